@@ -118,7 +118,9 @@ public final class DateColumn implements Column {
         if (time == null) {
             return null;
         }
-        return timed ? DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time) : time.toLocalDate().toString();
+        return timed
+                ? DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time)
+                : time.toLocalDate().toString();
     }
 
     @Override

@@ -53,8 +53,9 @@ final class TableRows {
         Class<? extends Record> type = rows.getFirst().getClass();
         for (int row = 0; row < rows.size(); row++) {
             if (rows.get(row).getClass() != type) {
-                throw new ChainruleException("row " + (row + 1) + " is a " + rows.get(row).getClass().getName()
-                        + ", but row 1 is a " + type.getName() + "; give rows of one class");
+                throw new ChainruleException(
+                        "row " + (row + 1) + " is a " + rows.get(row).getClass().getName() + ", but row 1 is a "
+                                + type.getName() + "; give rows of one class");
             }
         }
         List<Column> columns = new ArrayList<>();
@@ -76,11 +77,15 @@ final class TableRows {
             }
         } catch (InaccessibleObjectException | IllegalAccessException e) {
             Class<?> type = component.getDeclaringRecord();
-            throw new ChainruleException("the record " + type.getName() + " cannot be read: open its package "
-                    + type.getPackageName() + " in module-info.java to dev.chainrule.core", e);
+            throw new ChainruleException(
+                    "the record " + type.getName() + " cannot be read: open its package " + type.getPackageName()
+                            + " in module-info.java to dev.chainrule.core",
+                    e);
         } catch (InvocationTargetException e) {
-            throw new ChainruleException("the accessor " + component.getName() + "() of "
-                    + component.getDeclaringRecord().getName() + " failed: " + e.getCause(), e.getCause());
+            throw new ChainruleException(
+                    "the accessor " + component.getName() + "() of "
+                            + component.getDeclaringRecord().getName() + " failed: " + e.getCause(),
+                    e.getCause());
         }
         return values;
     }
@@ -94,12 +99,18 @@ final class TableRows {
             if (value != null) {
                 Kind found = kind(value.getClass());
                 if (found == null) {
-                    throw error(row, name, "a value of type " + value.getClass().getName()
-                            + " cannot stand in a table; give a number, a text, a boolean or a date of java.time");
+                    throw error(
+                            row,
+                            name,
+                            "a value of type " + value.getClass().getName()
+                                    + " cannot stand in a table; give a number, a text, a boolean or a date of java.time");
                 }
                 if (kind != null && found != kind) {
-                    throw error(row, name, "'" + value + "' is " + found.words + ", but a value before it is "
-                            + kind.words + "; a column holds values of one kind");
+                    throw error(
+                            row,
+                            name,
+                            "'" + value + "' is " + found.words + ", but a value before it is " + kind.words
+                                    + "; a column holds values of one kind");
                 }
                 kind = found;
                 timed |= isTimed(value.getClass());

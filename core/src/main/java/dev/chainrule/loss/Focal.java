@@ -40,7 +40,8 @@ public record Focal(double gamma) implements PerOutputLoss {
 
     @Override
     public double term(double y, double t) {
-        return (t == 0 ? 0 : t * part(y, StrictMath.log(y))) + (t == 1 ? 0 : (1 - t) * part(1 - y, StrictMath.log1p(-y)));
+        return (t == 0 ? 0 : t * part(y, StrictMath.log(y)))
+                + (t == 1 ? 0 : (1 - t) * part(1 - y, StrictMath.log1p(-y)));
     }
 
     @Override

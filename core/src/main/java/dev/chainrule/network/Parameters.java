@@ -28,7 +28,8 @@ public final class Parameters {
      * 1.
      */
     public static Parameters initial(Network network, Initializer initializer, long seed) {
-        Parameters parameters = new Parameters(network, new float[network.layout().size()]);
+        Parameters parameters =
+                new Parameters(network, new float[network.layout().size()]);
         for (Segment segment : parameters.layout.segments()) {
             Layer layer = network.layers().get(segment.layer());
             switch (segment.kind()) {
