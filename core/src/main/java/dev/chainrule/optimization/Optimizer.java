@@ -29,8 +29,17 @@ public sealed interface Optimizer permits ElementwiseOptimizer, Lbfgs {
 
     /** Every optimizer of this package, with its default settings. */
     static List<Optimizer> builtIn() {
-        return List.of(new Sgd(), new Momentum(), new Nesterov(), new Adagrad(), new RmsProp(), new Adam(),
-                new AdamW(), new NAdam(), new Rprop(), new Lbfgs());
+        return List.of(
+                new Sgd(),
+                new Momentum(),
+                new Nesterov(),
+                new Adagrad(),
+                new RmsProp(),
+                new Adam(),
+                new AdamW(),
+                new NAdam(),
+                new Rprop(),
+                new Lbfgs());
     }
 
     /**
@@ -42,8 +51,8 @@ public sealed interface Optimizer permits ElementwiseOptimizer, Lbfgs {
         List<Optimizer> all = builtIn();
         return all.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> {
             List<String> names = all.stream().map(Optimizer::name).toList();
-            return new ChainruleException("unknown optimizer '" + name + "'" + Nearest.hint(name, names)
-                    + " (one of " + String.join(", ", names) + ")");
+            return new ChainruleException("unknown optimizer '" + name + "'" + Nearest.hint(name, names) + " (one of "
+                    + String.join(", ", names) + ")");
         });
     }
 }

@@ -22,8 +22,14 @@ public interface Schedule {
 
     /** Every schedule of this package, with its default settings. */
     static List<Schedule> builtIn() {
-        return List.of(new ConstantSchedule(), new StepSchedule(), new ExponentialSchedule(), new InverseSchedule(),
-                new CosineSchedule(), new OneCycleSchedule(), new PlateauSchedule());
+        return List.of(
+                new ConstantSchedule(),
+                new StepSchedule(),
+                new ExponentialSchedule(),
+                new InverseSchedule(),
+                new CosineSchedule(),
+                new OneCycleSchedule(),
+                new PlateauSchedule());
     }
 
     /**
@@ -35,8 +41,8 @@ public interface Schedule {
         List<Schedule> all = builtIn();
         return all.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> {
             List<String> names = all.stream().map(Schedule::name).toList();
-            return new ChainruleException("unknown schedule '" + name + "'" + Nearest.hint(name, names)
-                    + " (one of " + String.join(", ", names) + ")");
+            return new ChainruleException("unknown schedule '" + name + "'" + Nearest.hint(name, names) + " (one of "
+                    + String.join(", ", names) + ")");
         });
     }
 }
