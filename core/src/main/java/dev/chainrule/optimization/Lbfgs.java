@@ -39,6 +39,7 @@ public record Lbfgs(int history, int maxLineSearch, double c1, double c2) implem
         this(10, 20, 1e-4, 0.9);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public Lbfgs {
         Require.atLeast("history", history, 1);
         Require.atLeast("maxLineSearch", maxLineSearch, 1);
