@@ -8,6 +8,7 @@ module dev.chainrule.core {
     exports dev.chainrule.kernels;
     exports dev.chainrule.loss;
     exports dev.chainrule.network;
+    exports dev.chainrule.optimization;
     exports dev.chainrule.random;
 
     uses dev.chainrule.kernels.Backend;

@@ -17,6 +17,7 @@ public record Adagrad(double epsilon, double initialAccumulator) implements Elem
         this(1e-10, 0);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public Adagrad {
         Require.epsilon(epsilon);
         Require.notNegative("initialAccumulator", initialAccumulator);

@@ -16,6 +16,7 @@ public record Momentum(double momentum) implements ElementwiseOptimizer {
         this(0.9);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public Momentum {
         Require.belowOne("momentum", momentum);
     }

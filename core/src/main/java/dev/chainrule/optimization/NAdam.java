@@ -25,6 +25,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         this(0.9, 0.999, 1e-8, 0.004);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public NAdam {
         Require.belowOne("beta1", beta1);
         Require.belowOne("beta2", beta2);

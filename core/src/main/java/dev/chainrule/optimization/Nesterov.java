@@ -17,6 +17,7 @@ public record Nesterov(double momentum) implements ElementwiseOptimizer {
         this(0.9);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public Nesterov {
         Require.belowOne("momentum", momentum);
     }

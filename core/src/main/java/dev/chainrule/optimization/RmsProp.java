@@ -16,6 +16,7 @@ public record RmsProp(double decay, double epsilon, double momentum) implements 
         this(0.99, 1e-8, 0);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public RmsProp {
         Require.belowOne("decay", decay);
         Require.epsilon(epsilon);

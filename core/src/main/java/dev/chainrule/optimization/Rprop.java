@@ -25,6 +25,7 @@ public record Rprop(double increase, double decrease, double initialStep, double
         this(1.2, 0.5, 0.01, 1e-6, 50);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public Rprop {
         Require.positive("increase", increase);
         if (increase <= 1) {

@@ -89,8 +89,7 @@ record Checkpoint(
         crc.update(content);
         SafeFile.write(file, output -> {
             output.write(content);
-            output.write(
-                    ByteBuffer.allocate(Long.BYTES).putLong(crc.getValue()).array());
+            output.write(ByteBuffer.allocate(Long.BYTES).putLong(crc.getValue()).array());
         });
     }
 
@@ -128,8 +127,7 @@ record Checkpoint(
             float[] parameters = readFloats(input, network.layout().size(), file);
             float[] kept = readFloats(input, network.layout().size(), file);
             byte[] state = input.readNBytes(input.readInt());
-            return new Checkpoint(
-                    trainer, network, parameters, kept, keptEpoch, ended, history, fingerprint, state);
+            return new Checkpoint(trainer, network, parameters, kept, keptEpoch, ended, history, fingerprint, state);
         } catch (IOException e) {
             throw damaged(file);
         }

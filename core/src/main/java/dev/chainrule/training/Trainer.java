@@ -72,7 +72,8 @@ public record Trainer(
         require("batch", batch, 0);
         require("patience", patience, 0);
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-            throw new IllegalArgumentException("labelSmoothing must be at least 0 and less than 1, is " + labelSmoothing);
+            throw new IllegalArgumentException(
+                    "labelSmoothing must be at least 0 and less than 1, is " + labelSmoothing);
         }
     }
 
@@ -137,51 +138,171 @@ public record Trainer(
 
     /** The same with another learning rate. */
     public Trainer withRate(double rate) {
-        return new Trainer(loss, optimizer, rate, schedule, epochs, batch, patience, regularizer, clipping, labelSmoothing, initializer, seed);
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
     }
 
     /** The same with another schedule. */
     public Trainer withSchedule(Schedule schedule) {
-        return new Trainer(loss, optimizer, rate, schedule, epochs, batch, patience, regularizer, clipping, labelSmoothing, initializer, seed);
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
     }
 
     /** The same with another number of epochs. */
     public Trainer withEpochs(int epochs) {
-        return new Trainer(loss, optimizer, rate, schedule, epochs, batch, patience, regularizer, clipping, labelSmoothing, initializer, seed);
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
     }
 
     /** The same with batches of so many rows; 0 for all at once. */
     public Trainer withBatch(int batch) {
-        return new Trainer(loss, optimizer, rate, schedule, epochs, batch, patience, regularizer, clipping, labelSmoothing, initializer, seed);
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
     }
 
     /** The same with early stopping after so many epochs without improvement; 0 for never. */
     public Trainer withPatience(int patience) {
-        return new Trainer(loss, optimizer, rate, schedule, epochs, batch, patience, regularizer, clipping, labelSmoothing, initializer, seed);
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
     }
 
     /** The same with another regularizer. */
     public Trainer withRegularizer(Regularizer regularizer) {
-        return new Trainer(loss, optimizer, rate, schedule, epochs, batch, patience, regularizer, clipping, labelSmoothing, initializer, seed);
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
     }
 
     /** The same with gradients clipped. */
     public Trainer withClipping(GradientClipping clipping) {
-        return new Trainer(loss, optimizer, rate, schedule, epochs, batch, patience, regularizer, clipping, labelSmoothing, initializer, seed);
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
     }
 
     /** The same with targets smoothed by ε. */
     public Trainer withLabelSmoothing(double labelSmoothing) {
-        return new Trainer(loss, optimizer, rate, schedule, epochs, batch, patience, regularizer, clipping, labelSmoothing, initializer, seed);
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
     }
 
     /** The same with weights that start from another distribution. */
     public Trainer withInitializer(Initializer initializer) {
-        return new Trainer(loss, optimizer, rate, schedule, epochs, batch, patience, regularizer, clipping, labelSmoothing, initializer, seed);
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
     }
 
     /** The same with another seed. */
     public Trainer withSeed(long seed) {
-        return new Trainer(loss, optimizer, rate, schedule, epochs, batch, patience, regularizer, clipping, labelSmoothing, initializer, seed);
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
     }
 }

@@ -15,7 +15,6 @@ import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.OptimizerState;
 import dev.chainrule.optimization.Progress;
 import dev.chainrule.random.RandomStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,8 +59,9 @@ public final class Training implements AutoCloseable {
         this.state = trainer.optimizer().start(parameters.layout().trained());
         this.kept = parameters.array().clone();
         if (!trainer.loss().fits(network.output().activation())) {
-            throw new IllegalArgumentException("the loss " + trainer.loss().name() + " does not fit the output activation "
-                    + network.output().activation().name());
+            throw new IllegalArgumentException(
+                    "the loss " + trainer.loss().name() + " does not fit the output activation "
+                            + network.output().activation().name());
         }
     }
 
@@ -163,11 +163,9 @@ public final class Training implements AutoCloseable {
             }
         }
         if (patienceIsOver()) {
-            return outcome(
-                    Outcome.End.STOPPED_EARLY, "no improvement in " + trainer.patience() + " epochs");
+            return outcome(Outcome.End.STOPPED_EARLY, "no improvement in " + trainer.patience() + " epochs");
         }
-        return outcome(
-                Outcome.End.FINISHED, ended ? "no step lowers the loss any further" : "all epochs were run");
+        return outcome(Outcome.End.FINISHED, ended ? "no step lowers the loss any further" : "all epochs were run");
     }
 
     /**
@@ -276,8 +274,7 @@ public final class Training implements AutoCloseable {
                 throw new Divergence(explain(loss, step + 1, number, rate, batch.x));
             }
             sum += loss * (to - from);
-            TrainingListener.Batch event =
-                    new TrainingListener.Batch(step + 1, number, to - from, to, loss, rate);
+            TrainingListener.Batch event = new TrainingListener.Batch(step + 1, number, to - from, to, loss, rate);
             listeners.forEach(listener -> listener.batch(event));
         }
         return finish(number, sum / data.rows(), rate, pass(size));
@@ -364,8 +361,8 @@ public final class Training implements AutoCloseable {
             heldLoss = held.evaluate();
             metrics = scorer == null ? Map.of() : scorer.score(held.outputs, held.data);
         }
-        Epoch epoch = new Epoch(
-                number, state.steps(), loss, heldLoss, metrics, GradientClipping.norm(pass.gradient()), rate);
+        Epoch epoch =
+                new Epoch(number, state.steps(), loss, heldLoss, metrics, GradientClipping.norm(pass.gradient()), rate);
         double best = history().best().map(Epoch::monitored).orElse(Double.POSITIVE_INFINITY);
         epochs.add(epoch);
         if (held == null || epoch.monitored() < best) {
@@ -420,8 +417,8 @@ public final class Training implements AutoCloseable {
             if (trainer.labelSmoothing() > 0) {
                 int classes = Math.max(2, network.outputs());
                 for (int i = 0; i < (to - from) * network.outputs(); i++) {
-                    t.array()[i] = (float) ((1 - trainer.labelSmoothing()) * t.array()[i]
-                            + trainer.labelSmoothing() / classes);
+                    t.array()[i] = (float)
+                            ((1 - trainer.labelSmoothing()) * t.array()[i] + trainer.labelSmoothing() / classes);
                 }
             }
             return new Batch(x.rows(0, to - from), t.rows(0, to - from), weights);
