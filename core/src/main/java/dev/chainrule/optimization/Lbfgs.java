@@ -93,8 +93,8 @@ public record Lbfgs(int history, int maxLineSearch, double c1, double c2) implem
      */
     public LbfgsStep step(Objective objective, float[] parameters, OptimizerState state, double rate) {
         if (parameters.length != state.parameterCount()) {
-            throw new IllegalArgumentException("parameters must be " + state.parameterCount() + ", are "
-                    + parameters.length);
+            throw new IllegalArgumentException(
+                    "parameters must be " + state.parameterCount() + ", are " + parameters.length);
         }
         Require.positive("rate", rate);
         state.advance();

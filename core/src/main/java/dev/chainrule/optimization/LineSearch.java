@@ -107,7 +107,10 @@ final class LineSearch {
     }
 
     private boolean isTooHigh(LinePoint point, LinePoint start) {
-        return !point.isFinite() || point.loss() > start.loss() + c1 * point.length() * start.slope();
+        // The second comparison matters where the promised decrease is lost in the rounding of the loss.
+        return !point.isFinite()
+                || point.loss() > start.loss() + c1 * point.length() * start.slope()
+                || point.loss() >= start.loss();
     }
 
     private boolean isFlat(LinePoint point, LinePoint start) {

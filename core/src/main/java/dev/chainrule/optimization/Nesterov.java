@@ -39,8 +39,8 @@ public record Nesterov(double momentum) implements ElementwiseOptimizer {
     }
 
     @Override
-    public void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            boolean decays) {
+    public void update(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays) {
         float[] velocity = state.slot(0);
         float mu = (float) momentum;
         float minusRate = (float) -rate;

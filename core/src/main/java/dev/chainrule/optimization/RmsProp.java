@@ -40,8 +40,8 @@ public record RmsProp(double decay, double epsilon, double momentum) implements 
     }
 
     @Override
-    public void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            boolean decays) {
+    public void update(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays) {
         if (momentum > 0) {
             updateWithMomentum(parameters, gradient, from, to, state, rate);
             return;
@@ -59,8 +59,8 @@ public record RmsProp(double decay, double epsilon, double momentum) implements 
         }
     }
 
-    private void updateWithMomentum(float[] parameters, float[] gradient, int from, int to, OptimizerState state,
-            double rate) {
+    private void updateWithMomentum(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate) {
         float[] squares = state.slot(0);
         float[] velocity = state.slot(1);
         float share = (float) (1 - decay);
