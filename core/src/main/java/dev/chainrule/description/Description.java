@@ -57,9 +57,7 @@ public final class Description {
                     }
                     yield items;
                 }
-                String name = value instanceof Named named
-                        ? named.name()
-                        : value.getClass().getName();
+                String name = value instanceof Named named ? named.name() : value.getClass().getName();
                 throw new ChainruleException("'" + name + "' is a function of your own program: a file cannot hold it");
             }
         };
@@ -187,8 +185,8 @@ public final class Description {
         }
         if (type.getRawType() == Map.class && tree instanceof Map<?, ?> entries) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
-            entries.forEach((key, item) ->
-                    map.put(String.valueOf(key), value(type.getActualTypeArguments()[1], item, where + "." + key)));
+            entries.forEach((key, item) -> map.put(
+                    String.valueOf(key), value(type.getActualTypeArguments()[1], item, where + "." + key)));
             return map;
         }
         return wrong((Class<?>) type.getRawType(), tree, where);
@@ -220,7 +218,8 @@ public final class Description {
     private static Object choice(Class<?> type, Object tree, String where) {
         Object name = tree instanceof Map<?, ?> map ? map.get("name") : tree;
         if (!(name instanceof String word)) {
-            throw new ChainruleException(where + ": expected a name or an object with a \"name\", found " + show(tree));
+            throw new ChainruleException(
+                    where + ": expected a name or an object with a \"name\", found " + show(tree));
         }
         for (Class<?> choice : type.getAnnotation(Choices.class).value()) {
             if (((Named) defaults(choice)).name().equals(word)) {
@@ -240,8 +239,7 @@ public final class Description {
             throw new ChainruleException(where + ": expected an object, found " + show(tree));
         }
         RecordComponent[] components = type.getRecordComponents();
-        List<String> names =
-                Arrays.stream(components).map(RecordComponent::getName).toList();
+        List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
         for (Object key : entries.keySet()) {
             if (!names.contains(String.valueOf(key))) {
                 throw unknown(where, String.valueOf(key), names);

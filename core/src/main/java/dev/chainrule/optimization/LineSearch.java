@@ -45,7 +45,8 @@ final class LineSearch {
         double length = first;
         while (evaluations < maxEvaluations) {
             LinePoint point = evaluate(length);
-            if (isTooHigh(point, start) || (before != start && point.loss() >= before.loss())) {
+            // Not lower than the start: too high even where the promised decrease is lost in the rounding of the loss.
+            if (isTooHigh(point, start) || point.loss() >= before.loss()) {
                 return between(before, point, start);
             }
             if (isFlat(point, start)) {
@@ -107,10 +108,7 @@ final class LineSearch {
     }
 
     private boolean isTooHigh(LinePoint point, LinePoint start) {
-        // The second comparison matters where the promised decrease is lost in the rounding of the loss.
-        return !point.isFinite()
-                || point.loss() > start.loss() + c1 * point.length() * start.slope()
-                || point.loss() >= start.loss();
+        return !point.isFinite() || point.loss() > start.loss() + c1 * point.length() * start.slope();
     }
 
     private boolean isFlat(LinePoint point, LinePoint start) {

@@ -58,7 +58,7 @@ class LineSearchTest {
 
     /** A tenth of the second's slope at 0 is below what the rounding of its values lets a search see. */
     private static double tight(Function function) {
-        return function == SECOND ? 0.5 : 0.1;
+        return function.equals(SECOND) ? 0.5 : 0.1;
     }
 
     @ParameterizedTest
