@@ -23,6 +23,16 @@ jdk_of_path() {
     fi
 }
 
+# Where JDKs are usually installed, one folder a line, on Linux and macOS, by packages, hand and version managers.
+jdk_places() {
+    for jdk_place in /usr/lib/jvm/* /usr/java/* /usr/local/openjdk-* /opt/java/* /opt/*jdk* \
+        /Library/Java/JavaVirtualMachines/* /opt/homebrew/opt/openjdk* /usr/local/opt/openjdk* \
+        "${HOME-}"/Library/Java/JavaVirtualMachines/* "${HOME-}"/.sdkman/candidates/java/* "${HOME-}"/.jdks/* \
+        "${HOME-}"/.asdf/installs/java/* "${HOME-}"/.local/share/mise/installs/java/* "${HOME-}"/.gradle/jdks/*; do
+        printf '%s\n' "$jdk_place" "$jdk_place/Contents/Home" "$jdk_place/libexec/openjdk.jdk/Contents/Home"
+    done
+}
+
 # Sets and exports JAVA_HOME: as it is if new enough, else the java on the path, else of those in the usual places the
 # one nearest to the version wanted. Says on standard error what to install, and fails, if there is none. $1 is who asks.
 find_jdk() {
@@ -34,18 +44,15 @@ find_jdk() {
         fi
     done
     jdk_best=
-    for jdk_home in /usr/lib/jvm/* /usr/java/* /usr/local/openjdk-* /opt/java/* /opt/*jdk* /opt/homebrew/opt/openjdk* \
-        /usr/local/opt/openjdk* /Library/Java/JavaVirtualMachines/* "${HOME:-/}"/Library/Java/JavaVirtualMachines/* \
-        "${HOME:-/}"/.sdkman/candidates/java/* "${HOME:-/}"/.jdks/* "${HOME:-/}"/.asdf/installs/java/* \
-        "${HOME:-/}"/.local/share/mise/installs/java/* "${HOME:-/}"/.gradle/jdks/*; do
-        for jdk_inner in "$jdk_home/Contents/Home" "$jdk_home/libexec/openjdk.jdk/Contents/Home" "$jdk_home"; do
-            jdk_found=$(jdk_version "$jdk_inner")
-            if [ "${jdk_found:-0}" -ge "$jdk_wanted" ] && [ "$jdk_found" -lt "${jdk_best:-1000}" ]; then
-                jdk_best=$jdk_found
-                jdk_best_home=$jdk_inner
-            fi
-        done
-    done
+    while IFS= read -r jdk_home; do
+        jdk_found=$(jdk_version "$jdk_home")
+        if [ "${jdk_found:-0}" -ge "$jdk_wanted" ] && [ "$jdk_found" -lt "${jdk_best:-1000}" ]; then
+            jdk_best=$jdk_found
+            jdk_best_home=$jdk_home
+        fi
+    done <<END
+$(jdk_places)
+END
     if [ -n "$jdk_best" ]; then
         export JAVA_HOME="$jdk_best_home"
         return
