@@ -1,0 +1,108 @@
+package dev.chainrule.kernels;
+
+import java.util.Objects;
+
+/**
+ * A matrix as a row-major view on a float array: element (i, j) stands at {@code offset + i·stride + j}.
+ *
+ * <p>A view holds no numbers of its own: views on one array see each other's changes, and two matrices are equal when
+ * they are the same window on the same array. A matrix may have no rows or no columns.
+ *
+ * @param array the numbers
+ * @param offset index of element (0, 0)
+ * @param rows number of rows
+ * @param columns number of columns
+ * @param stride distance from an element to the one below it, at least {@code columns}
+ */
+public record Matrix(float[] array, int offset, int rows, int columns, int stride) {
+
+    /**
+     * Checks that every element lies inside the array.
+     *
+     * @throws IllegalArgumentException if a size is negative, the stride is less than the columns, or the window
+     *     reaches beyond the array
+     */
+    public Matrix {
+        Objects.requireNonNull(array, "array");
+        if (offset < 0 || rows < 0 || columns < 0 || stride < columns) {
+            throw new IllegalArgumentException("not a matrix: offset " + offset + ", " + rows + " rows, " + columns
+                    + " columns, stride " + stride);
+        }
+        long end = rows == 0 || columns == 0 ? offset : offset + (rows - 1L) * stride + columns;
+        if (end > array.length) {
+            throw new IllegalArgumentException(rows + "×" + columns + " with stride " + stride + " at " + offset
+                    + " reaches to " + end + ", beyond the array's " + array.length + " floats");
+        }
+    }
+
+    /** A matrix of zeros on an array of its own. */
+    public static Matrix of(int rows, int columns) {
+        return of(new float[Math.multiplyExact(rows, columns)], 0, rows, columns);
+    }
+
+    /** The {@code rows·columns} floats of {@code array} from {@code offset} on, row after row without gaps. */
+    public static Matrix of(float[] array, int offset, int rows, int columns) {
+        return new Matrix(array, offset, rows, columns, columns);
+    }
+
+    /**
+     * The rows {@code from} (inclusive) to {@code to} (exclusive), as a view.
+     *
+     * @throws IndexOutOfBoundsException if that is no range of rows
+     */
+    public Matrix rows(int from, int to) {
+        Objects.checkFromToIndex(from, to, rows);
+        return new Matrix(array, from == to ? offset : offset + from * stride, to - from, columns, stride);
+    }
+
+    /** Element (row, column). */
+    public float get(int row, int column) {
+        return array[index(row, column)];
+    }
+
+    /** Makes element (row, column) {@code value}. */
+    public void set(int row, int column, float value) {
+        array[index(row, column)] = value;
+    }
+
+    /**
+     * Where element (row, column) stands in the array.
+     *
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
+    public int index(int row, int column) {
+        return offset + Objects.checkIndex(row, rows) * stride + Objects.checkIndex(column, columns);
+    }
+
+    /**
+     * Whether the two views may share an element. Exact for views of equal stride that lie in one row-major grid;
+     * for other strides it is true as soon as the stretches of array from first to last element meet.
+     */
+    public boolean overlaps(Matrix other) {
+        if (array != other.array || isEmpty() || other.isEmpty() || end() <= other.offset || other.end() <= offset) {
+            return false;
+        }
+        if (stride != other.stride) {
+            return true;
+        }
+        // Same stride: look at both as windows of columns. The distance from one window's left edge to the other's,
+        // modulo the stride, tells whether the columns meet; the ranges that meet above tell that some rows do.
+        int toOther = Math.floorMod(other.offset - offset, stride);
+        return toOther < columns || toOther + other.columns > stride;
+    }
+
+    /** Whether the matrix has no elements. */
+    public boolean isEmpty() {
+        return rows == 0 || columns == 0;
+    }
+
+    private int end() {
+        return offset + (rows - 1) * stride + columns;
+    }
+
+    /** Shape and place, not the numbers. */
+    @Override
+    public String toString() {
+        return rows + "×" + columns + " at " + offset + (stride == columns ? "" : " stride " + stride);
+    }
+}
