@@ -7,6 +7,7 @@ module dev.chainrule.core {
     exports dev.chainrule.description;
     exports dev.chainrule.kernels;
     exports dev.chainrule.loss;
+    exports dev.chainrule.metrics;
     exports dev.chainrule.network;
     exports dev.chainrule.random;
 
