@@ -21,7 +21,8 @@ class FoldsTest {
             int n = k + random.nextInt(50);
             List<Split> folds = Folds.random(n, k, seed);
             assertPartition(folds, k, n);
-            assertSizesDifferByAtMost(1, folds.stream().mapToInt(fold -> fold.validation().length).toArray());
+            assertSizesDifferByAtMost(
+                    1, folds.stream().mapToInt(fold -> fold.validation().length).toArray());
             assertThat(Folds.random(n, k, seed)).isEqualTo(folds);
         }
         assertThat(Folds.random(40, 4, 1)).isNotEqualTo(Folds.random(40, 4, 2));
@@ -33,17 +34,22 @@ class FoldsTest {
             RandomStream random = RandomStream.of(seed, "test");
             int k = 2 + random.nextInt(6);
             int n = k + random.nextInt(50);
-            int[] classes = IntStream.range(0, n).map(row -> random.nextInt(1 + random.nextInt(5))).toArray();
+            int[] classes = IntStream.range(0, n)
+                    .map(row -> random.nextInt(1 + random.nextInt(5)))
+                    .toArray();
             List<Split> folds = Folds.stratified(classes, k, seed);
             assertPartition(folds, k, n);
-            assertSizesDifferByAtMost(1, folds.stream().mapToInt(fold -> fold.validation().length).toArray());
+            assertSizesDifferByAtMost(
+                    1, folds.stream().mapToInt(fold -> fold.validation().length).toArray());
             for (int c = 0; c < 5; c++) {
                 int wanted = c;
-                assertSizesDifferByAtMost(1, folds.stream()
-                        .mapToInt(fold -> (int) Arrays.stream(fold.validation())
-                                .filter(row -> classes[row] == wanted)
-                                .count())
-                        .toArray());
+                assertSizesDifferByAtMost(
+                        1,
+                        folds.stream()
+                                .mapToInt(fold -> (int) Arrays.stream(fold.validation())
+                                        .filter(row -> classes[row] == wanted)
+                                        .count())
+                                .toArray());
             }
         }
     }
@@ -53,12 +59,16 @@ class FoldsTest {
         for (int seed = 0; seed < CASES; seed++) {
             RandomStream random = RandomStream.of(seed, "test");
             int n = 20 + random.nextInt(50);
-            int[] groups = IntStream.range(0, n).map(row -> 100 - random.nextInt(12)).toArray();
+            int[] groups =
+                    IntStream.range(0, n).map(row -> 100 - random.nextInt(12)).toArray();
             List<Split> folds = Folds.grouped(groups, 4, seed);
             assertPartition(folds, 4, n);
             for (Split fold : folds) {
-                int[] training = Arrays.stream(fold.training()).map(row -> groups[row]).toArray();
-                assertThat(Arrays.stream(fold.validation()).map(row -> groups[row]).toArray())
+                int[] training =
+                        Arrays.stream(fold.training()).map(row -> groups[row]).toArray();
+                assertThat(Arrays.stream(fold.validation())
+                                .map(row -> groups[row])
+                                .toArray())
                         .isNotEmpty()
                         .doesNotContain(training);
             }
@@ -93,7 +103,8 @@ class FoldsTest {
         for (int seed = 0; seed < CASES; seed++) {
             RandomStream random = RandomStream.of(seed, "test");
             int n = 10 + random.nextInt(60);
-            double[] time = IntStream.range(0, n).mapToDouble(row -> random.nextInt(9)).toArray();
+            double[] time =
+                    IntStream.range(0, n).mapToDouble(row -> random.nextInt(9)).toArray();
             int k = 2 + random.nextInt(6);
             long distinct = Arrays.stream(time).distinct().count();
             if (distinct <= k) {
@@ -107,8 +118,14 @@ class FoldsTest {
             assertThat(folds).hasSize(k);
             int validated = 0;
             for (Split fold : folds) {
-                double last = Arrays.stream(fold.training()).mapToDouble(row -> time[row]).max().getAsDouble();
-                double first = Arrays.stream(fold.validation()).mapToDouble(row -> time[row]).min().getAsDouble();
+                double last = Arrays.stream(fold.training())
+                        .mapToDouble(row -> time[row])
+                        .max()
+                        .getAsDouble();
+                double first = Arrays.stream(fold.validation())
+                        .mapToDouble(row -> time[row])
+                        .min()
+                        .getAsDouble();
                 assertThat(last).isLessThan(first);
                 validated += fold.validation().length;
             }
@@ -134,24 +151,32 @@ class FoldsTest {
         int[] rows = {2, 3, 5, 7, 11, 13};
         Split fold = Folds.random(6, 3, 0).get(1);
         Split within = fold.within(rows);
-        assertThat(within.training()).isEqualTo(Arrays.stream(fold.training()).map(i -> rows[i]).toArray());
-        assertThat(within.validation()).isEqualTo(Arrays.stream(fold.validation()).map(i -> rows[i]).toArray());
+        assertThat(within.training())
+                .isEqualTo(Arrays.stream(fold.training()).map(i -> rows[i]).toArray());
+        assertThat(within.validation())
+                .isEqualTo(Arrays.stream(fold.validation()).map(i -> rows[i]).toArray());
         assertThat(within.test()).isEmpty();
     }
 
     private static void assertPartition(List<Split> folds, int k, int n) {
         assertThat(folds).hasSize(k);
-        assertThat(folds.stream().flatMapToInt(fold -> Arrays.stream(fold.validation())).sorted().toArray())
+        assertThat(folds.stream()
+                        .flatMapToInt(fold -> Arrays.stream(fold.validation()))
+                        .sorted()
+                        .toArray())
                 .isEqualTo(IntStream.range(0, n).toArray());
         for (Split fold : folds) {
-            assertThat(IntStream.concat(Arrays.stream(fold.training()), Arrays.stream(fold.validation())).sorted().toArray())
+            assertThat(IntStream.concat(Arrays.stream(fold.training()), Arrays.stream(fold.validation()))
+                            .sorted()
+                            .toArray())
                     .isEqualTo(IntStream.range(0, n).toArray());
             assertThat(fold.test()).isEmpty();
         }
     }
 
     private static void assertSizesDifferByAtMost(int difference, int[] sizes) {
-        assertThat(Arrays.stream(sizes).max().getAsInt() - Arrays.stream(sizes).min().getAsInt())
+        assertThat(Arrays.stream(sizes).max().getAsInt()
+                        - Arrays.stream(sizes).min().getAsInt())
                 .isLessThanOrEqualTo(difference);
     }
 }

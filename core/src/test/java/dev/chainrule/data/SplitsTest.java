@@ -42,10 +42,7 @@ class SplitsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             0 | 0.2  | 0   | cannot split 0 rows into training, validation: at least 2 rows needed, one for each part
             1 | 0.2  | 0   | cannot split 1 row into training, validation: at least 2 rows needed, one for each part
             2 | 0.2  | 0.2 | cannot split 2 rows into training, validation, test: at least 3 rows needed, one for each part
@@ -125,9 +122,8 @@ class SplitsTest {
             for (int c : distinct) {
                 int inClass = size(classes, c);
                 assertThat(count(split.training(), classes, c)).isPositive();
-                for (int[][] part : new int[][][] {
-                    {split.validation(), sizes.validation()}, {split.test(), sizes.test()}
-                }) {
+                for (int[][] part :
+                        new int[][][] {{split.validation(), sizes.validation()}, {split.test(), sizes.test()}}) {
                     double quota = (double) (part[1].length * inClass) / n;
                     assertThat(count(part[0], classes, c)).isBetween((int) Math.floor(quota), (int) Math.ceil(quota));
                 }
@@ -138,7 +134,8 @@ class SplitsTest {
 
     @Test
     void stratifiedPartsHaveTheSizeAskedForWhenNoClassIsTiny() {
-        int[] classes = IntStream.range(0, 997).map(row -> row % 10 < 7 ? 0 : row % 3).toArray();
+        int[] classes =
+                IntStream.range(0, 997).map(row -> row % 10 < 7 ? 0 : row % 3).toArray();
         Split split = Splits.stratified(classes, 0.15, 0.25, 9);
         assertThat(split.validation()).hasSize(150);
         assertThat(split.test()).hasSize(249);
@@ -176,12 +173,14 @@ class SplitsTest {
             int[] validating = groupsOf(split.validation(), groups);
             int[] testing = groupsOf(split.test(), groups);
             assertThat(training.length + validating.length + testing.length).isEqualTo(distinct);
-            assertThat(new int[] {training.length, validating.length, testing.length}).doesNotContain(0);
+            assertThat(new int[] {training.length, validating.length, testing.length})
+                    .doesNotContain(0);
             int wanted = Splits.random(n, validation, test, 0).validation().length;
             int got = split.validation().length;
             // Less only where one more group would not bring it nearer, more only where the last group did.
             if (got < wanted && training.length > 1) {
-                int smallestLeft = Arrays.stream(training).map(g -> size(groups, g)).min().getAsInt();
+                int smallestLeft =
+                        Arrays.stream(training).map(g -> size(groups, g)).min().getAsInt();
                 assertThat(got + smallestLeft - wanted).isGreaterThanOrEqualTo(wanted - got);
             }
             if (got > wanted && validating.length > 1) {
@@ -198,9 +197,11 @@ class SplitsTest {
             Split split = Splits.grouped(groups, 0.2, 0, seed);
             assertThat(split.validation()).containsExactly(8, 9);
         }
-        assertThat(Splits.grouped(new int[] {1, 1, 1, 3, 3, 3}, 0.9, 0, 0).training()).hasSize(3);
+        assertThat(Splits.grouped(new int[] {1, 1, 1, 3, 3, 3}, 0.9, 0, 0).training())
+                .hasSize(3);
         assertThatThrownBy(() -> Splits.grouped(new int[] {1, 1, 1}, 0.3, 0, 0))
-                .hasMessage("cannot split 1 group into training, validation: at least 2 groups needed, one for each part");
+                .hasMessage(
+                        "cannot split 1 group into training, validation: at least 2 groups needed, one for each part");
     }
 
     @Test

@@ -17,8 +17,8 @@ class ClassificationMetricsTest {
 
     @Test
     void documentedAucAndAveragePrecision() {
-        ClassificationMetrics m =
-                PredictionCases.binary(new double[] {0.1, 0.4, 0.35, 0.8}, 0, 0, 1, 1).evaluate();
+        ClassificationMetrics m = PredictionCases.binary(new double[] {0.1, 0.4, 0.35, 0.8}, 0, 0, 1, 1)
+                .evaluate();
         assertThat(m.auc()).isEqualTo(0.75);
         assertThat(m.prAuc()).isCloseTo(5.0 / 6, EXACT); // ½ · 1 + ½ · ⅔
     }
@@ -27,8 +27,7 @@ class ClassificationMetricsTest {
     void documentedLogLoss() {
         ClassificationMetrics m = PredictionCases.binary(new double[] {0.9, 0.1, 0.2, 0.65}, 1, 0, 0, 1)
                 .evaluate();
-        double expected =
-                -(StrictMath.log(0.9) + StrictMath.log(0.9) + StrictMath.log(0.8) + StrictMath.log(0.65)) / 4;
+        double expected = -(StrictMath.log(0.9) + StrictMath.log(0.9) + StrictMath.log(0.8) + StrictMath.log(0.65)) / 4;
         assertThat(expected).isCloseTo(0.21616, within(5e-6));
         assertThat(m.logLoss()).isCloseTo(expected, FLOAT);
     }
@@ -37,8 +36,7 @@ class ClassificationMetricsTest {
     void documentedBalancedAccuracy() {
         int[] actual = {0, 1, 0, 0, 1, 0};
         int[] predicted = {0, 1, 0, 0, 0, 1};
-        ClassificationMetrics m =
-                PredictionCases.certain(2, actual, predicted).evaluate();
+        ClassificationMetrics m = PredictionCases.certain(2, actual, predicted).evaluate();
         assertThat(m.balancedAccuracy()).isEqualTo(0.625);
         assertThat(m.accuracy()).isCloseTo(4.0 / 6, EXACT);
     }
@@ -55,8 +53,7 @@ class ClassificationMetricsTest {
 
     @Test
     void documentedPrecisionRecallF1() {
-        ClassificationMetrics m = PredictionCases.certain(
-                        3, new int[] {0, 1, 2, 0, 1, 2}, new int[] {0, 2, 1, 0, 0, 1})
+        ClassificationMetrics m = PredictionCases.certain(3, new int[] {0, 1, 2, 0, 1, 2}, new int[] {0, 2, 1, 0, 0, 1})
                 .evaluate();
         assertThat(m.perClass()).extracting(PrecisionRecallF1::f1).containsExactly(0.8, 0.0, 0.0);
         assertThat(m.macro().f1()).isCloseTo(0.8 / 3, EXACT);
@@ -67,8 +64,8 @@ class ClassificationMetricsTest {
 
     @Test
     void aPerfectPrediction() {
-        ClassificationMetrics m =
-                PredictionCases.certain(3, new int[] {0, 1, 2, 2}, new int[] {0, 1, 2, 2}).evaluate();
+        ClassificationMetrics m = PredictionCases.certain(3, new int[] {0, 1, 2, 2}, new int[] {0, 1, 2, 2})
+                .evaluate();
         assertThat(m.scalars())
                 .containsEntry("accuracy", 1.0)
                 .containsEntry("balancedAccuracy", 1.0)
@@ -80,7 +77,8 @@ class ClassificationMetricsTest {
 
     @Test
     void certainAndWrongCostsAFiniteAmount() {
-        ClassificationMetrics m = PredictionCases.certain(2, new int[] {0}, new int[] {1}).evaluate();
+        ClassificationMetrics m =
+                PredictionCases.certain(2, new int[] {0}, new int[] {1}).evaluate();
         assertThat(m.logLoss()).isCloseTo(15 * StrictMath.log(10), EXACT);
     }
 
@@ -160,14 +158,14 @@ class ClassificationMetricsTest {
     @Test
     void weightsByHand() {
         ClassPredictions p = ClassPredictions.of(
-                new float[] {0.75f, 0.25f, 0.25f, 0.75f, 0.25f, 0.75f}, 2, new int[] {0, 1, 0}, new double[] {1, 2, 0.5});
+                new float[] {0.75f, 0.25f, 0.25f, 0.75f, 0.25f, 0.75f}, 2, new int[] {0, 1, 0}, new double[] {1, 2, 0.5
+                });
         ClassificationMetrics m = p.evaluate();
         assertThat(m.accuracy()).isCloseTo(3 / 3.5, EXACT);
         assertThat(m.confusion().weight(0, 1)).isEqualTo(0.5);
         assertThat(m.confusion().count(1, 1)).isEqualTo(1);
         assertThat(m.auc()).isCloseTo((1 * 2 + 0.5 * 2 / 2) / (1.5 * 2), EXACT);
-        assertThat(m.logLoss())
-                .isCloseTo(-(3 * StrictMath.log(0.75) + 0.5 * StrictMath.log(0.25)) / 3.5, EXACT);
+        assertThat(m.logLoss()).isCloseTo(-(3 * StrictMath.log(0.75) + 0.5 * StrictMath.log(0.25)) / 3.5, EXACT);
     }
 
     @Test

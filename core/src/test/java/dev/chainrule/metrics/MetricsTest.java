@@ -30,8 +30,7 @@ class MetricsTest {
     @Test
     void theNamesOfTheReportsAreThere() {
         assertThat(Metrics.of(Task.BINARY).stream().map(Metric::name))
-                .startsWith(
-                        "accuracy", "balancedAccuracy", "logLoss", "f1Macro", "auc", "prAuc", "calibrationError");
+                .startsWith("accuracy", "balancedAccuracy", "logLoss", "f1Macro", "auc", "prAuc", "calibrationError");
         assertThat(Metrics.of(Task.MULTICLASS).stream().map(Metric::name))
                 .startsWith("accuracy", "balancedAccuracy", "logLoss", "f1Macro", "auc", "calibrationError");
         assertThat(Metrics.of(Task.REGRESSION).stream().map(Metric::name)).containsExactly("rmse", "mae", "r2");
@@ -87,8 +86,12 @@ class MetricsTest {
             probabilities[i] = random.nextInt(9) / 8f;
             labels[i] = random.nextInt(2) == 0;
         }
-        double[] predicted = IntStream.range(0, 2 * n).mapToDouble(i -> random.nextGaussian()).toArray();
-        double[] actual = IntStream.range(0, 2 * n).mapToDouble(i -> random.nextGaussian()).toArray();
+        double[] predicted = IntStream.range(0, 2 * n)
+                .mapToDouble(i -> random.nextGaussian())
+                .toArray();
+        double[] actual = IntStream.range(0, 2 * n)
+                .mapToDouble(i -> random.nextGaussian())
+                .toArray();
         return List.of(
                 PredictionCases.classes(seed, 2, true),
                 PredictionCases.classes(seed, 4, true),

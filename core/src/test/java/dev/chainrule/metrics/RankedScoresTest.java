@@ -46,7 +46,8 @@ class RankedScoresTest {
         for (int classes = 2; classes <= 3; classes++) {
             forAllCases(classes, p -> {
                 Map<String, Double> weighted = p.evaluate().scalars();
-                Map<String, Double> repeated = PredictionCases.repeated(p).evaluate().scalars();
+                Map<String, Double> repeated =
+                        PredictionCases.repeated(p).evaluate().scalars();
                 assertThat(weighted.keySet()).containsExactlyElementsOf(repeated.keySet());
                 weighted.forEach((name, value) -> assertSame(value, repeated.get(name)));
             });

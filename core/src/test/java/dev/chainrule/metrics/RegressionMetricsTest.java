@@ -75,8 +75,8 @@ class RegressionMetricsTest {
         RegressionMetrics m = ValuePredictions.of(new double[7], constant, 1).evaluate();
         assertThat(m.r2()).isNaN();
         assertThat(m.rmse()).isCloseTo(0.1, EXACT);
-        RegressionMetrics two =
-                ValuePredictions.of(new double[] {5, 1, 5, 3}, new double[] {5, 1, 5, 3}, 2).evaluate();
+        RegressionMetrics two = ValuePredictions.of(new double[] {5, 1, 5, 3}, new double[] {5, 1, 5, 3}, 2)
+                .evaluate();
         assertThat(two.targets().get(0).r2()).isNaN();
         assertThat(two.r2()).as("the mean over those that define it").isEqualTo(1);
         assertThat(ValuePredictions.of(new double[] {1, 2}, new double[] {1, 2}, 1, new double[] {0, 1})
