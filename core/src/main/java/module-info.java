@@ -5,10 +5,13 @@ module dev.chainrule.core {
     exports dev.chainrule;
     exports dev.chainrule.data;
     exports dev.chainrule.description;
+    exports dev.chainrule.files;
     exports dev.chainrule.kernels;
     exports dev.chainrule.loss;
     exports dev.chainrule.network;
+    exports dev.chainrule.optimization;
     exports dev.chainrule.random;
+    exports dev.chainrule.training;
 
     uses dev.chainrule.kernels.Backend;
 }

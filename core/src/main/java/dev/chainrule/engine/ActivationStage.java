@@ -31,8 +31,8 @@ final class ActivationStage implements Stage {
         kernels.split(
                 input.rows(),
                 (long) COST * units,
-                (from, to) -> activation.forward(
-                        kernels, input.array(), output.array(), from * units, to - from, units));
+                (from, to) ->
+                        activation.forward(kernels, input.array(), output.array(), from * units, to - from, units));
         return output.rows(0, input.rows());
     }
 

@@ -13,7 +13,11 @@ final class LayerNormalizationStage implements Stage {
     private static final int COST = 8;
 
     /** Views of the parameters of the layer; the gradients are null for a pass that only predicts. */
-    record Views(Matrix gain, Matrix shift, @Nullable Matrix gainGradient, @Nullable Matrix shiftGradient) {}
+    record Views(
+            Matrix gain,
+            Matrix shift,
+            @Nullable Matrix gainGradient,
+            @Nullable Matrix shiftGradient) {}
 
     private final Kernels kernels;
     private final Normalization.Layer normalization;

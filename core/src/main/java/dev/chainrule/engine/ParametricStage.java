@@ -58,14 +58,7 @@ final class ParametricStage implements Stage {
         // One thread, since every row adds to the same sums.
         for (int row = 0; row < dh.rows(); row++) {
             activation.backward(
-                    input.array(),
-                    dh.array(),
-                    inputGradient.array(),
-                    row * units,
-                    units,
-                    parameters.array(),
-                    dp,
-                    at);
+                    input.array(), dh.array(), inputGradient.array(), row * units, units, parameters.array(), dp, at);
         }
         return inputGradient.rows(0, dh.rows());
     }

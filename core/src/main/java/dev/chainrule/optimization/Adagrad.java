@@ -17,6 +17,7 @@ public record Adagrad(double epsilon, double initialAccumulator) implements Elem
         this(1e-10, 0);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public Adagrad {
         Require.epsilon(epsilon);
         Require.notNegative("initialAccumulator", initialAccumulator);
@@ -46,8 +47,8 @@ public record Adagrad(double epsilon, double initialAccumulator) implements Elem
     }
 
     @Override
-    public void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            boolean decays) {
+    public void update(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays) {
         float[] sum = state.slot(0);
         float eps = (float) epsilon;
         float minusRate = (float) -rate;

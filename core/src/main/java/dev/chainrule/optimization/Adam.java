@@ -16,6 +16,7 @@ public record Adam(double beta1, double beta2, double epsilon) implements Elemen
         this(0.9, 0.999, 1e-8);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public Adam {
         Require.belowOne("beta1", beta1);
         Require.belowOne("beta2", beta2);
@@ -51,8 +52,8 @@ public record Adam(double beta1, double beta2, double epsilon) implements Elemen
     }
 
     @Override
-    public void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            boolean decays) {
+    public void update(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays) {
         AdamLoop.update(parameters, gradient, from, to, state, rate, beta1, beta2, epsilon, 0);
     }
 }

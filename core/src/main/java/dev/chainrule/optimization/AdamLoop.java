@@ -15,8 +15,17 @@ final class AdamLoop {
         state.scalars()[1] = 1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, t));
     }
 
-    static void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            double beta1, double beta2, double epsilon, double decay) {
+    static void update(
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double decay) {
         float[] averages = state.slot(0);
         float[] squares = state.slot(1);
         float share1 = (float) (1 - beta1);

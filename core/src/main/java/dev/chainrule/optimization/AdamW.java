@@ -17,6 +17,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double decay) im
         this(0.9, 0.999, 1e-8, 0.01);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public AdamW {
         Require.belowOne("beta1", beta1);
         Require.belowOne("beta2", beta2);
@@ -53,8 +54,8 @@ public record AdamW(double beta1, double beta2, double epsilon, double decay) im
     }
 
     @Override
-    public void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            boolean decays) {
+    public void update(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays) {
         AdamLoop.update(parameters, gradient, from, to, state, rate, beta1, beta2, epsilon, decays ? decay : 0);
     }
 }

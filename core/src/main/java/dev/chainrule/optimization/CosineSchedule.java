@@ -18,6 +18,7 @@ public record CosineSchedule(double warmup, double floor) implements Schedule {
         this(0.05, 0);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public CosineSchedule {
         Require.belowOne("warmup", warmup);
         Require.fraction("floor", floor);

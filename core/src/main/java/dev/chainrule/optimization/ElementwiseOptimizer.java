@@ -49,6 +49,6 @@ public non-sealed interface ElementwiseOptimizer extends Optimizer {
      * @param decays whether weight decay applies to this range (weights, not biases); only an optimizer that has a
      *     decay of its own looks at it
      */
-    void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            boolean decays);
+    void update(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays);
 }

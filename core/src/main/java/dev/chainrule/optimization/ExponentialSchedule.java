@@ -12,6 +12,7 @@ public record ExponentialSchedule(double gamma) implements Schedule {
         this(0.95);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public ExponentialSchedule {
         Require.aboveZeroToOne("gamma", gamma);
     }

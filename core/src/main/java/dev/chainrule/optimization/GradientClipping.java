@@ -5,7 +5,7 @@ package dev.chainrule.optimization;
  *
  * @param kind what is limited
  * @param limit the largest absolute value of an element, or the largest Euclidean length of the whole gradient;
- *     positive, and infinite for {@link Kind#NONE}
+ *     positive, and 0 for {@link Kind#NONE}
  */
 public record GradientClipping(Kind kind, double limit) {
     /** What is limited. */
@@ -21,19 +21,23 @@ public record GradientClipping(Kind kind, double limit) {
         NORM
     }
 
+    /** No clipping. */
+    public GradientClipping() {
+        this(Kind.NONE, 0);
+    }
+
+    /** @throws IllegalArgumentException if the limit is out of range */
     public GradientClipping {
-        if (kind == Kind.NONE) {
-            if (limit != Double.POSITIVE_INFINITY) {
-                throw new IllegalArgumentException("limit must be infinite without clipping, is " + limit);
-            }
-        } else {
+        if (kind != Kind.NONE) {
             Require.positive("limit", limit);
+        } else if (limit != 0) {
+            throw new IllegalArgumentException("limit must be 0 where kind is none, is " + limit);
         }
     }
 
     /** No clipping. */
     public static GradientClipping none() {
-        return new GradientClipping(Kind.NONE, Double.POSITIVE_INFINITY);
+        return new GradientClipping();
     }
 
     /** Each element within [−{@code limit}, {@code limit}]. */

@@ -13,6 +13,7 @@ public record InverseSchedule(double decay) implements Schedule {
         this(0.1);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public InverseSchedule {
         Require.notNegative("decay", decay);
     }

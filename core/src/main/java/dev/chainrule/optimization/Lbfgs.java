@@ -39,6 +39,7 @@ public record Lbfgs(int history, int maxLineSearch, double c1, double c2) implem
         this(10, 20, 1e-4, 0.9);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public Lbfgs {
         Require.atLeast("history", history, 1);
         Require.atLeast("maxLineSearch", maxLineSearch, 1);
@@ -92,8 +93,8 @@ public record Lbfgs(int history, int maxLineSearch, double c1, double c2) implem
      */
     public LbfgsStep step(Objective objective, float[] parameters, OptimizerState state, double rate) {
         if (parameters.length != state.parameterCount()) {
-            throw new IllegalArgumentException("parameters must be " + state.parameterCount() + ", are "
-                    + parameters.length);
+            throw new IllegalArgumentException(
+                    "parameters must be " + state.parameterCount() + ", are " + parameters.length);
         }
         Require.positive("rate", rate);
         state.advance();
@@ -125,7 +126,7 @@ public record Lbfgs(int history, int maxLineSearch, double c1, double c2) implem
                 LinePoint found = search.from(new LinePoint(0, loss, slope, gradient), first);
                 evaluations += search.evaluations();
                 if (found.length() > 0) {
-                    move(found, line, parameters, state);
+                    move(found, line.parametersAt(found.length()), parameters, state);
                     return new LbfgsStep(found.loss(), GradientClipping.norm(gradient), found.length(), evaluations);
                 }
             }
@@ -168,30 +169,87 @@ public record Lbfgs(int history, int maxLineSearch, double c1, double c2) implem
     }
 
     /** Takes the point over into parameters and state, and the way to it into the history. */
-    private void move(LinePoint found, Line line, float[] parameters, OptimizerState state) {
+    private void move(LinePoint found, float[] target, float[] parameters, OptimizerState state) {
         double[] scalars = state.scalars();
         float[] gradient = state.slot(GRADIENT);
         float[] newGradient = found.gradient();
-        int k = (int) scalars[NEXT];
-        float[] s = s(state, k);
-        float[] y = y(state, k);
-        float[] oldest = null;
-        if (scalars[PAIRS] == history) {
-            oldest = new float[0];
-        }
-        float[] target = line.parametersAt(found.length());
         double product = 0;
         double squaredS = 0;
         double squaredY = 0;
         for (int i = 0; i < parameters.length; i++) {
-            double si = (float) ((double) target[i] - parameters[i]);
-            double yi = (float) ((double) newGradient[i] - gradient[i]);
-            product = Math.fma(si, yi, product);
-            squaredS = Math.fma(si, si, squaredS);
-            squaredY = Math.fma(yi, yi, squaredY);
+            double s = target[i] - parameters[i];
+            double y = newGradient[i] - gradient[i];
+            product = Math.fma(s, y, product);
+            squaredS = Math.fma(s, s, squaredS);
+            squaredY = Math.fma(y, y, squaredY);
+        }
+        if (product > LEAST_CURVATURE * StrictMath.sqrt(squaredS * squaredY)) {
+            int k = (int) scalars[NEXT];
+            float[] s = s(state, k);
+            float[] y = y(state, k);
+            for (int i = 0; i < parameters.length; i++) {
+                s[i] = target[i] - parameters[i];
+                y[i] = newGradient[i] - gradient[i];
+            }
+            scalars[PRODUCTS + k] = product;
+            scalars[PAIRS] = Math.min(scalars[PAIRS] + 1, history);
+            scalars[NEXT] = (k + 1) % history;
         }
         System.arraycopy(target, 0, parameters, 0, target.length);
         System.arraycopy(newGradient, 0, gradient, 0, newGradient.length);
         scalars[LOSS] = found.loss();
+    }
+
+    /** Where the pair of this age stands, 0 being the newest. */
+    private int place(double[] scalars, int age) {
+        return Math.floorMod((int) scalars[NEXT] - 1 - age, history);
+    }
+
+    private static float[] s(OptimizerState state, int place) {
+        return state.slot(1 + place);
+    }
+
+    private float[] y(OptimizerState state, int place) {
+        return state.slot(1 + history + place);
+    }
+
+    private static double dot(float[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum = Math.fma(a[i], b[i], sum);
+        }
+        return sum;
+    }
+
+    private static double squaredNorm(float[] a) {
+        double sum = 0;
+        for (float element : a) {
+            sum = Math.fma((double) element, (double) element, sum);
+        }
+        return sum;
+    }
+
+    private static void add(double factor, float[] a, double[] to) {
+        for (int i = 0; i < a.length; i++) {
+            to[i] = Math.fma(factor, a[i], to[i]);
+        }
+    }
+
+    /** The objective along w + t d. */
+    private record Line(Objective objective, float[] start, double[] direction) implements LineSearch.Line {
+        float[] parametersAt(double length) {
+            float[] parameters = new float[start.length];
+            for (int i = 0; i < parameters.length; i++) {
+                parameters[i] = (float) Math.fma(length, direction[i], start[i]);
+            }
+            return parameters;
+        }
+
+        @Override
+        public LinePoint at(double length) {
+            float[] gradient = new float[start.length];
+            double loss = objective.evaluate(parametersAt(length), gradient);
+            return new LinePoint(length, loss, dot(gradient, direction), gradient);
+        }
     }
 }

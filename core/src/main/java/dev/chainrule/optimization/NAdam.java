@@ -13,8 +13,7 @@ package dev.chainrule.optimization;
  * @param epsilon ε, keeps the step finite where gradients vanish, positive
  * @param momentumDecay ψ, how fast μ rises from about ½ β₁ to β₁, 0 or more
  */
-public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay)
-        implements ElementwiseOptimizer {
+public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements ElementwiseOptimizer {
     // Places of the scalars.
     private static final int MOMENTUM_PRODUCT = 0;
     private static final int AVERAGE_FACTOR = 1;
@@ -26,6 +25,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         this(0.9, 0.999, 1e-8, 0.004);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public NAdam {
         Require.belowOne("beta1", beta1);
         Require.belowOne("beta2", beta2);
@@ -80,8 +80,8 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
     }
 
     @Override
-    public void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            boolean decays) {
+    public void update(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays) {
         float[] averages = state.slot(0);
         float[] squares = state.slot(1);
         float share1 = (float) (1 - beta1);

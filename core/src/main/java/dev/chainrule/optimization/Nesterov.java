@@ -17,6 +17,7 @@ public record Nesterov(double momentum) implements ElementwiseOptimizer {
         this(0.9);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public Nesterov {
         Require.belowOne("momentum", momentum);
     }
@@ -38,8 +39,8 @@ public record Nesterov(double momentum) implements ElementwiseOptimizer {
     }
 
     @Override
-    public void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            boolean decays) {
+    public void update(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays) {
         float[] velocity = state.slot(0);
         float mu = (float) momentum;
         float minusRate = (float) -rate;

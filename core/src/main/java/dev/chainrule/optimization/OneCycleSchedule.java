@@ -17,6 +17,7 @@ public record OneCycleSchedule(double peak, double startDivisor, double endDivis
         this(0.3, 25, 1e4);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public OneCycleSchedule {
         Require.betweenZeroAndOne("peak", peak);
         Require.atLeast("startDivisor", startDivisor, 1);

@@ -93,8 +93,8 @@ public final class OptimizerState {
         expect("further numbers", scalars.length, input.readInt());
         long stepsRead = input.readLong();
         if (stepsRead < 0) {
-            throw new ChainruleException("optimizer state: expected a number of steps, found " + stepsRead
-                    + "; the data is damaged");
+            throw new ChainruleException(
+                    "optimizer state: expected a number of steps, found " + stepsRead + "; the data is damaged");
         }
         steps = stepsRead;
         byte[] bytes = new byte[CHUNK * Float.BYTES];

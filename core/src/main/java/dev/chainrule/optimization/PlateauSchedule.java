@@ -17,6 +17,7 @@ public record PlateauSchedule(double factor, int patience, double threshold, dou
         this(0.5, 10, 1e-4, 1e-3);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public PlateauSchedule {
         Require.betweenZeroAndOne("factor", factor);
         Require.atLeast("patience", patience, 0);

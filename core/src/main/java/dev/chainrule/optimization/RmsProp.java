@@ -16,6 +16,7 @@ public record RmsProp(double decay, double epsilon, double momentum) implements 
         this(0.99, 1e-8, 0);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public RmsProp {
         Require.belowOne("decay", decay);
         Require.epsilon(epsilon);
@@ -39,8 +40,8 @@ public record RmsProp(double decay, double epsilon, double momentum) implements 
     }
 
     @Override
-    public void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            boolean decays) {
+    public void update(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays) {
         if (momentum > 0) {
             updateWithMomentum(parameters, gradient, from, to, state, rate);
             return;
@@ -58,8 +59,8 @@ public record RmsProp(double decay, double epsilon, double momentum) implements 
         }
     }
 
-    private void updateWithMomentum(float[] parameters, float[] gradient, int from, int to, OptimizerState state,
-            double rate) {
+    private void updateWithMomentum(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate) {
         float[] squares = state.slot(0);
         float[] velocity = state.slot(1);
         float share = (float) (1 - decay);

@@ -25,6 +25,7 @@ public record Rprop(double increase, double decrease, double initialStep, double
         this(1.2, 0.5, 0.01, 1e-6, 50);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public Rprop {
         Require.positive("increase", increase);
         if (increase <= 1) {
@@ -69,8 +70,8 @@ public record Rprop(double increase, double decrease, double initialStep, double
     }
 
     @Override
-    public void update(float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate,
-            boolean decays) {
+    public void update(
+            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays) {
         float[] steps = state.slot(0);
         float[] signs = state.slot(1);
         float up = (float) increase;

@@ -13,6 +13,7 @@ public record StepSchedule(double factor, int everyEpochs) implements Schedule {
         this(0.1, 30);
     }
 
+    /** @throws IllegalArgumentException if a setting is out of range */
     public StepSchedule {
         Require.aboveZeroToOne("factor", factor);
         Require.atLeast("everyEpochs", everyEpochs, 1);
