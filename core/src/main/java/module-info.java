@@ -9,6 +9,7 @@ module dev.chainrule.core {
     exports dev.chainrule.kernels;
     exports dev.chainrule.loss;
     exports dev.chainrule.metrics;
+    exports dev.chainrule.model;
     exports dev.chainrule.network;
     exports dev.chainrule.optimization;
     exports dev.chainrule.preprocessing;
@@ -16,4 +17,5 @@ module dev.chainrule.core {
     exports dev.chainrule.training;
 
     uses dev.chainrule.kernels.Backend;
+    uses dev.chainrule.model.ModelFormat;
 }

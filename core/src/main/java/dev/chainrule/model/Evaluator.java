@@ -20,34 +20,38 @@ public final class Evaluator {
      * @throws dev.chainrule.ChainruleException if a target is missing or of a class that training never saw
      */
     public static Evaluation evaluate(Predictions predictions, Table table) {
+        return compare(predictions, table).evaluate();
+    }
+
+    /** Predictions beside what is true, for metrics; as {@link #evaluate} otherwise. */
+    static dev.chainrule.metrics.Predictions compare(Predictions predictions, Table table) {
         return switch (predictions.target()) {
             case ClassTarget classes ->
                 ClassPredictions.of(
-                                predictions.probabilities(),
-                                classes.classes().size(),
-                                TargetValues.classes(table, classes))
-                        .evaluate();
+                        predictions.probabilities(), classes.classes().size(), TargetValues.classes(table, classes));
             case NumberTarget numbers -> {
                 int targets = numbers.scales().size();
                 double[] actual = new double[table.rows() * targets];
                 for (int k = 0; k < targets; k++) {
-                    double[] column = TargetValues.numbers(table, numbers.scales().get(k).column());
+                    double[] column =
+                            TargetValues.numbers(table, numbers.scales().get(k).column());
                     for (int row = 0; row < column.length; row++) {
                         actual[row * targets + k] = column[row];
                     }
                 }
-                yield ValuePredictions.of(predictions.values(), actual, targets).evaluate();
+                yield ValuePredictions.of(predictions.values(), actual, targets);
             }
             case LabelTarget labels -> {
                 int count = labels.labels().size();
                 boolean[] actual = new boolean[table.rows() * count];
                 for (int k = 0; k < count; k++) {
-                    boolean[] column = TargetValues.labels(table, labels.labels().get(k));
+                    boolean[] column =
+                            TargetValues.labels(table, labels.labels().get(k));
                     for (int row = 0; row < column.length; row++) {
                         actual[row * count + k] = column[row];
                     }
                 }
-                yield LabelPredictions.of(predictions.probabilities(), count, actual).evaluate();
+                yield LabelPredictions.of(predictions.probabilities(), count, actual);
             }
         };
     }

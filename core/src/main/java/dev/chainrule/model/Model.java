@@ -3,7 +3,6 @@ package dev.chainrule.model;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Compute;
-import dev.chainrule.kernels.ScalarBackend;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.preprocessing.Preprocessing;
@@ -33,9 +32,10 @@ public final class Model {
         Network network = parameters.network();
         if (network.inputs() != preprocessing.width()
                 || network.outputs() != preprocessing.target().outputs()) {
-            throw new IllegalArgumentException("the network has " + network.inputs() + " inputs and " + network.outputs()
-                    + " outputs, the preprocessing " + preprocessing.width() + " and "
-                    + preprocessing.target().outputs());
+            throw new IllegalArgumentException(
+                    "the network has " + network.inputs() + " inputs and " + network.outputs()
+                            + " outputs, the preprocessing " + preprocessing.width() + " and "
+                            + preprocessing.target().outputs());
         }
     }
 
@@ -78,7 +78,9 @@ public final class Model {
                 .filter(format -> name.endsWith("." + format.ending()))
                 .findFirst()
                 .orElseThrow(() -> new ChainruleException("a model file ends in ."
-                        + String.join(" or .", formats.stream().map(ModelFormat::ending).toList())
+                        + String.join(
+                                " or .",
+                                formats.stream().map(ModelFormat::ending).toList())
                         + ", found " + name));
     }
 
@@ -113,7 +115,7 @@ public final class Model {
      * @throws ChainruleException if a needed column is missing or a value is of the wrong kind
      */
     public Predictions predict(Table table) {
-        try (Predictor predictor = new Predictor(parameters, preprocessing, new ScalarBackend().open(1))) {
+        try (Predictor predictor = predictor(new Compute("scalar", 1))) {
             return predictor.predict(table);
         }
     }

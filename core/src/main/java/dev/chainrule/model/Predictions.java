@@ -100,7 +100,8 @@ public final class Predictions {
         if (!(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("a threshold is from 0 to 1, not " + threshold);
         }
-        if (target instanceof NumberTarget || (target instanceof ClassTarget classes && classes.classes().size() != 2)) {
+        if (target instanceof NumberTarget
+                || (target instanceof ClassTarget classes && classes.classes().size() != 2)) {
             throw new IllegalArgumentException("a threshold needs two classes, or labels");
         }
         return new Predictions(target, rows, width, probabilities, values, unseen, threshold);

@@ -29,7 +29,10 @@ public final class Predictor implements AutoCloseable {
     public Predictions predict(Table table) {
         Preprocessing.Encoded encoded = preprocessing.encode(table);
         return Predictions.of(
-                preprocessing.target(), parameters.network().output().activation(), outputs(encoded.inputs()), encoded.unseen());
+                preprocessing.target(),
+                parameters.network().output().activation(),
+                outputs(encoded.inputs()),
+                encoded.unseen());
     }
 
     /** The outputs of the network for inputs that are already encoded: rows × inputs to rows × outputs. */
@@ -39,8 +42,7 @@ public final class Predictor implements AutoCloseable {
         for (int from = 0; from < inputs.rows(); from += pass.capacity()) {
             int to = Math.min(from + pass.capacity(), inputs.rows());
             Matrix y = pass.predict(inputs.rows(from, to));
-            System.arraycopy(
-                    y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
+            System.arraycopy(y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
         }
         return outputs;
     }

@@ -128,15 +128,14 @@ public record Recipe(
                 case MULTICLASS -> new CrossEntropy();
             };
         }
-        boolean suits =
-                switch (loss) {
-                    case CrossEntropy _ -> task == Task.MULTICLASS;
-                    case BinaryCrossEntropy _ -> task == Task.BINARY || task == Task.MULTILABEL;
-                    case Focal _ -> task != Task.REGRESSION;
-                    case Hinge _ -> task == Task.BINARY || task == Task.MULTILABEL;
-                    case Poisson _ -> task == Task.REGRESSION;
-                    default -> true;
-                };
+        boolean suits = switch (loss) {
+            case CrossEntropy _ -> task == Task.MULTICLASS;
+            case BinaryCrossEntropy _ -> task == Task.BINARY || task == Task.MULTILABEL;
+            case Focal _ -> task != Task.REGRESSION;
+            case Hinge _ -> task == Task.BINARY || task == Task.MULTILABEL;
+            case Poisson _ -> task == Task.REGRESSION;
+            default -> true;
+        };
         if (!suits) {
             throw new ChainruleException("the loss " + loss.name() + " does not suit the task " + task.word());
         }
@@ -163,7 +162,9 @@ public record Recipe(
         for (int units : hidden) {
             layers.add(new Layer(units, activation, true, normalization, dropout));
         }
-        layers.add(Layer.of(preprocessing.target().outputs(), outputFor(preprocessing.target().task())));
+        layers.add(Layer.of(
+                preprocessing.target().outputs(),
+                outputFor(preprocessing.target().task())));
         return new Network(preprocessing.width(), layers);
     }
 
@@ -174,51 +175,161 @@ public record Recipe(
 
     /** The same with another share held out for validation. */
     public Recipe withValidation(double validation) {
-        return new Recipe(roles, validation, test, classWeights, scaling, hidden, activation, normalization, dropout, loss, trainer);
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
     }
 
     /** The same with another share held out for the test. */
     public Recipe withTest(double test) {
-        return new Recipe(roles, validation, test, classWeights, scaling, hidden, activation, normalization, dropout, loss, trainer);
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
     }
 
     /** The same with classes counted otherwise. */
     public Recipe withClassWeights(ClassWeights classWeights) {
-        return new Recipe(roles, validation, test, classWeights, scaling, hidden, activation, normalization, dropout, loss, trainer);
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
     }
 
     /** The same with numeric columns scaled otherwise. */
     public Recipe withScaling(Scaling.Kind scaling) {
-        return new Recipe(roles, validation, test, classWeights, scaling, hidden, activation, normalization, dropout, loss, trainer);
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
     }
 
     /** The same with other hidden layers. */
     public Recipe withHidden(List<Integer> hidden) {
-        return new Recipe(roles, validation, test, classWeights, scaling, hidden, activation, normalization, dropout, loss, trainer);
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
     }
 
     /** The same with another activation in the hidden layers. */
     public Recipe withActivation(Activation activation) {
-        return new Recipe(roles, validation, test, classWeights, scaling, hidden, activation, normalization, dropout, loss, trainer);
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
     }
 
     /** The same with the hidden layers normalised otherwise. */
     public Recipe withNormalization(Normalization normalization) {
-        return new Recipe(roles, validation, test, classWeights, scaling, hidden, activation, normalization, dropout, loss, trainer);
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
     }
 
     /** The same with another share of hidden units dropped. */
     public Recipe withDropout(double dropout) {
-        return new Recipe(roles, validation, test, classWeights, scaling, hidden, activation, normalization, dropout, loss, trainer);
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
     }
 
     /** The same with another loss; null for the one that suits the task. */
     public Recipe withLoss(@Nullable Loss loss) {
-        return new Recipe(roles, validation, test, classWeights, scaling, hidden, activation, normalization, dropout, loss, trainer);
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
     }
 
     /** The same with another trainer. */
     public Recipe withTrainer(Trainer trainer) {
-        return new Recipe(roles, validation, test, classWeights, scaling, hidden, activation, normalization, dropout, loss, trainer);
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Dataset;
+import dev.chainrule.description.Choices;
+import dev.chainrule.description.Description;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.CrossEntropy;
 import dev.chainrule.network.Identity;
@@ -19,8 +21,6 @@ import dev.chainrule.network.Tanh;
 import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.Momentum;
 import dev.chainrule.optimization.Optimizer;
-import dev.chainrule.description.Choices;
-import dev.chainrule.description.Description;
 import dev.chainrule.optimization.PlateauSchedule;
 import dev.chainrule.optimization.Sgd;
 import dev.chainrule.random.RandomStream;
@@ -72,7 +72,8 @@ class TrainingTest {
     @MethodSource("optimizers")
     void everyOptimizerLearnsXor(Optimizer optimizer) {
         Network network = Network.of(2, Layer.of(8, new Tanh()), Layer.of(1, new Sigmoid()));
-        Trainer trainer = new Trainer().withOptimizer(optimizer).withEpochs(2000).withBatch(0);
+        Trainer trainer =
+                new Trainer().withOptimizer(optimizer).withEpochs(2000).withBatch(0);
         try (Training training = trainer.start(network, SCALAR)) {
             double first = training.partialFit(XOR).loss();
             training.fit(XOR);
@@ -82,15 +83,18 @@ class TrainingTest {
 
     @Test
     void epochsInOneFitEqualSingleEpochs() {
-        Dataset data = twoClasses(101, 1).withWeights(RandomStream.of(2, "w").nextDouble() > 2 ? new double[0] : ones(101));
-        Trainer trainer = new Trainer().withLoss(new CrossEntropy()).withEpochs(6).withBatch(16);
+        Dataset data =
+                twoClasses(101, 1).withWeights(RandomStream.of(2, "w").nextDouble() > 2 ? new double[0] : ones(101));
+        Trainer trainer =
+                new Trainer().withLoss(new CrossEntropy()).withEpochs(6).withBatch(16);
         try (Training whole = trainer.start(RICH, SCALAR);
                 Training parts = trainer.start(RICH, SCALAR)) {
             whole.fit(data);
             for (int i = 0; i < 6; i++) {
                 parts.partialFit(data);
             }
-            assertThat(parts.parameters().array()).containsExactly(whole.parameters().array());
+            assertThat(parts.parameters().array())
+                    .containsExactly(whole.parameters().array());
         }
     }
 
@@ -110,12 +114,14 @@ class TrainingTest {
                 Layer.of(130, new Relu()).with(new Normalization.Batch()).withDropout(0.1),
                 Layer.of(67, new Prelu()).with(new Normalization.Layer()),
                 Layer.of(2, new Softmax()));
-        Trainer trainer = new Trainer().withLoss(new CrossEntropy()).withEpochs(3).withBatch(128);
+        Trainer trainer =
+                new Trainer().withLoss(new CrossEntropy()).withEpochs(3).withBatch(128);
         try (Training one = trainer.start(wide, SCALAR);
                 Training three = trainer.start(wide, new Compute("scalar", 3))) {
             one.fit(data);
             three.fit(data);
-            assertThat(three.parameters().array()).containsExactly(one.parameters().array());
+            assertThat(three.parameters().array())
+                    .containsExactly(one.parameters().array());
         }
     }
 
@@ -150,7 +156,8 @@ class TrainingTest {
             try (Training resumed = Training.resume(file, SCALAR)) {
                 assertThat(resumed.trainer()).isEqualTo(trainer);
                 resumed.fit(data, held);
-                assertThat(resumed.parameters().array()).containsExactly(whole.parameters().array());
+                assertThat(resumed.parameters().array())
+                        .containsExactly(whole.parameters().array());
                 assertThat(resumed.history()).isEqualTo(whole.history());
             }
             try (Training resumed = Training.resume(file, SCALAR)) {
@@ -176,7 +183,8 @@ class TrainingTest {
         }
         Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
         assertThatThrownBy(() -> Training.resume(file, SCALAR)).hasMessageContaining("damaged");
-        assertThatThrownBy(() -> Training.resume(folder.resolve("none"), SCALAR)).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> Training.resume(folder.resolve("none"), SCALAR))
+                .hasMessageContaining("no such file");
     }
 
     @Test
@@ -194,9 +202,14 @@ class TrainingTest {
             Outcome outcome = training.fit(data, held);
             assertThat(outcome.end()).isEqualTo(Outcome.End.STOPPED_EARLY);
             assertThat(outcome.epochs()).isEqualTo(outcome.bestEpoch() + 5);
-            double best = training.history().epochs().stream().mapToDouble(Epoch::monitored).min().orElseThrow();
-            assertThat(training.history().epochs().get(outcome.bestEpoch() - 1).monitored()).isEqualTo(best);
-            try (Training again = Training.start(trainer.withEpochs(1).withRate(1e-30), training.parameters(), SCALAR)) {
+            double best = training.history().epochs().stream()
+                    .mapToDouble(Epoch::monitored)
+                    .min()
+                    .orElseThrow();
+            assertThat(training.history().epochs().get(outcome.bestEpoch() - 1).monitored())
+                    .isEqualTo(best);
+            try (Training again =
+                    Training.start(trainer.withEpochs(1).withRate(1e-30), training.parameters(), SCALAR)) {
                 again.fit(data, held);
                 assertThat(again.history().epochs().getFirst().monitored()).isEqualTo(best);
             }
