@@ -8,8 +8,10 @@ module dev.chainrule.core {
     exports dev.chainrule.files;
     exports dev.chainrule.kernels;
     exports dev.chainrule.loss;
+    exports dev.chainrule.metrics;
     exports dev.chainrule.network;
     exports dev.chainrule.optimization;
+    exports dev.chainrule.preprocessing;
     exports dev.chainrule.random;
     exports dev.chainrule.training;
 

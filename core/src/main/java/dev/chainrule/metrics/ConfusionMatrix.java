@@ -3,6 +3,7 @@ package dev.chainrule.metrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** How many rows of each class were predicted to be of each class, and the metrics that follow from their weights. */
 public final class ConfusionMatrix {
@@ -96,7 +97,7 @@ public final class ConfusionMatrix {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ConfusionMatrix that
                 && Arrays.deepEquals(counts, that.counts)
                 && Arrays.deepEquals(weights, that.weights);

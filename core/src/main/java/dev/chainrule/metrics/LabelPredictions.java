@@ -34,7 +34,10 @@ public final class LabelPredictions implements Predictions {
      */
     public static LabelPredictions of(float[] probabilities, int labels, boolean[] actual) {
         return of(
-                probabilities, labels, actual, Checks.equal(Checks.rows(probabilities.length, labels, "probabilities")));
+                probabilities,
+                labels,
+                actual,
+                Checks.equal(Checks.rows(probabilities.length, labels, "probabilities")));
     }
 
     /**

@@ -101,8 +101,8 @@ public final class Metrics {
             String name, boolean larger, Class<P> kind, ToDoubleFunction<P> function) {
         return new Metric(name, larger, predictions -> {
             if (!kind.isInstance(predictions)) {
-                throw new IllegalArgumentException(
-                        name + " is not a metric for the task " + predictions.task().word());
+                throw new IllegalArgumentException(name + " is not a metric for the task "
+                        + predictions.task().word());
             }
             return function.applyAsDouble(kind.cast(predictions));
         });

@@ -9,4 +9,7 @@
  * classes, labels or targets is over those that define it. Sums run in double over the rows in their order (ranked
  * metrics: in the order of the scores), and logarithms are StrictMath's, so equal predictions give equal bits.
  */
+@NullMarked
 package dev.chainrule.metrics;
+
+import org.jspecify.annotations.NullMarked;
