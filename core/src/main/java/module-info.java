@@ -11,6 +11,7 @@ module dev.chainrule.core {
     exports dev.chainrule.metrics;
     exports dev.chainrule.network;
     exports dev.chainrule.optimization;
+    exports dev.chainrule.preprocessing;
     exports dev.chainrule.random;
     exports dev.chainrule.training;
 
