@@ -73,6 +73,23 @@ class RankedScoresTest {
         }
     }
 
+    @Test
+    void aPerfectOrderIsNotMoreThanPerfect() {
+        for (int seed = 0; seed < CASES; seed++) {
+            RandomStream random = RandomStream.of(seed, "weights");
+            float[] scores = new float[30];
+            for (int row = 0; row < scores.length; row++) {
+                scores[row] = row / 32f;
+            }
+            double[] weights = IntStream.range(0, 30)
+                    .mapToDouble(row -> random.nextDouble())
+                    .toArray();
+            RankedScores ranked = new RankedScores(scores, row -> row >= 13, row -> weights[row]);
+            assertThat(ranked.auc()).isLessThanOrEqualTo(1).isCloseTo(1, ROUNDING);
+            assertThat(ranked.averagePrecision()).isLessThanOrEqualTo(1).isCloseTo(1, ROUNDING);
+        }
+    }
+
     private static void forAllCases(int classes, Consumer<ClassPredictions> check) {
         for (int seed = 0; seed < CASES; seed++) {
             check.accept(PredictionCases.classes(seed, classes, seed % 2 == 1));
