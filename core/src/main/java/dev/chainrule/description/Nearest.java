@@ -28,7 +28,9 @@ public final class Nearest {
 
     /** The hint for an error message: {@code "; did you mean 'x'?"}, or an empty string when nothing is near. */
     public static String hint(String word, Collection<String> candidates) {
-        return to(word, candidates).map(near -> "; did you mean '" + near + "'?").orElse("");
+        return to(word, candidates)
+                .map(near -> "; did you mean '" + near + "'?")
+                .orElse("");
     }
 
     private static int distance(String a, String b) {

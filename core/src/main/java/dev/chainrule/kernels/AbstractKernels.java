@@ -75,7 +75,9 @@ public abstract class AbstractKernels implements Kernels {
         if (workers.worthwhile(length, FUNCTION_COST) == 1) {
             map(function, x, xOffset, y, yOffset, length);
         } else {
-            workers.split(length, FUNCTION_COST,
+            workers.split(
+                    length,
+                    FUNCTION_COST,
                     (from, to) -> map(function, x, xOffset + from, y, yOffset + from, to - from));
         }
     }

@@ -3,7 +3,6 @@ package dev.chainrule.kernels;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.description.Nearest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,8 +50,8 @@ public final class Backends {
         Optional<String> warning = MultiplyAddProbe.warning();
         List<Backend> found = new ArrayList<>(List.of(new ScalarBackend()));
         ServiceLoader.load(Backend.class, Backends.class.getClassLoader()).forEach(found::add);
-        Choice choice = choose(name, System.getProperty(FORCE_PROPERTY, ""),
-                System.getProperty(DISABLE_PROPERTY, ""), found);
+        Choice choice =
+                choose(name, System.getProperty(FORCE_PROPERTY, ""), System.getProperty(DISABLE_PROPERTY, ""), found);
         return new Choice(choice.backend(), choice.reason(), warning);
     }
 
@@ -74,20 +73,23 @@ public final class Backends {
         return widest(excluded, found);
     }
 
-    private static Choice byName(String name, String source, String because, Set<String> excluded,
-            List<Backend> found) {
+    private static Choice byName(
+            String name, String source, String because, Set<String> excluded, List<Backend> found) {
         known(name, source, found);
         if (excluded.contains(name)) {
             throw new ChainruleException(source + ": '" + name + "' is excluded by the system property "
                     + DISABLE_PROPERTY + "; choose another or remove it there");
         }
-        Backend backend = found.stream().filter(one -> one.name().equals(name)).findFirst()
+        Backend backend = found.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
                 .orElseThrow(() -> new ChainruleException(source + ": '" + name + "' needs the module "
                         + "dev.chainrule.vector, which is not on the path; add its jar, or use 'scalar'"));
         backend.missing().ifPresent(why -> {
             throw new ChainruleException(source + ": '" + name + "' cannot be used here: " + why);
         });
-        String reason = backend.isNative() ? because
+        String reason = backend.isNative()
+                ? because
                 : because + "; this processor has no " + backend.bits() + "-bit vectors, so it will be slow";
         return new Choice(backend, reason, Optional.empty());
     }
@@ -104,8 +106,12 @@ public final class Backends {
         Backend best = usable.getFirst();
         String reason = "the widest vectors this processor has";
         if (best.bits() == Float.SIZE) {
-            reason = found.stream().map(Backend::missing).flatMap(Optional::stream).findFirst()
-                    .or(() -> found.size() == 1 ? Optional.of("the module dev.chainrule.vector is not on the path")
+            reason = found.stream()
+                    .map(Backend::missing)
+                    .flatMap(Optional::stream)
+                    .findFirst()
+                    .or(() -> found.size() == 1
+                            ? Optional.of("the module dev.chainrule.vector is not on the path")
                             : Optional.empty())
                     .orElse("no other backend is usable here");
         }

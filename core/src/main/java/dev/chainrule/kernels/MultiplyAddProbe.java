@@ -20,9 +20,11 @@ final class MultiplyAddProbe {
         for (int i = 0; i < TRIES && nanos > SLOW_NANOS; i++) {
             nanos = Math.min(nanos, nanosPerCall());
         }
-        return nanos <= SLOW_NANOS ? Optional.empty() : Optional.of("this processor, or this Java virtual machine's "
-                + "settings, lack fused multiply-add: results are the same, but training will be about 2,000 times "
-                + "slower");
+        return nanos <= SLOW_NANOS
+                ? Optional.empty()
+                : Optional.of("this processor, or this Java virtual machine's "
+                        + "settings, lack fused multiply-add: results are the same, but training will be about 2,000 times "
+                        + "slower");
     }
 
     private static double nanosPerCall() {

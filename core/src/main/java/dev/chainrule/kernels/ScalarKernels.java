@@ -34,8 +34,10 @@ final class ScalarKernels extends AbstractKernels {
                 for (int j = 0; j < c.columns(); j++) {
                     float sum = 0;
                     for (int p = 0; p < a.columns(); p++) {
-                        sum = Math.fma(a.array()[a.offset() + i * a.stride() + p],
-                                b.array()[b.offset() + j * b.stride() + p], sum);
+                        sum = Math.fma(
+                                a.array()[a.offset() + i * a.stride() + p],
+                                b.array()[b.offset() + j * b.stride() + p],
+                                sum);
                     }
                     c.array()[c.offset() + i * c.stride() + j] = sum;
                 }

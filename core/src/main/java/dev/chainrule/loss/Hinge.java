@@ -1,0 +1,29 @@
+package dev.chainrule.loss;
+
+/** L = Σ max(0, 1 − s y) with s = 1 where t > 0, else −1 (so targets 0 and 1 serve as well as −1 and 1); ∂L/∂y = −s or 0. */
+public record Hinge() implements PerOutputLoss {
+    @Override
+    public String name() {
+        return "hinge";
+    }
+
+    @Override
+    public double term(double y, double t) {
+        return Math.max(0, 1 - sign(t) * y);
+    }
+
+    @Override
+    public double slope(double y, double t) {
+        return sign(t) * y < 1 ? -sign(t) : sign(t) * y == 1 ? -0.5 * sign(t) : 0;
+    }
+
+    /** The kink is at s y = 1, which for targets of ±1 is y − t = 0. */
+    @Override
+    public double[] kinks() {
+        return new double[] {0};
+    }
+
+    private static double sign(double t) {
+        return t > 0 ? 1 : -1;
+    }
+}

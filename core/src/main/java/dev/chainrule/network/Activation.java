@@ -1,0 +1,60 @@
+package dev.chainrule.network;
+
+import dev.chainrule.description.Choices;
+import dev.chainrule.description.Named;
+import dev.chainrule.kernels.Kernels;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * An activation h = f(a) of a layer, with its derivative beside it, in double precision (the definition) and in
+ * float32 (the engine's, over many units at once).
+ *
+ * <p>Most are {@link ElementwiseActivation}s; softmax joins the units of a row; a {@link ParametricActivation} has a
+ * learned number per unit.
+ */
+@Choices({
+    Identity.class,
+    Sigmoid.class,
+    Tanh.class,
+    HardSigmoid.class,
+    Softsign.class,
+    Relu.class,
+    LeakyRelu.class,
+    Prelu.class,
+    Elu.class,
+    Selu.class,
+    Gelu.class,
+    Silu.class,
+    Mish.class,
+    Softplus.class,
+    Softmax.class
+})
+public interface Activation extends Named {
+    /** h = f(a) for the units of one layer and one sample; {@code a} and {@code h} have one entry per unit. */
+    void forward(double[] a, double[] h);
+
+    /**
+     * ∂L/∂a from ∂L/∂h for the units of one layer and one sample. All arrays have one entry per unit; {@code h} is what
+     * {@link #forward} made of {@code a}.
+     */
+    void backward(double[] a, double[] h, double[] dh, double[] da);
+
+    /**
+     * The engine's forward pass over {@code rows} rows of {@code units} values, one after the other, from {@code from}
+     * on; {@code a} and {@code h} are different arrays.
+     */
+    void forward(Kernels kernels, float[] a, float[] h, int from, int rows, int units);
+
+    /** The engine's backward pass over the same rows: writes ∂L/∂a into {@code da} (a different array from {@code dh}). */
+    void backward(Kernels kernels, float[] a, float[] h, float[] dh, float[] da, int from, int rows, int units);
+
+    /** The points where f or its derivative jumps; a finite difference across one says nothing. */
+    default double[] kinks() {
+        return new double[0];
+    }
+
+    /** A user's own activation: a function and its derivative, both of the pre-activation. */
+    static Activation of(String name, DoubleUnaryOperator function, DoubleUnaryOperator derivative) {
+        return new CustomActivation(name, function, derivative);
+    }
+}
