@@ -9,6 +9,7 @@ module dev.chainrule.core {
     exports dev.chainrule.loss;
     exports dev.chainrule.network;
     exports dev.chainrule.random;
+    exports dev.chainrule.reference;
 
     uses dev.chainrule.kernels.Backend;
 }
