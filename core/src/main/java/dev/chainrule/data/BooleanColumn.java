@@ -1,6 +1,7 @@
 package dev.chainrule.data;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A column of true, false and missing, which remembers how the data spells the two (true, True, TRUE). */
 public final class BooleanColumn implements Column {
@@ -25,7 +26,7 @@ public final class BooleanColumn implements Column {
      *
      * @throws IllegalArgumentException if the name is blank
      */
-    public static BooleanColumn of(String name, Boolean... values) {
+    public static BooleanColumn of(String name, @Nullable Boolean... values) {
         return spelled(name, "true", "false", values);
     }
 
@@ -34,7 +35,7 @@ public final class BooleanColumn implements Column {
      *
      * @throws IllegalArgumentException if the name is blank, or if the words are not true and false in some case
      */
-    public static BooleanColumn spelled(String name, String trueWord, String falseWord, Boolean... values) {
+    public static BooleanColumn spelled(String name, String trueWord, String falseWord, @Nullable Boolean... values) {
         if (!trueWord.equalsIgnoreCase("true") || !falseWord.equalsIgnoreCase("false")) {
             throw new IllegalArgumentException("not words for true and false: " + trueWord + ", " + falseWord);
         }
@@ -73,7 +74,7 @@ public final class BooleanColumn implements Column {
     }
 
     @Override
-    public String text(int row) {
+    public @Nullable String text(int row) {
         return isMissing(row) ? null : values[row] == TRUE ? trueWord : falseWord;
     }
 

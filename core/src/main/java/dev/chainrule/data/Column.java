@@ -1,5 +1,7 @@
 package dev.chainrule.data;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One column of a {@link Table}: a name and a value or "missing" for every row. Immutable.
  *
@@ -21,6 +23,7 @@ public sealed interface Column permits NumberColumn, TextColumn, BooleanColumn, 
      * The value in the words of the data: a number in the fewest digits that give the same number back (an integer
      * without ".0"), a date in ISO 8601, a text or a boolean as it was written; null when missing.
      */
+    @Nullable
     String text(int row);
 
     /** The rows in the order given; a row may be named several times. */

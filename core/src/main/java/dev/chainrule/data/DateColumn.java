@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of dates or of timestamps, held as days since 1970-01-01 00:00 with the time of day as fraction; NaN is a
@@ -17,6 +18,8 @@ public final class DateColumn implements Column {
     static final double LARGEST_DAY = 1e8;
 
     private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+    private static final long NANOS_PER_MICRO = 1000;
 
     private final String name;
     private final double[] epochDays;
@@ -61,9 +64,20 @@ public final class DateColumn implements Column {
         return date.toEpochDay();
     }
 
-    /** The days from 1970-01-01 00:00 to {@code time}, with a fraction for the time of day. */
+    /**
+     * The days from 1970-01-01 00:00 to {@code time}, with a fraction for the time of day; nanoseconds are cut off.
+     *
+     * @throws ArithmeticException if the time is more than 10⁸ days away
+     */
     public static double epochDays(LocalDateTime time) {
-        return time.toLocalDate().toEpochDay() + time.toLocalTime().toNanoOfDay() / (MICROS_PER_DAY * 1e3);
+        long days = time.toLocalDate().toEpochDay();
+        long micros = time.toLocalTime().toNanoOfDay() / NANOS_PER_MICRO;
+        return epochDays(StrictMath.addExact(StrictMath.multiplyExact(days, MICROS_PER_DAY), micros));
+    }
+
+    /** The days that {@code epochMicros}, microseconds since 1970-01-01 00:00, are: the nearest double. */
+    public static double epochDays(long epochMicros) {
+        return (double) epochMicros / MICROS_PER_DAY;
     }
 
     /** The days from 1970-01-01 00:00 UTC to {@code instant}, with a fraction for the time of day. */
@@ -97,13 +111,13 @@ public final class DateColumn implements Column {
     }
 
     /** The value as a time (a date at 00:00), rounded to microseconds; null when missing. */
-    public LocalDateTime time(int row) {
+    public @Nullable LocalDateTime time(int row) {
         if (isMissing(row)) {
             return null;
         }
         double wholeDays = StrictMath.floor(epochDays[row]);
         long micros = StrictMath.round((epochDays[row] - wholeDays) * MICROS_PER_DAY);
-        return LocalDate.ofEpochDay((long) wholeDays).atStartOfDay().plusNanos(micros * 1000);
+        return LocalDate.ofEpochDay((long) wholeDays).atStartOfDay().plusNanos(micros * NANOS_PER_MICRO);
     }
 
     @Override
@@ -113,7 +127,7 @@ public final class DateColumn implements Column {
 
     /** {@code 2024-02-29}, or with a time {@code 2024-02-29T13:05:00} with as many decimals as needed. */
     @Override
-    public String text(int row) {
+    public @Nullable String text(int row) {
         LocalDateTime time = time(row);
         if (time == null) {
             return null;

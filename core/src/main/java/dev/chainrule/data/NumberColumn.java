@@ -1,6 +1,7 @@
 package dev.chainrule.data;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A column of numbers; NaN is a missing one, and infinities do not occur. */
 public final class NumberColumn implements Column {
@@ -55,7 +56,7 @@ public final class NumberColumn implements Column {
     }
 
     @Override
-    public String text(int row) {
+    public @Nullable String text(int row) {
         return isMissing(row) ? null : text(values[row]);
     }
 

@@ -1,5 +1,7 @@
 package dev.chainrule.data;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the rows of a table come from, so that an error can say "penguins.csv, line 14, column sex".
  *
@@ -9,12 +11,12 @@ package dev.chainrule.data;
 public final class Origin {
     private static final Origin MEMORY = new Origin(null, "row", 1, null);
 
-    private final String name;
+    private final @Nullable String name;
     private final String unit;
     private final int first;
-    private final int[] numbers;
+    private final int @Nullable [] numbers;
 
-    private Origin(String name, String unit, int first, int[] numbers) {
+    private Origin(@Nullable String name, String unit, int first, int @Nullable [] numbers) {
         this.name = name;
         this.unit = unit;
         this.first = first;

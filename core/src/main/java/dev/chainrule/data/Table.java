@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Data as a person has it: columns of equal length under unique names, in memory. Immutable; a selection of rows or
@@ -65,7 +66,7 @@ public final class Table {
      * @throws ChainruleException naming the row and column of a value that is infinite, of another type, or of another
      *     kind than the values before it
      */
-    public static Table ofMaps(List<? extends Map<String, ?>> rows) {
+    public static Table ofMaps(List<? extends Map<String, ? extends @Nullable Object>> rows) {
         return TableRows.ofMaps(rows);
     }
 
@@ -180,7 +181,7 @@ public final class Table {
     }
 
     /** {@code name}, or an error if it cannot name a column. */
-    static String checkedName(String name) {
+    static String checkedName(@Nullable String name) {
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException("a column needs a name");
         }

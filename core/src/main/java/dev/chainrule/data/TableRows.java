@@ -5,6 +5,7 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns rows that a program has, maps or records, into columns. */
 final class TableRows {
@@ -33,14 +35,14 @@ final class TableRows {
 
     private TableRows() {}
 
-    static Table ofMaps(List<? extends Map<String, ?>> rows) {
+    static Table ofMaps(List<? extends Map<String, ? extends @Nullable Object>> rows) {
         Set<String> names = new LinkedHashSet<>();
-        for (Map<String, ?> row : rows) {
+        for (Map<String, ? extends @Nullable Object> row : rows) {
             names.addAll(row.keySet());
         }
         List<Column> columns = new ArrayList<>();
         for (String name : names) {
-            Object[] values = rows.stream().map(row -> row.get(name)).toArray();
+            @Nullable Object[] values = rows.stream().map(row -> row.get(name)).toArray();
             columns.add(column(name, values, null, false));
         }
         return Table.of(columns);
@@ -60,16 +62,16 @@ final class TableRows {
         }
         List<Column> columns = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            Object[] values = values(component, rows);
+            @Nullable Object[] values = values(component, rows);
             Class<?> declared = component.getType();
             columns.add(column(component.getName(), values, kind(declared), isTimed(declared)));
         }
         return Table.of(columns);
     }
 
-    private static Object[] values(RecordComponent component, List<? extends Record> rows) {
+    private static @Nullable Object[] values(RecordComponent component, List<? extends Record> rows) {
         Method accessor = component.getAccessor();
-        Object[] values = new Object[rows.size()];
+        @Nullable Object[] values = new Object[rows.size()];
         try {
             accessor.setAccessible(true);
             for (int row = 0; row < values.length; row++) {
@@ -91,13 +93,14 @@ final class TableRows {
     }
 
     /** A column of {@code values}; the declared kind, which may be null, decides when no value is there to tell. */
-    private static Column column(String name, Object[] values, Kind declared, boolean declaredTimed) {
-        Kind kind = null;
+    private static Column column(
+            String name, @Nullable Object[] values, @Nullable Kind declared, boolean declaredTimed) {
+        @Nullable Kind kind = null;
         boolean timed = declaredTimed;
         for (int row = 0; row < values.length; row++) {
             Object value = values[row];
             if (value != null) {
-                Kind found = kind(value.getClass());
+                @Nullable Kind found = kind(value.getClass());
                 if (found == null) {
                     throw error(
                             row,
@@ -127,7 +130,7 @@ final class TableRows {
         };
     }
 
-    private static Column numbers(String name, Object[] values) {
+    private static Column numbers(String name, @Nullable Object[] values) {
         double[] numbers = new double[values.length];
         for (int row = 0; row < numbers.length; row++) {
             numbers[row] = values[row] == null ? Double.NaN : ((Number) values[row]).doubleValue();
@@ -138,8 +141,8 @@ final class TableRows {
         return NumberColumn.of(name, numbers);
     }
 
-    private static Column texts(String name, Object[] values) {
-        String[] texts = new String[values.length];
+    private static Column texts(String name, @Nullable Object[] values) {
+        @Nullable String[] texts = new String[values.length];
         for (int row = 0; row < texts.length; row++) {
             Object value = values[row];
             texts[row] = value == null ? null : value instanceof Enum<?> word ? word.name() : value.toString();
@@ -147,26 +150,22 @@ final class TableRows {
         return TextColumn.of(name, texts);
     }
 
-    private static Column booleans(String name, Object[] values) {
-        Boolean[] booleans = new Boolean[values.length];
+    private static Column booleans(String name, @Nullable Object[] values) {
+        @Nullable Boolean[] booleans = new Boolean[values.length];
         for (int row = 0; row < booleans.length; row++) {
             booleans[row] = (Boolean) values[row];
         }
         return BooleanColumn.of(name, booleans);
     }
 
-    private static Column dates(String name, Object[] values, boolean timed) {
+    private static Column dates(String name, @Nullable Object[] values, boolean timed) {
         double[] days = new double[values.length];
         for (int row = 0; row < days.length; row++) {
-            days[row] = switch (values[row]) {
-                case null -> Double.NaN;
-                case LocalDate date -> DateColumn.epochDays(date);
-                case LocalDateTime time -> DateColumn.epochDays(time);
-                case Instant instant -> DateColumn.epochDays(instant);
-                case OffsetDateTime time -> DateColumn.epochDays(time.toInstant());
-                case ZonedDateTime time -> DateColumn.epochDays(time.toInstant());
-                default -> throw new IllegalArgumentException("no date: " + values[row]);
-            };
+            try {
+                days[row] = values[row] == null ? Double.NaN : epochDays(values[row]);
+            } catch (ArithmeticException | DateTimeException e) {
+                days[row] = Double.POSITIVE_INFINITY;
+            }
             if (StrictMath.abs(days[row]) > DateColumn.LARGEST_DAY) {
                 throw error(row, name, values[row] + " is too far from today to be a date in a table");
             }
@@ -174,8 +173,19 @@ final class TableRows {
         return timed ? DateColumn.ofTimestamps(name, days) : DateColumn.ofDates(name, days);
     }
 
+    private static double epochDays(Object date) {
+        return switch (date) {
+            case LocalDate day -> DateColumn.epochDays(day);
+            case LocalDateTime time -> DateColumn.epochDays(time);
+            case Instant instant -> DateColumn.epochDays(instant);
+            case OffsetDateTime time -> DateColumn.epochDays(time.toInstant());
+            case ZonedDateTime time -> DateColumn.epochDays(time.toInstant());
+            default -> throw new IllegalArgumentException("no date: " + date);
+        };
+    }
+
     /** The kind of the values of a type; null when they cannot stand in a table or the type does not tell. */
-    private static Kind kind(Class<?> type) {
+    private static @Nullable Kind kind(Class<?> type) {
         if (Number.class.isAssignableFrom(type)
                 || (type.isPrimitive() && type != boolean.class && type != char.class)) {
             return Kind.NUMBER;

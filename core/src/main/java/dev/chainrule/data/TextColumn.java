@@ -1,13 +1,14 @@
 package dev.chainrule.data;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A column of words: categories, class names, codes. */
 public final class TextColumn implements Column {
     private final String name;
-    private final String[] values;
+    private final @Nullable String[] values;
 
-    private TextColumn(String name, String[] values) {
+    private TextColumn(String name, @Nullable String[] values) {
         this.name = Table.checkedName(name);
         this.values = values;
     }
@@ -17,7 +18,7 @@ public final class TextColumn implements Column {
      *
      * @throws IllegalArgumentException if the name is blank
      */
-    public static TextColumn of(String name, String... values) {
+    public static TextColumn of(String name, @Nullable String... values) {
         return new TextColumn(name, values.clone());
     }
 
@@ -32,12 +33,12 @@ public final class TextColumn implements Column {
     }
 
     /** The word in {@code row}, null when missing. */
-    public String value(int row) {
+    public @Nullable String value(int row) {
         return values[row];
     }
 
     /** A copy of all values, null where missing. */
-    public String[] toArray() {
+    public @Nullable String[] toArray() {
         return values.clone();
     }
 
@@ -47,13 +48,13 @@ public final class TextColumn implements Column {
     }
 
     @Override
-    public String text(int row) {
+    public @Nullable String text(int row) {
         return values[row];
     }
 
     @Override
     public TextColumn select(int[] rows) {
-        String[] selected = new String[rows.length];
+        @Nullable String[] selected = new String[rows.length];
         for (int i = 0; i < rows.length; i++) {
             selected[i] = values[rows[i]];
         }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param layers the layers from the first hidden one to the output, at least one
  */
 public record Network(int inputs, List<Layer> layers) {
-    /** @throws IllegalArgumentException if there is no input or no layer, or the output layer has dropout */
+    /** @throws IllegalArgumentException if there is no input or no layer, or the outputs have dropout */
     public Network {
         layers = List.copyOf(layers);
         if (inputs < 1) {
@@ -20,8 +20,8 @@ public record Network(int inputs, List<Layer> layers) {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a network has at least 1 layer");
         }
-        if (layers.getLast().dropout() != 0) {
-            throw new IllegalArgumentException("the output layer cannot drop units: every output has a target");
+        if (layers.getLast().dropout() > 0) {
+            throw new IllegalArgumentException("the output layer cannot drop units");
         }
     }
 

@@ -1,0 +1,187 @@
+package dev.chainrule.data;
+
+import dev.chainrule.kernels.Matrix;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Features and targets as numbers, a row per sample, with names and perhaps weights: what a network learns from.
+ */
+public final class Dataset {
+    private final Matrix features;
+    private final Matrix targets;
+    private final List<String> featureNames;
+    private final List<String> targetNames;
+    private final float @Nullable [] weights;
+
+    private Dataset(
+            Matrix features,
+            Matrix targets,
+            List<String> featureNames,
+            List<String> targetNames,
+            float @Nullable [] weights) {
+        this.features = features;
+        this.targets = targets;
+        this.featureNames = List.copyOf(featureNames);
+        this.targetNames = List.copyOf(targetNames);
+        this.weights = weights;
+        if (features.rows() != targets.rows() || (weights != null && weights.length != features.rows())) {
+            throw new IllegalArgumentException("features have " + features.rows() + " rows, targets " + targets.rows()
+                    + (weights == null ? "" : ", weights " + weights.length));
+        }
+        if (featureNames.size() != features.columns() || targetNames.size() != targets.columns()) {
+            throw new IllegalArgumentException(features.columns() + " features have " + featureNames.size() + " names, "
+                    + targets.columns() + " targets " + targetNames.size());
+        }
+    }
+
+    /** Features (rows × inputs) and targets (rows × outputs), named; the matrices are used as they are, not copied. */
+    public static Dataset of(Matrix features, Matrix targets, List<String> featureNames, List<String> targetNames) {
+        return new Dataset(features, targets, featureNames, targetNames, null);
+    }
+
+    /** Features and targets, a row per sample, named x1, x2, … and t1, t2, …. */
+    public static Dataset of(float[][] features, float[][] targets) {
+        Matrix x = matrix(features);
+        Matrix t = matrix(targets);
+        return of(x, t, numbered("x", x.columns()), numbered("t", t.columns()));
+    }
+
+    /**
+     * The same with a weight per row. They are scaled to the mean 1, so that only their ratios count.
+     *
+     * @throws IllegalArgumentException if a weight is negative or not finite, or all are 0
+     */
+    public Dataset withWeights(double[] weights) {
+        double sum = 0;
+        for (double weight : weights) {
+            if (!(weight >= 0 && Double.isFinite(weight))) {
+                throw new IllegalArgumentException("a weight must not be negative, found " + weight);
+            }
+            sum += weight;
+        }
+        if (sum == 0) {
+            throw new IllegalArgumentException("all weights are 0");
+        }
+        float[] scaled = new float[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            scaled[i] = (float) (weights[i] * weights.length / sum);
+        }
+        return new Dataset(features, targets, featureNames, targetNames, scaled);
+    }
+
+    /** The rows named by {@code rows}, in that order, copied. Weights are scaled anew. */
+    public Dataset select(int[] rows) {
+        Matrix x = Matrix.of(rows.length, features.columns());
+        Matrix t = Matrix.of(rows.length, targets.columns());
+        gather(rows, 0, rows.length, x, t);
+        Dataset selected = new Dataset(x, t, featureNames, targetNames, null);
+        float[] old = weights;
+        return old == null
+                ? selected
+                : selected.withWeights(
+                        IntStream.of(rows).mapToDouble(row -> old[row]).toArray());
+    }
+
+    /** Copies the rows {@code order[from]} … {@code order[to − 1]} to the first rows of {@code x} and {@code t}. */
+    public void gather(int[] order, int from, int to, Matrix x, Matrix t) {
+        for (int i = from; i < to; i++) {
+            copyRow(features, order[i], x, i - from);
+            copyRow(targets, order[i], t, i - from);
+        }
+    }
+
+    private static void copyRow(Matrix source, int row, Matrix target, int targetRow) {
+        System.arraycopy(
+                source.array(),
+                source.offset() + row * source.stride(),
+                target.array(),
+                target.offset() + targetRow * target.stride(),
+                source.columns());
+    }
+
+    /** How many samples. */
+    public int rows() {
+        return features.rows();
+    }
+
+    /** rows × inputs. */
+    public Matrix features() {
+        return features;
+    }
+
+    /** rows × outputs. */
+    public Matrix targets() {
+        return targets;
+    }
+
+    /** A name per input. */
+    public List<String> featureNames() {
+        return featureNames;
+    }
+
+    /** A name per output. */
+    public List<String> targetNames() {
+        return targetNames;
+    }
+
+    /** The weight of each row, with mean 1; empty when all count the same. */
+    public Optional<float[]> weights() {
+        return Optional.ofNullable(weights);
+    }
+
+    /** The weight of {@code row}; 1 where there are no weights. */
+    public float weight(int row) {
+        return weights == null ? 1 : weights[row];
+    }
+
+    /** SHA-256 of every bit of features, targets and weights, and of the names, in hexadecimal digits. */
+    public String fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((featureNames + "\n" + targetNames + "\n").getBytes(StandardCharsets.UTF_8));
+            digest(digest, features);
+            digest(digest, targets);
+            if (weights != null) {
+                digest(digest, Matrix.of(weights, 0, 1, weights.length));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void digest(MessageDigest digest, Matrix matrix) {
+        ByteBuffer buffer = ByteBuffer.allocate(matrix.columns() * Float.BYTES);
+        for (int row = 0; row < matrix.rows(); row++) {
+            buffer.asFloatBuffer().put(matrix.array(), matrix.offset() + row * matrix.stride(), matrix.columns());
+            digest.update(buffer.array());
+        }
+    }
+
+    private static Matrix matrix(float[][] rows) {
+        if (rows.length == 0) {
+            throw new IllegalArgumentException("there are no rows");
+        }
+        Matrix matrix = Matrix.of(rows.length, rows[0].length);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != matrix.columns()) {
+                throw new IllegalArgumentException(
+                        "row 0 has " + matrix.columns() + " values, row " + i + " has " + rows[i].length);
+            }
+            System.arraycopy(rows[i], 0, matrix.array(), i * matrix.columns(), matrix.columns());
+        }
+        return matrix;
+    }
+
+    private static List<String> numbered(String letter, int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> letter + i).toList();
+    }
+}

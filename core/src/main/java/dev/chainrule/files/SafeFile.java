@@ -1,0 +1,105 @@
+package dev.chainrule.files;
+
+import dev.chainrule.ChainruleException;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a file aside, in the same folder, and renames it when it is complete and on the disk: whoever reads the name
+ * finds the old file or the new one, never a part, and a failed write leaves the old one as it was.
+ */
+public final class SafeFile {
+    private SafeFile() {}
+
+    /** What is written to the file. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes everything to {@code output}, which the caller closes. */
+        void writeTo(OutputStream output) throws IOException;
+    }
+
+    /** What writes to a path of its own, for a library that opens files itself. */
+    @FunctionalInterface
+    public interface Writer {
+        /** Writes the file {@code path}, which does not exist yet. */
+        void write(Path path) throws IOException;
+    }
+
+    /**
+     * Writes {@code content} to {@code file}.
+     *
+     * @throws ChainruleException naming the file, if it cannot be written; it is then as it was before
+     */
+    public static void write(Path file, Content content) {
+        writePath(file, path -> {
+            try (FileOutputStream stream = new FileOutputStream(path.toFile());
+                    OutputStream buffered = new BufferedOutputStream(stream, 1 << 16)) {
+                content.writeTo(buffered);
+                buffered.flush();
+                stream.getFD().sync();
+            }
+        });
+    }
+
+    /**
+     * Lets {@code writer} write beside {@code file} and renames the result to it.
+     *
+     * @throws ChainruleException naming the file, if it cannot be written; it is then as it was before
+     */
+    public static void writePath(Path file, Writer writer) {
+        if (Files.isDirectory(file)) {
+            throw new ChainruleException("cannot write " + file + ": it is a folder");
+        }
+        Path aside = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            writer.write(aside);
+            try {
+                Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new ChainruleException("cannot write " + file + ": " + reason(e, file), e);
+        } finally {
+            try {
+                Files.deleteIfExists(aside);
+            } catch (IOException e) {
+                // the first error is the one to tell
+            }
+        }
+    }
+
+    /** Why {@code error} happened, in words, about {@code file}. */
+    public static String reason(IOException error, Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            return "there is no folder " + folder;
+        }
+        @Nullable String message = error.getMessage();
+        return switch (error) {
+            case NoSuchFileException _ -> "no such file";
+            case AccessDeniedException _ -> "permission denied";
+            case NotDirectoryException _ -> "not a folder";
+            default -> {
+                if (message == null) {
+                    yield error.getClass().getSimpleName();
+                }
+                int bracket = message.lastIndexOf('(');
+                yield bracket >= 0 && message.endsWith(")")
+                        ? message.substring(bracket + 1, message.length() - 1)
+                        : message;
+            }
+        };
+    }
+}

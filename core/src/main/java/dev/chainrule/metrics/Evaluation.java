@@ -1,0 +1,16 @@
+package dev.chainrule.metrics;
+
+import java.util.Map;
+
+/** All metrics of some predictions. */
+public sealed interface Evaluation permits ClassificationMetrics, MultilabelMetrics, RegressionMetrics {
+
+    /** How many rows were evaluated, those of weight 0 among them. */
+    int rows();
+
+    /**
+     * The metrics that are one number, by name, in a fixed order: the names and values of {@link Metrics#of} for the
+     * predictions' task. Undefined ones are NaN. Unmodifiable.
+     */
+    Map<String, Double> scalars();
+}

@@ -1,0 +1,30 @@
+package dev.chainrule.metrics;
+
+import java.util.function.ToDoubleFunction;
+
+/**
+ * One number that says how good predictions are, for early stopping and for choosing between models.
+ *
+ * @param name its name in reports and on the command line
+ * @param largerIsBetter whether a larger value is better
+ * @param function its value for predictions of its task
+ */
+public record Metric(String name, boolean largerIsBetter, ToDoubleFunction<Predictions> function) {
+
+    /**
+     * The value for {@code predictions}; NaN where they do not define it.
+     *
+     * @throws IllegalArgumentException if the metric is not one for predictions of this shape
+     */
+    public double value(Predictions predictions) {
+        return function.applyAsDouble(predictions);
+    }
+
+    /** Whether {@code candidate} is better than {@code best}: NaN never is, and anything else is better than NaN. */
+    public boolean improves(double candidate, double best) {
+        if (Double.isNaN(candidate) || Double.isNaN(best)) {
+            return !Double.isNaN(candidate);
+        }
+        return largerIsBetter ? candidate > best : candidate < best;
+    }
+}

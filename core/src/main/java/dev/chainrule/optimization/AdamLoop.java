@@ -1,0 +1,51 @@
+package dev.chainrule.optimization;
+
+/** The step that {@link Adam} and {@link AdamW} share: equal bits where nothing decays. */
+final class AdamLoop {
+    /** m and v. */
+    static final int SLOTS = 2;
+    /** What the bias corrections of the step multiply by. */
+    static final int SCALARS = 2;
+
+    private AdamLoop() {}
+
+    static void begin(double beta1, double beta2, OptimizerState state) {
+        double t = state.steps();
+        state.scalars()[0] = 1 / (1 - StrictMath.pow(beta1, t));
+        state.scalars()[1] = 1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, t));
+    }
+
+    static void update(
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double decay) {
+        float[] averages = state.slot(0);
+        float[] squares = state.slot(1);
+        float share1 = (float) (1 - beta1);
+        float share2 = (float) (1 - beta2);
+        float minusRate = (float) (-rate * state.scalars()[0]);
+        float correction2 = (float) state.scalars()[1];
+        float eps = (float) epsilon;
+        float minusDecay = (float) (-rate * decay);
+        for (int i = from; i < to; i++) {
+            float g = gradient[i];
+            float m = averages[i];
+            float v = squares[i];
+            float w = parameters[i];
+            m = Rounding.flush(Math.fma(share1, g - m, m));
+            v = Rounding.flush(Math.fma(share2, Math.fma(g, g, -v), v));
+            w = Math.fma(minusDecay, w, w);
+            w = Math.fma(minusRate, m / Math.fma((float) Math.sqrt(v), correction2, eps), w);
+            averages[i] = m;
+            squares[i] = v;
+            parameters[i] = w;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.chainrule.training;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.description.Description;
+import dev.chainrule.description.TreeCodec;
+import dev.chainrule.files.SafeFile;
+import dev.chainrule.network.Network;
+import dev.chainrule.optimization.OptimizerState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * The whole state of a {@link Training} at the end of an epoch. Random numbers need no state: they follow from seed,
+ * epoch and step.
+ *
+ * <p>The file: "CHAINCKP", a format version, the recipe, the network and the history as trees, the numbers, and a CRC-32
+ * of all that.
+ *
+ * @param trainer the recipe
+ * @param network the network
+ * @param parameters as they are
+ * @param kept as they were at the best epoch
+ * @param keptEpoch which that was
+ * @param ended whether there is nothing more to run
+ * @param history the epochs so far
+ * @param fingerprint of the rows it learned from; empty if unknown
+ * @param optimizerState as {@link OptimizerState#write} gives it
+ */
+record Checkpoint(
+        Trainer trainer,
+        Network network,
+        float[] parameters,
+        float[] kept,
+        int keptEpoch,
+        boolean ended,
+        History history,
+        String fingerprint,
+        byte[] optimizerState) {
+    private static final byte[] MAGIC = {'C', 'H', 'A', 'I', 'N', 'C', 'K', 'P'};
+    private static final int VERSION = 1;
+
+    static byte[] bytes(OptimizerState state) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            state.write(new DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    void restoreState(OptimizerState state, Path file) {
+        try {
+            state.read(new DataInputStream(new ByteArrayInputStream(optimizerState)));
+        } catch (IOException e) {
+            throw damaged(file);
+        }
+    }
+
+    void write(Path file) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream output = new DataOutputStream(bytes)) {
+            output.write(MAGIC);
+            output.writeInt(VERSION);
+            TreeCodec.write(output, Description.of(trainer));
+            TreeCodec.write(output, Description.of(network));
+            TreeCodec.write(output, Description.of(history));
+            output.writeInt(keptEpoch);
+            output.writeBoolean(ended);
+            output.writeUTF(fingerprint);
+            writeFloats(output, parameters);
+            writeFloats(output, kept);
+            output.writeInt(optimizerState.length);
+            output.write(optimizerState);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        byte[] content = bytes.toByteArray();
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        SafeFile.write(file, output -> {
+            output.write(content);
+            output.write(ByteBuffer.allocate(Long.BYTES).putLong(crc.getValue()).array());
+        });
+    }
+
+    static Checkpoint read(Path file) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ChainruleException("cannot read " + file + ": " + SafeFile.reason(e, file), e);
+        }
+        if (bytes.length < MAGIC.length + Integer.BYTES + Long.BYTES
+                || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw new ChainruleException(file + " is not a checkpoint of a training");
+        }
+        int version = ByteBuffer.wrap(bytes).getInt(MAGIC.length);
+        if (version > VERSION) {
+            throw new ChainruleException(file + " is a checkpoint of format version " + version
+                    + "; this program reads up to version " + VERSION + ", a newer one is needed");
+        }
+        int end = bytes.length - Long.BYTES;
+        CRC32 crc = new CRC32();
+        crc.update(bytes, 0, end);
+        if (crc.getValue() != ByteBuffer.wrap(bytes).getLong(end)) {
+            throw damaged(file);
+        }
+        int start = MAGIC.length + Integer.BYTES;
+        try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes, start, end - start))) {
+            String where = file.getFileName().toString();
+            Trainer trainer = Description.read(Trainer.class, TreeCodec.read(input), where + ": recipe");
+            Network network = Description.read(Network.class, TreeCodec.read(input), where + ": network");
+            History history = Description.read(History.class, TreeCodec.read(input), where + ": history");
+            int keptEpoch = input.readInt();
+            boolean ended = input.readBoolean();
+            String fingerprint = input.readUTF();
+            float[] parameters = readFloats(input, network.layout().size(), file);
+            float[] kept = readFloats(input, network.layout().size(), file);
+            byte[] state = input.readNBytes(input.readInt());
+            return new Checkpoint(trainer, network, parameters, kept, keptEpoch, ended, history, fingerprint, state);
+        } catch (IOException e) {
+            throw damaged(file);
+        }
+    }
+
+    private static void writeFloats(DataOutputStream output, float[] values) throws IOException {
+        output.writeInt(values.length);
+        ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES);
+        buffer.asFloatBuffer().put(values);
+        output.write(buffer.array());
+    }
+
+    private static float[] readFloats(DataInputStream input, int size, Path file) throws IOException {
+        if (input.readInt() != size) {
+            throw damaged(file);
+        }
+        float[] values = new float[size];
+        ByteBuffer.wrap(input.readNBytes(size * Float.BYTES)).asFloatBuffer().get(values);
+        return values;
+    }
+
+    private static ChainruleException damaged(Path file) {
+        return new ChainruleException(file + " is damaged: it is cut short or was changed");
+    }
+}

@@ -1,0 +1,308 @@
+package dev.chainrule.training;
+
+import dev.chainrule.kernels.Compute;
+import dev.chainrule.loss.HalfSquaredError;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.network.Initializer;
+import dev.chainrule.network.Network;
+import dev.chainrule.optimization.AdamW;
+import dev.chainrule.optimization.ConstantSchedule;
+import dev.chainrule.optimization.GradientClipping;
+import dev.chainrule.optimization.Optimizer;
+import dev.chainrule.optimization.Schedule;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to train: an immutable recipe. It starts as many {@link Training}s as one likes, and equal recipes on equal data
+ * give equal bits.
+ *
+ * @param loss what is made small; it must fit the output activation
+ * @param optimizer how the parameters follow the gradient
+ * @param rate the learning rate at its highest; null for the optimizer's default
+ * @param schedule how the rate changes
+ * @param epochs how often to pass over the training rows, at least 1
+ * @param batch rows per update; 0 for all at once, as optimizers that need the whole gradient take them anyway
+ * @param patience stop when the monitored loss has not improved for so many epochs; 0 for never
+ * @param regularizer what keeps weights small
+ * @param clipping what keeps gradients small
+ * @param labelSmoothing ε: a target t of K classes becomes (1 − ε) t + ε / K (Szegedy et al. 2016)
+ * @param initializer where the weights start
+ * @param seed of every random choice
+ */
+public record Trainer(
+        Loss loss,
+        Optimizer optimizer,
+        @Nullable Double rate,
+        Schedule schedule,
+        int epochs,
+        int batch,
+        int patience,
+        Regularizer regularizer,
+        GradientClipping clipping,
+        double labelSmoothing,
+        Initializer initializer,
+        long seed) {
+    /** Half the squared error, AdamW at its own constant rate, 100 epochs of batches of 32, seed 0. */
+    public Trainer() {
+        this(
+                new HalfSquaredError(),
+                new AdamW(),
+                null,
+                new ConstantSchedule(),
+                100,
+                32,
+                0,
+                new Regularizer(),
+                GradientClipping.none(),
+                0,
+                Initializer.AUTO,
+                0);
+    }
+
+    /** @throws IllegalArgumentException naming what is out of its range */
+    public Trainer {
+        Objects.requireNonNull(loss, "loss");
+        Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(schedule, "schedule");
+        if (rate != null && !(rate > 0 && Double.isFinite(rate))) {
+            throw new IllegalArgumentException("rate must be positive, is " + rate);
+        }
+        require("epochs", epochs, 1);
+        require("batch", batch, 0);
+        require("patience", patience, 0);
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+            throw new IllegalArgumentException(
+                    "labelSmoothing must be at least 0 and less than 1, is " + labelSmoothing);
+        }
+    }
+
+    private static void require(String name, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", is " + value);
+        }
+    }
+
+    /** The learning rate at its highest. */
+    public double baseRate() {
+        return rate == null ? optimizer.defaultRate() : rate;
+    }
+
+    /**
+     * A training of {@code network} from its first parameters, on this machine's best backend.
+     *
+     * @throws IllegalArgumentException if the loss does not fit the output activation
+     */
+    public Training start(Network network) {
+        return Training.start(this, network, Compute.best());
+    }
+
+    /** A training of {@code network} from its first parameters, computed by {@code compute}. */
+    public Training start(Network network, Compute compute) {
+        return Training.start(this, network, compute);
+    }
+
+    /** The same with another loss. */
+    public Trainer withLoss(Loss loss) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with another optimizer, at its default rate. */
+    public Trainer withOptimizer(Optimizer optimizer) {
+        return new Trainer(
+                loss,
+                optimizer,
+                null,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with another learning rate. */
+    public Trainer withRate(double rate) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with another schedule. */
+    public Trainer withSchedule(Schedule schedule) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with another number of epochs. */
+    public Trainer withEpochs(int epochs) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with batches of so many rows; 0 for all at once. */
+    public Trainer withBatch(int batch) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with early stopping after so many epochs without improvement; 0 for never. */
+    public Trainer withPatience(int patience) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with another regularizer. */
+    public Trainer withRegularizer(Regularizer regularizer) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with gradients clipped. */
+    public Trainer withClipping(GradientClipping clipping) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with targets smoothed by ε. */
+    public Trainer withLabelSmoothing(double labelSmoothing) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with weights that start from another distribution. */
+    public Trainer withInitializer(Initializer initializer) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+
+    /** The same with another seed. */
+    public Trainer withSeed(long seed) {
+        return new Trainer(
+                loss,
+                optimizer,
+                rate,
+                schedule,
+                epochs,
+                batch,
+                patience,
+                regularizer,
+                clipping,
+                labelSmoothing,
+                initializer,
+                seed);
+    }
+}

@@ -1,0 +1,479 @@
+package dev.chainrule.training;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Dataset;
+import dev.chainrule.engine.Pass;
+import dev.chainrule.kernels.Compute;
+import dev.chainrule.kernels.Kernels;
+import dev.chainrule.kernels.Matrix;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.Parameters;
+import dev.chainrule.network.Segment;
+import dev.chainrule.optimization.ElementwiseOptimizer;
+import dev.chainrule.optimization.GradientClipping;
+import dev.chainrule.optimization.Lbfgs;
+import dev.chainrule.optimization.OptimizerState;
+import dev.chainrule.optimization.Progress;
+import dev.chainrule.random.RandomStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run under way: draws batches, goes forward, takes the loss, goes backward, updates the parameters. It can be
+ * stopped, saved and taken up again, and then goes on to the same bits.
+ *
+ * <p>Either {@link #fit} runs all epochs of the recipe with early stopping, or {@link #partialFit} runs one at a time
+ * over whatever rows it is given. One thread at a time may use it; {@link #close} stops its workers.
+ */
+public final class Training implements AutoCloseable {
+    private final Trainer trainer;
+    private final Network network;
+    private final Kernels kernels;
+    private final Parameters parameters;
+    private final OptimizerState state;
+    private final List<Epoch> epochs = new ArrayList<>();
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private @Nullable Scorer scorer;
+    private @Nullable Path checkpoint;
+    private @Nullable String fingerprint;
+
+    /** The parameters to keep: of the best epoch where rows for validation tell, else of the last. */
+    private float[] kept;
+
+    private int keptEpoch;
+    private boolean ended;
+    private @Nullable Dataset seen;
+    private volatile boolean stopping;
+    private @Nullable Pass pass;
+    private @Nullable Validation validation;
+
+    private Training(Trainer trainer, Parameters parameters, Kernels kernels) {
+        this.trainer = trainer;
+        this.network = parameters.network();
+        this.parameters = parameters;
+        this.kernels = kernels;
+        this.state = trainer.optimizer().start(parameters.layout().trained());
+        this.kept = parameters.array().clone();
+        if (!trainer.loss().fits(network.output().activation())) {
+            throw new IllegalArgumentException(
+                    "the loss " + trainer.loss().name() + " does not fit the output activation "
+                            + network.output().activation().name());
+        }
+    }
+
+    static Training start(Trainer trainer, Network network, Compute compute) {
+        return start(trainer, Parameters.initial(network, trainer.initializer(), trainer.seed()), compute);
+    }
+
+    /** A training by {@code trainer} that begins at a copy of {@code parameters}. */
+    public static Training start(Trainer trainer, Parameters parameters, Compute compute) {
+        Kernels kernels = compute.open();
+        try {
+            return new Training(trainer, parameters.copy(), kernels);
+        } catch (RuntimeException e) {
+            kernels.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Takes up the training saved in {@code file}; {@link #fit} with the same rows then goes on where it was.
+     *
+     * @throws ChainruleException if the file is no checkpoint, is damaged, or is of a newer version
+     */
+    public static Training resume(Path file, Compute compute) {
+        Checkpoint saved = Checkpoint.read(file);
+        Training training = start(saved.trainer(), Parameters.of(saved.network(), saved.parameters()), compute);
+        training.restore(saved, file);
+        return training;
+    }
+
+    private void restore(Checkpoint saved, Path file) {
+        saved.restoreState(state, file);
+        epochs.addAll(saved.history().epochs());
+        kept = saved.kept();
+        keptEpoch = saved.keptEpoch();
+        ended = saved.ended();
+        fingerprint = saved.fingerprint().isEmpty() ? null : saved.fingerprint();
+    }
+
+    /** Tells {@code listener} of every batch and epoch from now on. */
+    public Training listen(TrainingListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Has the metrics of the validation rows computed by {@code scorer} after each epoch. */
+    public Training scoreBy(Scorer scorer) {
+        this.scorer = scorer;
+        return this;
+    }
+
+    /** Saves a checkpoint to {@code file} after every epoch of {@link #fit}. */
+    public Training checkpointTo(Path file) {
+        this.checkpoint = file;
+        return this;
+    }
+
+    /** Runs the epochs of the recipe that are still to run, on all of {@code data}. */
+    public Outcome fit(Dataset data) {
+        return fit(data, null);
+    }
+
+    /**
+     * Runs the epochs of the recipe that are still to run, and keeps the parameters of the epoch with the lowest loss
+     * on {@code held} (or, without it, of the last epoch).
+     *
+     * @throws ChainruleException if the training was taken up from a checkpoint made with other rows
+     */
+    public Outcome fit(Dataset data, @Nullable Dataset held) {
+        check(data);
+        if (held != null) {
+            check(held);
+            if (validation == null || validation.data != held) {
+                validation = new Validation(held);
+            }
+        } else {
+            validation = null;
+        }
+        if (checkpoint != null || fingerprint != null) {
+            String found = data.fingerprint() + (held == null ? "" : "/" + held.fingerprint());
+            if (fingerprint != null && !fingerprint.equals(found)) {
+                throw new ChainruleException("the checkpoint was made with other training rows than these;"
+                        + " resume with the same data, options and seed");
+            }
+            fingerprint = found;
+        }
+        if (seen != null) {
+            refresh(data);
+        }
+        seen = data;
+        while (!ended && epochs.size() < trainer.epochs()) {
+            if (stopping) {
+                return outcome(Outcome.End.INTERRUPTED, "stopped after epoch " + epochs.size());
+            }
+            try {
+                epoch(data);
+            } catch (Divergence e) {
+                return outcome(Outcome.End.DIVERGED, String.valueOf(e.getMessage()));
+            }
+            ended |= patienceIsOver();
+            if (checkpoint != null) {
+                save(checkpoint);
+            }
+        }
+        if (patienceIsOver()) {
+            return outcome(Outcome.End.STOPPED_EARLY, "no improvement in " + trainer.patience() + " epochs");
+        }
+        return outcome(Outcome.End.FINISHED, ended ? "no step lowers the loss any further" : "all epochs were run");
+    }
+
+    /**
+     * One epoch over {@code data}, as the next of this training: n of them are the same as {@link #fit} with n epochs
+     * without validation, if the schedule is constant. The rows may be others each time, as from a stream.
+     *
+     * @throws ChainruleException if the loss becomes NaN, infinite or absurdly large; the parameters kept are those
+     *     from before
+     */
+    public Epoch partialFit(Dataset data) {
+        check(data);
+        validation = null;
+        refresh(data);
+        try {
+            return epoch(data);
+        } catch (Divergence e) {
+            throw new ChainruleException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Asks a {@link #fit} under way, from any thread, to return after the epoch it is in. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** The parameters kept so far, a copy. */
+    public Parameters parameters() {
+        return Parameters.of(network, kept);
+    }
+
+    /** The epochs run so far. */
+    public History history() {
+        return new History(epochs);
+    }
+
+    /** The recipe. */
+    public Trainer trainer() {
+        return trainer;
+    }
+
+    /**
+     * Saves the whole state to {@code file}, whole or not at all.
+     *
+     * @throws ChainruleException if it cannot be written
+     */
+    public void save(Path file) {
+        new Checkpoint(
+                        trainer,
+                        network,
+                        parameters.array(),
+                        kept,
+                        keptEpoch,
+                        ended,
+                        history(),
+                        fingerprint == null ? "" : fingerprint,
+                        Checkpoint.bytes(state))
+                .write(file);
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+    }
+
+    /** L-BFGS remembers the loss where it stands; other rows have another. */
+    private void refresh(Dataset data) {
+        if (seen != data && trainer.optimizer() instanceof Lbfgs optimizer) {
+            optimizer.refresh(state);
+        }
+        seen = data;
+    }
+
+    private boolean patienceIsOver() {
+        return trainer.patience() > 0 && epochs.size() - keptEpoch >= trainer.patience();
+    }
+
+    private Outcome outcome(Outcome.End end, String message) {
+        return new Outcome(end, epochs.size(), keptEpoch, message);
+    }
+
+    private void check(Dataset data) {
+        if (data.rows() == 0) {
+            throw new IllegalArgumentException("there are no rows");
+        }
+        if (data.features().columns() != network.inputs() || data.targets().columns() != network.outputs()) {
+            throw new IllegalArgumentException("the network takes " + network.inputs() + " inputs and gives "
+                    + network.outputs() + " outputs, the rows have "
+                    + data.features().columns() + " and " + data.targets().columns());
+        }
+    }
+
+    private Epoch epoch(Dataset data) {
+        int number = epochs.size() + 1;
+        int size = trainer.batch() == 0 || trainer.optimizer().needsFullBatch()
+                ? data.rows()
+                : Math.min(trainer.batch(), data.rows());
+        int batches = (data.rows() + size - 1) / size;
+        Buffers buffers = new Buffers(size, data.weights().isPresent());
+        int[] order = IntStream.range(0, data.rows()).toArray();
+        RandomStream.of(trainer.seed(), "shuffle", number).shuffle(order);
+        List<Double> losses = history().losses();
+        double sum = 0;
+        double rate = 0;
+        for (int b = 0; b < batches; b++) {
+            int from = b * size;
+            int to = Math.min(from + size, data.rows());
+            Batch batch = buffers.gather(data, order, from, to);
+            long step = state.steps();
+            rate = trainer.baseRate()
+                    * trainer.schedule()
+                            .factor(new Progress(
+                                    step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), losses));
+            double loss = update(pass(size), batch, step + 1, rate);
+            if (!(loss <= limit())) {
+                throw new Divergence(explain(loss, step + 1, number, rate, batch.x));
+            }
+            sum += loss * (to - from);
+            TrainingListener.Batch event = new TrainingListener.Batch(step + 1, number, to - from, to, loss, rate);
+            listeners.forEach(listener -> listener.batch(event));
+        }
+        return finish(number, sum / data.rows(), rate, pass(size));
+    }
+
+    private Pass pass(int size) {
+        Pass current = pass;
+        if (current == null || current.capacity() < size) {
+            current = Pass.training(parameters, kernels, size, trainer.seed());
+            pass = current;
+        }
+        return current;
+    }
+
+    /** One step of the optimizer; the mean loss of the batch before it, penalties included. */
+    private double update(Pass pass, Batch batch, long step, double rate) {
+        float[] values = parameters.array();
+        switch (trainer.optimizer()) {
+            case ElementwiseOptimizer optimizer -> {
+                double loss = lossAndGradient(pass, batch, step);
+                if (!Double.isFinite(loss)) {
+                    return loss;
+                }
+                if (!trainer.clipping().isNone()) {
+                    trainer.clipping().clip(pass.gradient());
+                }
+                optimizer.begin(state);
+                for (Segment segment : parameters.layout().segments()) {
+                    if (segment.kind().trained()) {
+                        boolean weights = segment.kind() == Segment.Kind.WEIGHTS;
+                        kernels.split(segment.size(), 8, (from, to) -> {
+                            int start = segment.offset() + from;
+                            int end = segment.offset() + to;
+                            if (weights && trainer.regularizer().decay() > 0) {
+                                trainer.regularizer().decay(values, rate, start, end);
+                            }
+                            optimizer.update(values, pass.gradient(), start, end, state, rate, weights);
+                        });
+                    }
+                }
+                return loss;
+            }
+            case Lbfgs optimizer -> {
+                int trained = parameters.layout().trained();
+                float[] point = Arrays.copyOf(values, trained);
+                var result = optimizer.step(
+                        (at, gradient) -> {
+                            System.arraycopy(at, 0, values, 0, trained);
+                            double loss = lossAndGradient(pass, batch, step);
+                            System.arraycopy(pass.gradient(), 0, gradient, 0, trained);
+                            return loss;
+                        },
+                        point,
+                        state,
+                        rate);
+                System.arraycopy(point, 0, values, 0, trained);
+                ended |= !result.moved();
+                return result.loss();
+            }
+        }
+    }
+
+    private double lossAndGradient(Pass pass, Batch batch, long step) {
+        pass.forward(batch.x, step);
+        double loss = pass.lossAndGradient(trainer.loss(), batch.t, batch.weights) / batch.x.rows();
+        pass.backward(trainer.loss());
+        if (trainer.regularizer().penalizes()) {
+            for (Segment segment : parameters.layout().segments()) {
+                if (segment.kind() == Segment.Kind.WEIGHTS) {
+                    loss += trainer.regularizer().penalty(parameters.array(), segment.offset(), segment.end());
+                    trainer.regularizer()
+                            .addGradient(parameters.array(), pass.gradient(), segment.offset(), segment.end());
+                }
+            }
+        }
+        return loss;
+    }
+
+    private Epoch finish(int number, double loss, double rate, Pass pass) {
+        Double heldLoss = null;
+        Map<String, Double> metrics = Map.of();
+        Validation held = validation;
+        if (held != null) {
+            heldLoss = held.evaluate();
+            metrics = scorer == null ? Map.of() : scorer.score(held.outputs, held.data);
+        }
+        Epoch epoch =
+                new Epoch(number, state.steps(), loss, heldLoss, metrics, GradientClipping.norm(pass.gradient()), rate);
+        double best = history().best().map(Epoch::monitored).orElse(Double.POSITIVE_INFINITY);
+        epochs.add(epoch);
+        if (held == null || epoch.monitored() < best) {
+            kept = parameters.array().clone();
+            keptEpoch = number;
+        }
+        listeners.forEach(listener -> listener.epoch(epoch));
+        return epoch;
+    }
+
+    /** A loss beyond this has run away: a million times that of the first epoch, or of 1 if that is more. */
+    private double limit() {
+        return 1e6 * (epochs.isEmpty() ? 1e3 : Math.max(1, epochs.getFirst().loss()));
+    }
+
+    private String explain(double loss, long step, int epoch, double rate, Matrix inputs) {
+        double largest = 0;
+        for (int i = 0; i < inputs.rows(); i++) {
+            for (int j = 0; j < inputs.columns(); j++) {
+                largest = Math.max(largest, Math.abs(inputs.get(i, j)));
+            }
+        }
+        String what = Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss;
+        String advice = largest > 100
+                ? "the inputs are not scaled (the largest is " + (float) largest + "): scale them, or lower the rate"
+                : "the rate " + (float) rate + " is too high: try " + (float) (rate / 10);
+        return "the loss " + what + " at step " + step + " (epoch " + epoch + "): " + advice
+                + (keptEpoch > 0 ? "; the model of epoch " + keptEpoch + " is kept" : "");
+    }
+
+    /** A batch in the buffers; {@code weights} null for none. */
+    private record Batch(Matrix x, Matrix t, float @Nullable [] weights) {}
+
+    private final class Buffers {
+        private final Matrix x;
+        private final Matrix t;
+        private final float @Nullable [] weights;
+
+        Buffers(int size, boolean weighted) {
+            x = Matrix.of(size, network.inputs());
+            t = Matrix.of(size, network.outputs());
+            weights = weighted ? new float[size] : null;
+        }
+
+        Batch gather(Dataset data, int[] order, int from, int to) {
+            data.gather(order, from, to, x, t);
+            if (weights != null) {
+                for (int i = from; i < to; i++) {
+                    weights[i - from] = data.weight(order[i]);
+                }
+            }
+            if (trainer.labelSmoothing() > 0) {
+                int classes = Math.max(2, network.outputs());
+                for (int i = 0; i < (to - from) * network.outputs(); i++) {
+                    t.array()[i] = (float)
+                            ((1 - trainer.labelSmoothing()) * t.array()[i] + trainer.labelSmoothing() / classes);
+                }
+            }
+            return new Batch(x.rows(0, to - from), t.rows(0, to - from), weights);
+        }
+    }
+
+    /** The rows held out, their outputs and their loss. */
+    private final class Validation {
+        private static final int CHUNK = 1024;
+
+        private final Dataset data;
+        private final Matrix outputs;
+        private final Pass pass;
+
+        Validation(Dataset data) {
+            this.data = data;
+            this.outputs = Matrix.of(data.rows(), network.outputs());
+            this.pass = Pass.prediction(parameters, kernels, Math.min(CHUNK, data.rows()));
+        }
+
+        double evaluate() {
+            double sum = 0;
+            float[] weights = data.weights().orElse(null);
+            for (int from = 0; from < data.rows(); from += pass.capacity()) {
+                int to = Math.min(from + pass.capacity(), data.rows());
+                Matrix y = pass.predict(data.features().rows(from, to));
+                System.arraycopy(
+                        y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
+                float[] chunk = weights == null ? null : Arrays.copyOfRange(weights, from, to);
+                sum += pass.loss(trainer.loss(), data.targets().rows(from, to), chunk);
+            }
+            return sum / data.rows();
+        }
+    }
+
+    /** The loss ran away. */
+    private static final class Divergence extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Divergence(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.chainrule.training;
+
+/** Hears of a training as it goes; called by the thread that trains. */
+public interface TrainingListener {
+    /**
+     * What one update came to.
+     *
+     * @param step counts from 1 over all epochs
+     * @param epoch counts from 1
+     * @param rows how many samples were in the batch
+     * @param rowsDone how many samples of the epoch are done, these included
+     * @param loss the optimised loss of the batch
+     * @param rate the learning rate
+     */
+    record Batch(long step, int epoch, int rows, int rowsDone, double loss, double rate) {}
+
+    /** After each update. */
+    default void batch(Batch batch) {}
+
+    /** After each epoch. */
+    default void epoch(Epoch epoch) {}
+}
