@@ -48,6 +48,7 @@ public final class Description {
             case Collection<?> items -> list(items);
             case Map<?, ?> entries -> map(entries);
             case Named named when isChoice(named.getClass(), named.getClass()) -> named(named);
+            case Named own -> throw ownFunction(own.name());
             case Record part -> record(part);
             default -> {
                 if (value.getClass().isArray()) {
@@ -57,8 +58,7 @@ public final class Description {
                     }
                     yield items;
                 }
-                String name = value instanceof Named named ? named.name() : value.getClass().getName();
-                throw new ChainruleException("'" + name + "' is a function of your own program: a file cannot hold it");
+                throw ownFunction(value.getClass().getName());
             }
         };
     }
@@ -91,6 +91,10 @@ public final class Description {
         return Arrays.stream(choices.value())
                 .map(choice -> ((Named) defaults(choice)).name())
                 .toList();
+    }
+
+    private static ChainruleException ownFunction(String name) {
+        return new ChainruleException("'" + name + "' is a function of your own program: a file cannot hold it");
     }
 
     private static List<@Nullable Object> list(Collection<?> items) {
@@ -249,10 +253,12 @@ public final class Description {
         @Nullable Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             String name = names.get(i);
-            if (entries.containsKey(name) && !(entries.get(name) == null && nullable(components[i]))) {
-                arguments[i] = value(components[i].getGenericType(), entries.get(name), where + "." + name);
-            } else if (entries.containsKey(name) || (defaults == null && nullable(components[i]))) {
+            boolean said = entries.containsKey(name);
+            boolean empty = said ? entries.get(name) == null : defaults == null;
+            if (empty && NullableComponents.of(type).contains(name)) {
                 arguments[i] = null;
+            } else if (said) {
+                arguments[i] = value(components[i].getGenericType(), entries.get(name), where + "." + name);
             } else if (defaults != null) {
                 arguments[i] = get(defaults, components[i]);
             } else {
@@ -268,10 +274,6 @@ public final class Description {
         } catch (IllegalArgumentException e) {
             throw new ChainruleException(where + ": " + e.getMessage(), e);
         }
-    }
-
-    private static boolean nullable(RecordComponent component) {
-        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
     private static boolean hasDefaults(Class<?> type) {
@@ -308,6 +310,9 @@ public final class Description {
     }
 
     private static long whole(Object tree, String where, Class<?> kind) {
+        if (tree instanceof Long || tree instanceof Integer) {
+            return ((Number) tree).longValue();
+        }
         if (tree instanceof Number number
                 && number.doubleValue() == StrictMath.rint(number.doubleValue())
                 && Math.abs(number.doubleValue()) < 0x1p63) {
