@@ -16,7 +16,7 @@ public final class ConfusionMatrix {
     }
 
     /** The confusion matrix of {@code predictions}. */
-    public static ConfusionMatrix of(ClassPredictions predictions) {
+    public static ConfusionMatrix of(ClassComparison predictions) {
         int classes = predictions.classes();
         long[][] counts = new long[classes][classes];
         double[][] weights = new double[classes][classes];
