@@ -267,7 +267,7 @@ public final class Functions {
 
     /** y ≥ 0 with the sign of x. */
     private static float withSign(float y, float x) {
-        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | Float.floatToRawIntBits(x) & SIGN);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | (Float.floatToRawIntBits(x) & SIGN));
     }
 
     /** The integer as a float, |e| < 2²². */
@@ -304,7 +304,7 @@ public final class Functions {
     private static float scale(float y, float t) {
         int n = Float.floatToRawIntBits(t) - Float.floatToRawIntBits(ROUND);
         int half = n >> 1;
-        return y * Float.intBitsToFloat((half << 23) + ONE_BITS) * Float.intBitsToFloat((n - half << 23) + ONE_BITS);
+        return y * Float.intBitsToFloat((half << 23) + ONE_BITS) * Float.intBitsToFloat(((n - half) << 23) + ONE_BITS);
     }
 
     /** e⁻ᵃ for 0 ≤ a ≤ 104. */

@@ -78,6 +78,7 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
      * Whether the two views may share an element. Exact for views of equal stride that lie in one row-major grid;
      * for other strides it is true as soon as the stretches of array from first to last element meet.
      */
+    @SuppressWarnings("ReferenceEquality") // of arrays: views on the same one
     public boolean overlaps(Matrix other) {
         if (array != other.array || isEmpty() || other.isEmpty() || end() <= other.offset || other.end() <= offset) {
             return false;
