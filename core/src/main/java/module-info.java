@@ -8,10 +8,15 @@ module dev.chainrule.core {
     exports dev.chainrule.files;
     exports dev.chainrule.kernels;
     exports dev.chainrule.loss;
+    exports dev.chainrule.metrics;
+    exports dev.chainrule.model;
     exports dev.chainrule.network;
     exports dev.chainrule.optimization;
+    exports dev.chainrule.preprocessing;
     exports dev.chainrule.random;
+    exports dev.chainrule.reference;
     exports dev.chainrule.training;
 
     uses dev.chainrule.kernels.Backend;
+    uses dev.chainrule.model.ModelFormat;
 }

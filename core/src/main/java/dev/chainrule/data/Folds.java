@@ -101,8 +101,7 @@ public final class Folds {
         }
         List<Split> splits = new ArrayList<>(k);
         for (int block = 1; block <= k; block++) {
-            splits.add(new Split(
-                    order.rows(0, start[block]), order.rows(start[block], start[block + 1]), new int[0]));
+            splits.add(new Split(order.rows(0, start[block]), order.rows(start[block], start[block + 1]), new int[0]));
         }
         return List.copyOf(splits);
     }
@@ -121,7 +120,8 @@ public final class Folds {
         List<Split> splits = new ArrayList<>(k);
         for (int fold = 0; fold < k; fold++) {
             int f = fold;
-            splits.add(new Split(rows(foldOf, row -> foldOf[row] != f), rows(foldOf, row -> foldOf[row] == f), new int[0]));
+            splits.add(new Split(
+                    rows(foldOf, row -> foldOf[row] != f), rows(foldOf, row -> foldOf[row] == f), new int[0]));
         }
         return List.copyOf(splits);
     }

@@ -2,6 +2,7 @@ package dev.chainrule.data;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a table in up to three parts: to learn from, to choose by (early stopping, model selection), and to
@@ -39,7 +40,7 @@ public record Split(int[] training, int[] validation, int[] test) {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Split that
                 && Arrays.equals(training, that.training)
                 && Arrays.equals(validation, that.validation)

@@ -47,8 +47,8 @@ record SplitSizes(int validation, int test) {
 
     private static void checkFraction(String part, double fraction) {
         if (!(fraction >= 0 && fraction < 1)) {
-            throw new ChainruleException("the " + part + " fraction must be between 0 and 1 (0: no such part), is "
-                    + fraction);
+            throw new ChainruleException(
+                    "the " + part + " fraction must be between 0 and 1 (0: no such part), is " + fraction);
         }
     }
 

@@ -16,7 +16,8 @@ final class SplitTime {
     SplitTime(double[] time) {
         for (int row = 0; row < time.length; row++) {
             if (Double.isNaN(time[row])) {
-                throw new ChainruleException("row " + (row + 1) + " has no time; splitting by time needs one in every row");
+                throw new ChainruleException(
+                        "row " + (row + 1) + " has no time; splitting by time needs one in every row");
             }
         }
         order = IntStream.range(0, time.length)

@@ -115,7 +115,8 @@ public final class Splits {
         }
         int validationStart =
                 sizes.validation() > 0 ? order.cut(n - sizes.test() - sizes.validation(), 1, testStart - 1) : testStart;
-        return new Split(order.rows(0, validationStart), order.rows(validationStart, testStart), order.rows(testStart, n));
+        return new Split(
+                order.rows(0, validationStart), order.rows(validationStart, testStart), order.rows(testStart, n));
     }
 
     /** The whole-number part of the share that {@code classRows} of {@code rows} have in a part of {@code size}. */
@@ -207,7 +208,9 @@ public final class Splits {
         }
 
         private int[] rows(byte part) {
-            return IntStream.range(0, partOf.length).filter(row -> partOf[row] == part).toArray();
+            return IntStream.range(0, partOf.length)
+                    .filter(row -> partOf[row] == part)
+                    .toArray();
         }
     }
 }

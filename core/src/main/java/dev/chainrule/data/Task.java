@@ -44,7 +44,7 @@ public enum Task {
             }
         }
         List<String> words = Arrays.stream(values()).map(Task::word).toList();
-        throw new ChainruleException("unknown task '" + word + "'; expected one of " + String.join(", ", words)
-                + Nearest.hint(word, words));
+        throw new ChainruleException(
+                "unknown task '" + word + "'; expected one of " + String.join(", ", words) + Nearest.hint(word, words));
     }
 }

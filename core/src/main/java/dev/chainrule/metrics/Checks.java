@@ -32,8 +32,8 @@ final class Checks {
         double sum = 0;
         for (int row = 0; row < rows; row++) {
             if (!(weights[row] >= 0) || Double.isInfinite(weights[row])) {
-                throw new IllegalArgumentException("row " + (row + 1) + ": weight " + weights[row]
-                        + "; weights must be finite and not negative");
+                throw new IllegalArgumentException(
+                        "row " + (row + 1) + ": weight " + weights[row] + "; weights must be finite and not negative");
             }
             sum += weights[row];
         }

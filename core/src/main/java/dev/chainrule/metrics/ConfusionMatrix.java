@@ -3,6 +3,7 @@ package dev.chainrule.metrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** How many rows of each class were predicted to be of each class, and the metrics that follow from their weights. */
 public final class ConfusionMatrix {
@@ -15,7 +16,7 @@ public final class ConfusionMatrix {
     }
 
     /** The confusion matrix of {@code predictions}. */
-    public static ConfusionMatrix of(ClassPredictions predictions) {
+    public static ConfusionMatrix of(ClassComparison predictions) {
         int classes = predictions.classes();
         long[][] counts = new long[classes][classes];
         double[][] weights = new double[classes][classes];
@@ -60,11 +61,9 @@ public final class ConfusionMatrix {
 
     /** The mean recall of the classes that occur. */
     public double balancedAccuracy() {
-        List<Integer> occurring = IntStream.range(0, classes())
-                .filter(c -> actualWeight(c) > 0)
-                .boxed()
-                .toList();
-        return Means.ofDefined(occurring, c -> weights[c][c] / actualWeight(c));
+        List<Integer> all = IntStream.range(0, classes()).boxed().toList();
+        // 0/0 is NaN: a class that does not occur defines no recall
+        return Means.ofDefined(all, c -> weights[c][c] / actualWeight(c));
     }
 
     /** Precision, recall and F1 of class {@code c} against all others. */
@@ -96,7 +95,7 @@ public final class ConfusionMatrix {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ConfusionMatrix that
                 && Arrays.deepEquals(counts, that.counts)
                 && Arrays.deepEquals(weights, that.weights);

@@ -11,8 +11,8 @@ package dev.chainrule.optimization;
  * <p>The update loops of this package are plain loops over arrays, without branches, in float arithmetic with fused
  * multiply-add and correctly rounded square roots: the just-in-time compiler turns them into vector instructions of
  * any width without changing a bit. What is the same for all elements is calculated in double before the loop. Moving
- * averages are written m + (1 − β)(g − m) rather than βm + (1 − β)g: the same in exact arithmetic, but β = 0.999
- * rounded to float and 1 − β rounded to float do not add up to 1, which would leave the average 1.3 · 10⁻⁵ too large.
+ * averages are written m + (1 − β)(g − m) rather than βm + (1 − β)g: the same in exact arithmetic, but 0.999 and 0.001
+ * rounded to float do not add up to 1, which would leave the average 1.3 · 10⁻⁵ too large in the long run.
  *
  * <p>Gradients are expected to be finite (the training sees to that) and, where their squares are averaged, below
  * 10¹⁹, beyond which a square does not fit in a float.

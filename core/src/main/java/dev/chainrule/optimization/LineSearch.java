@@ -45,7 +45,8 @@ final class LineSearch {
         double length = first;
         while (evaluations < maxEvaluations) {
             LinePoint point = evaluate(length);
-            if (isTooHigh(point, start) || (before != start && point.loss() >= before.loss())) {
+            // Not lower than the start: too high even where the promised decrease is lost in the rounding of the loss.
+            if (isTooHigh(point, start) || point.loss() >= before.loss()) {
                 return between(before, point, start);
             }
             if (isFlat(point, start)) {

@@ -26,6 +26,7 @@ public record StepSchedule(double factor, int everyEpochs) implements Schedule {
 
     @Override
     public double factor(Progress progress) {
-        return StrictMath.pow(factor, progress.epoch() / everyEpochs);
+        int falls = progress.epoch() / everyEpochs;
+        return StrictMath.pow(factor, falls);
     }
 }

@@ -47,6 +47,7 @@ public final class Training implements AutoCloseable {
 
     private int keptEpoch;
     private boolean ended;
+    private @Nullable Dataset seen;
     private volatile boolean stopping;
     private @Nullable Pass pass;
     private @Nullable Validation validation;
@@ -148,6 +149,10 @@ public final class Training implements AutoCloseable {
             }
             fingerprint = found;
         }
+        if (seen != null) {
+            refresh(data);
+        }
+        seen = data;
         while (!ended && epochs.size() < trainer.epochs()) {
             if (stopping) {
                 return outcome(Outcome.End.INTERRUPTED, "stopped after epoch " + epochs.size());
@@ -178,6 +183,7 @@ public final class Training implements AutoCloseable {
     public Epoch partialFit(Dataset data) {
         check(data);
         validation = null;
+        refresh(data);
         try {
             return epoch(data);
         } catch (Divergence e) {
@@ -193,6 +199,17 @@ public final class Training implements AutoCloseable {
     /** The parameters kept so far, a copy. */
     public Parameters parameters() {
         return Parameters.of(network, kept);
+    }
+
+    /** The outputs for {@code inputs} by the parameters kept so far: rows × inputs to rows × outputs. */
+    public Matrix predict(Matrix inputs) {
+        return Pass.prediction(parameters(), kernels, Math.clamp(inputs.rows(), 1, Validation.CHUNK))
+                .predictAll(inputs);
+    }
+
+    /** As {@link #predict(Matrix)}, from and to one array per row. */
+    public float[][] predict(float[]... rows) {
+        return predict(Matrix.of(rows)).toRows();
     }
 
     /** The epochs run so far. */
@@ -227,6 +244,14 @@ public final class Training implements AutoCloseable {
     @Override
     public void close() {
         kernels.close();
+    }
+
+    /** L-BFGS remembers the loss where it stands; other rows have another. */
+    private void refresh(Dataset data) {
+        if (seen != data && trainer.optimizer() instanceof Lbfgs optimizer) {
+            optimizer.refresh(state);
+        }
+        seen = data;
     }
 
     private boolean patienceIsOver() {

@@ -1,0 +1,58 @@
+package dev.chainrule.model;
+
+import dev.chainrule.data.Table;
+import dev.chainrule.metrics.ClassComparison;
+import dev.chainrule.metrics.Evaluation;
+import dev.chainrule.metrics.LabelComparison;
+import dev.chainrule.metrics.ValueComparison;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.LabelTarget;
+import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.TargetValues;
+
+/** Compares predictions with what is true. */
+public final class Evaluator {
+    private Evaluator() {}
+
+    /**
+     * The metrics of {@code predictions} for the rows of {@code table}, which has the target columns.
+     *
+     * @throws dev.chainrule.ChainruleException if a target is missing or of a class that training never saw
+     */
+    public static Evaluation evaluate(Predictions predictions, Table table) {
+        return compare(predictions, table).evaluate();
+    }
+
+    /** Predictions beside what is true, for metrics; as {@link #evaluate} otherwise. */
+    static dev.chainrule.metrics.Comparison compare(Predictions predictions, Table table) {
+        return switch (predictions.target()) {
+            case ClassTarget classes ->
+                ClassComparison.of(
+                        predictions.probabilities(), classes.classes().size(), TargetValues.classes(table, classes));
+            case NumberTarget numbers -> {
+                int targets = numbers.scales().size();
+                double[] actual = new double[table.rows() * targets];
+                for (int k = 0; k < targets; k++) {
+                    double[] column =
+                            TargetValues.numbers(table, numbers.scales().get(k).column());
+                    for (int row = 0; row < column.length; row++) {
+                        actual[row * targets + k] = column[row];
+                    }
+                }
+                yield ValueComparison.of(predictions.values(), actual, targets);
+            }
+            case LabelTarget labels -> {
+                int count = labels.labels().size();
+                boolean[] actual = new boolean[table.rows() * count];
+                for (int k = 0; k < count; k++) {
+                    boolean[] column =
+                            TargetValues.labels(table, labels.labels().get(k));
+                    for (int row = 0; row < column.length; row++) {
+                        actual[row * count + k] = column[row];
+                    }
+                }
+                yield LabelComparison.of(predictions.probabilities(), count, actual);
+            }
+        };
+    }
+}

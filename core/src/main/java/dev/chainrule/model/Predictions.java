@@ -1,0 +1,234 @@
+package dev.chainrule.model;
+
+import dev.chainrule.data.Column;
+import dev.chainrule.data.NumberColumn;
+import dev.chainrule.data.Table;
+import dev.chainrule.data.TextColumn;
+import dev.chainrule.kernels.Matrix;
+import dev.chainrule.network.Activation;
+import dev.chainrule.network.Tanh;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.LabelTarget;
+import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The predictions for the rows of a table, in the words and units of the data.
+ *
+ * <p>Classes: a probability per class, and the most probable class (the first of equals). Labels: a probability per
+ * label, which holds from ½ on. Numbers: a value per target.
+ */
+public final class Predictions {
+    private final Target target;
+    private final int rows;
+    private final int width;
+    private final float[] probabilities;
+    private final double[] values;
+    private final Map<String, Integer> unseen;
+    private final double threshold;
+
+    private Predictions(
+            Target target,
+            int rows,
+            int width,
+            float[] probabilities,
+            double[] values,
+            Map<String, Integer> unseen,
+            double threshold) {
+        this.target = target;
+        this.rows = rows;
+        this.width = width;
+        this.probabilities = probabilities;
+        this.values = values;
+        this.unseen = unseen;
+        this.threshold = threshold;
+    }
+
+    /** What {@code outputs} (rows × outputs) after {@code activation} mean for {@code target}. */
+    static Predictions of(Target target, Activation activation, Matrix outputs, Map<String, Integer> unseen) {
+        int rows = outputs.rows();
+        int n = outputs.columns();
+        float[] y = outputs.array();
+        return switch (target) {
+            case NumberTarget numbers -> {
+                double[] values = new double[rows * n];
+                for (int i = 0; i < rows * n; i++) {
+                    NumberTarget.Scale scale = numbers.scales().get(i % n);
+                    values[i] = scale.mean() + scale.deviation() * y[i];
+                }
+                yield new Predictions(target, rows, n, new float[0], values, unseen, 0.5);
+            }
+            case ClassTarget classes -> {
+                int width = classes.classes().size();
+                float[] probabilities = new float[rows * width];
+                for (int row = 0; row < rows; row++) {
+                    if (n == 1) {
+                        float p = probability(activation, y[row]);
+                        probabilities[2 * row] = 1 - p;
+                        probabilities[2 * row + 1] = p;
+                    } else {
+                        System.arraycopy(y, row * n, probabilities, row * n, n);
+                    }
+                }
+                yield new Predictions(target, rows, width, probabilities, new double[0], unseen, 0.5);
+            }
+            case LabelTarget _ -> {
+                float[] probabilities = new float[rows * n];
+                for (int i = 0; i < rows * n; i++) {
+                    probabilities[i] = probability(activation, y[i]);
+                }
+                yield new Predictions(target, rows, n, probabilities, new double[0], unseen, 0.5);
+            }
+        };
+    }
+
+    /** A tanh output stands for 2p − 1, any other for p itself. */
+    private static float probability(Activation activation, float y) {
+        return activation instanceof Tanh ? 0.5f * y + 0.5f : y;
+    }
+
+    /**
+     * The same with another threshold: with two classes the second is predicted, and a label holds, when its probability
+     * is at least {@code threshold}.
+     *
+     * @throws IllegalArgumentException if it is outside 0 … 1, or there are neither two classes nor labels
+     */
+    public Predictions withThreshold(double threshold) {
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw new IllegalArgumentException("a threshold is from 0 to 1, not " + threshold);
+        }
+        if (target instanceof NumberTarget
+                || (target instanceof ClassTarget classes && classes.classes().size() != 2)) {
+            throw new IllegalArgumentException("a threshold needs two classes, or labels");
+        }
+        return new Predictions(target, rows, width, probabilities, values, unseen, threshold);
+    }
+
+    /** How many rows. */
+    public int rows() {
+        return rows;
+    }
+
+    /** What is predicted. */
+    public Target target() {
+        return target;
+    }
+
+    /** How many rows had a category that training never saw, by column; only columns with any. */
+    public Map<String, Integer> unseen() {
+        return unseen;
+    }
+
+    /** The probability of class or label {@code index} in {@code row}. */
+    public float probability(int row, int index) {
+        return probabilities[row * width + index];
+    }
+
+    /** All probabilities, rows × classes or labels, a copy. */
+    public float[] probabilities() {
+        return probabilities.clone();
+    }
+
+    /** The predicted value of target {@code index} in {@code row}, in the column's own units. */
+    public double value(int row, int index) {
+        return values[row * width + index];
+    }
+
+    /** All values, rows × targets, a copy. */
+    public double[] values() {
+        return values.clone();
+    }
+
+    /** The index of the predicted class of {@code row}. */
+    public int predictedClass(int row) {
+        if (width == 2 && threshold != 0.5) {
+            return probabilities[2 * row + 1] >= threshold ? 1 : 0;
+        }
+        int best = 0;
+        for (int c = 1; c < width; c++) {
+            best = probability(row, c) > probability(row, best) ? c : best;
+        }
+        return best;
+    }
+
+    /** Whether label {@code index} is predicted to hold in {@code row}. */
+    public boolean holds(int row, int index) {
+        return probability(row, index) >= threshold;
+    }
+
+    /** The prediction for {@code row} in the words of the data, one per target column. */
+    public List<String> words(int row) {
+        return switch (target) {
+            case ClassTarget classes -> List.of(classes.classes().get(predictedClass(row)));
+            case NumberTarget numbers -> {
+                List<String> words = new ArrayList<>();
+                for (int k = 0; k < numbers.scales().size(); k++) {
+                    words.add(NumberColumn.text(value(row, k)));
+                }
+                yield words;
+            }
+            case LabelTarget labels -> {
+                List<String> words = new ArrayList<>();
+                for (int k = 0; k < labels.labels().size(); k++) {
+                    words.add(
+                            holds(row, k)
+                                    ? labels.labels().get(k).yes()
+                                    : labels.labels().get(k).no());
+                }
+                yield words;
+            }
+        };
+    }
+
+    /** The prediction for {@code row} by itself. */
+    public Prediction row(int row) {
+        return new Prediction(this, row);
+    }
+
+    /**
+     * The predictions as columns: {@code prediction}, or with several targets one by the name of each; then {@code
+     * probability:CLASS} for each class or label in order.
+     */
+    public Table toTable() {
+        List<Column> columns = new ArrayList<>();
+        List<String> targets = target.columns();
+        for (int k = 0; k < targets.size(); k++) {
+            String name = targets.size() == 1 ? "prediction" : targets.get(k);
+            if (target instanceof NumberTarget) {
+                double[] column = new double[rows];
+                for (int row = 0; row < rows; row++) {
+                    column[row] = value(row, k);
+                }
+                columns.add(NumberColumn.of(name, column));
+            } else {
+                String[] column = new String[rows];
+                for (int row = 0; row < rows; row++) {
+                    column[row] = words(row).get(k);
+                }
+                columns.add(TextColumn.of(name, column));
+            }
+        }
+        List<String> classes = classNames();
+        for (int c = 0; c < classes.size(); c++) {
+            double[] column = new double[rows];
+            for (int row = 0; row < rows; row++) {
+                // the shortest decimal that is this float, not the longer one that is its double
+                column[row] = Double.parseDouble(Float.toString(probability(row, c)));
+            }
+            columns.add(NumberColumn.of("probability:" + classes.get(c), column));
+        }
+        return Table.of(columns);
+    }
+
+    /** What the probabilities are of: the classes, or the label columns; empty for numbers. */
+    public List<String> classNames() {
+        return switch (target) {
+            case ClassTarget classes -> classes.classes();
+            case LabelTarget labels -> labels.columns();
+            case NumberTarget _ -> List.of();
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package dev.chainrule.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a model comes from. It names no time, host, path, backend or number of threads, so that equal work gives equal
+ * bytes.
+ *
+ * @param version of the model format, from 1
+ * @param schema the columns of the training table, in order
+ * @param rows how many rows it learned from
+ * @param rowsHash SHA-256 of those rows as the network saw them
+ * @param recipe the recipe as a tree; empty for a network that was trained elsewhere
+ * @param bestEpoch the epoch that was kept
+ */
+public record Provenance(
+        int version,
+        List<SchemaColumn> schema,
+        int rows,
+        String rowsHash,
+        Map<String, @Nullable Object> recipe,
+        int bestEpoch) {
+    /** The format version that this program writes. */
+    public static final int CURRENT_VERSION = 1;
+
+    /**
+     * One column of the training table.
+     *
+     * @param name as in the table
+     * @param kind "number", "text", "boolean" or "date"
+     */
+    public record SchemaColumn(String name, String kind) {}
+
+    /** Provenance with copies of the collections. */
+    public Provenance {
+        schema = List.copyOf(schema);
+        recipe = new LinkedHashMap<>(recipe);
+    }
+
+    /** Of a network that was trained elsewhere. */
+    public static Provenance foreign() {
+        return new Provenance(CURRENT_VERSION, List.of(), 0, "", Map.of(), 0);
+    }
+}

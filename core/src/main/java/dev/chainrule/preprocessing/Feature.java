@@ -1,0 +1,27 @@
+package dev.chainrule.preprocessing;
+
+import dev.chainrule.data.Column;
+import dev.chainrule.data.Origin;
+import dev.chainrule.description.Choices;
+import dev.chainrule.description.Named;
+import dev.chainrule.kernels.Matrix;
+import java.util.List;
+
+/** What was learned of one column: how its values become inputs of the network. */
+@Choices({NumberFeature.class, DateFeature.class, BooleanFeature.class, CategoryFeature.class})
+public sealed interface Feature extends Named permits NumericFeature, BooleanFeature, CategoryFeature {
+    /** The column. */
+    String column();
+
+    /** The names of its inputs, in order. */
+    List<String> inputs();
+
+    /**
+     * Writes the inputs of every row of {@code column} to {@code inputs} from column {@code first} on; all of them are 0
+     * before.
+     *
+     * @return how many rows had a category that training never saw
+     * @throws dev.chainrule.ChainruleException naming the row by {@code origin} if a value is of the wrong kind
+     */
+    int encode(Column column, Origin origin, Matrix inputs, int first);
+}

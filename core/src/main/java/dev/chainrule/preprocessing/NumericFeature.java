@@ -1,0 +1,39 @@
+package dev.chainrule.preprocessing;
+
+import dev.chainrule.data.Column;
+import dev.chainrule.data.Origin;
+import dev.chainrule.kernels.Matrix;
+import java.util.List;
+
+/** A column of numbers or dates: a missing value becomes the median, the value is scaled; a flag may say "missing". */
+public sealed interface NumericFeature extends Feature permits NumberFeature, DateFeature {
+    /** What stands for a missing value, before scaling. */
+    double fill();
+
+    /** Whether there is a second input that is 1 where the value is missing. */
+    boolean flag();
+
+    /** How values are scaled. */
+    Scaling scaling();
+
+    /** The value of {@code row} before scaling, NaN when missing. */
+    double value(Column column, int row, Origin origin);
+
+    @Override
+    default List<String> inputs() {
+        return flag() ? List.of(column(), column() + " missing") : List.of(column());
+    }
+
+    @Override
+    default int encode(Column column, Origin origin, Matrix inputs, int first) {
+        for (int row = 0; row < column.size(); row++) {
+            double x = column.isMissing(row) ? Double.NaN : value(column, row, origin);
+            boolean missing = Double.isNaN(x);
+            inputs.set(row, first, (float) scaling().apply(missing ? fill() : x));
+            if (flag() && missing) {
+                inputs.set(row, first + 1, 1);
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.chainrule.preprocessing;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Column;
+import dev.chainrule.data.Dataset;
+import dev.chainrule.data.Table;
+import dev.chainrule.kernels.Matrix;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was learned from a table: how rows become inputs of a network and target columns its targets. Immutable, and
+ * part of the model.
+ *
+ * @param features one per column used, in the order of the table
+ * @param target what is predicted
+ */
+public record Preprocessing(List<Feature> features, Target target) {
+    /** A preprocessing of {@code features} and {@code target}. */
+    public Preprocessing {
+        features = List.copyOf(features);
+    }
+
+    /**
+     * Rows as inputs.
+     *
+     * @param inputs rows × {@link #width()}
+     * @param unseen how many rows had a category that training never saw, by column; only columns with any
+     */
+    public record Encoded(Matrix inputs, Map<String, Integer> unseen) {}
+
+    /** How many inputs a network for it has. */
+    public int width() {
+        return features.stream().mapToInt(feature -> feature.inputs().size()).sum();
+    }
+
+    /** The name of each input. */
+    public List<String> inputNames() {
+        return features.stream().flatMap(feature -> feature.inputs().stream()).toList();
+    }
+
+    /** The columns a row must have, in order. */
+    public List<String> columns() {
+        return features.stream().map(Feature::column).toList();
+    }
+
+    /**
+     * The rows of {@code table} as inputs. Its columns may stand in any order and be more than needed.
+     *
+     * @throws ChainruleException if a needed column is missing or holds a value of the wrong kind
+     */
+    public Encoded encode(Table table) {
+        Matrix inputs = Matrix.of(table.rows(), width());
+        Map<String, Integer> unseen = new LinkedHashMap<>();
+        int first = 0;
+        for (Feature feature : features) {
+            Column column = table.column(feature.column());
+            int unknown = feature.encode(column, table.origin(), inputs, first);
+            if (unknown > 0) {
+                unseen.put(feature.column(), unknown);
+            }
+            first += feature.inputs().size();
+        }
+        return new Encoded(inputs, unseen);
+    }
+
+    /**
+     * The rows of {@code table} with their targets.
+     *
+     * @throws ChainruleException as {@link #encode}, or if a target is missing or not of the kind learned
+     */
+    public Dataset dataset(Table table) {
+        Matrix targets = Matrix.of(table.rows(), target.outputs());
+        List<String> names = new ArrayList<>();
+        switch (target) {
+            case NumberTarget numbers -> {
+                for (int k = 0; k < numbers.scales().size(); k++) {
+                    NumberTarget.Scale scale = numbers.scales().get(k);
+                    double[] values = TargetValues.numbers(table, scale.column());
+                    for (int row = 0; row < values.length; row++) {
+                        targets.set(row, k, (float) ((values[row] - scale.mean()) / scale.deviation()));
+                    }
+                    names.add(scale.column());
+                }
+            }
+            case ClassTarget classes -> {
+                int[] found = TargetValues.classes(table, classes);
+                for (int row = 0; row < found.length; row++) {
+                    if (classes.outputs() == 1) {
+                        targets.set(row, 0, found[row]);
+                    } else {
+                        targets.set(row, found[row], 1);
+                    }
+                }
+                names.addAll(classes.outputs() == 1 ? List.of(classes.classes().getLast()) : classes.classes());
+            }
+            case LabelTarget labels -> {
+                for (int k = 0; k < labels.labels().size(); k++) {
+                    boolean[] holds = TargetValues.labels(table, labels.labels().get(k));
+                    for (int row = 0; row < holds.length; row++) {
+                        targets.set(row, k, holds[row] ? 1 : 0);
+                    }
+                    names.add(labels.labels().get(k).column());
+                }
+            }
+        }
+        return Dataset.of(encode(table).inputs(), targets, inputNames(), names);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.chainrule.preprocessing;
+
+import dev.chainrule.data.Task;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which column plays which part; all others are features.
+ *
+ * @param targets what is to be predicted, at least one
+ * @param task null to infer it from the targets
+ * @param ignore left out
+ * @param weights how much each row counts; null for all the same
+ * @param group rows of equal value stay on one side of a split; null for none
+ * @param time the order in which rows came about, to hold out the last; null for none
+ */
+public record Roles(
+        List<String> targets,
+        @Nullable Task task,
+        List<String> ignore,
+        @Nullable String weights,
+        @Nullable String group,
+        @Nullable String time) {
+    /** @throws IllegalArgumentException if there is no target or a target is ignored */
+    public Roles {
+        targets = List.copyOf(targets);
+        ignore = List.copyOf(ignore);
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("there is no target");
+        }
+        for (String target : targets) {
+            if (ignore.contains(target)) {
+                throw new IllegalArgumentException("'" + target + "' cannot be both target and ignored");
+            }
+        }
+    }
+
+    /** Only targets; the rest is inferred. */
+    public static Roles ofTargets(String... targets) {
+        return new Roles(List.of(targets), null, List.of(), null, null, null);
+    }
+
+    /** The columns named here, none of them a feature. */
+    public List<String> named() {
+        return Stream.of(
+                        targets.stream(),
+                        ignore.stream(),
+                        Stream.ofNullable(weights),
+                        Stream.ofNullable(group),
+                        Stream.ofNullable(time))
+                .flatMap(names -> names)
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,226 @@
+package dev.chainrule.preprocessing;
+
+import dev.chainrule.description.Choices;
+import dev.chainrule.description.Named;
+import java.util.Arrays;
+
+/** How the values of a numeric column become numbers of a size that a network likes; learned, in double. */
+@Choices({Scaling.None.class, Scaling.Standard.class, Scaling.Robust.class, Scaling.Quantile.class})
+public sealed interface Scaling extends Named {
+    /** The scaled value; {@code x} is not NaN. */
+    double apply(double x);
+
+    /** Which scaling to learn. */
+    enum Kind {
+        /** Values as they are. */
+        NONE,
+        /** Mean 0, deviation 1. */
+        STANDARD,
+        /** Median 0, quartiles one apart. */
+        ROBUST,
+        /** The shape of a normal distribution, by quantiles. */
+        QUANTILE
+    }
+
+    /**
+     * The scaling of {@code kind} that suits {@code values}.
+     *
+     * @param values at least one, none NaN, not all the same; sorted here, in place
+     */
+    static Scaling learn(Kind kind, double[] values) {
+        Arrays.sort(values);
+        return switch (kind) {
+            case NONE -> new None();
+            case STANDARD -> Standard.learn(values);
+            case ROBUST -> Robust.learn(values);
+            case QUANTILE -> Quantile.learn(values);
+        };
+    }
+
+    /** The {@code p}-quantile of {@code sorted}, by linear interpolation between order statistics (Hyndman–Fan type 7). */
+    static double quantile(double[] sorted, double p) {
+        double at = p * (sorted.length - 1);
+        int below = (int) at;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    }
+
+    /** f(x) = x. */
+    record None() implements Scaling {
+        @Override
+        public String name() {
+            return "none";
+        }
+
+        @Override
+        public double apply(double x) {
+            return x;
+        }
+    }
+
+    /**
+     * f(x) = (x − mean) / deviation.
+     *
+     * @param mean of the training rows
+     * @param deviation of the training rows (with 1/n), positive
+     */
+    record Standard(double mean, double deviation) implements Scaling {
+        /** f(x) = x. */
+        public Standard() {
+            this(0, 1);
+        }
+
+        static Standard learn(double[] values) {
+            double mean = 0;
+            for (int i = 0; i < values.length; i++) {
+                mean += (values[i] - mean) / (i + 1);
+            }
+            double variance = 0;
+            for (double value : values) {
+                variance += (value - mean) / values.length * (value - mean);
+            }
+            double deviation = Math.sqrt(variance);
+            return new Standard(mean, deviation > 0 && Double.isFinite(deviation) ? deviation : 1);
+        }
+
+        @Override
+        public String name() {
+            return "standard";
+        }
+
+        @Override
+        public double apply(double x) {
+            return (x - mean) / deviation;
+        }
+    }
+
+    /**
+     * f(x) = (x − centre) / scale, clipped to ±limit: deaf to what the extremes are.
+     *
+     * @param centre the median of the training rows
+     * @param scale the distance between the quartiles; where that is 0, half the range
+     * @param limit the largest |f(x)|
+     */
+    record Robust(double centre, double scale, double limit) implements Scaling {
+        /** f(x) = x, clipped to ±5. */
+        public Robust() {
+            this(0, 1, 5);
+        }
+
+        static Robust learn(double[] sorted) {
+            double quartiles = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+            double scale = quartiles > 0 ? quartiles : 0.5 * (sorted[sorted.length - 1] - sorted[0]);
+            return new Robust(quantile(sorted, 0.5), scale > 0 && Double.isFinite(scale) ? scale : 1, 5);
+        }
+
+        @Override
+        public String name() {
+            return "robust";
+        }
+
+        @Override
+        public double apply(double x) {
+            return Math.min(limit, Math.max(-limit, (x - centre) / scale));
+        }
+    }
+
+    /**
+     * A monotone broken line through (knots[i], values[i]), flat outside: the values are normal quantiles of the share of
+     * training rows below the knot (Gorishniy et al. 2021 find this the best plain scaling for networks).
+     *
+     * @param knots strictly ascending, at least one
+     * @param values ascending, as many
+     */
+    record Quantile(double[] knots, double[] values) implements Scaling {
+        /** More knots say no more about the shape and cost time in a model file. */
+        private static final int MOST_KNOTS = 200;
+
+        private static final double FURTHEST = 3;
+
+        /** f(x) = 0. */
+        public Quantile() {
+            this(new double[] {0}, new double[] {0});
+        }
+
+        /** @throws IllegalArgumentException if the knots are not strictly ascending or the lengths differ */
+        public Quantile {
+            if (knots.length == 0 || knots.length != values.length) {
+                throw new IllegalArgumentException("knots and values must be as many, and at least one");
+            }
+            for (int i = 0; i + 1 < knots.length; i++) {
+                if (!(knots[i] < knots[i + 1]) || !(values[i] <= values[i + 1])) {
+                    throw new IllegalArgumentException("knots must ascend strictly, values must not descend");
+                }
+            }
+        }
+
+        static Quantile learn(double[] sorted) {
+            int count = Math.clamp(sorted.length / 10, 10, MOST_KNOTS);
+            double[] knots = new double[count];
+            double[] values = new double[count];
+            int used = 0;
+            for (int i = 0; i < count; i++) {
+                double x = sorted[(int) ((long) i * (sorted.length - 1) / (count - 1))];
+                if (used == 0 || x > knots[used - 1]) {
+                    knots[used] = x;
+                    // a value that many rows share stands for the middle of them
+                    double share = (below(sorted, x, false) + below(sorted, x, true)) / (2.0 * sorted.length);
+                    values[used] = Math.clamp(NormalQuantile.of(share), -FURTHEST, FURTHEST);
+                    used++;
+                }
+            }
+            return new Quantile(Arrays.copyOf(knots, used), Arrays.copyOf(values, used));
+        }
+
+        /** How many of {@code sorted} are less than {@code x}, or not more. */
+        private static int below(double[] sorted, double x, boolean orEqual) {
+            int low = 0;
+            int high = sorted.length;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (sorted[middle] < x || (orEqual && sorted[middle] == x)) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+
+        @Override
+        public String name() {
+            return "quantile";
+        }
+
+        @Override
+        public double apply(double x) {
+            int last = knots.length - 1;
+            if (x <= knots[0]) {
+                return values[0];
+            }
+            if (x >= knots[last]) {
+                return values[last];
+            }
+            int found = Arrays.binarySearch(knots, x);
+            int i = found >= 0 ? found : -found - 2;
+            return values[i] + (x - knots[i]) * ((values[i + 1] - values[i]) / (knots[i + 1] - knots[i]));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Quantile that
+                    && Arrays.equals(knots, that.knots)
+                    && Arrays.equals(values, that.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Arrays.hashCode(knots) + Arrays.hashCode(values);
+        }
+
+        @Override
+        public String toString() {
+            return "Quantile[" + knots.length + " knots from " + knots[0] + " to " + knots[knots.length - 1] + "]";
+        }
+    }
+}

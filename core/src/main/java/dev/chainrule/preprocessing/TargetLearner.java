@@ -1,0 +1,102 @@
+package dev.chainrule.preprocessing;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.BooleanColumn;
+import dev.chainrule.data.Column;
+import dev.chainrule.data.NumberColumn;
+import dev.chainrule.data.Table;
+import dev.chainrule.data.Task;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what is to be predicted: the task, the classes, the size of the numbers. */
+final class TargetLearner {
+    private TargetLearner() {}
+
+    /**
+     * The target of {@code roles}.
+     *
+     * @param all every row with a target, for the words of the classes
+     * @param training the rows to learn from, for means and deviations
+     * @param standardize whether number targets are standardised
+     */
+    static Target learn(Table all, Table training, Roles roles, boolean standardize) {
+        List<Column> columns = roles.targets().stream().map(all::column).toList();
+        for (Column column : columns) {
+            if (TargetValues.words(column).size() < 2) {
+                throw new ChainruleException(all.origin().name() + ", column " + column.name()
+                        + ": the target is always '"
+                        + TargetValues.words(column).getFirst()
+                        + "'; there is nothing to learn");
+            }
+        }
+        Task task = roles.task() == null ? infer(columns, all) : roles.task();
+        return switch (task) {
+            case REGRESSION -> numbers(training, roles.targets(), standardize);
+            case BINARY, MULTICLASS -> classes(all, columns, task);
+            case MULTILABEL ->
+                new LabelTarget(
+                        columns.stream().map(column -> label(all, column)).toList());
+        };
+    }
+
+    /** One column of text, booleans or two numbers is classes, other numbers a regression; all-boolean columns labels. */
+    static Task infer(List<Column> columns, Table table) {
+        if (columns.size() == 1) {
+            Column column = columns.getFirst();
+            int words = TargetValues.words(column).size();
+            return words == 2 ? Task.BINARY : column instanceof NumberColumn ? Task.REGRESSION : Task.MULTICLASS;
+        }
+        if (columns.stream().allMatch(BooleanColumn.class::isInstance)) {
+            return Task.MULTILABEL;
+        }
+        if (columns.stream().allMatch(NumberColumn.class::isInstance)) {
+            return Task.REGRESSION;
+        }
+        String odd = columns.stream()
+                .filter(column -> !(column instanceof NumberColumn) && !(column instanceof BooleanColumn))
+                .findFirst()
+                .orElse(columns.getFirst())
+                .name();
+        throw new ChainruleException(table.origin().name() + ", column " + odd
+                + ": several targets must be all numbers (a regression) or all true/false (labels)");
+    }
+
+    private static Target numbers(Table training, List<String> names, boolean standardize) {
+        List<NumberTarget.Scale> scales = new ArrayList<>();
+        for (String name : names) {
+            double[] values = TargetValues.numbers(training, name);
+            Scaling.Standard scale = standardize ? Scaling.Standard.learn(values) : new Scaling.Standard();
+            scales.add(new NumberTarget.Scale(name, scale.mean(), scale.deviation()));
+        }
+        return new NumberTarget(scales);
+    }
+
+    private static Target classes(Table all, List<Column> columns, Task task) {
+        Column column = columns.getFirst();
+        if (columns.size() > 1) {
+            throw new ChainruleException("the task " + task.word() + " has one target, not " + columns.size()
+                    + "; several true/false columns are multilabel");
+        }
+        List<String> words = TargetValues.words(column);
+        if (words.size() > 2 && words.size() > all.rows() / 2) {
+            throw new ChainruleException(
+                    all.origin().name() + ", column " + column.name() + ": " + words.size() + " different classes in "
+                            + all.rows() + " rows leave too few rows for each; is it the right target?");
+        }
+        if (task == Task.BINARY && words.size() != 2) {
+            throw new ChainruleException(all.origin().name() + ", column " + column.name()
+                    + ": the task binary has two classes, found " + words.size());
+        }
+        return new ClassTarget(column.name(), words);
+    }
+
+    private static LabelTarget.Label label(Table all, Column column) {
+        List<String> words = TargetValues.words(column);
+        if (words.size() != 2) {
+            throw new ChainruleException(all.origin().name() + ", column " + column.name()
+                    + ": a label holds or does not hold, found " + words.size() + " different values");
+        }
+        return new LabelTarget.Label(column.name(), words.getFirst(), words.getLast());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.chainrule.optimization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.chainrule.description.Description;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GradientClippingTest {
+    @Test
+    void byNormKeepsTheDirection() {
+        float[] gradient = {3, -4};
+        assertThat(GradientClipping.byNorm(1).clip(gradient)).isEqualTo(5);
+        assertThat(gradient).containsExactly(new float[] {0.6f, -0.8f}, within(1e-7f));
+    }
+
+    @Test
+    void byNormLeavesAShortGradientAlone() {
+        float[] gradient = {3, -4};
+        assertThat(GradientClipping.byNorm(5).clip(gradient)).isEqualTo(5);
+        assertThat(gradient).containsExactly(3, -4);
+    }
+
+    @Test
+    void byValueClipsEachElement() {
+        float[] gradient = {3, -4, 0.5f, 2};
+        assertThat(GradientClipping.byValue(2).clip(gradient)).isEqualTo(Math.sqrt(29.25));
+        assertThat(gradient).containsExactly(2, -2, 0.5f, 2);
+    }
+
+    @Test
+    void noneLeavesEverythingAndStillMeasures() {
+        float[] gradient = {3e30f, -4e30f};
+        assertThat(GradientClipping.none().isNone()).isTrue();
+        assertThat(GradientClipping.none().clip(gradient)).isCloseTo(5e30, within(1e24));
+        assertThat(gradient).containsExactly(3e30f, -4e30f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void anElementThatIsNotFiniteIsReportedAndNotHidden(float bad) {
+        for (GradientClipping clipping :
+                new GradientClipping[] {GradientClipping.none(), GradientClipping.byValue(1), GradientClipping.byNorm(1)
+                }) {
+            float[] gradient = {7, bad, -7};
+            assertThat(Double.isFinite(clipping.clip(gradient))).isFalse();
+            assertThat(gradient).containsExactly(7, bad, -7);
+        }
+    }
+
+    /** 2²⁴ + 1 is not a float: a sum in float would lose every one of the ones. */
+    @Test
+    void theNormIsSummedInDouble() {
+        float[] gradient = new float[10_001];
+        Arrays.fill(gradient, 1);
+        gradient[0] = 4096;
+        assertThat(GradientClipping.norm(gradient)).isEqualTo(Math.sqrt((1 << 24) + 10_000));
+    }
+
+    @Test
+    void itIsDescribedInWords() {
+        assertThat(Description.read(GradientClipping.class, Map.of("kind", "norm", "limit", 5), "recipe"))
+                .isEqualTo(GradientClipping.byNorm(5));
+        assertThat(Description.read(GradientClipping.class, Map.of(), "recipe")).isEqualTo(GradientClipping.none());
+    }
+
+    @Test
+    void limitsOutOfRangeAreNamed() {
+        assertThatThrownBy(() -> GradientClipping.byNorm(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("limit must be positive and finite, is 0.0");
+        assertThatThrownBy(() -> GradientClipping.byValue(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new GradientClipping(GradientClipping.Kind.NONE, 1))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,278 @@
+package dev.chainrule.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Dataset;
+import dev.chainrule.description.Choices;
+import dev.chainrule.description.Description;
+import dev.chainrule.kernels.Compute;
+import dev.chainrule.loss.CrossEntropy;
+import dev.chainrule.network.Identity;
+import dev.chainrule.network.Layer;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.Normalization;
+import dev.chainrule.network.Prelu;
+import dev.chainrule.network.Relu;
+import dev.chainrule.network.Sigmoid;
+import dev.chainrule.network.Softmax;
+import dev.chainrule.network.Tanh;
+import dev.chainrule.optimization.Lbfgs;
+import dev.chainrule.optimization.Momentum;
+import dev.chainrule.optimization.Optimizer;
+import dev.chainrule.optimization.PlateauSchedule;
+import dev.chainrule.optimization.Sgd;
+import dev.chainrule.random.RandomStream;
+import dev.chainrule.reference.Forward;
+import dev.chainrule.reference.ReferencePass;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainingTest {
+    private static final Compute SCALAR = new Compute("scalar", 1);
+    private static final Dataset XOR =
+            Dataset.of(new float[][] {{0, 0}, {0, 1}, {1, 0}, {1, 1}}, new float[][] {{0}, {1}, {1}, {0}});
+
+    /** Everything that has a state or draws at random: both normalisations, dropout, a learned activation. */
+    private static final Network RICH = Network.of(
+            3,
+            Layer.of(8, new Relu()).with(new Normalization.Batch()).withDropout(0.2),
+            Layer.of(7, new Prelu()).with(new Normalization.Layer()),
+            Layer.of(2, new Softmax()));
+
+    static Dataset twoClasses(int rows, long seed) {
+        RandomStream random = RandomStream.of(seed, "test");
+        float[][] x = new float[rows][3];
+        float[][] t = new float[rows][2];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < 3; j++) {
+                x[i][j] = (float) random.nextGaussian();
+            }
+            t[i][x[i][0] * x[i][1] + x[i][2] > 0 ? 1 : 0] = 1;
+        }
+        return Dataset.of(x, t);
+    }
+
+    static List<Optimizer> optimizers() {
+        List<Optimizer> all = new ArrayList<>();
+        for (String word : Description.words(Optimizer.class)) {
+            all.add(Description.read(Optimizer.class, word, "test"));
+        }
+        assertThat(all).hasSize(Optimizer.class.getAnnotation(Choices.class).value().length);
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void everyOptimizerLearnsXor(Optimizer optimizer) {
+        Network network = Network.of(2, Layer.of(8, new Tanh()), Layer.of(1, new Sigmoid()));
+        Trainer trainer =
+                new Trainer().withOptimizer(optimizer).withEpochs(2000).withBatch(0);
+        try (Training training = trainer.start(network, SCALAR)) {
+            double first = training.partialFit(XOR).loss();
+            training.fit(XOR);
+            assertThat(training.history().epochs().getLast().loss()).isLessThan(0.2 * first);
+        }
+    }
+
+    @Test
+    void epochsInOneFitEqualSingleEpochs() {
+        Dataset data =
+                twoClasses(101, 1).withWeights(RandomStream.of(2, "w").nextDouble() > 2 ? new double[0] : ones(101));
+        Trainer trainer =
+                new Trainer().withLoss(new CrossEntropy()).withEpochs(6).withBatch(16);
+        try (Training whole = trainer.start(RICH, SCALAR);
+                Training parts = trainer.start(RICH, SCALAR)) {
+            whole.fit(data);
+            for (int i = 0; i < 6; i++) {
+                parts.partialFit(data);
+            }
+            assertThat(parts.parameters().array())
+                    .containsExactly(whole.parameters().array());
+        }
+    }
+
+    private static double[] ones(int n) {
+        double[] ones = new double[n];
+        for (int i = 0; i < n; i++) {
+            ones[i] = 1 + i % 3;
+        }
+        return ones;
+    }
+
+    @Test
+    void threadsChangeNothing() {
+        Dataset data = twoClasses(300, 3);
+        Network wide = Network.of(
+                3,
+                Layer.of(130, new Relu()).with(new Normalization.Batch()).withDropout(0.1),
+                Layer.of(67, new Prelu()).with(new Normalization.Layer()),
+                Layer.of(2, new Softmax()));
+        Trainer trainer =
+                new Trainer().withLoss(new CrossEntropy()).withEpochs(3).withBatch(128);
+        try (Training one = trainer.start(wide, SCALAR);
+                Training three = trainer.start(wide, new Compute("scalar", 3))) {
+            one.fit(data);
+            three.fit(data);
+            assertThat(three.parameters().array())
+                    .containsExactly(one.parameters().array());
+        }
+    }
+
+    @Test
+    void predictsByTheParametersOfTheBestEpoch() {
+        Dataset data = twoClasses(60, 6);
+        Dataset held = twoClasses(1500, 7);
+        Trainer trainer =
+                new Trainer().withLoss(new CrossEntropy()).withRate(0.05).withEpochs(60);
+        try (Training training = trainer.start(RICH, SCALAR)) {
+            Outcome outcome = training.fit(data, held);
+            assertThat(outcome.bestEpoch()).isBetween(1, outcome.epochs() - 1);
+            float[][] rows = held.features().toRows();
+            float[][] y = training.predict(rows);
+            assertThat(y).hasDimensions(1500, 2);
+            assertThat(training.predict(rows[1400])[0]).containsExactly(y[1400]);
+            Forward forward = ReferencePass.of(training.parameters()).forward(doubles(rows));
+            for (int i = 0; i < rows.length; i++) {
+                assertThat((double) y[i][1]).isCloseTo(forward.outputs(i)[1], within(1e-5));
+            }
+        }
+    }
+
+    private static double[][] doubles(float[][] rows) {
+        double[][] doubles = new double[rows.length][rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows[i].length; j++) {
+                doubles[i][j] = rows[i][j];
+            }
+        }
+        return doubles;
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void aResumedTrainingIsAsIfNeverStopped(Optimizer optimizer, @TempDir Path folder) {
+        Dataset data = twoClasses(90, 4);
+        Dataset held = twoClasses(40, 5);
+        Trainer trainer = new Trainer()
+                .withLoss(new CrossEntropy())
+                .withOptimizer(optimizer)
+                .withSchedule(new PlateauSchedule())
+                .withBatch(32)
+                .withPatience(30)
+                .withEpochs(9);
+        Path file = folder.resolve("run.ckpt");
+        try (Training whole = trainer.start(RICH, SCALAR);
+                Training stopped = trainer.start(RICH, SCALAR)) {
+            whole.fit(data, held);
+            stopped.checkpointTo(file).listen(epoch -> {
+                if (epoch.number() == 4) {
+                    stopped.stop();
+                }
+            });
+            Outcome outcome = stopped.fit(data, held);
+            if (!(optimizer instanceof Lbfgs)) {
+                assertThat(outcome.end()).isEqualTo(Outcome.End.INTERRUPTED);
+            }
+            try (Training resumed = Training.resume(file, SCALAR)) {
+                assertThat(resumed.trainer()).isEqualTo(trainer);
+                resumed.fit(data, held);
+                assertThat(resumed.parameters().array())
+                        .containsExactly(whole.parameters().array());
+                assertThat(resumed.history()).isEqualTo(whole.history());
+            }
+            try (Training resumed = Training.resume(file, SCALAR)) {
+                assertThatThrownBy(() -> resumed.fit(twoClasses(90, 6), held))
+                        .isInstanceOf(ChainruleException.class)
+                        .hasMessageContaining("other training rows");
+            }
+        }
+    }
+
+    @Test
+    void aDamagedCheckpointIsRefused(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("run.ckpt");
+        try (Training training = new Trainer().start(Network.of(2, Layer.of(1, new Identity())), SCALAR)) {
+            training.save(file);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = 0; i < bytes.length; i += 7) {
+            byte[] damaged = bytes.clone();
+            damaged[i] ^= 0x10;
+            Files.write(file, damaged);
+            assertThatThrownBy(() -> Training.resume(file, SCALAR)).isInstanceOf(ChainruleException.class);
+        }
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        assertThatThrownBy(() -> Training.resume(file, SCALAR)).hasMessageContaining("damaged");
+        assertThatThrownBy(() -> Training.resume(folder.resolve("none"), SCALAR))
+                .hasMessageContaining("no such file");
+    }
+
+    @Test
+    void earlyStoppingRestoresTheBest() {
+        Dataset data = twoClasses(60, 7);
+        Dataset held = twoClasses(200, 8);
+        Trainer trainer = new Trainer()
+                .withLoss(new CrossEntropy())
+                .withOptimizer(new Momentum())
+                .withRate(0.3)
+                .withPatience(5)
+                .withEpochs(500);
+        Network network = Network.of(3, Layer.of(40, new Relu()), Layer.of(2, new Softmax()));
+        try (Training training = trainer.start(network, SCALAR)) {
+            Outcome outcome = training.fit(data, held);
+            assertThat(outcome.end()).isEqualTo(Outcome.End.STOPPED_EARLY);
+            assertThat(outcome.epochs()).isEqualTo(outcome.bestEpoch() + 5);
+            double best = training.history().epochs().stream()
+                    .mapToDouble(Epoch::monitored)
+                    .min()
+                    .orElseThrow();
+            assertThat(training.history().epochs().get(outcome.bestEpoch() - 1).monitored())
+                    .isEqualTo(best);
+            try (Training again =
+                    Training.start(trainer.withEpochs(1).withRate(1e-30), training.parameters(), SCALAR)) {
+                again.fit(data, held);
+                assertThat(again.history().epochs().getFirst().monitored()).isEqualTo(best);
+            }
+        }
+    }
+
+    @Test
+    void divergenceStopsAndSaysWhy() {
+        Network network = Network.of(3, Layer.of(8, new Identity()), Layer.of(2, new Identity()));
+        Trainer trainer = new Trainer().withOptimizer(new Sgd()).withRate(10);
+        try (Training training = trainer.start(network, SCALAR)) {
+            Outcome outcome = training.fit(twoClasses(200, 9));
+            assertThat(outcome.end()).isEqualTo(Outcome.End.DIVERGED);
+            assertThat(outcome.message()).contains("step").contains("rate 10.0 is too high");
+            assertThat(training.parameters().array()).doesNotContain(Float.NaN);
+        }
+        float[][] x = new float[64][1];
+        float[][] t = new float[64][1];
+        for (int i = 0; i < 64; i++) {
+            x[i][0] = 100_000 + i;
+            t[i][0] = i;
+        }
+        try (Training training =
+                new Trainer().withOptimizer(new Sgd()).start(Network.of(1, Layer.of(1, new Identity())), SCALAR)) {
+            assertThat(training.fit(Dataset.of(x, t)).message()).contains("not scaled");
+        }
+    }
+
+    @Test
+    void aLossThatDoesNotFitIsRefused() {
+        Network network = Network.of(3, Layer.of(2, new Identity()));
+        assertThatThrownBy(() -> new Trainer().withLoss(new CrossEntropy()).start(network, SCALAR))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not fit");
+    }
+}
