@@ -132,7 +132,8 @@ class TrainingTest {
     void predictsByTheParametersOfTheBestEpoch() {
         Dataset data = twoClasses(60, 6);
         Dataset held = twoClasses(1500, 7);
-        Trainer trainer = new Trainer().withLoss(new CrossEntropy()).withRate(0.05).withEpochs(60);
+        Trainer trainer =
+                new Trainer().withLoss(new CrossEntropy()).withRate(0.05).withEpochs(60);
         try (Training training = trainer.start(RICH, SCALAR)) {
             Outcome outcome = training.fit(data, held);
             assertThat(outcome.bestEpoch()).isBetween(1, outcome.epochs() - 1);

@@ -245,10 +245,9 @@ final class NetworkFileReader {
 
     private double[][] rows(String field, int length, boolean list) {
         Object tree = fields.get(field);
-        if (!list) {
+        if (!list || !(tree instanceof List<?> items)) {
             return new double[][] {Numbers.vector(tree, place(field), length)};
         }
-        List<?> items = (List<?>) tree;
         double[][] rows = new double[items.size()][];
         for (int s = 0; s < rows.length; s++) {
             rows[s] = Numbers.vector(items.get(s), place(field + "[" + s + "]"), length);
