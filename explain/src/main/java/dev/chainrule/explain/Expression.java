@@ -48,6 +48,31 @@ public sealed interface Expression {
     /** A function of arguments. */
     record Apply(Fn function, List<Expression> arguments) implements Expression {}
 
+    /**
+     * All quantities of a kind in a layer as a matrix, or as a row where there is one; it has no single value.
+     *
+     * @param kind of every element
+     * @param layer of every element
+     * @param rows how many; 1 for a row of elements with one index
+     * @param columns how many
+     * @param scope of every element
+     */
+    record Matrix(Quantity.Kind kind, int layer, int rows, int columns, Scope scope) implements Expression {
+        /** The element in row {@code i} and column {@code j}, both from 1. */
+        public Quantity element(int i, int j) {
+            boolean indexedTwice = kind == Quantity.Kind.WEIGHT
+                    || kind == Quantity.Kind.WEIGHT_GRADIENT
+                    || kind == Quantity.Kind.NEW_WEIGHT;
+            return indexedTwice ? Quantity.of(kind, layer, i, j, scope) : Quantity.of(kind, layer, j, scope);
+        }
+    }
+
+    /** The transpose of a matrix. */
+    record Transpose(Matrix matrix) implements Expression {}
+
+    /** The product element by element. */
+    record Hadamard(Expression left, Expression right) implements Expression {}
+
     /** The value of {@code quantity}. */
     static Expression value(Quantity quantity) {
         return new Value(quantity);
@@ -104,6 +129,18 @@ public sealed interface Expression {
             case Negative negative -> collect(negative.operand(), reads);
             case Power power -> collect(power.base(), reads);
             case Apply apply -> apply.arguments().forEach(argument -> collect(argument, reads));
+            case Matrix matrix -> {
+                for (int i = 1; i <= matrix.rows(); i++) {
+                    for (int j = 1; j <= matrix.columns(); j++) {
+                        reads.add(matrix.element(i, j));
+                    }
+                }
+            }
+            case Transpose transpose -> collect(transpose.matrix(), reads);
+            case Hadamard hadamard -> {
+                collect(hadamard.left(), reads);
+                collect(hadamard.right(), reads);
+            }
         }
     }
 
@@ -127,7 +164,8 @@ public sealed interface Expression {
                         difference.subtrahend().evaluate(arithmetic, values));
             case Product product -> {
                 T result = product.factors().getFirst().evaluate(arithmetic, values);
-                for (Expression factor : product.factors().subList(1, product.factors().size())) {
+                for (Expression factor :
+                        product.factors().subList(1, product.factors().size())) {
                     result = arithmetic.product(result, factor.evaluate(arithmetic, values));
                 }
                 yield result;
@@ -151,11 +189,23 @@ public sealed interface Expression {
                         apply.arguments().stream()
                                 .map(argument -> argument.evaluate(arithmetic, values))
                                 .toList());
+            case Matrix _, Transpose _, Hadamard _ -> throw new IllegalStateException("a matrix has no single value");
         };
     }
 
-    private static <T> T fold(
-            List<Expression> terms, Arithmetic<T> arithmetic, Function<Quantity, T> values) {
+    /** Whether it stands for matrices and has no single value. */
+    default boolean isMatrix() {
+        return switch (this) {
+            case Matrix _, Transpose _, Hadamard _ -> true;
+            case Sum sum -> sum.terms().stream().anyMatch(Expression::isMatrix);
+            case Product product -> product.factors().stream().anyMatch(Expression::isMatrix);
+            case Difference difference -> difference.minuend().isMatrix();
+            case Apply apply -> apply.arguments().stream().anyMatch(Expression::isMatrix);
+            default -> false;
+        };
+    }
+
+    private static <T> T fold(List<Expression> terms, Arithmetic<T> arithmetic, Function<Quantity, T> values) {
         T result = terms.getFirst().evaluate(arithmetic, values);
         for (Expression term : terms.subList(1, terms.size())) {
             result = arithmetic.sum(result, term.evaluate(arithmetic, values));

@@ -46,20 +46,26 @@ public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact
 
     /** One term ℓ(y, t) of a loss that adds up over the outputs. */
     public static Fn termOf(Loss loss) {
-        return new Fn("ℓ", x -> {
-            double[] terms = new double[1];
-            loss.terms(new double[] {x[0]}, new double[] {x[1]}, terms);
-            return terms[0];
-        }, false);
+        return new Fn(
+                "ℓ",
+                x -> {
+                    double[] terms = new double[1];
+                    loss.terms(new double[] {x[0]}, new double[] {x[1]}, terms);
+                    return terms[0];
+                },
+                false);
     }
 
     /** Its derivative ℓ′(y, t) by y. */
     public static Fn slopeOf(Loss loss) {
-        return new Fn("ℓ′", x -> {
-            double[] slopes = new double[1];
-            loss.gradient(new double[] {x[0]}, new double[] {x[1]}, slopes);
-            return slopes[0];
-        }, false);
+        return new Fn(
+                "ℓ′",
+                x -> {
+                    double[] slopes = new double[1];
+                    loss.gradient(new double[] {x[0]}, new double[] {x[1]}, slopes);
+                    return slopes[0];
+                },
+                false);
     }
 
     /** The letter of an activation: σ for the sigmoid, else its name. */

@@ -55,14 +55,14 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         NEW_SLOPE_PARAMETER("p'"),
         /** The learning rate. */
         RATE("eta"),
-        /** The first thing an optimizer remembers of a weight: velocity, first moment, sum of squares. */
+        /** What an optimizer remembers of a parameter before the step: velocity, first moment, sum of squares. */
         MEMORY_1("m"),
         /** The second thing it remembers: the second moment. */
         MEMORY_2("v"),
-        /** What it remembers of a bias. */
-        BIAS_MEMORY_1("mb"),
-        /** The second thing it remembers of a bias. */
-        BIAS_MEMORY_2("vb"),
+        /** The first thing it remembers after the step. */
+        NEW_MEMORY_1("m'"),
+        /** The second thing it remembers after the step. */
+        NEW_MEMORY_2("v'"),
         /** All pre-activations or activations of a layer. */
         LAYER("layer"),
         /** A phase as a whole. */
