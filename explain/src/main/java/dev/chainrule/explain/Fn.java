@@ -1,9 +1,11 @@
 package dev.chainrule.explain;
 
+import dev.chainrule.loss.Focal;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.ParametricActivation;
+import dev.chainrule.network.Softmax;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -44,8 +46,14 @@ public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact
                 isPiecewiseLinear(activation));
     }
 
-    /** One term ℓ(y, t) of a loss that adds up over the outputs. */
-    public static Fn termOf(Loss loss) {
+    /** One term ℓ(y, t) of a loss that adds up over the outputs, after the activation {@code output}. */
+    public static Fn termOf(Loss loss, Activation output) {
+        if (loss instanceof Focal focal && output instanceof Softmax) {
+            return new Fn(
+                    "ℓ",
+                    x -> x[1] == 0 ? 0 : -x[1] * StrictMath.pow(1 - x[0], focal.gamma()) * StrictMath.log(x[0]),
+                    false);
+        }
         return new Fn(
                 "ℓ",
                 x -> {
@@ -57,12 +65,12 @@ public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact
     }
 
     /** Its derivative ℓ′(y, t) by y. */
-    public static Fn slopeOf(Loss loss) {
+    public static Fn slopeOf(Loss loss, Activation output) {
         return new Fn(
                 "ℓ′",
                 x -> {
                     double[] slopes = new double[1];
-                    loss.gradient(new double[] {x[0]}, new double[] {x[1]}, slopes);
+                    loss.gradient(output, new double[] {x[0]}, new double[] {x[1]}, slopes);
                     return slopes[0];
                 },
                 false);

@@ -69,10 +69,10 @@ public final class Letters {
             case SLOPE_PARAMETER_GRADIENT ->
                 new Glyph.Derivative(loss(sample), new Symbol("p", index(q.i()), layerMark(q.layer()), false, 0));
             case RATE -> rate();
-            case MEMORY_1 -> memory(q, 0, false);
-            case MEMORY_2 -> memory(q, 1, false);
-            case NEW_MEMORY_1 -> memory(q, 0, true);
-            case NEW_MEMORY_2 -> memory(q, 1, true);
+            case MEMORY_1, SLOPE_MEMORY_1 -> memory(q, 0, false);
+            case MEMORY_2, SLOPE_MEMORY_2 -> memory(q, 1, false);
+            case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 -> memory(q, 0, true);
+            case NEW_MEMORY_2, NEW_SLOPE_MEMORY_2 -> memory(q, 1, true);
             case LAYER ->
                 q.i() == 1 ? matrix(Quantity.Kind.ACTIVATION, q.layer()) : matrix(Quantity.Kind.DELTA, q.layer());
             case PHASE ->
@@ -232,7 +232,9 @@ public final class Letters {
     }
 
     private Symbol memory(Quantity q, int slot, boolean isNew) {
-        Symbol parameter = q.j() > 0 ? weight(q.layer(), q.i(), q.j(), false) : bias(q.layer(), q.i(), false);
+        Symbol parameter = q.kind().word().contains("p")
+                ? new Symbol("p", index(q.i()), layerMark(q.layer()), false, 0)
+                : q.j() > 0 ? weight(q.layer(), q.i(), q.j(), false) : bias(q.layer(), q.i(), false);
         String letter = switch (optimizer) {
             case Momentum _, Nesterov _ -> "v";
             case Adagrad _ -> "s";

@@ -4,7 +4,6 @@ import dev.chainrule.network.Layout;
 import dev.chainrule.network.Segment;
 import dev.chainrule.reference.Backward;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The value of every quantity of one pass, as the double-precision pass gives it. */
 final class PassValues {
@@ -49,10 +48,10 @@ final class PassValues {
                         : Objects.requireNonNull(pass.gradient())[index(q)];
             case NEW_WEIGHT, NEW_BIAS, NEW_SLOPE_PARAMETER -> update().parameters()[index(q)];
             case RATE -> file.learningRate().orElseThrow();
-            case MEMORY_1 -> update().memoryBefore()[0][index(q)];
-            case MEMORY_2 -> update().memoryBefore()[1][index(q)];
-            case NEW_MEMORY_1 -> update().memoryAfter()[0][index(q)];
-            case NEW_MEMORY_2 -> update().memoryAfter()[1][index(q)];
+            case MEMORY_1, SLOPE_MEMORY_1 -> update().memoryBefore()[0][index(q)];
+            case MEMORY_2, SLOPE_MEMORY_2 -> update().memoryBefore()[1][index(q)];
+            case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 -> update().memoryAfter()[0][index(q)];
+            case NEW_MEMORY_2, NEW_SLOPE_MEMORY_2 -> update().memoryAfter()[1][index(q)];
             case LAYER, PHASE -> Double.NaN;
         };
     }
@@ -77,10 +76,16 @@ final class PassValues {
         if (q.j() > 0) {
             return weightStart[l] + (q.i() - 1) * layout.weights(l).columns() + q.j() - 1;
         }
-        boolean slope = q.kind() == Quantity.Kind.SLOPE_PARAMETER
-                || q.kind() == Quantity.Kind.SLOPE_PARAMETER_GRADIENT
-                || q.kind() == Quantity.Kind.NEW_SLOPE_PARAMETER;
-        @Nullable
+        boolean slope = switch (q.kind()) {
+            case SLOPE_PARAMETER,
+                    SLOPE_PARAMETER_GRADIENT,
+                    NEW_SLOPE_PARAMETER,
+                    SLOPE_MEMORY_1,
+                    SLOPE_MEMORY_2,
+                    NEW_SLOPE_MEMORY_1,
+                    NEW_SLOPE_MEMORY_2 -> true;
+            default -> false;
+        };
         Segment segment = layout.find(l, slope ? Segment.Kind.ACTIVATION : Segment.Kind.BIAS)
                 .orElse(null);
         return Objects.requireNonNull(segment).offset() + q.i() - 1;

@@ -63,6 +63,14 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         NEW_MEMORY_1("m'"),
         /** The second thing it remembers after the step. */
         NEW_MEMORY_2("v'"),
+        /** What it remembers of the learned number of an activation before the step. */
+        SLOPE_MEMORY_1("mp"),
+        /** The second thing it remembers of it. */
+        SLOPE_MEMORY_2("vp"),
+        /** The first thing it remembers of it after the step. */
+        NEW_SLOPE_MEMORY_1("mp'"),
+        /** The second thing it remembers of it after the step. */
+        NEW_SLOPE_MEMORY_2("vp'"),
         /** All pre-activations or activations of a layer. */
         LAYER("layer"),
         /** A phase as a whole. */

@@ -58,19 +58,30 @@ final class StepBuilder {
             case ACTIVATION -> step(q, Level.NEURON, Phase.FORWARD, activation(q));
             case LOSS_TERM -> step(q, Level.TERM, Phase.LOSS, lossTerm(q));
             case LOSS -> step(q, Level.PASS, Phase.LOSS, loss(q));
-            case ACTIVATION_GRADIENT -> step(q, Level.TERM, Phase.BACKWARD, activationGradient(q));
+            case ACTIVATION_GRADIENT ->
+                step(q, joins(q) ? Level.NEURON : Level.TERM, Phase.BACKWARD, activationGradient(q));
             case ACTIVATION_SLOPE -> step(q, Level.TERM, Phase.BACKWARD, slope(q.layer(), q.i(), q.scope()));
             case CONTRIBUTION -> step(q, Level.TERM, Phase.BACKWARD, contribution(q));
             case DELTA -> new Step(q, Level.NEURON, Phase.BACKWARD, delta(q), values.of(q), sign);
             case WEIGHT_GRADIENT, BIAS_GRADIENT, SLOPE_PARAMETER_GRADIENT ->
                 step(q, Level.NEURON, Phase.BACKWARD, gradient(q));
             case NEW_WEIGHT, NEW_BIAS, NEW_SLOPE_PARAMETER -> step(q, Level.NEURON, Phase.UPDATE, updated(q));
-            case NEW_MEMORY_1 ->
+            case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 ->
                 step(q, Level.NEURON, Phase.UPDATE, rule(q).memory().getFirst());
-            case NEW_MEMORY_2 ->
+            case NEW_MEMORY_2, NEW_SLOPE_MEMORY_2 ->
                 step(q, Level.NEURON, Phase.UPDATE, rule(q).memory().get(1));
-            case LAYER, PHASE, INPUT, TARGET, WEIGHT, BIAS, SLOPE_PARAMETER, RATE, MEMORY_1, MEMORY_2 ->
-                throw new IllegalArgumentException(q.id() + " is given, not computed");
+            case LAYER,
+                    PHASE,
+                    INPUT,
+                    TARGET,
+                    WEIGHT,
+                    BIAS,
+                    SLOPE_PARAMETER,
+                    RATE,
+                    MEMORY_1,
+                    MEMORY_2,
+                    SLOPE_MEMORY_1,
+                    SLOPE_MEMORY_2 -> throw new IllegalArgumentException(q.id() + " is given, not computed");
         };
     }
 
@@ -123,7 +134,7 @@ final class StepBuilder {
                 new Expression.Negative(Expression.sum(List.of(
                         product(t, apply(Fn.LN, y)),
                         product(difference(constant(1), t), apply(Fn.LN, difference(constant(1), y))))));
-            case Loss other -> apply(Fn.termOf(other), y, t);
+            case Loss other -> apply(Fn.termOf(other, network.output().activation()), y, t);
         };
     }
 
@@ -197,7 +208,7 @@ final class StepBuilder {
                 product(network.outputs() == 1 ? constant(2) : new Expression.Constant(2, network.outputs()), error);
             case CrossEntropy _ -> signed(new Expression.Quotient(t, y), -sign);
             case BinaryCrossEntropy _ -> new Expression.Quotient(error, product(y, difference(constant(1), y)));
-            case Loss other -> signed(apply(Fn.slopeOf(other), y, t), sign);
+            case Loss other -> signed(apply(Fn.slopeOf(other, network.output().activation()), y, t), sign);
         };
     }
 
@@ -210,6 +221,11 @@ final class StepBuilder {
                     weightBack(q.layer() + 1, q.i(), k, q.scope())));
         }
         return Expression.sum(focus(terms));
+    }
+
+    /** Whether the units of the layer of {@code q} go through one function together. */
+    private boolean joins(Quantity q) {
+        return layer(q).activation() instanceof Softmax;
     }
 
     private Expression contribution(Quantity q) {
@@ -293,10 +309,11 @@ final class StepBuilder {
 
     private UpdateRule rule(Quantity q) {
         boolean weight = q.j() > 0;
-        Kind parameter = weight ? Kind.WEIGHT : q.kind() == Kind.NEW_SLOPE_PARAMETER ? Kind.SLOPE_PARAMETER : Kind.BIAS;
-        Kind gradient = weight
-                ? Kind.WEIGHT_GRADIENT
-                : q.kind() == Kind.NEW_SLOPE_PARAMETER ? Kind.SLOPE_PARAMETER_GRADIENT : Kind.BIAS_GRADIENT;
+        boolean slope = q.kind() == Kind.NEW_SLOPE_PARAMETER
+                || q.kind() == Kind.NEW_SLOPE_MEMORY_1
+                || q.kind() == Kind.NEW_SLOPE_MEMORY_2;
+        Kind parameter = weight ? Kind.WEIGHT : slope ? Kind.SLOPE_PARAMETER : Kind.BIAS;
+        Kind gradient = weight ? Kind.WEIGHT_GRADIENT : slope ? Kind.SLOPE_PARAMETER_GRADIENT : Kind.BIAS_GRADIENT;
         long step = pass.update() == null ? 1 : pass.update().step();
         return UpdateRule.of(
                 file.optimizer(),
@@ -306,8 +323,12 @@ final class StepBuilder {
                         value(like(q, parameter)),
                         value(like(q, gradient)),
                         value(new Quantity(Kind.RATE, 0, 0, 0, q.scope())),
-                        List.of(value(like(q, Kind.MEMORY_1)), value(like(q, Kind.MEMORY_2))),
-                        List.of(value(like(q, Kind.NEW_MEMORY_1)), value(like(q, Kind.NEW_MEMORY_2)))));
+                        List.of(
+                                value(like(q, slope ? Kind.SLOPE_MEMORY_1 : Kind.MEMORY_1)),
+                                value(like(q, slope ? Kind.SLOPE_MEMORY_2 : Kind.MEMORY_2))),
+                        List.of(
+                                value(like(q, slope ? Kind.NEW_SLOPE_MEMORY_1 : Kind.NEW_MEMORY_1)),
+                                value(like(q, slope ? Kind.NEW_SLOPE_MEMORY_2 : Kind.NEW_MEMORY_2)))));
     }
 
     private static Quantity like(Quantity q, Kind kind) {
@@ -390,7 +411,9 @@ final class StepBuilder {
             sizes[i] = -Math.abs(terms.get(i).evaluate(Arithmetic.DOUBLES, values::of));
         }
         bySize.sort(Comparator.comparingDouble(i -> sizes[i]));
-        List<Integer> largest = bySize.subList(0, SHOWN).stream().sorted().toList();
+        List<Integer> largest = bySize.subList(0, Math.max(1, Math.min(SHOWN, longest - 1))).stream()
+                .sorted()
+                .toList();
         List<Expression> shown = new ArrayList<>();
         largest.forEach(i -> shown.add(terms.get(i)));
         List<Expression> rest = new ArrayList<>();

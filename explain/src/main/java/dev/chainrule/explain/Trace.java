@@ -92,7 +92,16 @@ public final class Trace {
     /** Whether {@code q} is computed in the pass, and not given. */
     public static boolean isComputed(Quantity q) {
         return switch (q.kind()) {
-            case INPUT, TARGET, WEIGHT, BIAS, SLOPE_PARAMETER, RATE, MEMORY_1, MEMORY_2 -> false;
+            case INPUT,
+                    TARGET,
+                    WEIGHT,
+                    BIAS,
+                    SLOPE_PARAMETER,
+                    RATE,
+                    MEMORY_1,
+                    MEMORY_2,
+                    SLOPE_MEMORY_1,
+                    SLOPE_MEMORY_2 -> false;
             default -> true;
         };
     }
@@ -205,7 +214,7 @@ public final class Trace {
         return all;
     }
 
-    private static void forward(List<Quantity> all, Network network, Scope scope, boolean fine, boolean terms) {
+    private void forward(List<Quantity> all, Network network, Scope scope, boolean fine, boolean terms) {
         all.add(new Quantity(Kind.PHASE, 0, 1, 0, scope));
         for (int l = 1; l <= network.layers().size(); l++) {
             all.add(Quantity.of(Kind.LAYER, l, 1, scope));
@@ -214,6 +223,13 @@ public final class Trace {
                     all.add(Quantity.of(Kind.TERM, l, i, j, scope));
                 }
                 all.add(Quantity.of(Kind.PRE_ACTIVATION, l, j, scope));
+                if (hasSlope(l)) {
+                    all.add(Quantity.of(Kind.ACTIVATION, l, j, scope));
+                }
+            }
+            for (int j = 1;
+                    fine && !hasSlope(l) && j <= network.layers().get(l - 1).units();
+                    j++) {
                 all.add(Quantity.of(Kind.ACTIVATION, l, j, scope));
             }
         }
@@ -227,18 +243,14 @@ public final class Trace {
         all.add(new Quantity(Kind.PHASE, 0, 3, 0, scope));
         for (int l = network.layers().size(); l >= 1; l--) {
             all.add(Quantity.of(Kind.LAYER, l, 3, scope));
-            for (int j = 1; fine && j <= network.layers().get(l - 1).units(); j++) {
-                if (terms) {
-                    for (int k = 1;
-                            l < network.layers().size()
-                                    && k <= network.layers().get(l).units();
-                            k++) {
-                        all.add(Quantity.of(Kind.CONTRIBUTION, l, j, k, scope));
-                    }
-                    all.add(Quantity.of(Kind.ACTIVATION_GRADIENT, l, j, scope));
-                    if (hasSlope(l)) {
-                        all.add(Quantity.of(Kind.ACTIVATION_SLOPE, l, j, scope));
-                    }
+            int units = network.layers().get(l - 1).units();
+            for (int j = 1; fine && !hasSlope(l) && j <= units; j++) {
+                sentBack(all, network, l, j, scope, terms);
+            }
+            for (int j = 1; fine && j <= units; j++) {
+                if (hasSlope(l) && terms) {
+                    sentBack(all, network, l, j, scope, true);
+                    all.add(Quantity.of(Kind.ACTIVATION_SLOPE, l, j, scope));
                 }
                 all.add(Quantity.of(Kind.DELTA, l, j, scope));
             }
@@ -248,22 +260,48 @@ public final class Trace {
         }
     }
 
+    private static void sentBack(List<Quantity> all, Network network, int l, int j, Scope scope, boolean terms) {
+        for (int k = 1;
+                l < network.layers().size() && k <= network.layers().get(l).units();
+                k++) {
+            if (terms) {
+                all.add(Quantity.of(Kind.CONTRIBUTION, l, j, k, scope));
+            }
+        }
+        all.add(Quantity.of(Kind.ACTIVATION_GRADIENT, l, j, scope));
+    }
+
     private static void gradients(List<Quantity> all, Network network, int l, Scope scope) {
         each(all, network, l, scope, Kind.WEIGHT_GRADIENT, Kind.BIAS_GRADIENT, Kind.SLOPE_PARAMETER_GRADIENT);
     }
 
     private void updates(List<Quantity> all, Network network, int l, Scope scope) {
         int slots = UpdateRule.slots(walk.file().optimizer());
+        boolean fixed = walk.file().conventions().biases() == Conventions.Biases.FIXED;
         if (slots > 0) {
-            each(all, network, l, scope, Kind.NEW_MEMORY_1, Kind.NEW_MEMORY_1, Kind.PHASE);
+            each(
+                    all,
+                    network,
+                    l,
+                    scope,
+                    Kind.NEW_MEMORY_1,
+                    fixed ? Kind.PHASE : Kind.NEW_MEMORY_1,
+                    Kind.NEW_SLOPE_MEMORY_1);
         }
         if (slots > 1) {
-            each(all, network, l, scope, Kind.NEW_MEMORY_2, Kind.NEW_MEMORY_2, Kind.PHASE);
+            each(
+                    all,
+                    network,
+                    l,
+                    scope,
+                    Kind.NEW_MEMORY_2,
+                    fixed ? Kind.PHASE : Kind.NEW_MEMORY_2,
+                    Kind.NEW_SLOPE_MEMORY_2);
         }
         each(all, network, l, scope, Kind.NEW_WEIGHT, Kind.NEW_BIAS, Kind.NEW_SLOPE_PARAMETER);
     }
 
-    /** One quantity per weight, bias and learned number of an activation ({@link Kind#PHASE}: none) of layer {@code l}. */
+    /** One quantity per weight, bias ({@link Kind#PHASE}: none) and learned number of an activation of layer {@code l}. */
     private static void each(
             List<Quantity> all, Network network, int l, Scope scope, Kind weight, Kind bias, Kind parameter) {
         Layer layer = network.layers().get(l - 1);
@@ -272,11 +310,11 @@ public final class Trace {
                 all.add(Quantity.of(weight, l, i, j, scope));
             }
         }
-        for (int j = 1; layer.bias() && j <= layer.units(); j++) {
+        for (int j = 1; layer.bias() && bias != Kind.PHASE && j <= layer.units(); j++) {
             all.add(Quantity.of(bias, l, j, scope));
         }
         boolean parametric =
-                network.layout().find(l - 1, Segment.Kind.ACTIVATION).isPresent() && parameter != Kind.PHASE;
+                network.layout().find(l - 1, Segment.Kind.ACTIVATION).isPresent();
         for (int j = 1; parametric && j <= layer.units(); j++) {
             all.add(Quantity.of(parameter, l, j, scope));
         }
