@@ -201,7 +201,8 @@ final class MapLanes implements Maps {
             FloatVector x = FloatVector.fromArray(S, from, fo + i);
             FloatVector u = x.add(ONE);
             IntVector e = u.reinterpretAsInts().sub(TWO_THIRDS_BITS).lanewise(ASHR, 23);
-            FloatVector s = FOUR_BITS.sub(e.lanewise(LSHL, 23)).reinterpretAsFloats().mul(QUARTER);
+            FloatVector s =
+                    FOUR_BITS.sub(e.lanewise(LSHL, 23)).reinterpretAsFloats().mul(QUARTER);
             FloatVector f = s.fma(x, s.sub(ONE));
             FloatVector y = toFloat(e).fma(LN2, log1pOfRest(f));
             y = y.blend(MINUS_INFINITY, x.eq(MINUS_ONE));
