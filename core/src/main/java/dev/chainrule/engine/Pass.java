@@ -207,7 +207,7 @@ public final class Pass {
                     if (fused) {
                         loss.fusedGradient(network.output().activation(), rowA, rowY, rowT, terms);
                     } else {
-                        loss.gradient(rowY, rowT, terms);
+                        loss.gradient(network.output().activation(), rowY, rowT, terms);
                     }
                     for (int k = 0; k < outputs; k++) {
                         outputGradient.array()[row * outputs + k] = (float) (terms[k] * weight * scale);

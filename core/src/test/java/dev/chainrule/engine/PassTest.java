@@ -256,6 +256,38 @@ class PassTest {
         assertThat(pass.gradient()).containsExactly(200f);
     }
 
+    /** A loss may be another function after another activation. */
+    @Test
+    void asksTheLossForItsGradientAfterTheOutputActivation() {
+        Loss loss = new Loss() {
+            @Override
+            public String name() {
+                return "own";
+            }
+
+            @Override
+            public void terms(double[] y, double[] t, double[] terms) {
+                Arrays.fill(terms, 0);
+            }
+
+            @Override
+            public void gradient(double[] y, double[] t, double[] dy) {
+                Arrays.fill(dy, 1);
+            }
+
+            @Override
+            public void gradient(Activation output, double[] y, double[] t, double[] dy) {
+                Arrays.fill(dy, output instanceof Identity ? 7 : 1);
+            }
+        };
+        Network network = Network.of(1, Layer.of(1, new Identity()).withoutBias());
+        Pass pass = Pass.training(Parameters.of(network, new float[] {1}), kernels, 1, 0);
+        pass.forward(Matrix.of(new float[] {3}, 0, 1, 1), 1);
+        pass.lossAndGradient(loss, Matrix.of(1, 1), null);
+        pass.backward(loss);
+        assertThat(pass.gradient()).containsExactly(21f);
+    }
+
     @Test
     void refusesWhatDoesNotFit() {
         Network network = Network.of(3, Layer.of(2, new Tanh()));
