@@ -61,7 +61,8 @@ public final class Pass {
                 view(parameters, l, Segment.Kind.BIAS),
                 gradientView(parameters, l, Segment.Kind.WEIGHTS, training),
                 gradientView(parameters, l, Segment.Kind.BIAS, training),
-                capacity));
+                capacity,
+                l == 0));
         switch (layer.normalization()) {
             case Normalization.None _ -> {}
             case Normalization.Batch batch ->
