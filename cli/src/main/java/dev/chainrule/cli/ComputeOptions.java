@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 
 /** On what is computed. Neither option changes a result. */
 final class ComputeOptions {
-    @Option(names = "--threads", paramLabel = "N", description = "How many threads compute. Default: one per processor.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many threads compute. Default: one per processor.")
     private @Nullable Integer threads;
 
     @Option(

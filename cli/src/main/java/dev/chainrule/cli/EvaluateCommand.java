@@ -29,7 +29,10 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
     private final Streams streams;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model that train has written, or another .onnx file.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A model that train has written, or another .onnx file.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path model;
 

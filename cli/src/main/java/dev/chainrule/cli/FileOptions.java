@@ -20,7 +20,10 @@ final class FileOptions {
             description = "JSON as inspect --json writes it; options beside it come first.")
     private @Nullable Path recipe;
 
-    @Option(names = "--checkpoint", paramLabel = "FILE", description = "Save the training after each epoch, to resume it.")
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FILE",
+            description = "Save the training after each epoch, to resume it.")
     private @Nullable Path checkpoint;
 
     @Option(

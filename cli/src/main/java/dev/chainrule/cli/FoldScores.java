@@ -24,7 +24,8 @@ record FoldScores(int folds, List<Score> means, List<Score> deviations) {
                     .filter(value -> !Double.isNaN(value))
                     .toArray();
             double mean = DoubleStream.of(values).average().orElse(Double.NaN);
-            double squares = DoubleStream.of(values).map(x -> (x - mean) * (x - mean)).sum();
+            double squares =
+                    DoubleStream.of(values).map(x -> (x - mean) * (x - mean)).sum();
             double deviation = values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1));
             means.add(new Score(first.metric(), first.target(), mean));
             deviations.add(new Score(first.metric(), first.target(), deviation));

@@ -39,8 +39,10 @@ final class LossPlot {
                     BitmapEncoder.saveBitmap(chart, output, BitmapEncoder.BitmapFormat.PNG);
                 }
             } catch (LinkageError | InternalError e) { // a Java without the libraries that fonts need
-                throw new ChainruleException("cannot draw " + file + ": this Java has no fonts to draw with ("
-                        + e.getMessage() + "); install fontconfig and a font", e);
+                throw new ChainruleException(
+                        "cannot draw " + file + ": this Java has no fonts to draw with (" + e.getMessage()
+                                + "); install fontconfig and a font",
+                        e);
             }
         });
     }

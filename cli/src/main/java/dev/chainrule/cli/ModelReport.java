@@ -47,8 +47,8 @@ record ModelReport(String name, Model model) {
         tree.put("parameters", model.network().layout().trained());
         List<Object> layers = new ArrayList<>();
         for (int l = 0; l < model.network().layers().size(); l++) {
-            Map<String, @Nullable Object> layer =
-                    new LinkedHashMap<>(Description.record(model.network().layers().get(l)));
+            Map<String, @Nullable Object> layer = new LinkedHashMap<>(
+                    Description.record(model.network().layers().get(l)));
             layer.put("parameters", parameters(l));
             layers.add(layer);
         }
@@ -93,7 +93,8 @@ record ModelReport(String name, Model model) {
                     layer.bias() ? "yes" : "no",
                     Words.number(parameters(l)));
         }
-        return table.row("all", "", "", "", "", "", Words.number(network.layout().trained()))
+        return table.row(
+                        "all", "", "", "", "", "", Words.number(network.layout().trained()))
                 .toString();
     }
 
@@ -139,11 +140,10 @@ record ModelReport(String name, Model model) {
     }
 
     private static String number(NumericFeature feature, String median) {
-        String scaling =
-                switch (feature.scaling()) {
-                    case Scaling.None _ -> "not scaled";
-                    default -> feature.scaling().name() + " scaling";
-                };
+        String scaling = switch (feature.scaling()) {
+            case Scaling.None _ -> "not scaled";
+            default -> feature.scaling().name() + " scaling";
+        };
         return scaling + (feature.flag() ? ", missing: " : ", median ") + median;
     }
 

@@ -1,6 +1,5 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.data.Table;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Provenance;
 import dev.chainrule.preprocessing.CategoryFeature;

@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
 final class NetworkOptions {
     private static final String NO_LAYER = "none";
 
-    @Option(names = "--hidden", paramLabel = "N,...", description = "Units of each hidden layer, or none. Default: 128,128.")
+    @Option(
+            names = "--hidden",
+            paramLabel = "N,...",
+            description = "Units of each hidden layer, or none. Default: 128,128.")
     private @Nullable String hidden;
 
     @Option(names = "--activation", paramLabel = "NAME", description = "Of the hidden layers. Default: relu.")

@@ -19,7 +19,8 @@ final class ParseErrors {
         CommandSpec command = problem.getCommandLine().getCommandSpec();
         return switch (problem) {
             case CommandLine.UnmatchedArgumentException unmatched -> unknown(unmatched, command);
-            case CommandLine.MissingParameterException missing when !missing.getMissing().isEmpty() ->
+            case CommandLine.MissingParameterException missing
+            when !missing.getMissing().isEmpty() ->
                 missing.getMissing().stream().map(ParseErrors::label).collect(Collectors.joining(", "))
                         + (missing.getMissing().getFirst().isOption() ? " needs a value" : " is missing")
                         + see(command);

@@ -40,7 +40,10 @@ final class PredictCommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A model that train has written, or another .onnx file.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A model that train has written, or another .onnx file.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path model;
 
@@ -115,8 +118,9 @@ final class PredictCommand implements Callable<Integer> {
         if (!messages.quiet()) {
             predictions
                     .unseen()
-                    .forEach((column, count) -> streams.say("column " + column + ": " + Words.count(count, "row")
-                            + (count == 1 ? " has" : " have") + " a value that the model never saw; it counts as unknown"));
+                    .forEach((column, count) -> streams.say(
+                            "column " + column + ": " + Words.count(count, "row") + (count == 1 ? " has" : " have")
+                                    + " a value that the model never saw; it counts as unknown"));
         }
         return threshold == null ? predictions : predictions.withThreshold(threshold);
     }

@@ -100,9 +100,10 @@ final class ProgressReporter implements TrainingListener, AutoCloseable {
     /** "epoch 12/100 [=====>     ] loss 0.0431  accuracy 0.9812  120,000 rows/s  0:07 left". */
     private synchronized String render(int width) {
         double seconds = (System.nanoTime() - started) * 1e-9;
-        double ofAll = (training + (Math.max(epoch, 1) - 1 + rowsOfEpoch / Math.max(1, rowsPerEpoch)) / epochs) / trainings;
-        String head = what + (trainings > 1 ? " " + (training + 1) + "/" + trainings : "") + " epoch " + epoch + "/" + epochs
-                + " ";
+        double ofAll =
+                (training + (Math.max(epoch, 1) - 1 + rowsOfEpoch / Math.max(1, rowsPerEpoch)) / epochs) / trainings;
+        String head = what + (trainings > 1 ? " " + (training + 1) + "/" + trainings : "") + " epoch " + epoch + "/"
+                + epochs + " ";
         String tail = state;
         if (rowsSeen > 0 && seconds > 0) {
             double speed = rowsSeen / seconds;

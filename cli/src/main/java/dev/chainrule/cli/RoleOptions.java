@@ -20,7 +20,10 @@ final class RoleOptions {
     @Option(names = "--ignore", paramLabel = "COL,...", description = "Columns to leave out.")
     private @Nullable String ignore;
 
-    @Option(names = "--categorical", paramLabel = "COL,...", description = "Columns of words, though they look like numbers.")
+    @Option(
+            names = "--categorical",
+            paramLabel = "COL,...",
+            description = "Columns of words, though they look like numbers.")
     private @Nullable String categorical;
 
     @Option(names = "--weights", paramLabel = "COL", description = "Column that says how much each row counts.")

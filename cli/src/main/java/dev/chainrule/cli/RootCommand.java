@@ -45,7 +45,8 @@ final class RootCommand implements Runnable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return new String[] {"chainrule " + properties.getProperty("version") + " (Java " + Runtime.version() + ")"};
+            return new String[] {"chainrule " + properties.getProperty("version") + " (Java " + Runtime.version() + ")"
+            };
         }
     }
 }

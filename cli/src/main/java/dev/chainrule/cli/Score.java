@@ -25,13 +25,16 @@ record Score(String metric, @Nullable String target, double value) {
         List<Score> scores = new ArrayList<>();
         if (evaluation instanceof RegressionMetrics regression && targets.size() > 1) {
             for (int t = 0; t < targets.size(); t++) {
-                scores.add(new Score("rmse", targets.get(t), regression.targets().get(t).rmse()));
+                scores.add(new Score(
+                        "rmse", targets.get(t), regression.targets().get(t).rmse()));
             }
             for (int t = 0; t < targets.size(); t++) {
-                scores.add(new Score("mae", targets.get(t), regression.targets().get(t).mae()));
+                scores.add(new Score(
+                        "mae", targets.get(t), regression.targets().get(t).mae()));
             }
             for (int t = 0; t < targets.size(); t++) {
-                scores.add(new Score("r2", targets.get(t), regression.targets().get(t).r2()));
+                scores.add(new Score(
+                        "r2", targets.get(t), regression.targets().get(t).r2()));
             }
         } else {
             evaluation.scalars().forEach((name, value) -> scores.add(new Score(name, null, value)));

@@ -103,7 +103,8 @@ final class Streams {
             } catch (IOException e) {
                 String message = String.valueOf(e.getMessage());
                 // the second: Windows
-                if (message.toLowerCase(Locale.ROOT).contains("broken pipe") || message.contains("pipe is being closed")) {
+                if (message.toLowerCase(Locale.ROOT).contains("broken pipe")
+                        || message.contains("pipe is being closed")) {
                     throw new ReaderGone(e);
                 }
                 throw new ChainruleException("cannot write to standard output: " + message, e);

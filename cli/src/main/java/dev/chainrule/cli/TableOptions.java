@@ -11,7 +11,10 @@ final class TableOptions {
     @Option(names = "--query", paramLabel = "SQL", description = "What to take of the file, which is the table data.")
     private @Nullable String query;
 
-    @Option(names = "--delimiter", paramLabel = "C", description = "Between the values of a text file: a character or tab.")
+    @Option(
+            names = "--delimiter",
+            paramLabel = "C",
+            description = "Between the values of a text file: a character or tab.")
     private @Nullable String delimiter;
 
     @Option(names = "--decimal", paramLabel = "C", description = "Decimal point of a text file: . (default) or ,")

@@ -137,10 +137,14 @@ final class TrainCommand implements Callable<Integer> {
         trained.model().save(files.out());
         double seconds = (System.nanoTime() - from) * 1e-9;
         if (files.plot() != null) {
-            LossPlot.write(files.plot(), trained.history().epochs(), String.join(", ", recipe.roles().targets()));
+            LossPlot.write(
+                    files.plot(),
+                    trained.history().epochs(),
+                    String.join(", ", recipe.roles().targets()));
         }
-        Optional<FoldScores> folds =
-                heldOut.folds() > 0 && !diverged ? Optional.of(folds(recipe, compute, rows, visible)) : Optional.empty();
+        Optional<FoldScores> folds = heldOut.folds() > 0 && !diverged
+                ? Optional.of(folds(recipe, compute, rows, visible))
+                : Optional.empty();
         TrainReport report = new TrainReport(
                 trained,
                 recipe,
@@ -207,8 +211,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private FoldScores folds(Recipe recipe, Compute compute, Table rows, boolean visible) {
         List<List<Score>> scores = new ArrayList<>();
-        try (ProgressReporter progress = new ProgressReporter(
-                "fold", heldOut.folds(), recipe.trainer().epochs(), visible, streams)) {
+        try (ProgressReporter progress =
+                new ProgressReporter("fold", heldOut.folds(), recipe.trainer().epochs(), visible, streams)) {
             ModelTrainer trainer = new ModelTrainer(recipe).on(compute);
             trainer.listen(progress);
             for (Evaluation evaluation : trainer.crossValidate(rows, heldOut.folds())) {

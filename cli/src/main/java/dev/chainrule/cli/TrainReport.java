@@ -61,8 +61,8 @@ record TrainReport(
 
     /** For a person, at most 80 characters wide. */
     String text() {
-        return heading() + "\n\n" + facts() + "\n" + metrics() + "\n  model     " + file + "\n  next      chainrule predict "
-                + quoted(file.toString()) + " NEW.csv\n";
+        return heading() + "\n\n" + facts() + "\n" + metrics() + "\n  model     " + file
+                + "\n  next      chainrule predict " + quoted(file.toString()) + " NEW.csv\n";
     }
 
     private Preprocessing preprocessing() {
@@ -127,13 +127,23 @@ record TrainReport(
         List<String> head = new ArrayList<>(List.of(""));
         addUnless(validation.isEmpty(), head, "validation");
         addUnless(test.isEmpty(), head, "test");
-        addUnless(means.isEmpty(), head, "mean of " + folds.map(FoldScores::folds).orElse(0) + " folds");
+        addUnless(
+                means.isEmpty(), head, "mean of " + folds.map(FoldScores::folds).orElse(0) + " folds");
         table.row(head);
         for (int i = 0; i < any.size(); i++) {
             if (any.get(i).isMain()) {
-                List<String> cells = new ArrayList<>(List.of(Words.fit(any.get(i).words(), 32)));
-                addUnless(validation.isEmpty(), cells, validation.isEmpty() ? "" : Words.number(validation.get(i).value()));
-                addUnless(test.isEmpty(), cells, test.isEmpty() ? "" : Words.number(test.get(i).value()));
+                List<String> cells =
+                        new ArrayList<>(List.of(Words.fit(any.get(i).words(), 32)));
+                addUnless(
+                        validation.isEmpty(),
+                        cells,
+                        validation.isEmpty()
+                                ? ""
+                                : Words.number(validation.get(i).value()));
+                addUnless(
+                        test.isEmpty(),
+                        cells,
+                        test.isEmpty() ? "" : Words.number(test.get(i).value()));
                 addUnless(
                         means.isEmpty(),
                         cells,

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 
 /** How the network is trained. */
 final class TrainingOptions {
-    @Option(names = "--loss", paramLabel = "NAME", description = "auto (default: what suits the task), huber, focal, ...")
+    @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            description = "auto (default: what suits the task), huber, focal, ...")
     private @Nullable String loss;
 
     @Option(names = "--optimizer", paramLabel = "NAME", description = "adamw (default), adam, sgd, lbfgs, ...")
@@ -48,7 +51,10 @@ final class TrainingOptions {
     @Option(names = "--class-weights", paramLabel = "NAME", description = "none (default), balanced.")
     private @Nullable String classWeights;
 
-    @Option(names = "--label-smoothing", paramLabel = "E", description = "Share of each target spread over all classes.")
+    @Option(
+            names = "--label-smoothing",
+            paramLabel = "E",
+            description = "Share of each target spread over all classes.")
     private @Nullable Double labelSmoothing;
 
     @Option(names = "--l1", paramLabel = "L", description = "Penalty L * sum |w| on the weights.")
@@ -81,8 +87,7 @@ final class TrainingOptions {
                 recipe,
                 "--class-weights",
                 classWeights,
-                (r, text) ->
-                        r.withClassWeights(Choice.parse(Recipe.ClassWeights.class, "--class-weights", text)));
+                (r, text) -> r.withClassWeights(Choice.parse(Recipe.ClassWeights.class, "--class-weights", text)));
         return recipe.withTrainer(penalized(clipped(steps(recipe.trainer()))));
     }
 
@@ -109,20 +114,22 @@ final class TrainingOptions {
     private static Trainer withOptimizer(Trainer trainer, Optimizer optimizer) {
         Trainer changed = trainer.withOptimizer(optimizer);
         Double rate = trainer.rate();
-        return rate != null && optimizer.getClass() == trainer.optimizer().getClass() ? changed.withRate(rate) : changed;
+        return rate != null && optimizer.getClass() == trainer.optimizer().getClass()
+                ? changed.withRate(rate)
+                : changed;
     }
 
     private Trainer clipped(Trainer base) {
         if (clipNorm != null && clipValue != null) {
             throw new UsageException("--clip-norm and --clip-value contradict each other");
         }
-        Trainer trainer =
-                override(base, "--clip-norm", clipNorm, (t, x) -> t.withClipping(GradientClipping.byNorm(x)));
+        Trainer trainer = override(base, "--clip-norm", clipNorm, (t, x) -> t.withClipping(GradientClipping.byNorm(x)));
         return override(trainer, "--clip-value", clipValue, (t, x) -> t.withClipping(GradientClipping.byValue(x)));
     }
 
     private Trainer penalized(Trainer base) {
-        Trainer trainer = override(base, "--l1", l1, (t, x) -> regularized(t, r -> new Regularizer(x, r.l2(), r.decay())));
+        Trainer trainer =
+                override(base, "--l1", l1, (t, x) -> regularized(t, r -> new Regularizer(x, r.l2(), r.decay())));
         trainer = override(trainer, "--l2", l2, (t, x) -> regularized(t, r -> new Regularizer(r.l1(), x, r.decay())));
         return override(trainer, "--decay", decay, (t, x) -> regularized(t, r -> new Regularizer(r.l1(), r.l2(), x)));
     }

@@ -46,13 +46,19 @@ final class Words {
             return String.format(Locale.ROOT, "%.1f s", seconds);
         }
         long whole = Math.round(seconds);
-        return whole < 3600 ? whole / 60 + " min " + whole % 60 + " s" : whole / 3600 + " h " + whole % 3600 / 60 + " min";
+        return whole < 3600
+                ? whole / 60 + " min " + whole % 60 + " s"
+                : whole / 3600 + " h " + whole % 3600 / 60 + " min";
     }
 
     /** The metric {@code name} of the JSON in words: "balancedAccuracy" is "balanced accuracy". */
     static String metric(String name) {
         return METRICS.getOrDefault(
-                name, name.replaceAll("(?=\\p{Upper})", " ").replace(" Macro", ", macro").replace(" Micro", ", micro").toLowerCase(Locale.ROOT));
+                name,
+                name.replaceAll("(?=\\p{Upper})", " ")
+                        .replace(" Macro", ", macro")
+                        .replace(" Micro", ", micro")
+                        .toLowerCase(Locale.ROOT));
     }
 
     /** {@code text} in {@code width} characters at most, shortened by an ellipsis. */
