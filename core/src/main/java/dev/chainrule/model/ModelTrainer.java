@@ -201,7 +201,7 @@ public final class ModelTrainer {
         List<Evaluation> evaluations = new ArrayList<>();
         for (Split fold : new RowSplitter(recipe, rows, whole.target()).folds(k)) {
             Table rest = rows.select(fold.training());
-            Table judged = rows.select(fold.test());
+            Table judged = rows.select(fold.validation());
             Table held = null;
             Table training = rest;
             if (recipe.validation() > 0) {

@@ -41,14 +41,8 @@ public final class Predictor implements AutoCloseable {
 
     /** The outputs of the network for inputs that are already encoded: rows × inputs to rows × outputs. */
     public Matrix outputs(Matrix inputs) {
-        Matrix outputs = Matrix.of(inputs.rows(), parameters.network().outputs());
-        Pass pass = Pass.prediction(parameters, kernels, Math.clamp(inputs.rows(), 1, BATCH));
-        for (int from = 0; from < inputs.rows(); from += pass.capacity()) {
-            int to = Math.min(from + pass.capacity(), inputs.rows());
-            Matrix y = pass.predict(inputs.rows(from, to));
-            System.arraycopy(y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
-        }
-        return outputs;
+        return Pass.prediction(parameters, kernels, Math.clamp(inputs.rows(), 1, BATCH))
+                .predictAll(inputs);
     }
 
     /**

@@ -6,13 +6,13 @@ import dev.chainrule.data.Task;
  * The probabilities of L independent labels for each of n rows, and which labels each row has. A label is predicted
  * when its probability is above ½.
  */
-public final class LabelPredictions implements Predictions {
+public final class LabelComparison implements Comparison {
     private final float[] probabilities;
     private final int labels;
     private final boolean[] actual;
     private final double[] weights;
 
-    private LabelPredictions(float[] probabilities, int labels, boolean[] actual, double[] weights) {
+    private LabelComparison(float[] probabilities, int labels, boolean[] actual, double[] weights) {
         int rows = Checks.rows(probabilities.length, labels, "probabilities");
         Checks.checkLength(actual.length, probabilities.length, "actual labels");
         Checks.check(weights, rows);
@@ -24,7 +24,7 @@ public final class LabelPredictions implements Predictions {
     }
 
     /**
-     * Predictions for rows of equal weight. The arrays are not copied.
+     * Comparison for rows of equal weight. The arrays are not copied.
      *
      * @param probabilities n × L, row after row
      * @param labels L ≥ 1
@@ -32,7 +32,7 @@ public final class LabelPredictions implements Predictions {
      * @throws IllegalArgumentException if there are no rows, the lengths do not fit, or a number is no probability
      * @throws dev.chainrule.ChainruleException if a prediction is NaN or infinite
      */
-    public static LabelPredictions of(float[] probabilities, int labels, boolean[] actual) {
+    public static LabelComparison of(float[] probabilities, int labels, boolean[] actual) {
         return of(
                 probabilities,
                 labels,
@@ -45,8 +45,8 @@ public final class LabelPredictions implements Predictions {
      *
      * @param weights n finite numbers ≥ 0, not all 0
      */
-    public static LabelPredictions of(float[] probabilities, int labels, boolean[] actual, double[] weights) {
-        return new LabelPredictions(probabilities, labels, actual, weights);
+    public static LabelComparison of(float[] probabilities, int labels, boolean[] actual, double[] weights) {
+        return new LabelComparison(probabilities, labels, actual, weights);
     }
 
     @Override

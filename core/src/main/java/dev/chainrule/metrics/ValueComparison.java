@@ -3,13 +3,13 @@ package dev.chainrule.metrics;
 import dev.chainrule.data.Task;
 
 /** Predicted numbers for one or more targets of each of n rows, and the actual ones, in the targets' own units. */
-public final class ValuePredictions implements Predictions {
+public final class ValueComparison implements Comparison {
     private final double[] predicted;
     private final double[] actual;
     private final int targets;
     private final double[] weights;
 
-    private ValuePredictions(double[] predicted, double[] actual, int targets, double[] weights) {
+    private ValueComparison(double[] predicted, double[] actual, int targets, double[] weights) {
         int rows = Checks.rows(predicted.length, targets, "predictions");
         Checks.checkLength(actual.length, predicted.length, "actual values");
         Checks.check(weights, rows);
@@ -26,7 +26,7 @@ public final class ValuePredictions implements Predictions {
     }
 
     /**
-     * Predictions for rows of equal weight. The arrays are not copied.
+     * Comparison for rows of equal weight. The arrays are not copied.
      *
      * @param predicted n × T, row after row
      * @param actual n × T, row after row
@@ -34,7 +34,7 @@ public final class ValuePredictions implements Predictions {
      * @throws IllegalArgumentException if there are no rows, the lengths do not fit, or an actual value is not finite
      * @throws dev.chainrule.ChainruleException if a prediction is NaN or infinite
      */
-    public static ValuePredictions of(double[] predicted, double[] actual, int targets) {
+    public static ValueComparison of(double[] predicted, double[] actual, int targets) {
         return of(predicted, actual, targets, Checks.equal(Checks.rows(predicted.length, targets, "predictions")));
     }
 
@@ -43,8 +43,8 @@ public final class ValuePredictions implements Predictions {
      *
      * @param weights n finite numbers ≥ 0, not all 0
      */
-    public static ValuePredictions of(double[] predicted, double[] actual, int targets, double[] weights) {
-        return new ValuePredictions(predicted, actual, targets, weights);
+    public static ValueComparison of(double[] predicted, double[] actual, int targets, double[] weights) {
+        return new ValueComparison(predicted, actual, targets, weights);
     }
 
     @Override

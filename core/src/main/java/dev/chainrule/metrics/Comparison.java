@@ -2,8 +2,8 @@ package dev.chainrule.metrics;
 
 import dev.chainrule.data.Task;
 
-/** Predictions for a number of rows, with what was true and the rows' weights. */
-public sealed interface Predictions permits ClassPredictions, LabelPredictions, ValuePredictions {
+/** Predictions for a number of rows beside what was true, with the rows' weights. */
+public sealed interface Comparison permits ClassComparison, LabelComparison, ValueComparison {
 
     /** The task that predictions of this shape belong to; two classes are {@link Task#BINARY}. */
     Task task();

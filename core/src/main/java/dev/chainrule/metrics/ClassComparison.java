@@ -8,13 +8,13 @@ import dev.chainrule.data.Task;
  * <p>Two classes have two columns as well: (1 − p, p), with the positive class second. The predicted class is the most
  * probable one, the first of equally probable ones; so with two classes the positive is predicted when p > ½.
  */
-public final class ClassPredictions implements Predictions {
+public final class ClassComparison implements Comparison {
     private final float[] probabilities;
     private final int classes;
     private final int[] actual;
     private final double[] weights;
 
-    private ClassPredictions(float[] probabilities, int classes, int[] actual, double[] weights) {
+    private ClassComparison(float[] probabilities, int classes, int[] actual, double[] weights) {
         if (classes < 2) {
             throw new IllegalArgumentException("expected 2 or more classes, found " + classes);
         }
@@ -35,7 +35,7 @@ public final class ClassPredictions implements Predictions {
     }
 
     /**
-     * Predictions for rows of equal weight. The arrays are not copied.
+     * Comparison for rows of equal weight. The arrays are not copied.
      *
      * @param probabilities n × K, row after row
      * @param classes K
@@ -43,8 +43,8 @@ public final class ClassPredictions implements Predictions {
      * @throws IllegalArgumentException if there are no rows, the lengths do not fit, or a number is no probability
      * @throws dev.chainrule.ChainruleException if a prediction is NaN or infinite
      */
-    public static ClassPredictions of(float[] probabilities, int classes, int[] actual) {
-        return new ClassPredictions(probabilities, classes, actual, Checks.equal(actual.length));
+    public static ClassComparison of(float[] probabilities, int classes, int[] actual) {
+        return new ClassComparison(probabilities, classes, actual, Checks.equal(actual.length));
     }
 
     /**
@@ -52,8 +52,8 @@ public final class ClassPredictions implements Predictions {
      *
      * @param weights n finite numbers ≥ 0, not all 0
      */
-    public static ClassPredictions of(float[] probabilities, int classes, int[] actual, double[] weights) {
-        return new ClassPredictions(probabilities, classes, actual, weights);
+    public static ClassComparison of(float[] probabilities, int classes, int[] actual, double[] weights) {
+        return new ClassComparison(probabilities, classes, actual, weights);
     }
 
     @Override
