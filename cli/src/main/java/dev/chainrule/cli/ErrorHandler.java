@@ -53,7 +53,7 @@ final class ErrorHandler {
     private static String outOfMemory() {
         long megabytes = Runtime.getRuntime().maxMemory() >> 20;
         return "the data do not fit into the " + megabytes + " MB that Java may use; give it more, for example by "
-                + "CHAINRULE_JAVA_OPTS=-Xmx" + Math.max(1, megabytes * 2 >> 10) + "g, or select fewer rows or columns "
+                + "CHAINRULE_JAVA_OPTS=-Xmx" + Math.max(1, megabytes / 512) + "g, or select fewer rows or columns "
                 + "by --query";
     }
 

@@ -1,7 +1,5 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.ChainruleException;
-import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.Loss;
@@ -12,9 +10,7 @@ import dev.chainrule.model.Predictor;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.tables.ReadOptions;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
         double loss;
         try (Predictor predictor = loaded.predictor(compute)) {
             evaluation = Evaluator.evaluate(predictor.predict(rows), rows);
-            Loss kind = loss(loaded);
+            Loss kind = new StartingModel(model, loaded).loss();
             loss = kind.fits(loaded.network().output().activation())
                     ? predictor.loss(kind, loaded.preprocessing().dataset(rows))
                     : Double.NaN;
@@ -89,28 +85,13 @@ final class EvaluateCommand implements Callable<Integer> {
         return ErrorHandler.DONE;
     }
 
-    /** The loss that the model was trained by, or the one that suits its task. */
-    private Loss loss(Model loaded) {
-        return new StartingModel(model, loaded)
-                .recipe()
-                .lossFor(loaded.preprocessing().target().task());
-    }
-
     /** Rows without a target cannot be judged. */
-    private Table withTargets(Table rows, Target target) {
-        List<Column> columns = target.columns().stream().map(rows::column).toList();
-        int[] complete = IntStream.range(0, rows.rows())
-                .filter(row -> columns.stream().noneMatch(column -> column.isMissing(row)))
-                .toArray();
-        String names = String.join(", ", target.columns());
-        if (complete.length == 0) {
-            throw new ChainruleException(rows.origin().name() + ": " + names + " has no value in any row");
+    private Table withTargets(Table table, Target target) {
+        KnownTargets known = KnownTargets.of(table, target);
+        if (known.left() > 0 && !messages.quiet()) {
+            streams.say(Words.count(known.left(), "row") + (known.left() == 1 ? " has" : " have") + " no value for "
+                    + String.join(", ", target.columns()) + " and cannot be judged");
         }
-        int left = rows.rows() - complete.length;
-        if (left > 0 && !messages.quiet()) {
-            streams.say(Words.count(left, "row") + (left == 1 ? " has" : " have") + " no value for " + names
-                    + " and cannot be judged");
-        }
-        return left == 0 ? rows : rows.select(complete);
+        return known.rows();
     }
 }

@@ -55,12 +55,13 @@ public final class Main {
                 .addSubcommand(new PredictCommand(streams))
                 .addSubcommand(new EvaluateCommand(streams))
                 .addSubcommand(new InspectCommand(streams))
+                .addSubcommand(new GradientCheckCommand(streams))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return line.setExpandAtFiles(false)
                 .setPosixClusteredShortOptionsAllowed(false)
                 .setUsageHelpWidth(WIDTH)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(streams.out(), false, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(streams.err(), true));
+                .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
     }
 }

@@ -32,6 +32,11 @@ record StartingModel(Path file, Model model) {
                 : RecipeTree.of(model.provenance().recipe(), target.columns(), String.valueOf(file.getFileName()));
     }
 
+    /** The loss it was trained by, or the one that suits its task. */
+    Loss loss() {
+        return recipe().lossFor(model.preprocessing().target().task());
+    }
+
     /**
      * {@code asked} with this model's network, so that the new model's provenance is true.
      *

@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import java.io.Console;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Finds out whether a person watches. */
 final class Terminal {
@@ -17,8 +18,7 @@ final class Terminal {
                     .start();
             return test.waitFor() == 0;
         } catch (IOException noSuchProgram) { // as on Windows
-            Console console = System.console();
-            return console != null && console.isTerminal();
+            return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

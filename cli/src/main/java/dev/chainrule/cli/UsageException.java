@@ -26,7 +26,7 @@ final class UsageException extends RuntimeException {
         try {
             return interpretation.get();
         } catch (ChainruleException | IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
