@@ -84,8 +84,9 @@ final class GradientCheckCommand implements Callable<Integer> {
         streams.print(json ? Json.write(tree(problem, report)) : text(problem, report));
         GradientReport.Entry worst = report.worst().orElse(null);
         if (worst != null && !report.within(tolerance)) {
-            throw new ChainruleException("the gradient of " + file + " is off: the relative error of " + worst.name()
-                    + " is " + Words.number(worst.relativeError()) + ", above the tolerance " + tolerance);
+            throw new ChainruleException(
+                    "the gradient of " + file + " is off: the relative error of " + worst.name() + " is "
+                            + Words.number(worst.relativeError()) + ", above the tolerance " + Words.number(tolerance));
         }
         return ErrorHandler.DONE;
     }
@@ -152,14 +153,17 @@ final class GradientCheckCommand implements Callable<Integer> {
                         problem.objective().loss().name() + " over " + Words.count(problem.inputs().length, "sample"))
                 .row(
                         "checked",
-                        Words.number(report.entries().size()) + " of " + Words.count(problem.parameters(), "parameter"))
-                .row("at a kink", Words.number(report.kinks()) + ", which say nothing");
+                        Words.number(report.entries().size()) + " of "
+                                + Words.count(problem.parameters(), "parameter"));
+        if (report.kinks() > 0) {
+            facts.row("at a kink", Words.number(report.kinks()) + ", which say nothing");
+        }
         report.worst().ifPresent(worst -> {
             facts.row("largest error", Words.number(worst.relativeError()) + " (relative), of " + worst.name());
             facts.row("", worst.analytic() + " by the backward pass");
             facts.row("", worst.numeric() + " by differences");
         });
-        facts.row("tolerance", String.valueOf(tolerance));
+        facts.row("tolerance", Words.number(tolerance));
         String verdict = report.worst().isEmpty()
                 ? "Nothing could be judged: every parameter is at a kink."
                 : report.within(tolerance) ? "The gradient is right." : "The gradient is off.";

@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import dev.chainrule.description.Description;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Provenance;
+import dev.chainrule.model.Recipe;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Layout;
 import dev.chainrule.network.Network;
@@ -16,7 +17,7 @@ import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.NumericFeature;
-import dev.chainrule.preprocessing.Scaling;
+import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Target;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -80,17 +81,17 @@ record ModelReport(String name, Model model) {
     private String layers() {
         Network network = model.network();
         TextTable table =
-                new TextTable(1).row("layer", "units", "activation", "normalization", "dropout", "bias", "parameters");
-        table.row("inputs", Words.number(network.inputs()), "", "", "", "", "");
+                new TextTable(3).row("layer", "activation", "normalization", "dropout", "bias", "units", "parameters");
+        table.row("inputs", "", "", "", "", Words.number(network.inputs()), "");
         for (int l = 0; l < network.layers().size(); l++) {
             Layer layer = network.layers().get(l);
             table.row(
                     l == network.layers().size() - 1 ? "output" : "hidden " + (l + 1),
-                    Words.number(layer.units()),
                     layer.activation().name(),
                     layer.normalization().name(),
-                    layer.dropout() == 0 ? "none" : Words.number(layer.dropout()),
+                    Words.value(layer.dropout()),
                     layer.bias() ? "yes" : "no",
+                    Words.number(layer.units()),
                     Words.number(parameters(l)));
         }
         return table.row(
@@ -107,44 +108,37 @@ record ModelReport(String name, Model model) {
     }
 
     private String features() {
-        TextTable table = new TextTable(4).row("column", "kind", "inputs", "how");
+        TextTable table = new TextTable(4).row("column", "kind", "scaling", "missing is", "inputs");
         for (Feature feature : model.preprocessing().features()) {
             table.row(
                     Words.fit(feature.column(), NAME_WIDTH),
                     feature.name(),
-                    String.valueOf(feature.inputs().size()),
-                    Words.fit(how(feature), 32));
+                    feature instanceof NumericFeature number ? number.scaling().name() : "",
+                    missing(feature),
+                    String.valueOf(feature.inputs().size()));
         }
         if (model.preprocessing().target() instanceof NumberTarget numbers) {
             for (NumberTarget.Scale scale : numbers.scales()) {
-                table.row(
-                        Words.fit(scale.column(), NAME_WIDTH),
-                        "target",
-                        "",
-                        "mean " + Words.number(scale.mean()) + ", deviation " + Words.number(scale.deviation()));
+                String scaling = "mean " + Words.value(scale.mean()) + ", deviation " + Words.value(scale.deviation());
+                table.row(Words.fit(scale.column(), NAME_WIDTH), "target", Words.fit(scaling, 40), "", "");
             }
         }
         return table.toString();
     }
 
-    private static String how(Feature feature) {
+    /** What a missing value counts as. */
+    private static String missing(Feature feature) {
         return switch (feature) {
             case CategoryFeature category ->
-                Words.count(category.categories().size(), "word")
-                        + (category.categories().contains(CategoryFeature.MISSING) ? ", one of them missing" : "");
-            case BooleanFeature truth -> truth.flag() ? "true or false, or missing" : "true or false";
-            case NumberFeature number -> number(number, Words.number(number.fill()));
-            case DateFeature date ->
-                number(date, String.valueOf(LocalDate.ofEpochDay((long) StrictMath.floor(date.fill()))));
+                category.categories().contains(CategoryFeature.MISSING) ? "a word of its own" : "unknown";
+            case BooleanFeature truth -> truth.flag() ? "flagged" : "between";
+            case NumberFeature number -> Words.value(number.fill()) + flagged(number);
+            case DateFeature date -> LocalDate.ofEpochDay((long) StrictMath.floor(date.fill())) + flagged(date);
         };
     }
 
-    private static String number(NumericFeature feature, String median) {
-        String scaling = switch (feature.scaling()) {
-            case Scaling.None _ -> "not scaled";
-            default -> feature.scaling().name() + " scaling";
-        };
-        return scaling + (feature.flag() ? ", missing: " : ", median ") + median;
+    private static String flagged(NumericFeature feature) {
+        return feature.flag() ? ", flagged" : "";
     }
 
     private String provenance() {
@@ -157,22 +151,30 @@ record ModelReport(String name, Model model) {
                 .row("their SHA-256", Words.fit(provenance.rowsHash(), 60))
                 .row("best epoch", String.valueOf(provenance.bestEpoch()))
                 .row("format", "version " + provenance.version());
-        flatten("", RecipeTree.shown(provenance.recipe()), table);
-        return table.toString();
+        Map<String, String> special = flat(provenance.recipe());
+        flat(Description.record(Recipe.of(Roles.ofTargets("")))).forEach(special::remove);
+        special.forEach((key, value) -> table.row(key, Words.fit(value, 50)));
+        return table + "  Otherwise the recipe has the defaults of train; --json has all of it.\n";
     }
 
-    /** The recipe line by line: "trainer.batch", without what has no value. */
-    private static void flatten(String prefix, Map<?, ?> tree, TextTable table) {
+    /** The recipe line by line: "trainer.batch" to "128". */
+    private static Map<String, String> flat(Map<String, @Nullable Object> recipe) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        flatten("", RecipeTree.shown(recipe), lines);
+        return lines;
+    }
+
+    private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> lines) {
         tree.forEach((key, value) -> {
             if (value instanceof Map<?, ?> map) {
-                flatten(prefix + key + ".", map, table);
-            } else if (value != null && !value.equals(List.of())) {
-                table.row(prefix + key, Words.fit(plain(value), 50));
+                flatten(prefix + key + ".", map, lines);
+            } else {
+                lines.put(prefix + key, plain(value));
             }
         });
     }
 
-    private static String plain(Object value) {
+    private static String plain(@Nullable Object value) {
         return value instanceof List<?> list
                 ? String.join(", ", list.stream().map(String::valueOf).toList())
                 : String.valueOf(value);

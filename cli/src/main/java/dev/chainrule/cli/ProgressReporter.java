@@ -45,6 +45,7 @@ final class ProgressReporter implements TrainingListener, AutoCloseable {
                         .setUpdateIntervalMillis(REFRESH_MILLIS)
                         .setConsumer(consumer(streams))
                         .setRenderer((_, width) -> render(width))
+                        .continuousUpdate()
                         .clearDisplayOnFinish()
                         .build()
                 : null;

@@ -18,7 +18,9 @@ final class Terminal {
                     .start();
             return test.waitFor() == 0;
         } catch (IOException noSuchProgram) { // as on Windows
-            return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+            return Optional.ofNullable(System.console())
+                    .map(Console::isTerminal)
+                    .orElse(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -1,5 +1,7 @@
 package dev.chainrule.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Map;
 
@@ -27,17 +29,29 @@ final class Words {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** Four digits after the point or five significant ones, whichever says more in little space; "–" if undefined. */
+    /** Five significant digits or so; what is very small or large with a power of ten; "–" if undefined. */
     static String number(double x) {
         if (!Double.isFinite(x)) {
             return "–";
         }
         double size = Math.abs(x);
         if (size != 0 && (size < 1e-3 || size >= 1e9)) {
-            return String.format(Locale.ROOT, "%.3e", x);
+            return String.format(Locale.ROOT, "%.3e", x)
+                    .replaceAll("\\.?0*e([+-])0?", "e$1")
+                    .replace("e+", "e");
         }
         int decimals = size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : size < 10_000 ? 1 : 0;
         return String.format(Locale.ROOT, "%,." + decimals + "f", x);
+    }
+
+    /** At most six significant digits, without zeros at the end: a value of the data. */
+    static String value(double x) {
+        return Double.isFinite(x)
+                ? new BigDecimal(x)
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : "–";
     }
 
     /** "2.4 s", "3 min 20 s". */
