@@ -52,6 +52,11 @@ public final class Dataset {
         return of(features, targets, numbered("x", features.columns()), numbered("t", targets.columns()));
     }
 
+    /** As {@link #of(float[][], float[][])}, each number rounded to a float. */
+    public static Dataset of(double[][] features, double[][] targets) {
+        return of(Matrix.of(features), Matrix.of(targets));
+    }
+
     /** A copy of features and targets, a row per sample, named x1, x2, … and t1, t2, …. */
     public static Dataset of(float[][] features, float[][] targets) {
         return of(Matrix.of(features), Matrix.of(targets));

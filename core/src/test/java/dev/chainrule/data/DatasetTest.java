@@ -19,6 +19,13 @@ class DatasetTest {
     }
 
     @Test
+    void roundsDoubles() {
+        Dataset data = Dataset.of(new double[][] {{0.1, 1e-60}}, new double[][] {{Math.PI}});
+        assertThat(data.features().toRows()).isDeepEqualTo(new float[][] {{0.1f, 0}});
+        assertThat(data.targets().toRows()).isDeepEqualTo(new float[][] {{3.1415927f}});
+    }
+
+    @Test
     void refusesRowsThatAreNoMatrix() {
         assertThatThrownBy(() -> Dataset.of(new float[][] {{1, 2}, {3}}, new float[][] {{1}, {2}}))
                 .isInstanceOf(IllegalArgumentException.class)
