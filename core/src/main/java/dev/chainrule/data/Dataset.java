@@ -63,6 +63,22 @@ public final class Dataset {
     }
 
     /**
+     * Features, and targets that are 1 in the column of the row's class and 0 in the others (one-hot).
+     *
+     * @param features rows × inputs, used as it is
+     * @param classes the class of each row, from 0 to {@code count} − 1
+     * @param count how many classes
+     * @throws IndexOutOfBoundsException if a class is not
+     */
+    public static Dataset ofClasses(Matrix features, int[] classes, int count) {
+        Matrix targets = Matrix.of(classes.length, count);
+        for (int row = 0; row < classes.length; row++) {
+            targets.set(row, classes[row], 1);
+        }
+        return of(features, targets);
+    }
+
+    /**
      * The same with a weight per row. They are scaled to the mean 1, so that only their ratios count.
      *
      * @throws IllegalArgumentException if a weight is negative or not finite, or all are 0

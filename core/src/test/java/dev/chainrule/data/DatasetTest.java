@@ -3,6 +3,7 @@ package dev.chainrule.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.kernels.Matrix;
 import org.junit.jupiter.api.Test;
 
 class DatasetTest {
@@ -23,6 +24,14 @@ class DatasetTest {
         Dataset data = Dataset.of(new double[][] {{0.1, 1e-60}}, new double[][] {{Math.PI}});
         assertThat(data.features().toRows()).isDeepEqualTo(new float[][] {{0.1f, 0}});
         assertThat(data.targets().toRows()).isDeepEqualTo(new float[][] {{3.1415927f}});
+    }
+
+    @Test
+    void marksTheClassOfEachRow() {
+        Dataset data = Dataset.ofClasses(Matrix.of(new float[][] {{1}, {2}, {3}}), new int[] {2, 0, 2}, 3);
+        assertThat(data.targets().toRows()).isDeepEqualTo(new float[][] {{0, 0, 1}, {1, 0, 0}, {0, 0, 1}});
+        assertThatThrownBy(() -> Dataset.ofClasses(data.features(), new int[] {0, 3, 0}, 3))
+                .isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test
