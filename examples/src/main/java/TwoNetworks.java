@@ -15,7 +15,6 @@ import dev.chainrule.reference.Objective;
 import dev.chainrule.reference.ParameterNames;
 import dev.chainrule.reference.ReferencePass;
 import dev.chainrule.training.Trainer;
-import java.util.stream.DoubleStream;
 
 void main() {
     oneOutput(new Sigmoid()); // or new Tanh(), or any other of one unit at a time
