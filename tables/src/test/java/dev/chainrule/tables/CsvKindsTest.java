@@ -86,6 +86,12 @@ class CsvKindsTest {
     }
 
     @Test
+    void zerosInFrontOfFractionsAreNoCodes() {
+        assertThat(column("01.5", "02", "-10")).isEqualTo(NumberColumn.of("v", 1.5, 2, -10));
+        assertThat(column("007", numbers(100, 200), "x")).isInstanceOf(TextColumn.class);
+    }
+
+    @Test
     void codesTooLargeForADoubleAreText() {
         ReadResult result = result(ReadOptions.defaults(), "12345678901234567", "5");
         assertThat(result.table().column("v")).isEqualTo(TextColumn.of("v", "12345678901234567", "5"));

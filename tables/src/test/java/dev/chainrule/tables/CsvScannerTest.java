@@ -80,13 +80,13 @@ class CsvScannerTest {
     void linesAndLengthsAreThoseOfASlowReader() {
         RandomStream random = RandomStream.of(3, "csv");
         int ragged = 0;
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1000; i++) {
             String text = random(random, i % 10 == 0);
             String expected = slow(text, 3);
             assertThat(scanned(text)).as(text).isEqualTo(expected);
             ragged += expected.startsWith("line") ? 1 : 0;
         }
-        assertThat(ragged).isBetween(100, 1000);
+        assertThat(ragged).isBetween(50, 300);
     }
 
     @Test
