@@ -85,7 +85,8 @@ class WriteTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"x.csv", "x.tsv", "x.txt", "x.csv.gz", "x.json", "x.json.gz", "x.jsonl", "x.ndjson", "x.parquet"})
+            strings = {"x.csv", "x.tsv", "x.txt", "x.csv.gz", "x.json", "x.json.gz", "x.jsonl", "x.ndjson", "x.parquet"
+            })
     void whatIsWrittenReadsBack(String name) {
         Path file = folder.resolve(name);
         Tables.write(SAMPLE, file);
@@ -145,7 +146,9 @@ class WriteTest {
     }
 
     private static String text(RandomStream random) {
-        String[] pieces = {"a", "ß", "😀", ",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", " ", "'", "\\", "{", "0"};
+        String[] pieces = {
+            "a", "ß", "😀", ",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", " ", "'", "\\", "{", "0"
+        };
         StringBuilder text = new StringBuilder("w");
         for (int i = random.nextInt(8); i > 0; i--) {
             text.append(pieces[random.nextInt(pieces.length)]);
