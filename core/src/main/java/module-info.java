@@ -14,6 +14,7 @@ module dev.chainrule.core {
     exports dev.chainrule.optimization;
     exports dev.chainrule.preprocessing;
     exports dev.chainrule.random;
+    exports dev.chainrule.reference;
     exports dev.chainrule.training;
 
     uses dev.chainrule.kernels.Backend;

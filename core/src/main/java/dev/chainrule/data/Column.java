@@ -26,6 +26,19 @@ public sealed interface Column permits NumberColumn, TextColumn, BooleanColumn, 
     @Nullable
     String text(int row);
 
+    /**
+     * As {@link #text}, for a row that has a value.
+     *
+     * @throws IllegalStateException if it has none
+     */
+    default String word(int row) {
+        String text = text(row);
+        if (text == null) {
+            throw new IllegalStateException("row " + row + " of column " + name() + " has no value");
+        }
+        return text;
+    }
+
     /** The rows in the order given; a row may be named several times. */
     Column select(int[] rows);
 

@@ -48,6 +48,7 @@ public final class Description {
             case Collection<?> items -> list(items);
             case Map<?, ?> entries -> map(entries);
             case Named named when isChoice(named.getClass(), named.getClass()) -> named(named);
+            case Named own -> throw ownFunction(own.name());
             case Record part -> record(part);
             default -> {
                 if (value.getClass().isArray()) {
@@ -57,8 +58,7 @@ public final class Description {
                     }
                     yield items;
                 }
-                String name = value instanceof Named named ? named.name() : value.getClass().getName();
-                throw new ChainruleException("'" + name + "' is a function of your own program: a file cannot hold it");
+                throw ownFunction(value.getClass().getName());
             }
         };
     }
@@ -78,8 +78,9 @@ public final class Description {
      * @param where how messages call the place of the tree, for example {@code "recipe.json"}
      * @throws ChainruleException naming the place if a name is unknown or a value is of the wrong kind or out of range
      */
+    @SuppressWarnings("unchecked") // Class.cast would refuse an Integer for int.class
     public static <T> T read(Class<T> type, @Nullable Object tree, String where) {
-        return type.cast(Objects.requireNonNull(value(type, tree, where)));
+        return (T) Objects.requireNonNull(value(type, tree, where));
     }
 
     /** The words of the choices of {@code type}, in order. */
@@ -91,6 +92,10 @@ public final class Description {
         return Arrays.stream(choices.value())
                 .map(choice -> ((Named) defaults(choice)).name())
                 .toList();
+    }
+
+    private static ChainruleException ownFunction(String name) {
+        return new ChainruleException("'" + name + "' is a function of your own program: a file cannot hold it");
     }
 
     private static List<@Nullable Object> list(Collection<?> items) {
@@ -185,8 +190,8 @@ public final class Description {
         }
         if (type.getRawType() == Map.class && tree instanceof Map<?, ?> entries) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
-            entries.forEach((key, item) -> map.put(
-                    String.valueOf(key), value(type.getActualTypeArguments()[1], item, where + "." + key)));
+            entries.forEach((key, item) ->
+                    map.put(String.valueOf(key), value(type.getActualTypeArguments()[1], item, where + "." + key)));
             return map;
         }
         return wrong((Class<?>) type.getRawType(), tree, where);
@@ -218,8 +223,7 @@ public final class Description {
     private static Object choice(Class<?> type, Object tree, String where) {
         Object name = tree instanceof Map<?, ?> map ? map.get("name") : tree;
         if (!(name instanceof String word)) {
-            throw new ChainruleException(
-                    where + ": expected a name or an object with a \"name\", found " + show(tree));
+            throw new ChainruleException(where + ": expected a name or an object with a \"name\", found " + show(tree));
         }
         for (Class<?> choice : type.getAnnotation(Choices.class).value()) {
             if (((Named) defaults(choice)).name().equals(word)) {
@@ -239,7 +243,8 @@ public final class Description {
             throw new ChainruleException(where + ": expected an object, found " + show(tree));
         }
         RecordComponent[] components = type.getRecordComponents();
-        List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
+        List<String> names =
+                Arrays.stream(components).map(RecordComponent::getName).toList();
         for (Object key : entries.keySet()) {
             if (!names.contains(String.valueOf(key))) {
                 throw unknown(where, String.valueOf(key), names);
@@ -249,10 +254,12 @@ public final class Description {
         @Nullable Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             String name = names.get(i);
-            if (entries.containsKey(name) && !(entries.get(name) == null && nullable(components[i]))) {
-                arguments[i] = value(components[i].getGenericType(), entries.get(name), where + "." + name);
-            } else if (entries.containsKey(name) || (defaults == null && nullable(components[i]))) {
+            boolean said = entries.containsKey(name);
+            boolean empty = said ? entries.get(name) == null : defaults == null;
+            if (empty && NullableComponents.of(type).contains(name)) {
                 arguments[i] = null;
+            } else if (said) {
+                arguments[i] = value(components[i].getGenericType(), entries.get(name), where + "." + name);
             } else if (defaults != null) {
                 arguments[i] = get(defaults, components[i]);
             } else {
@@ -268,10 +275,6 @@ public final class Description {
         } catch (IllegalArgumentException e) {
             throw new ChainruleException(where + ": " + e.getMessage(), e);
         }
-    }
-
-    private static boolean nullable(RecordComponent component) {
-        return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
     private static boolean hasDefaults(Class<?> type) {
@@ -308,6 +311,9 @@ public final class Description {
     }
 
     private static long whole(Object tree, String where, Class<?> kind) {
+        if (tree instanceof Long || tree instanceof Integer) {
+            return ((Number) tree).longValue();
+        }
         if (tree instanceof Number number
                 && number.doubleValue() == StrictMath.rint(number.doubleValue())
                 && Math.abs(number.doubleValue()) < 0x1p63) {

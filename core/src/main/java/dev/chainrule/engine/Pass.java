@@ -61,7 +61,8 @@ public final class Pass {
                 view(parameters, l, Segment.Kind.BIAS),
                 gradientView(parameters, l, Segment.Kind.WEIGHTS, training),
                 gradientView(parameters, l, Segment.Kind.BIAS, training),
-                capacity));
+                capacity,
+                l == 0));
         switch (layer.normalization()) {
             case Normalization.None _ -> {}
             case Normalization.Batch batch ->
@@ -133,6 +134,17 @@ public final class Pass {
     /** The outputs for {@code inputs} (rows × inputs) as a trained network gives them; overwritten by the next call. */
     public Matrix predict(Matrix inputs) {
         return forward(inputs, Stage.PREDICTION);
+    }
+
+    /** The outputs in prediction for any number of rows, in a matrix of their own. */
+    public Matrix predictAll(Matrix inputs) {
+        Matrix outputs = Matrix.of(inputs.rows(), network.outputs());
+        for (int from = 0; from < inputs.rows(); from += capacity) {
+            int to = Math.min(from + capacity, inputs.rows());
+            Matrix y = predict(inputs.rows(from, to));
+            System.arraycopy(y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
+        }
+        return outputs;
     }
 
     /**
@@ -207,7 +219,7 @@ public final class Pass {
                     if (fused) {
                         loss.fusedGradient(network.output().activation(), rowA, rowY, rowT, terms);
                     } else {
-                        loss.gradient(rowY, rowT, terms);
+                        loss.gradient(network.output().activation(), rowY, rowT, terms);
                     }
                     for (int k = 0; k < outputs; k++) {
                         outputGradient.array()[row * outputs + k] = (float) (terms[k] * weight * scale);

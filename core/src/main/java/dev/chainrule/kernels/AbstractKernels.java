@@ -65,6 +65,7 @@ public abstract class AbstractKernels implements Kernels {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // of arrays: stretches of the same one
     public final void apply(Function function, float[] x, int xOffset, float[] y, int yOffset, int length) {
         Objects.checkFromIndexSize(xOffset, length, x.length);
         Objects.checkFromIndexSize(yOffset, length, y.length);
@@ -72,7 +73,7 @@ public abstract class AbstractKernels implements Kernels {
             throw new IllegalArgumentException("from " + xOffset + " and from " + yOffset + ", " + length
                     + " floats each, overlap without being the same");
         }
-        if (workers.worthwhile(length, FUNCTION_COST) == 1) {
+        if (workers.worthwhile(length * FUNCTION_COST) == 1) {
             map(function, x, xOffset, y, yOffset, length);
         } else {
             workers.split(

@@ -46,6 +46,58 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
     }
 
     /**
+     * A copy of {@code rows}, on an array of its own.
+     *
+     * @throws IllegalArgumentException if there are no rows, or rows of different lengths
+     */
+    public static Matrix of(float[][] rows) {
+        if (rows.length == 0) {
+            throw new IllegalArgumentException("there are no rows");
+        }
+        Matrix matrix = of(rows.length, rows[0].length);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != matrix.columns) {
+                throw new IllegalArgumentException(
+                        "row 0 has " + matrix.columns + " values, row " + i + " has " + rows[i].length);
+            }
+            System.arraycopy(rows[i], 0, matrix.array, i * matrix.columns, matrix.columns);
+        }
+        return matrix;
+    }
+
+    /** As {@link #of(float[][])}, each number rounded to a float. */
+    public static Matrix of(double[][] rows) {
+        float[][] rounded = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rounded[i] = new float[rows[i].length];
+            for (int j = 0; j < rows[i].length; j++) {
+                rounded[i][j] = (float) rows[i][j];
+            }
+        }
+        return of(rounded);
+    }
+
+    /** The numbers, a copy: one array per row. */
+    public float[][] toRows() {
+        float[][] copy = new float[rows][columns];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(array, offset + i * stride, copy[i], 0, columns);
+        }
+        return copy;
+    }
+
+    /** The numbers in double precision, a copy: one array per row. */
+    public double[][] toDoubles() {
+        double[][] copy = new double[rows][columns];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                copy[i][j] = array[offset + i * stride + j];
+            }
+        }
+        return copy;
+    }
+
+    /**
      * The rows {@code from} (inclusive) to {@code to} (exclusive), as a view.
      *
      * @throws IndexOutOfBoundsException if that is no range of rows
@@ -78,6 +130,7 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
      * Whether the two views may share an element. Exact for views of equal stride that lie in one row-major grid;
      * for other strides it is true as soon as the stretches of array from first to last element meet.
      */
+    @SuppressWarnings("ReferenceEquality") // of arrays: views on the same one
     public boolean overlaps(Matrix other) {
         if (array != other.array || isEmpty() || other.isEmpty() || end() <= other.offset || other.end() <= offset) {
             return false;

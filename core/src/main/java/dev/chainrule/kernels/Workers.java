@@ -1,15 +1,20 @@
 package dev.chainrule.kernels;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's thread and {@code threads − 1} daemon threads that work on one loop together.
  *
- * <p>A loop is cut by index into as many parts as there are threads; worker i always gets part i, so what it touches
- * stays in its core's cache from one loop to the next. Between loops a worker spins for some {@value #SPIN_NANOS} ns,
- * because the loops of one training step follow each other within microseconds and waking a parked thread takes tens
- * of them; then it parks and uses no time.
+ * <p>A loop is cut by index into parts, always the same ones for the same loop and number of threads. Each thread takes
+ * the next part that nobody has taken, so a thread that the operating system holds up, or that is still waking, costs
+ * only the part it has begun. Which thread does a part changes nothing in the result, as parts share no output.
+ *
+ * <p>Between loops a worker spins for {@value #SPIN_NANOS} ns, because the loops of a training step follow each other
+ * within microseconds and waking a parked thread takes tens of them; then it parks and uses no time. The caller waits
+ * for the last parts in the same way.
  *
  * <p>With one thread nothing is started and every loop runs where it is called. One thread at a time may use an
  * instance; a loop started from inside a loop runs in the thread that starts it.
@@ -17,24 +22,46 @@ import java.util.concurrent.locks.LockSupport;
 public final class Workers implements AutoCloseable {
     /** How long a thread looks for work before it parks. */
     private static final long SPIN_NANOS = 30_000;
-    /** Turns between two looks at the clock. */
+
+    /** Looks between two looks at the clock. */
     private static final int SPIN_TURNS = 64;
-    /** Below this many operations per thread a loop is not worth handing out (about 5 µs of plain vectorised code). */
+
+    /** What a thread must have to do, in operations, to be worth calling: some microseconds of plain code. */
     private static final long WORTHWHILE = 1 << 15;
 
-    /** Work for one thread. */
+    /** The most parts a loop is cut into per thread, so that threads of unequal speed finish together. */
+    private static final int PARTS_PER_THREAD = 4;
+
+    /** The most parts a loop can have: they are counted in 16 bits of the ticket. */
+    private static final int MOST_PARTS = 1 << 15;
+
+    /** Work that can be done in parts at the same time. */
     @FunctionalInterface
-    public interface Part {
-        /** Does the part of worker {@code worker}, 0 … threads − 1. */
-        void run(int worker);
+    public interface PartTask {
+        /**
+         * Does one part.
+         *
+         * @param part 0 … parts − 1
+         * @param worker the thread that does it, 0 … threads − 1: two parts running at the same time have different
+         *     ones, so it may be the index of scratch memory
+         */
+        void run(int part, int worker);
     }
 
     private final Worker[] others;
+
+    /** The round in the upper 32 bits, then its number of parts and the number of parts taken, 16 bits each. */
+    private final AtomicLong ticket = new AtomicLong();
+
     private final AtomicInteger unfinished = new AtomicInteger();
-    private volatile int round;
-    private volatile Thread waiting;
+    private volatile @Nullable Thread waiting;
     private volatile boolean closed;
-    private Part part;
+
+    // Written by the caller before the ticket of a round and read by workers that hold a part of it.
+    private PartTask task = (part, worker) -> {};
+    private @Nullable Throwable failure;
+    private int failedPart;
+
     private boolean busy;
 
     /**
@@ -63,42 +90,31 @@ public final class Workers implements AutoCloseable {
         return busy;
     }
 
+    /** How many threads are worth using for {@code cost} operations in all: 1 inside a task. */
+    public int worthwhile(long cost) {
+        return busy ? 1 : Math.clamp(cost / WORTHWHILE, 1, threads());
+    }
+
     /** Runs {@code task} over 0 … items − 1 as {@link Kernels#split} says. */
     public void split(int items, long costPerItem, RangeTask task) {
         if (items <= 0) {
             return;
         }
-        int parts = worthwhile(items, costPerItem);
-        if (parts == 1) {
-            boolean outermost = !busy;
+        long cost = items * Math.max(1, costPerItem);
+        int threads = worthwhile(cost);
+        if (threads > 1) {
+            int parts = Math.min(items, Math.clamp(cost / (2 * WORTHWHILE), threads, threads * PARTS_PER_THREAD));
+            each(parts, threads, (part, worker) -> task.run(bound(items, parts, part), bound(items, parts, part + 1)));
+        } else if (busy) {
+            task.run(0, items);
+        } else {
             busy = true;
             try {
                 task.run(0, items);
             } finally {
-                if (outermost) {
-                    busy = false;
-                }
+                busy = false;
             }
-        } else {
-            each(worker -> {
-                if (worker < parts) {
-                    int from = bound(items, parts, worker);
-                    int to = bound(items, parts, worker + 1);
-                    if (from < to) {
-                        task.run(from, to);
-                    }
-                }
-            });
         }
-    }
-
-    /** How many threads are worth using for {@code items} items of the given cost: 1 inside a task. */
-    public int worthwhile(int items, long costPerItem) {
-        if (others.length == 0 || busy) {
-            return 1;
-        }
-        long cost = items * Math.max(1, costPerItem);
-        return (int) Math.max(1, Math.min(Math.min(threads(), items), cost / WORTHWHILE));
     }
 
     /** Where part {@code part} of {@code parts} equal parts of 0 … items − 1 begins. */
@@ -107,48 +123,85 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Runs {@code part} once on every worker, at the same time, and waits for all of them. If some throw, the
-     * throwable of the lowest worker is thrown here, the others' are added to it as suppressed.
+     * Runs every part of {@code task} once, on at most {@code threads} threads at the same time, and waits for all. If
+     * parts throw, the rest still run, and then the throwable of the lowest part is thrown here.
+     *
+     * @throws IllegalStateException inside a task, or after {@link #close}
      */
-    public void each(Part part) {
-        if (busy) {
-            throw new IllegalStateException("workers are busy: not to be called from inside a task");
+    public void each(int parts, int threads, PartTask task) {
+        if (parts < 1 || parts > MOST_PARTS) {
+            throw new IllegalArgumentException("parts must be 1 … " + MOST_PARTS + ", is " + parts);
         }
-        if (closed) {
-            throw new IllegalStateException("workers are closed");
+        if (busy || closed) {
+            throw new IllegalStateException(
+                    closed ? "workers are closed" : "workers are busy: not to be called inside a task");
         }
         busy = true;
-        Throwable failure = null;
-        this.part = part;
-        unfinished.set(others.length);
-        round++; // publishes part; only this thread ever writes it
-        for (Worker other : others) {
-            if (other.parked) {
-                LockSupport.unpark(other);
-            }
+        this.task = task;
+        unfinished.set(parts);
+        int round = (int) (ticket.get() >>> 32) + 1;
+        ticket.set((long) round << 32 | (long) parts << 16); // the parts can be taken from here on
+        int helpers = Math.min(Math.min(threads, parts) - 1, others.length);
+        for (int i = 0; i < helpers; i++) {
+            others[i].wake();
         }
-        try {
-            part.run(0);
-        } catch (Throwable thrown) {
-            failure = thrown;
-        }
+        work(round, 0);
         await();
-        this.part = null;
         busy = false;
-        for (Worker other : others) {
-            failure = join(failure, other.failure);
-            other.failure = null;
-        }
-        if (failure != null) {
-            throw Workers.<RuntimeException>unchecked(failure);
+        Throwable thrown = failure;
+        if (thrown != null) {
+            failure = null;
+            Workers.<RuntimeException>rethrow(thrown);
         }
     }
 
-    private void await() {
-        if (unfinished.get() == 0) {
-            return;
+    /** Stops the threads; they end shortly after. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Worker other : others) {
+            other.wake();
         }
-        boolean interrupted = false;
+    }
+
+    /** Takes and does parts of the round until none is left. */
+    private void work(int round, int worker) {
+        for (int part = take(round); part >= 0; part = take(round)) {
+            try {
+                task.run(part, worker);
+            } catch (Throwable thrown) {
+                fail(part, thrown);
+            } finally {
+                if (unfinished.decrementAndGet() == 0) {
+                    LockSupport.unpark(waiting);
+                }
+            }
+        }
+    }
+
+    /** The next part of the round, or −1 when all are taken or the round is over. */
+    private int take(int round) {
+        while (true) {
+            long seen = ticket.get();
+            int taken = (int) (seen & 0xFFFF);
+            if ((int) (seen >>> 32) != round || taken == (int) (seen >>> 16 & 0xFFFF)) {
+                return -1;
+            }
+            if (ticket.compareAndSet(seen, seen + 1)) {
+                return taken;
+            }
+        }
+    }
+
+    private synchronized void fail(int part, Throwable thrown) {
+        if (failure == null || part < failedPart) {
+            failure = thrown;
+            failedPart = part;
+        }
+    }
+
+    /** Waits until every part is done. */
+    private void await() {
         long start = System.nanoTime();
         do {
             for (int i = 0; i < SPIN_TURNS; i++) {
@@ -158,6 +211,7 @@ public final class Workers implements AutoCloseable {
                 Thread.onSpinWait();
             }
         } while (System.nanoTime() - start < SPIN_NANOS);
+        boolean interrupted = false;
         waiting = Thread.currentThread();
         while (unfinished.get() != 0) {
             LockSupport.park(this);
@@ -169,32 +223,15 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    /** Stops the threads; they end on their own shortly after. */
-    @Override
-    public void close() {
-        closed = true;
-        for (Worker other : others) {
-            LockSupport.unpark(other);
-        }
-    }
-
-    private static Throwable join(Throwable first, Throwable second) {
-        if (first == null || second == null || first == second) {
-            return first == null ? second : first;
-        }
-        first.addSuppressed(second);
-        return first;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+    /** Throws what a task threw as it is: a task can declare no checked exception. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> void rethrow(Throwable thrown) throws T {
         throw (T) thrown;
     }
 
     private final class Worker extends Thread {
         private final int index;
         private volatile boolean parked;
-        private Throwable failure;
 
         Worker(int index) {
             super("chainrule-worker-" + index);
@@ -202,31 +239,27 @@ public final class Workers implements AutoCloseable {
             setDaemon(true);
         }
 
-        @Override
-        public void run() {
-            int done = 0;
-            while (awaitRound(done)) {
-                done++;
-                try {
-                    part.run(index);
-                } catch (Throwable thrown) {
-                    failure = thrown;
-                }
-                if (unfinished.decrementAndGet() == 0) {
-                    Thread sleeper = waiting;
-                    if (sleeper != null) {
-                        LockSupport.unpark(sleeper);
-                    }
-                }
+        void wake() {
+            if (parked) {
+                LockSupport.unpark(this);
             }
         }
 
-        /** Waits until the round after {@code done} begins; false when the workers are closed instead. */
-        private boolean awaitRound(int done) {
+        @Override
+        public void run() {
+            int round = 0;
+            while (awaitRoundAfter(round)) {
+                round = (int) (ticket.get() >>> 32);
+                work(round, index);
+            }
+        }
+
+        /** Waits until a round after {@code round} begins; false when the workers are closed instead. */
+        private boolean awaitRoundAfter(int round) {
             long start = System.nanoTime();
             do {
                 for (int i = 0; i < SPIN_TURNS; i++) {
-                    if (round != done) {
+                    if ((int) (ticket.get() >>> 32) != round) {
                         return true;
                     }
                     Thread.onSpinWait();
@@ -236,11 +269,11 @@ public final class Workers implements AutoCloseable {
                 }
             } while (System.nanoTime() - start < SPIN_NANOS);
             parked = true;
-            while (round == done && !closed) {
+            while ((int) (ticket.get() >>> 32) == round && !closed) {
                 LockSupport.park(this);
             }
             parked = false;
-            return round != done;
+            return !closed;
         }
     }
 }

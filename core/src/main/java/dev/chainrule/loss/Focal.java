@@ -10,8 +10,9 @@ import java.util.Arrays;
  * itself (sigmoid): L = −Σ [t (1 − y)^γ ln y + (1 − t) y^γ ln(1 − y)]; after softmax the first half alone, since there
  * the other outputs already stand for 1 − y. γ = 0 is cross-entropy.
  *
- * <p>Both forms are fused with their activation, since ln y is exact only from a: ∂L/∂a = ∂L/∂y · y (1 − y) after sigmoid,
- * and y_j (∂L/∂y_j − Σ_k ∂L/∂y_k y_k) after softmax.
+ * <p>Both forms are fused with their activation, since ln y is exact only from a, and a probability that has rounded to
+ * 0 must still send its error back. With q = 1 − y and r = y ∂(−q^γ ln y)/∂y = γ y q^(γ−1) ln y − q^γ: after sigmoid
+ * ∂L/∂a = t q r(y) − (1 − t) y r(q), after softmax ∂L/∂a_j = t_j r_j − y_j Σ_k t_k r_k.
  *
  * @param gamma γ ≥ 0, how much
  */
@@ -24,7 +25,7 @@ public record Focal(double gamma) implements PerOutputLoss {
     /** @throws IllegalArgumentException if {@code gamma} is negative or not finite */
     public Focal {
         if (!(gamma >= 0 && Double.isFinite(gamma))) {
-            throw new IllegalArgumentException("gamma must not be negative, is " + gamma);
+            throw new IllegalArgumentException("gamma must be a finite number of at least 0, is " + gamma);
         }
     }
 
@@ -40,14 +41,25 @@ public record Focal(double gamma) implements PerOutputLoss {
 
     @Override
     public double term(double y, double t) {
-        return (t == 0 ? 0 : t * part(y, StrictMath.log(y)))
-                + (t == 1 ? 0 : (1 - t) * part(1 - y, StrictMath.log1p(-y)));
+        return (t == 0 ? 0 : t * part(1 - y, StrictMath.log(y)))
+                + (t == 1 ? 0 : (1 - t) * part(y, StrictMath.log1p(-y)));
     }
 
     @Override
     public double slope(double y, double t) {
-        return (t == 0 ? 0 : t * partSlope(y, StrictMath.log(y)))
-                - (t == 1 ? 0 : (1 - t) * partSlope(1 - y, StrictMath.log1p(-y)));
+        return (t == 0 ? 0 : t * response(y, 1 - y, StrictMath.log(y)) / y)
+                - (t == 1 ? 0 : (1 - t) * response(1 - y, y, StrictMath.log1p(-y)) / (1 - y));
+    }
+
+    @Override
+    public void gradient(Activation output, double[] y, double[] t, double[] dy) {
+        if (!(output instanceof Softmax)) {
+            gradient(y, t, dy);
+            return;
+        }
+        for (int k = 0; k < y.length; k++) {
+            dy[k] = t[k] == 0 ? 0 : t[k] * response(y[k], 1 - y[k], StrictMath.log(y[k])) / y[k];
+        }
     }
 
     @Override
@@ -60,12 +72,13 @@ public record Focal(double gamma) implements PerOutputLoss {
         if (output instanceof Softmax) {
             new CrossEntropy().fusedTerms(output, a, y, ones(a.length), terms); // −ln y
             for (int k = 0; k < a.length; k++) {
-                terms[k] = t[k] == 0 ? 0 : t[k] * part(y[k], -terms[k]);
+                terms[k] = t[k] * part(1 - y[k], -terms[k]);
             }
             return;
         }
         for (int k = 0; k < a.length; k++) {
-            terms[k] = t[k] * part(y[k], logSigmoid(a[k])) + (1 - t[k]) * part(sigmoid(-a[k]), logSigmoid(-a[k]));
+            terms[k] =
+                    t[k] * part(sigmoid(-a[k]), logSigmoid(a[k])) + (1 - t[k]) * part(sigmoid(a[k]), logSigmoid(-a[k]));
         }
     }
 
@@ -75,7 +88,7 @@ public record Focal(double gamma) implements PerOutputLoss {
             new CrossEntropy().fusedTerms(output, a, y, ones(a.length), da); // −ln y
             double sum = 0;
             for (int k = 0; k < a.length; k++) {
-                da[k] = t[k] == 0 ? 0 : t[k] * y[k] * partSlope(y[k], -da[k]);
+                da[k] = t[k] * response(y[k], 1 - y[k], -da[k]);
                 sum += da[k];
             }
             for (int k = 0; k < a.length; k++) {
@@ -84,22 +97,26 @@ public record Focal(double gamma) implements PerOutputLoss {
             return;
         }
         for (int k = 0; k < a.length; k++) {
-            double other = sigmoid(-a[k]);
-            da[k] = t[k] * y[k] * other * partSlope(y[k], logSigmoid(a[k]))
-                    - (1 - t[k]) * y[k] * other * partSlope(other, logSigmoid(-a[k]));
+            double p = sigmoid(a[k]);
+            double q = sigmoid(-a[k]);
+            da[k] = t[k] * q * response(p, q, logSigmoid(a[k])) - (1 - t[k]) * p * response(q, p, logSigmoid(-a[k]));
         }
     }
 
-    /** −(1 − p)^γ ln p. */
-    private double part(double p, double logP) {
-        return gamma == 0 ? -logP : -StrictMath.pow(Math.max(0, 1 - p), gamma) * logP;
+    /** −q^γ ln p, where q = 1 − p. */
+    private double part(double q, double logP) {
+        return -power(q, gamma) * logP;
     }
 
-    /** The derivative of {@link #part} by p: γ (1 − p)^(γ−1) ln p − (1 − p)^γ / p. */
-    private double partSlope(double p, double logP) {
-        double q = Math.max(0, 1 - p);
-        double inner = gamma == 0 || q == 0 ? 0 : gamma * StrictMath.pow(q, gamma - 1) * logP;
-        return inner - (gamma == 0 ? 1 : StrictMath.pow(q, gamma)) / Math.max(p, Double.MIN_NORMAL);
+    /** p times the derivative of {@link #part} by p: γ p q^(γ−1) ln p − q^γ, where q = 1 − p. */
+    private double response(double p, double q, double logP) {
+        double inner = gamma == 0 || q <= 0 || p <= 0 ? 0 : gamma * p * power(q, gamma - 1) * logP;
+        return inner - power(q, gamma);
+    }
+
+    /** Rounding may take q just below 0. */
+    private static double power(double q, double exponent) {
+        return exponent == 0 ? 1 : StrictMath.pow(Math.max(0, q), exponent);
     }
 
     private static double sigmoid(double a) {

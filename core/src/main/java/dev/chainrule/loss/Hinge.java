@@ -17,10 +17,10 @@ public record Hinge() implements PerOutputLoss {
         return sign(t) * y < 1 ? -sign(t) : sign(t) * y == 1 ? -0.5 * sign(t) : 0;
     }
 
-    /** The kink is at s y = 1, which for targets of ±1 is y − t = 0. */
+    /** s y = 1, hence y = s. */
     @Override
-    public double[] kinks() {
-        return new double[] {0};
+    public double[] kinks(double t) {
+        return new double[] {sign(t)};
     }
 
     private static double sign(double t) {

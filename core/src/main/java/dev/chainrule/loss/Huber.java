@@ -33,9 +33,9 @@ public record Huber(double delta) implements PerOutputLoss {
         return Math.clamp(y - t, -delta, delta);
     }
 
-    /** ±δ, where the second derivative jumps. */
+    /** t ± δ, where the second derivative jumps. */
     @Override
-    public double[] kinks() {
-        return new double[] {-delta, delta};
+    public double[] kinks(double t) {
+        return new double[] {t - delta, t + delta};
     }
 }

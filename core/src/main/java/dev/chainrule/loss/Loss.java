@@ -34,6 +34,11 @@ public interface Loss extends Named {
     /** ∂L/∂y. */
     void gradient(double[] y, double[] t, double[] dy);
 
+    /** ∂L/∂y where y comes from {@code output}: for a loss that is another function after another activation. */
+    default void gradient(Activation output, double[] y, double[] t, double[] dy) {
+        gradient(y, t, dy);
+    }
+
     /** Whether the loss is defined for all that {@code output} can give. */
     default boolean fits(Activation output) {
         return true;
@@ -54,8 +59,8 @@ public interface Loss extends Named {
         throw new IllegalStateException(name() + " is not fused with " + output.name());
     }
 
-    /** The differences y − t at which the derivative jumps; a finite difference across one says nothing. */
-    default double[] kinks() {
+    /** The outputs y at which, for target {@code t}, the derivative jumps; a finite difference across one says nothing. */
+    default double[] kinks(double t) {
         return new double[0];
     }
 

@@ -35,7 +35,7 @@ public record Quantile(double q) implements PerOutputLoss {
     }
 
     @Override
-    public double[] kinks() {
-        return new double[] {0};
+    public double[] kinks(double t) {
+        return new double[] {t};
     }
 }

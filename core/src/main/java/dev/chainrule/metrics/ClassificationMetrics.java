@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The metrics of {@link ClassPredictions}.
+ * The metrics of {@link ClassComparison}.
  *
  * @param rows the number of rows
  * @param accuracy the part of the rows whose most probable class is right
@@ -48,7 +48,7 @@ public record ClassificationMetrics(
     }
 
     /** All metrics of {@code predictions}. */
-    public static ClassificationMetrics of(ClassPredictions predictions) {
+    public static ClassificationMetrics of(ClassComparison predictions) {
         ConfusionMatrix confusion = ConfusionMatrix.of(predictions);
         return new ClassificationMetrics(
                 predictions.rows(),
@@ -64,7 +64,7 @@ public record ClassificationMetrics(
                 confusion);
     }
 
-    static double auc(ClassPredictions p) {
+    static double auc(ClassComparison p) {
         if (p.classes() == 2) {
             return RankedScores.ofClass(p, 1).auc();
         }
@@ -74,11 +74,11 @@ public record ClassificationMetrics(
         return Means.ofDefined(perClass, Double::doubleValue);
     }
 
-    static double prAuc(ClassPredictions p) {
+    static double prAuc(ClassComparison p) {
         return p.classes() == 2 ? RankedScores.ofClass(p, 1).averagePrecision() : Double.NaN;
     }
 
-    static double calibrationError(ClassPredictions p) {
+    static double calibrationError(ClassComparison p) {
         RankedScores ranked = p.classes() == 2 ? RankedScores.ofClass(p, 1) : RankedScores.ofPredictedClass(p);
         return ranked.calibrationError(CALIBRATION_BINS);
     }

@@ -16,7 +16,7 @@ public final class ConfusionMatrix {
     }
 
     /** The confusion matrix of {@code predictions}. */
-    public static ConfusionMatrix of(ClassPredictions predictions) {
+    public static ConfusionMatrix of(ClassComparison predictions) {
         int classes = predictions.classes();
         long[][] counts = new long[classes][classes];
         double[][] weights = new double[classes][classes];
@@ -61,11 +61,9 @@ public final class ConfusionMatrix {
 
     /** The mean recall of the classes that occur. */
     public double balancedAccuracy() {
-        List<Integer> occurring = IntStream.range(0, classes())
-                .filter(c -> actualWeight(c) > 0)
-                .boxed()
-                .toList();
-        return Means.ofDefined(occurring, c -> weights[c][c] / actualWeight(c));
+        List<Integer> all = IntStream.range(0, classes()).boxed().toList();
+        // 0/0 is NaN: a class that does not occur defines no recall
+        return Means.ofDefined(all, c -> weights[c][c] / actualWeight(c));
     }
 
     /** Precision, recall and F1 of class {@code c} against all others. */

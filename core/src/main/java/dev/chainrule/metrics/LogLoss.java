@@ -8,7 +8,7 @@ final class LogLoss {
     private LogLoss() {}
 
     /** Mean over the rows of −ln p(actual class). */
-    static double of(ClassPredictions p) {
+    static double of(ClassComparison p) {
         double sum = 0;
         double weights = 0;
         for (int row = 0; row < p.rows(); row++) {
@@ -19,7 +19,7 @@ final class LogLoss {
     }
 
     /** Mean over the rows of −ln p where the label is there and −ln(1 − p) where it is not. */
-    static double of(LabelPredictions p, int label) {
+    static double of(LabelComparison p, int label) {
         double sum = 0;
         double weights = 0;
         for (int row = 0; row < p.rows(); row++) {

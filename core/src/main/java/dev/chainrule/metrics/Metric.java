@@ -9,14 +9,14 @@ import java.util.function.ToDoubleFunction;
  * @param largerIsBetter whether a larger value is better
  * @param function its value for predictions of its task
  */
-public record Metric(String name, boolean largerIsBetter, ToDoubleFunction<Predictions> function) {
+public record Metric(String name, boolean largerIsBetter, ToDoubleFunction<Comparison> function) {
 
     /**
      * The value for {@code predictions}; NaN where they do not define it.
      *
      * @throws IllegalArgumentException if the metric is not one for predictions of this shape
      */
-    public double value(Predictions predictions) {
+    public double value(Comparison predictions) {
         return function.applyAsDouble(predictions);
     }
 

@@ -81,23 +81,23 @@ public final class Metrics {
         return List.copyOf(metrics);
     }
 
-    private static Metric classes(String name, boolean larger, ToDoubleFunction<ClassPredictions> function) {
-        return metric(name, larger, ClassPredictions.class, function);
+    private static Metric classes(String name, boolean larger, ToDoubleFunction<ClassComparison> function) {
+        return metric(name, larger, ClassComparison.class, function);
     }
 
     private static Metric confusion(String name, boolean larger, ToDoubleFunction<ConfusionMatrix> function) {
         return classes(name, larger, p -> function.applyAsDouble(ConfusionMatrix.of(p)));
     }
 
-    private static Metric labels(String name, boolean larger, ToDoubleFunction<LabelPredictions> function) {
-        return metric(name, larger, LabelPredictions.class, function);
+    private static Metric labels(String name, boolean larger, ToDoubleFunction<LabelComparison> function) {
+        return metric(name, larger, LabelComparison.class, function);
     }
 
     private static Metric values(String name, boolean larger, ToDoubleFunction<RegressionMetrics> function) {
-        return metric(name, larger, ValuePredictions.class, p -> function.applyAsDouble(RegressionMetrics.of(p)));
+        return metric(name, larger, ValueComparison.class, p -> function.applyAsDouble(RegressionMetrics.of(p)));
     }
 
-    private static <P extends Predictions> Metric metric(
+    private static <P extends Comparison> Metric metric(
             String name, boolean larger, Class<P> kind, ToDoubleFunction<P> function) {
         return new Metric(name, larger, predictions -> {
             if (!kind.isInstance(predictions)) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The metrics of {@link LabelPredictions}.
+ * The metrics of {@link LabelComparison}.
  *
  * @param rows the number of rows
  * @param subsetAccuracy the part of the rows of which every label is right
@@ -49,7 +49,7 @@ public record MultilabelMetrics(
     }
 
     /** All metrics of {@code predictions}. */
-    public static MultilabelMetrics of(LabelPredictions predictions) {
+    public static MultilabelMetrics of(LabelComparison predictions) {
         List<Decisions> decisions = decisions(predictions);
         List<Label> labels = IntStream.range(0, predictions.labels())
                 .mapToObj(label -> label(predictions, label, decisions.get(label)))
@@ -85,7 +85,7 @@ public record MultilabelMetrics(
         return Collections.unmodifiableMap(scalars);
     }
 
-    static double subsetAccuracy(LabelPredictions p) {
+    static double subsetAccuracy(LabelComparison p) {
         double right = 0;
         double all = 0;
         for (int row = 0; row < p.rows(); row++) {
@@ -99,41 +99,41 @@ public record MultilabelMetrics(
         return right / all;
     }
 
-    static double hammingLoss(LabelPredictions p) {
+    static double hammingLoss(LabelComparison p) {
         Decisions all = Decisions.together(decisions(p));
         return (all.falsePositive + all.falseNegative) / all.weight();
     }
 
-    static double logLoss(LabelPredictions p) {
+    static double logLoss(LabelComparison p) {
         List<Double> perLabel = IntStream.range(0, p.labels())
                 .mapToObj(label -> LogLoss.of(p, label))
                 .toList();
         return Means.ofDefined(perLabel, Double::doubleValue);
     }
 
-    static double auc(LabelPredictions p) {
+    static double auc(LabelComparison p) {
         List<Double> perLabel = IntStream.range(0, p.labels())
                 .mapToObj(label -> RankedScores.ofLabel(p, label).auc())
                 .toList();
         return Means.ofDefined(perLabel, Double::doubleValue);
     }
 
-    static PrecisionRecallF1 macro(LabelPredictions p) {
+    static PrecisionRecallF1 macro(LabelComparison p) {
         return PrecisionRecallF1.macro(
                 decisions(p).stream().map(Decisions::scores).toList());
     }
 
-    static PrecisionRecallF1 micro(LabelPredictions p) {
+    static PrecisionRecallF1 micro(LabelComparison p) {
         return Decisions.together(decisions(p)).scores();
     }
 
-    private static List<Decisions> decisions(LabelPredictions p) {
+    private static List<Decisions> decisions(LabelComparison p) {
         return IntStream.range(0, p.labels())
                 .mapToObj(label -> Decisions.of(p, label))
                 .toList();
     }
 
-    private static Label label(LabelPredictions p, int label, Decisions decisions) {
+    private static Label label(LabelComparison p, int label, Decisions decisions) {
         RankedScores ranked = RankedScores.ofLabel(p, label);
         return new Label(
                 (decisions.truePositive + decisions.trueNegative) / decisions.weight(),
@@ -147,7 +147,7 @@ public record MultilabelMetrics(
     /** The weights of right and wrong decisions about a label. */
     private record Decisions(double truePositive, double falsePositive, double falseNegative, double trueNegative) {
 
-        static Decisions of(LabelPredictions p, int label) {
+        static Decisions of(LabelComparison p, int label) {
             double[] byKind = new double[4]; // predicted + 2 · actual
             for (int row = 0; row < p.rows(); row++) {
                 byKind[(p.predicted(row, label) ? 1 : 0) + (p.actual(row, label) ? 2 : 0)] += p.weight(row);

@@ -57,12 +57,12 @@ final class RankedScores {
     }
 
     /** Class {@code c} against the others, by the probability of {@code c}. */
-    static RankedScores ofClass(ClassPredictions p, int c) {
+    static RankedScores ofClass(ClassComparison p, int c) {
         return new RankedScores(scores(p.rows(), row -> p.probability(row, c)), row -> p.actual(row) == c, p::weight);
     }
 
     /** Whether the predicted class is right, by its probability. */
-    static RankedScores ofPredictedClass(ClassPredictions p) {
+    static RankedScores ofPredictedClass(ClassComparison p) {
         return new RankedScores(
                 scores(p.rows(), row -> p.probability(row, p.predicted(row))),
                 row -> p.actual(row) == p.predicted(row),
@@ -70,7 +70,7 @@ final class RankedScores {
     }
 
     /** Whether a row has {@code label}, by its probability. */
-    static RankedScores ofLabel(LabelPredictions p, int label) {
+    static RankedScores ofLabel(LabelComparison p, int label) {
         return new RankedScores(
                 scores(p.rows(), row -> p.probability(row, label)), row -> p.actual(row, label), p::weight);
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The metrics of {@link ValuePredictions}. With several targets the three numbers are unweighted means over them;
+ * The metrics of {@link ValueComparison}. With several targets the three numbers are unweighted means over them;
  * where the targets have different units, look at {@link #targets}.
  *
  * @param rows the number of rows
@@ -34,7 +34,7 @@ public record RegressionMetrics(int rows, double rmse, double mae, double r2, Li
     }
 
     /** All metrics of {@code predictions}. */
-    public static RegressionMetrics of(ValuePredictions predictions) {
+    public static RegressionMetrics of(ValueComparison predictions) {
         List<Target> targets = IntStream.range(0, predictions.targets())
                 .mapToObj(t -> target(predictions, t))
                 .toList();
@@ -56,7 +56,7 @@ public record RegressionMetrics(int rows, double rmse, double mae, double r2, Li
         return Collections.unmodifiableMap(scalars);
     }
 
-    private static Target target(ValuePredictions p, int target) {
+    private static Target target(ValueComparison p, int target) {
         double weights = 0;
         double absolute = 0;
         double squared = 0;

@@ -1,7 +1,7 @@
 /**
  * How good predictions are.
  *
- * <p>{@link dev.chainrule.metrics.Predictions} hold predictions beside what was true, one kind per shape of task;
+ * <p>{@link dev.chainrule.metrics.Comparison} hold predictions beside what was true, one kind per shape of task;
  * {@code evaluate()} gives all metrics as a typed record, and {@link dev.chainrule.metrics.Metrics} gives single ones
  * by name. A row may have a weight: a row of weight 2 counts as two equal rows would, a row of weight 0 as none.
  *

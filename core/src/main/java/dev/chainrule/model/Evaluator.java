@@ -1,10 +1,10 @@
 package dev.chainrule.model;
 
 import dev.chainrule.data.Table;
-import dev.chainrule.metrics.ClassPredictions;
+import dev.chainrule.metrics.ClassComparison;
 import dev.chainrule.metrics.Evaluation;
-import dev.chainrule.metrics.LabelPredictions;
-import dev.chainrule.metrics.ValuePredictions;
+import dev.chainrule.metrics.LabelComparison;
+import dev.chainrule.metrics.ValueComparison;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
@@ -24,10 +24,10 @@ public final class Evaluator {
     }
 
     /** Predictions beside what is true, for metrics; as {@link #evaluate} otherwise. */
-    static dev.chainrule.metrics.Predictions compare(Predictions predictions, Table table) {
+    static dev.chainrule.metrics.Comparison compare(Predictions predictions, Table table) {
         return switch (predictions.target()) {
             case ClassTarget classes ->
-                ClassPredictions.of(
+                ClassComparison.of(
                         predictions.probabilities(), classes.classes().size(), TargetValues.classes(table, classes));
             case NumberTarget numbers -> {
                 int targets = numbers.scales().size();
@@ -39,7 +39,7 @@ public final class Evaluator {
                         actual[row * targets + k] = column[row];
                     }
                 }
-                yield ValuePredictions.of(predictions.values(), actual, targets);
+                yield ValueComparison.of(predictions.values(), actual, targets);
             }
             case LabelTarget labels -> {
                 int count = labels.labels().size();
@@ -51,7 +51,7 @@ public final class Evaluator {
                         actual[row * count + k] = column[row];
                     }
                 }
-                yield LabelPredictions.of(predictions.probabilities(), count, actual);
+                yield LabelComparison.of(predictions.probabilities(), count, actual);
             }
         };
     }

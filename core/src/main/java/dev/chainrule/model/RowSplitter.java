@@ -78,7 +78,7 @@ final class RowSplitter {
     private static String firstText(Column column) {
         for (int row = 0; row < column.size(); row++) {
             if (!column.isMissing(row)) {
-                return column.text(row);
+                return column.word(row);
             }
         }
         return "";
@@ -90,7 +90,7 @@ final class RowSplitter {
         Map<String, Integer> codes = new HashMap<>();
         int[] groups = new int[table.rows()];
         for (int row = 0; row < groups.length; row++) {
-            String word = column.isMissing(row) ? "" : column.text(row);
+            String word = column.isMissing(row) ? "" : column.word(row);
             groups[row] = codes.computeIfAbsent(word, _ -> codes.size());
         }
         return groups;

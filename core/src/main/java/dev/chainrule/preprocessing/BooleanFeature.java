@@ -45,7 +45,7 @@ public record BooleanFeature(String column, boolean flag) implements Feature {
         if (values instanceof BooleanColumn booleans) {
             return booleans.value(row);
         }
-        String text = values.text(row);
+        String text = values.word(row);
         if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
             return text.equalsIgnoreCase("true");
         }

@@ -49,7 +49,7 @@ public record CategoryFeature(String column, List<String> categories) implements
         }
         int unknown = 0;
         for (int row = 0; row < values.size(); row++) {
-            Integer found = index.get(values.isMissing(row) ? MISSING : values.text(row));
+            Integer found = index.get(values.isMissing(row) ? MISSING : values.word(row));
             if (found == null) {
                 unknown++;
             }

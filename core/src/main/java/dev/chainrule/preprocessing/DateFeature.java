@@ -33,7 +33,7 @@ public record DateFeature(String column, double fill, boolean flag, Scaling scal
         return switch (column) {
             case DateColumn dates -> dates.value(row);
             case NumberColumn days -> days.value(row);
-            default -> parse(column.text(row), row, origin);
+            default -> parse(column.word(row), row, origin);
         };
     }
 

@@ -31,10 +31,10 @@ public record NumberFeature(String column, double fill, boolean flag, Scaling sc
             value = numbers.value(row);
         } else {
             try {
-                value = Double.parseDouble(column.text(row));
+                value = Double.parseDouble(column.word(row));
             } catch (NumberFormatException e) {
                 throw new ChainruleException(
-                        origin.place(row, column()) + ": expected a number, found '" + column.text(row) + "'");
+                        origin.place(row, column()) + ": expected a number, found '" + column.word(row) + "'");
             }
         }
         if (Double.isInfinite(value)) {

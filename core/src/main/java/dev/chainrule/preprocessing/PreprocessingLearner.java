@@ -88,7 +88,7 @@ public final class PreprocessingLearner {
                 Arrays.stream(all).filter(x -> !Double.isNaN(x)).sorted().toArray();
         boolean flag = column.missing() > 0;
         if (values[0] == values[values.length - 1] && !flag) {
-            return dropped(column, "it is always " + column.text(firstPresent(column)));
+            return dropped(column, "it is always " + column.word(firstPresent(column)));
         }
         double median = Scaling.quantile(values, 0.5);
         Scaling learned = values[0] == values[values.length - 1]
@@ -103,14 +103,14 @@ public final class PreprocessingLearner {
         boolean flag = column.missing() > 0;
         boolean constant = TargetValues.words(column).size() == 1;
         return constant && !flag
-                ? dropped(column, "it is always " + column.text(firstPresent(column)))
+                ? dropped(column, "it is always " + column.word(firstPresent(column)))
                 : new BooleanFeature(column.name(), flag);
     }
 
     private @Nullable Feature category(TextColumn column) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (int row = 0; row < column.size(); row++) {
-            counts.merge(column.isMissing(row) ? CategoryFeature.MISSING : column.text(row), 1, Integer::sum);
+            counts.merge(column.isMissing(row) ? CategoryFeature.MISSING : column.word(row), 1, Integer::sum);
         }
         if (counts.size() == 1) {
             return dropped(column, "it is always " + counts.keySet().iterator().next());

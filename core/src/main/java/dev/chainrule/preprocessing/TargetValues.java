@@ -6,8 +6,9 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
 import dev.chainrule.description.Nearest;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,10 +30,10 @@ public final class TargetValues {
             try {
                 value = column instanceof NumberColumn numbers
                         ? numbers.value(row)
-                        : Double.parseDouble(column.text(row));
+                        : Double.parseDouble(column.word(row));
             } catch (NumberFormatException e) {
                 throw new ChainruleException(table.origin().place(row, name) + ": expected a number to predict, found '"
-                        + column.text(row) + "'");
+                        + column.word(row) + "'");
             }
             if (!Double.isFinite(value)) {
                 throw new ChainruleException(
@@ -57,11 +58,11 @@ public final class TargetValues {
         int[] found = new int[table.rows()];
         for (int row = 0; row < found.length; row++) {
             requirePresent(table, column, row);
-            Integer i = index.get(column.text(row));
+            Integer i = index.get(column.word(row));
             if (i == null) {
                 throw new ChainruleException(table.origin().place(row, target.column()) + ": the class '"
-                        + column.text(row) + "' was not in the training rows"
-                        + Nearest.hint(column.text(row), target.classes()));
+                        + column.word(row) + "' was not in the training rows"
+                        + Nearest.hint(column.word(row), target.classes()));
             }
             found[row] = i;
         }
@@ -78,7 +79,7 @@ public final class TargetValues {
         boolean[] holds = new boolean[table.rows()];
         for (int row = 0; row < holds.length; row++) {
             requirePresent(table, column, row);
-            String word = column.text(row);
+            String word = column.word(row);
             boolean yes = column instanceof BooleanColumn booleans ? booleans.value(row) : word.equals(label.yes());
             if (!yes && !(column instanceof BooleanColumn) && !word.equals(label.no())) {
                 throw new ChainruleException(table.origin().place(row, label.column()) + ": expected " + label.no()
@@ -91,21 +92,18 @@ public final class TargetValues {
 
     /** The distinct words of {@code column}: numbers in ascending order, false before true, else by the alphabet. */
     static List<String> words(Column column) {
-        Map<String, Integer> first = new HashMap<>();
+        Map<String, Integer> first = new LinkedHashMap<>();
         for (int row = 0; row < column.size(); row++) {
             if (!column.isMissing(row)) {
-                first.putIfAbsent(column.text(row), row);
+                first.putIfAbsent(column.word(row), row);
             }
         }
-        List<String> words = new ArrayList<>(first.keySet());
-        switch (column) {
-            case NumberColumn numbers ->
-                words.sort((a, b) -> Double.compare(numbers.value(first.get(a)), numbers.value(first.get(b))));
-            case BooleanColumn booleans ->
-                words.sort((a, b) -> Boolean.compare(booleans.value(first.get(a)), booleans.value(first.get(b))));
-            default -> words.sort(null);
-        }
-        return words;
+        Comparator<Map.Entry<String, Integer>> order = switch (column) {
+            case NumberColumn numbers -> Comparator.comparingDouble(entry -> numbers.value(entry.getValue()));
+            case BooleanColumn booleans -> Comparator.comparing(entry -> booleans.value(entry.getValue()));
+            default -> Map.Entry.comparingByKey();
+        };
+        return first.entrySet().stream().sorted(order).map(Map.Entry::getKey).toList();
     }
 
     private static void requirePresent(Table table, Column column, int row) {

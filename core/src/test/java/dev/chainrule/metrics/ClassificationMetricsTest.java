@@ -84,7 +84,7 @@ class ClassificationMetricsTest {
 
     @Test
     void equallyProbableClassesMeanTheFirst() {
-        ClassPredictions p = ClassPredictions.of(new float[] {0.4f, 0.4f, 0.2f, 0.2f, 0.4f, 0.4f}, 3, new int[] {0, 2});
+        ClassComparison p = ClassComparison.of(new float[] {0.4f, 0.4f, 0.2f, 0.2f, 0.4f, 0.4f}, 3, new int[] {0, 2});
         assertThat(p.predicted(0)).isZero();
         assertThat(p.predicted(1)).isEqualTo(1);
     }
@@ -120,7 +120,7 @@ class ClassificationMetricsTest {
     void calibrationOfMoreClassesIsThatOfThePredictedOne() {
         float[] probabilities = {0.6f, 0.3f, 0.1f, 0.1f, 0.2f, 0.7f};
         // Right at 0.6 and wrong at 0.7, each alone in its bin: (0.4 + 0.7) / 2.
-        assertThat(ClassPredictions.of(probabilities, 3, new int[] {0, 1})
+        assertThat(ClassComparison.of(probabilities, 3, new int[] {0, 1})
                         .evaluate()
                         .calibrationError())
                 .isCloseTo(0.55, FLOAT);
@@ -145,7 +145,7 @@ class ClassificationMetricsTest {
     void aClassThatDoesNotOccurIsLeftOutOfTheMeans() {
         float[] probabilities = {0.8f, 0.2f, 0f, 0.6f, 0.4f, 0f, 0.7f, 0.3f, 0f};
         ClassificationMetrics m =
-                ClassPredictions.of(probabilities, 3, new int[] {0, 1, 0}).evaluate();
+                ClassComparison.of(probabilities, 3, new int[] {0, 1, 0}).evaluate();
         assertThat(m.auc()).isEqualTo(1);
         assertThat(m.balancedAccuracy()).isEqualTo(0.5);
         assertThat(m.macro().recall()).isEqualTo(0.5);
@@ -157,7 +157,7 @@ class ClassificationMetricsTest {
 
     @Test
     void weightsByHand() {
-        ClassPredictions p = ClassPredictions.of(
+        ClassComparison p = ClassComparison.of(
                 new float[] {0.75f, 0.25f, 0.25f, 0.75f, 0.25f, 0.75f}, 2, new int[] {0, 1, 0}, new double[] {1, 2, 0.5
                 });
         ClassificationMetrics m = p.evaluate();
@@ -171,33 +171,33 @@ class ClassificationMetricsTest {
     @Test
     void twoClassesAreBinary() {
         assertThat(PredictionCases.binary(new double[] {1}, 1).task()).isEqualTo(Task.BINARY);
-        assertThat(ClassPredictions.of(new float[3], 3, new int[1]).task()).isEqualTo(Task.MULTICLASS);
+        assertThat(ClassComparison.of(new float[3], 3, new int[1]).task()).isEqualTo(Task.MULTICLASS);
     }
 
     @Test
     void whatIsNoPredictionIsRefused() {
-        assertThatThrownBy(() -> ClassPredictions.of(new float[] {0, 1, Float.NaN, 1}, 2, new int[2]))
+        assertThatThrownBy(() -> ClassComparison.of(new float[] {0, 1, Float.NaN, 1}, 2, new int[2]))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessageStartingWith("the prediction for row 2 is NaN, no finite number");
-        assertThatThrownBy(() -> ClassPredictions.of(new float[] {-1, 2}, 2, new int[1]))
+        assertThatThrownBy(() -> ClassComparison.of(new float[] {-1, 2}, 2, new int[1]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("row 1: -1.0 is not a probability");
-        assertThatThrownBy(() -> ClassPredictions.of(new float[] {0, 1}, 2, new int[] {2}))
+        assertThatThrownBy(() -> ClassComparison.of(new float[] {0, 1}, 2, new int[] {2}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("row 1: class 2 is not in 0 … 1");
-        assertThatThrownBy(() -> ClassPredictions.of(new float[] {0, 1, 1}, 2, new int[] {1}))
+        assertThatThrownBy(() -> ClassComparison.of(new float[] {0, 1, 1}, 2, new int[] {1}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("probabilities: expected one or more rows of 2 numbers, found 3 numbers");
-        assertThatThrownBy(() -> ClassPredictions.of(new float[0], 2, new int[0]))
+        assertThatThrownBy(() -> ClassComparison.of(new float[0], 2, new int[0]))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ClassPredictions.of(new float[] {1}, 1, new int[1]))
+        assertThatThrownBy(() -> ClassComparison.of(new float[] {1}, 1, new int[1]))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ClassPredictions.of(new float[] {0, 1}, 2, new int[1], new double[] {0}))
+        assertThatThrownBy(() -> ClassComparison.of(new float[] {0, 1}, 2, new int[1], new double[] {0}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("all weights are 0");
-        assertThatThrownBy(() -> ClassPredictions.of(new float[] {0, 1}, 2, new int[1], new double[] {Double.NaN}))
+        assertThatThrownBy(() -> ClassComparison.of(new float[] {0, 1}, 2, new int[1], new double[] {Double.NaN}))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ClassPredictions.of(new float[] {0, 1}, 2, new int[1], new double[] {1, 1}))
+        assertThatThrownBy(() -> ClassComparison.of(new float[] {0, 1}, 2, new int[1], new double[] {1, 1}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected 1 weights, found 2");
     }

@@ -14,7 +14,7 @@ class MetricsTest {
     @Test
     void singleMetricsAreThoseOfTheWholeEvaluation() {
         for (int seed = 0; seed < 50; seed++) {
-            for (Predictions p : predictions(seed)) {
+            for (Comparison p : predictions(seed)) {
                 List<Metric> metrics = Metrics.of(p.task());
                 assertThat(metrics.stream().map(Metric::name))
                         .containsExactlyElementsOf(p.evaluate().scalars().keySet());
@@ -63,20 +63,20 @@ class MetricsTest {
         assertThatThrownBy(() -> Metrics.of(Task.REGRESSION, "rsme"))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessage("no metric 'rsme' for the task regression; there are rmse, mae, r2; did you mean 'rmse'?");
-        assertThatThrownBy(() -> auc.value(ValuePredictions.of(new double[1], new double[1], 1)))
+        assertThatThrownBy(() -> auc.value(ValueComparison.of(new double[1], new double[1], 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("auc is not a metric for the task regression");
     }
 
     @Test
     void theReportCannotBeChanged() {
-        for (Predictions p : predictions(1)) {
+        for (Comparison p : predictions(1)) {
             assertThatThrownBy(() -> p.evaluate().scalars().put("accuracy", 1.0))
                     .isInstanceOf(UnsupportedOperationException.class);
         }
     }
 
-    private static List<Predictions> predictions(int seed) {
+    private static List<Comparison> predictions(int seed) {
         RandomStream random = RandomStream.of(seed, "all");
         int n = 2 + random.nextInt(20);
         double[] weights = PredictionCases.weights(random, n, true);
@@ -95,7 +95,7 @@ class MetricsTest {
         return List.of(
                 PredictionCases.classes(seed, 2, true),
                 PredictionCases.classes(seed, 4, true),
-                LabelPredictions.of(probabilities, 3, labels, weights),
-                ValuePredictions.of(predicted, actual, 2, weights));
+                LabelComparison.of(probabilities, 3, labels, weights),
+                ValueComparison.of(predicted, actual, 2, weights));
     }
 }

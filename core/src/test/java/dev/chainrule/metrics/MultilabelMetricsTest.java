@@ -16,9 +16,9 @@ class MultilabelMetricsTest {
     @Test
     void documentedHammingLossAndSubsetAccuracy() {
         boolean[] actual = {false, true, true, true};
-        assertThat(LabelPredictions.of(new float[4], 2, actual).evaluate().hammingLoss())
+        assertThat(LabelComparison.of(new float[4], 2, actual).evaluate().hammingLoss())
                 .isEqualTo(0.75);
-        assertThat(LabelPredictions.of(new float[] {1, 1, 1, 1}, 2, actual)
+        assertThat(LabelComparison.of(new float[] {1, 1, 1, 1}, 2, actual)
                         .evaluate()
                         .subsetAccuracy())
                 .isEqualTo(0.5);
@@ -29,7 +29,7 @@ class MultilabelMetricsTest {
         // Predicted (above ½) 10 11 00 10, actual 10 01 01 11: label 0 has tp 2, fp 1; label 1 has tp 1, fn 2.
         float[] probabilities = {0.75f, 0.25f, 0.875f, 0.625f, 0.125f, 0.5f, 0.75f, 0.25f};
         boolean[] actual = {true, false, false, true, false, true, true, true};
-        MultilabelMetrics m = LabelPredictions.of(probabilities, 2, actual).evaluate();
+        MultilabelMetrics m = LabelComparison.of(probabilities, 2, actual).evaluate();
         assertThat(m.subsetAccuracy()).isEqualTo(0.25);
         assertThat(m.hammingLoss()).isEqualTo(3.0 / 8);
         MultilabelMetrics.Label first = m.perLabel().get(0);
@@ -54,7 +54,7 @@ class MultilabelMetricsTest {
 
     @Test
     void aLabelThatNobodyHasIsLeftOutOfTheMeans() {
-        MultilabelMetrics m = LabelPredictions.of(
+        MultilabelMetrics m = LabelComparison.of(
                         new float[] {0.9f, 0.1f, 0.2f, 0.3f}, 2, new boolean[] {true, false, false, false})
                 .evaluate();
         assertThat(m.perLabel().get(1).scores().f1()).isNaN();
@@ -66,7 +66,7 @@ class MultilabelMetricsTest {
     @Test
     void aSingleLabelIsAClassificationWithTwoClasses() {
         for (int seed = 0; seed < 200; seed++) {
-            ClassPredictions two = PredictionCases.classes(seed, 2, seed % 2 == 0);
+            ClassComparison two = PredictionCases.classes(seed, 2, seed % 2 == 0);
             int n = two.rows();
             float[] probabilities = new float[n];
             boolean[] actual = new boolean[n];
@@ -77,7 +77,7 @@ class MultilabelMetricsTest {
                 weights[row] = two.weight(row);
             }
             MultilabelMetrics m =
-                    LabelPredictions.of(probabilities, 1, actual, weights).evaluate();
+                    LabelComparison.of(probabilities, 1, actual, weights).evaluate();
             ClassificationMetrics expected = two.evaluate();
             assertThat(m.subsetAccuracy()).isCloseTo(expected.accuracy(), EXACT);
             assertThat(m.hammingLoss()).isCloseTo(1 - expected.accuracy(), EXACT);
@@ -111,9 +111,9 @@ class MultilabelMetricsTest {
                 repeatedActual[i] = actual[cells[i]];
             }
             MultilabelMetrics weighted =
-                    LabelPredictions.of(probabilities, 3, actual, weights).evaluate();
-            MultilabelMetrics repeated = LabelPredictions.of(repeatedProbabilities, 3, repeatedActual)
-                    .evaluate();
+                    LabelComparison.of(probabilities, 3, actual, weights).evaluate();
+            MultilabelMetrics repeated =
+                    LabelComparison.of(repeatedProbabilities, 3, repeatedActual).evaluate();
             weighted.scalars().forEach((name, value) -> {
                 double expected = repeated.scalars().get(name);
                 if (Double.isNaN(expected)) {
@@ -127,10 +127,10 @@ class MultilabelMetricsTest {
 
     @Test
     void lengthsMustFit() {
-        assertThatThrownBy(() -> LabelPredictions.of(new float[4], 2, new boolean[2]))
+        assertThatThrownBy(() -> LabelComparison.of(new float[4], 2, new boolean[2]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected 4 actual labels, found 2");
-        assertThatThrownBy(() -> LabelPredictions.of(new float[3], 2, new boolean[3]))
+        assertThatThrownBy(() -> LabelComparison.of(new float[3], 2, new boolean[3]))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -9,7 +9,7 @@ final class PredictionCases {
     private PredictionCases() {}
 
     /** One to 60 rows of {@code classes} classes; probabilities are multiples of 1/steps before they are normalised. */
-    static ClassPredictions classes(int seed, int classes, boolean weighted) {
+    static ClassComparison classes(int seed, int classes, boolean weighted) {
         RandomStream random = RandomStream.of(seed, "classes");
         int n = 1 + random.nextInt(60);
         int steps = 1 + random.nextInt(12);
@@ -24,7 +24,7 @@ final class PredictionCases {
             probabilities[row * classes] = left / (float) steps;
         }
         int[] actual = IntStream.range(0, n).map(row -> random.nextInt(classes)).toArray();
-        return ClassPredictions.of(probabilities, classes, actual, weights(random, n, weighted));
+        return ClassComparison.of(probabilities, classes, actual, weights(random, n, weighted));
     }
 
     /** Whole-number weights from 0 to 3, the first row's not 0; or all 1. */
@@ -35,13 +35,13 @@ final class PredictionCases {
     }
 
     /** Each row as many times as its weight says, without weights. */
-    static ClassPredictions repeated(ClassPredictions p) {
+    static ClassComparison repeated(ClassComparison p) {
         int[] rows = repeatedRows(p.rows(), p::weight);
         float[] probabilities = new float[rows.length * p.classes()];
         for (int i = 0; i < probabilities.length; i++) {
             probabilities[i] = p.probability(rows[i / p.classes()], i % p.classes());
         }
-        return ClassPredictions.of(
+        return ClassComparison.of(
                 probabilities, p.classes(), IntStream.of(rows).map(p::actual).toArray());
     }
 
@@ -53,21 +53,21 @@ final class PredictionCases {
     }
 
     /** Two classes from the probability of the second. */
-    static ClassPredictions binary(double[] positive, int... actual) {
+    static ClassComparison binary(double[] positive, int... actual) {
         float[] probabilities = new float[2 * positive.length];
         for (int row = 0; row < positive.length; row++) {
             probabilities[2 * row] = (float) (1 - positive[row]);
             probabilities[2 * row + 1] = (float) positive[row];
         }
-        return ClassPredictions.of(probabilities, 2, actual);
+        return ClassComparison.of(probabilities, 2, actual);
     }
 
-    /** Predictions that are certain of the classes {@code predicted}. */
-    static ClassPredictions certain(int classes, int[] actual, int[] predicted) {
+    /** Comparison that are certain of the classes {@code predicted}. */
+    static ClassComparison certain(int classes, int[] actual, int[] predicted) {
         float[] probabilities = new float[classes * actual.length];
         for (int row = 0; row < actual.length; row++) {
             probabilities[row * classes + predicted[row]] = 1;
         }
-        return ClassPredictions.of(probabilities, classes, actual);
+        return ClassComparison.of(probabilities, classes, actual);
     }
 }

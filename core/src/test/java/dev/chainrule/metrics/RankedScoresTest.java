@@ -57,14 +57,14 @@ class RankedScoresTest {
     @Test
     void theOrderOfTheRowsDoesNotMatter() {
         for (int seed = 0; seed < CASES; seed++) {
-            ClassPredictions p = PredictionCases.classes(seed, 2, false);
+            ClassComparison p = PredictionCases.classes(seed, 2, false);
             int[] order = IntStream.range(0, p.rows()).toArray();
             RandomStream.of(seed, "order").shuffle(order);
             float[] probabilities = new float[2 * order.length];
             for (int i = 0; i < probabilities.length; i++) {
                 probabilities[i] = p.probability(order[i / 2], i % 2);
             }
-            ClassPredictions shuffled = ClassPredictions.of(
+            ClassComparison shuffled = ClassComparison.of(
                     probabilities, 2, IntStream.of(order).map(p::actual).toArray());
             for (String name : new String[] {"auc", "prAuc", "calibrationError"}) {
                 assertThat(shuffled.evaluate().scalars().get(name))
@@ -73,7 +73,24 @@ class RankedScoresTest {
         }
     }
 
-    private static void forAllCases(int classes, Consumer<ClassPredictions> check) {
+    @Test
+    void aPerfectOrderIsNotMoreThanPerfect() {
+        for (int seed = 0; seed < CASES; seed++) {
+            RandomStream random = RandomStream.of(seed, "weights");
+            float[] scores = new float[30];
+            for (int row = 0; row < scores.length; row++) {
+                scores[row] = row / 32f;
+            }
+            double[] weights = IntStream.range(0, 30)
+                    .mapToDouble(row -> random.nextDouble())
+                    .toArray();
+            RankedScores ranked = new RankedScores(scores, row -> row >= 13, row -> weights[row]);
+            assertThat(ranked.auc()).isLessThanOrEqualTo(1).isCloseTo(1, ROUNDING);
+            assertThat(ranked.averagePrecision()).isLessThanOrEqualTo(1).isCloseTo(1, ROUNDING);
+        }
+    }
+
+    private static void forAllCases(int classes, Consumer<ClassComparison> check) {
         for (int seed = 0; seed < CASES; seed++) {
             check.accept(PredictionCases.classes(seed, classes, seed % 2 == 1));
         }
@@ -87,7 +104,7 @@ class RankedScoresTest {
         }
     }
 
-    private static double aucByPairs(ClassPredictions p, int c) {
+    private static double aucByPairs(ClassComparison p, int c) {
         double right = 0;
         double all = 0;
         for (int i = 0; i < p.rows(); i++) {
@@ -102,7 +119,7 @@ class RankedScoresTest {
         return right / all; // 0/0 is NaN where there is no pair
     }
 
-    private static double averagePrecisionByThresholds(ClassPredictions p) {
+    private static double averagePrecisionByThresholds(ClassComparison p) {
         double[] thresholds = IntStream.range(0, p.rows())
                 .mapToDouble(row -> -p.probability(row, 1))
                 .distinct()
@@ -122,14 +139,14 @@ class RankedScoresTest {
         return positives == 0 ? Double.NaN : sum;
     }
 
-    private static double weightAbove(ClassPredictions p, double threshold, boolean positive) {
+    private static double weightAbove(ClassComparison p, double threshold, boolean positive) {
         return IntStream.range(0, p.rows())
                 .filter(row -> p.probability(row, 1) >= threshold && (p.actual(row) == 1) == positive)
                 .mapToDouble(p::weight)
                 .sum();
     }
 
-    private static double calibrationErrorByRank(ClassPredictions p) {
+    private static double calibrationErrorByRank(ClassComparison p) {
         boolean two = p.classes() == 2;
         double all = 0;
         double[] weight = new double[10];

@@ -17,7 +17,7 @@ class RegressionMetricsTest {
 
     @Test
     void documentedValuesOfOneTarget() {
-        RegressionMetrics m = ValuePredictions.of(new double[] {2.5, 0, 2, 8}, new double[] {3, -0.5, 2, 7}, 1)
+        RegressionMetrics m = ValueComparison.of(new double[] {2.5, 0, 2, 8}, new double[] {3, -0.5, 2, 7}, 1)
                 .evaluate();
         assertThat(m.rows()).isEqualTo(4);
         assertThat(m.rmse()).isCloseTo(Math.sqrt(0.375), EXACT);
@@ -28,7 +28,7 @@ class RegressionMetricsTest {
 
     @Test
     void documentedValuesOfTwoTargets() {
-        RegressionMetrics m = ValuePredictions.of(
+        RegressionMetrics m = ValueComparison.of(
                         new double[] {0, 2, -1, 2, 8, -5}, new double[] {0.5, 1, -1, 1, 7, -6}, 2)
                 .evaluate();
         assertThat(m.targets()).extracting(RegressionMetrics.Target::mae).containsExactly(0.5, 1.0);
@@ -39,7 +39,7 @@ class RegressionMetricsTest {
     @Test
     void weightsByHand() {
         // Errors 1 and 3 with weights 3 and 1; actual values 0 and 4 with mean 1 and spread 3 · 1 + 1 · 9.
-        RegressionMetrics m = ValuePredictions.of(new double[] {1, 7}, new double[] {0, 4}, 1, new double[] {3, 1})
+        RegressionMetrics m = ValueComparison.of(new double[] {1, 7}, new double[] {0, 4}, 1, new double[] {3, 1})
                 .evaluate();
         assertThat(m.rmse()).isCloseTo(Math.sqrt(3), EXACT);
         assertThat(m.mae()).isCloseTo(1.5, EXACT);
@@ -57,8 +57,8 @@ class RegressionMetricsTest {
             weights[1] = 1;
             int[] rows = PredictionCases.repeatedRows(n, row -> weights[row]);
             RegressionMetrics weighted =
-                    ValuePredictions.of(predicted, actual, 2, weights).evaluate();
-            RegressionMetrics repeated = ValuePredictions.of(pick(predicted, rows), pick(actual, rows), 2)
+                    ValueComparison.of(predicted, actual, 2, weights).evaluate();
+            RegressionMetrics repeated = ValueComparison.of(pick(predicted, rows), pick(actual, rows), 2)
                     .evaluate();
             for (String name : weighted.scalars().keySet()) {
                 double expected = repeated.scalars().get(name);
@@ -72,14 +72,14 @@ class RegressionMetricsTest {
     void aConstantHasNoR2() {
         double[] constant = new double[7];
         Arrays.fill(constant, 0.1); // 0.1 + … + 0.1 divided by 7 is not 0.1
-        RegressionMetrics m = ValuePredictions.of(new double[7], constant, 1).evaluate();
+        RegressionMetrics m = ValueComparison.of(new double[7], constant, 1).evaluate();
         assertThat(m.r2()).isNaN();
         assertThat(m.rmse()).isCloseTo(0.1, EXACT);
-        RegressionMetrics two = ValuePredictions.of(new double[] {5, 1, 5, 3}, new double[] {5, 1, 5, 3}, 2)
+        RegressionMetrics two = ValueComparison.of(new double[] {5, 1, 5, 3}, new double[] {5, 1, 5, 3}, 2)
                 .evaluate();
         assertThat(two.targets().get(0).r2()).isNaN();
         assertThat(two.r2()).as("the mean over those that define it").isEqualTo(1);
-        assertThat(ValuePredictions.of(new double[] {1, 2}, new double[] {1, 2}, 1, new double[] {0, 1})
+        assertThat(ValueComparison.of(new double[] {1, 2}, new double[] {1, 2}, 1, new double[] {0, 1})
                         .evaluate()
                         .r2())
                 .as("a row of weight 0 is none")
@@ -88,15 +88,15 @@ class RegressionMetricsTest {
 
     @Test
     void whatIsNoPredictionIsRefused() {
-        assertThatThrownBy(() -> ValuePredictions.of(new double[] {1, Double.POSITIVE_INFINITY}, new double[2], 1))
+        assertThatThrownBy(() -> ValueComparison.of(new double[] {1, Double.POSITIVE_INFINITY}, new double[2], 1))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessageStartingWith("the prediction for row 2 is Infinity");
-        assertThatThrownBy(() -> ValuePredictions.of(new double[2], new double[] {1, Double.NaN}, 2))
+        assertThatThrownBy(() -> ValueComparison.of(new double[2], new double[] {1, Double.NaN}, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("row 1: the actual value is NaN");
-        assertThatThrownBy(() -> ValuePredictions.of(new double[3], new double[3], 2))
+        assertThatThrownBy(() -> ValueComparison.of(new double[3], new double[3], 2))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ValuePredictions.of(new double[4], new double[2], 2))
+        assertThatThrownBy(() -> ValueComparison.of(new double[4], new double[2], 2))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

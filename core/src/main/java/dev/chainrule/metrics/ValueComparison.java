@@ -1,0 +1,102 @@
+package dev.chainrule.metrics;
+
+import dev.chainrule.data.Dataset;
+import dev.chainrule.data.Task;
+import dev.chainrule.kernels.Matrix;
+import java.util.Arrays;
+
+/** Predicted numbers for one or more targets of each of n rows, and the actual ones, in the targets' own units. */
+public final class ValueComparison implements Comparison {
+    private final double[] predicted;
+    private final double[] actual;
+    private final int targets;
+    private final double[] weights;
+
+    private ValueComparison(double[] predicted, double[] actual, int targets, double[] weights) {
+        int rows = Checks.rows(predicted.length, targets, "predictions");
+        Checks.checkLength(actual.length, predicted.length, "actual values");
+        Checks.check(weights, rows);
+        for (int i = 0; i < predicted.length; i++) {
+            Checks.checkPrediction(predicted[i], i / targets);
+            if (!Double.isFinite(actual[i])) {
+                throw new IllegalArgumentException("row " + (i / targets + 1) + ": the actual value is " + actual[i]);
+            }
+        }
+        this.predicted = predicted;
+        this.actual = actual;
+        this.targets = targets;
+        this.weights = weights;
+    }
+
+    /**
+     * Comparison for rows of equal weight. The arrays are not copied.
+     *
+     * @param predicted n × T, row after row
+     * @param actual n × T, row after row
+     * @param targets T ≥ 1
+     * @throws IllegalArgumentException if there are no rows, the lengths do not fit, or an actual value is not finite
+     * @throws dev.chainrule.ChainruleException if a prediction is NaN or infinite
+     */
+    public static ValueComparison of(double[] predicted, double[] actual, int targets) {
+        return of(predicted, actual, targets, Checks.equal(Checks.rows(predicted.length, targets, "predictions")));
+    }
+
+    /**
+     * As {@link #of(double[], double[], int)} with a weight per row.
+     *
+     * @param weights n finite numbers ≥ 0, not all 0
+     */
+    public static ValueComparison of(double[] predicted, double[] actual, int targets, double[] weights) {
+        return new ValueComparison(predicted, actual, targets, weights);
+    }
+
+    /**
+     * The outputs of a network for the rows of {@code data}, n × T as the targets are; the rows' weights count.
+     *
+     * @throws IllegalArgumentException if there are no rows, the shapes differ, or a target is not finite
+     * @throws dev.chainrule.ChainruleException if a prediction is NaN or infinite
+     */
+    public static ValueComparison of(Matrix outputs, Dataset data) {
+        Checks.checkShape(outputs, data.targets());
+        return of(flat(outputs), flat(data.targets()), outputs.columns(), Checks.weights(data));
+    }
+
+    private static double[] flat(Matrix matrix) {
+        return Arrays.stream(matrix.toDoubles()).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    @Override
+    public Task task() {
+        return Task.REGRESSION;
+    }
+
+    @Override
+    public int rows() {
+        return weights.length;
+    }
+
+    /** T. */
+    public int targets() {
+        return targets;
+    }
+
+    /** The predicted value of {@code target} for {@code row} (both from 0). */
+    public double predicted(int row, int target) {
+        return predicted[row * targets + target];
+    }
+
+    /** The actual value of {@code target} for {@code row} (both from 0). */
+    public double actual(int row, int target) {
+        return actual[row * targets + target];
+    }
+
+    /** The weight of {@code row} (from 0). */
+    public double weight(int row) {
+        return weights[row];
+    }
+
+    @Override
+    public RegressionMetrics evaluate() {
+        return RegressionMetrics.of(this);
+    }
+}

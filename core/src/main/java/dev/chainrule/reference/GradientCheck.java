@@ -1,0 +1,204 @@
+package dev.chainrule.reference;
+
+import dev.chainrule.data.Dataset;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.Parameters;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Compares the derivatives of the backward pass with central differences (L(p + h) − L(p − h)) / 2h of the forward pass,
+ * number by number, with h = step · max(1, |p|).
+ *
+ * <p>The error of a difference quotient is about u·S/h (rounding: u = 2⁻⁵³, and S what was rounded) plus h²/6 · |L‴|
+ * (truncation); their sum is smallest near h = ∛u, the default. S is the sum of the sizes of the loss's terms and of
+ * |δ·a| over all pre-activations, since an a that is off by u·a moves L by δ·u·a. A derivative so small that this
+ * rounding alone would make its relative error more than 10⁻⁷ cannot be judged relatively: the relative error is
+ * |analytic − numeric| / max(|analytic|, |numeric|, floor) with floor = 10⁷ · u·S/h.
+ *
+ * <p>Where f′ jumps, a difference across the jump says nothing. A number is marked as at a kink if going ten steps from
+ * p instead of one, as fast as the pre-activations (or for a kinked loss the outputs) moved in this one, could take
+ * any of them over a kink.
+ *
+ * @param step h for |p| ≤ 1, and relative to p above
+ * @param inputs whether ∂L/∂x of every sample is checked as well
+ * @param limit at most how many numbers of the parameters, and of the inputs, are checked; if there are more, these are
+ *     spread evenly over all
+ */
+public record GradientCheck(double step, boolean inputs, int limit) {
+    /** The step that makes rounding and truncation about equal, ∛u ≈ 4.8·10⁻⁶. */
+    public static final double BEST_STEP = StrictMath.cbrt(0x1p-53);
+
+    private static final double STEPS_FROM_KINK = 10;
+    private static final double SIGNIFICANCE = 1e7;
+
+    /** All parameters, not the inputs, by the best step. */
+    public GradientCheck() {
+        this(BEST_STEP, false, Integer.MAX_VALUE);
+    }
+
+    /** @throws IllegalArgumentException if step is not between 0 and 1 or limit is not positive */
+    public GradientCheck {
+        if (!(step > 0 && step < 1)) {
+            throw new IllegalArgumentException("the step must be between 0 and 1, is " + step);
+        }
+        if (limit < 1) {
+            throw new IllegalArgumentException("at least 1 number must be checked, not " + limit);
+        }
+    }
+
+    /**
+     * Checks the derivatives of the mean of {@code loss} over {@code data}, as in prediction, at {@code parameters}.
+     *
+     * @throws IllegalArgumentException if the data or the loss do not fit the network
+     */
+    public GradientReport run(Parameters parameters, Dataset data, Loss loss) {
+        double[] weights = new double[data.rows()];
+        Arrays.setAll(weights, data::weight);
+        Objective objective = Objective.of(loss, data.targets().toDoubles(), weights, Reduction.MEAN);
+        return run(ReferencePass.of(parameters), data.features().toDoubles(), objective, Mode.PREDICTION);
+    }
+
+    /**
+     * Checks the derivatives of {@code objective} at the parameters of {@code pass}.
+     *
+     * @param samples one row of inputs per sample
+     * @throws IllegalArgumentException if the samples or the objective do not fit the network
+     */
+    public GradientReport run(ReferencePass pass, double[][] samples, Objective objective, Mode mode) {
+        Forward centre = pass.forward(samples, mode);
+        Backward backward = pass.backward(centre, objective);
+        double rounded = roundedSize(centre, backward, pass.loss(centre, objective), objective);
+        List<GradientReport.Entry> entries = new ArrayList<>();
+
+        ParameterNames names = ParameterNames.of(pass.network());
+        double[] gradient = backward.gradient();
+        double[] parameters = pass.parameters();
+        Probe parameterProbe = new Probe(pass.network(), centre, objective, rounded, () -> {
+            ReferencePass there = ReferencePass.of(pass.network(), parameters);
+            Forward forward = there.forward(samples, mode);
+            return new Point(forward, there.loss(forward, objective).total());
+        });
+        for (int i : spread(names.size())) {
+            entries.add(parameterProbe.entry(names.name(i), parameters, i, gradient[i]));
+        }
+        if (inputs) {
+            int width = pass.network().inputs();
+            double[][] moving = new double[samples.length][];
+            for (int s = 0; s < samples.length; s++) {
+                moving[s] = samples[s].clone();
+            }
+            Probe inputProbe = new Probe(pass.network(), centre, objective, rounded, () -> {
+                Forward forward = pass.forward(moving, mode);
+                return new Point(forward, pass.loss(forward, objective).total());
+            });
+            for (int i : spread(samples.length * width)) {
+                int s = i / width;
+                String name = "x(" + (s + 1) + ")[" + (i % width + 1) + "]";
+                entries.add(inputProbe.entry(name, moving[s], i % width, backward.inputGradients(s)[i % width]));
+            }
+        }
+        return new GradientReport(entries);
+    }
+
+    /** A forward pass and the loss it came to. */
+    private record Point(Forward forward, double loss) {}
+
+    /** Moves one number of an array at a time and looks at what becomes of the loss. */
+    private final class Probe {
+        private final Network network;
+        private final Forward centre;
+        private final Objective objective;
+        private final double rounded;
+        private final Supplier<Point> forward;
+
+        Probe(Network network, Forward centre, Objective objective, double rounded, Supplier<Point> forward) {
+            this.network = network;
+            this.centre = centre;
+            this.objective = objective;
+            this.rounded = rounded;
+            this.forward = forward;
+        }
+
+        GradientReport.Entry entry(String name, double[] values, int index, double analytic) {
+            double value = values[index];
+            double h = step * Math.max(1, Math.abs(value));
+            double above = value + h;
+            double below = value - h;
+            values[index] = above;
+            Point plus = forward.get();
+            values[index] = below;
+            Point minus = forward.get();
+            values[index] = value;
+            double numeric = (plus.loss() - minus.loss()) / (above - below);
+            double floor = Math.max(SIGNIFICANCE * 0x1p-53 * rounded / h, Double.MIN_NORMAL);
+            double size = Math.max(Math.max(Math.abs(analytic), Math.abs(numeric)), floor);
+            boolean kink = nearKink(plus.forward(), minus.forward());
+            return new GradientReport.Entry(name, analytic, numeric, Math.abs(analytic - numeric) / size, kink);
+        }
+
+        private boolean nearKink(Forward plus, Forward minus) {
+            for (int s = 0; s < centre.samples(); s++) {
+                for (int l = 0; l < centre.layers().size(); l++) {
+                    double[] kinks = network.layers().get(l).activation().kinks();
+                    double[] a = centre.layer(l).preActivations[s];
+                    for (int j = 0; j < a.length && kinks.length > 0; j++) {
+                        double high = plus.layer(l).preActivations[s][j];
+                        double low = minus.layer(l).preActivations[s][j];
+                        if (near(a[j], high, low, kinks)) {
+                            return true;
+                        }
+                    }
+                }
+                double[] y = centre.outputs(s);
+                double[] targets = objective.targets(s);
+                for (int k = 0; k < y.length; k++) {
+                    double[] kinks = objective.loss().kinks(targets[k]);
+                    if (kinks.length > 0 && near(y[k], plus.outputs(s)[k], minus.outputs(s)[k], kinks)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    /** S: the size of all that is rounded on the way to the loss, seen from the loss. */
+    private static double roundedSize(Forward forward, Backward backward, LossValue loss, Objective objective) {
+        double size = 0;
+        for (int s = 0; s < forward.samples(); s++) {
+            for (double term : loss.perOutput(s)) {
+                size += Math.abs(term) * objective.share(s);
+            }
+            for (int l = 0; l < forward.layers().size(); l++) {
+                double[] a = forward.layer(l).preActivations[s];
+                double[] delta = backward.layer(l).deltas[s];
+                for (int j = 0; j < a.length; j++) {
+                    size += Math.abs(delta[j] * a[j]);
+                }
+            }
+        }
+        return size;
+    }
+
+    private static boolean near(double value, double high, double low, double[] kinks) {
+        double moved = Math.max(Math.abs(high - value), Math.abs(low - value));
+        for (double kink : kinks) {
+            if (moved > 0 && Math.abs(value - kink) < STEPS_FROM_KINK * moved) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int[] spread(int count) {
+        int[] indices = new int[Math.min(count, limit)];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = (int) ((long) i * count / indices.length);
+        }
+        return indices;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.chainrule.reference;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a {@link GradientCheck} found.
+ *
+ * @param entries one per number checked, in the order of the parameters, then of the inputs
+ */
+public record GradientReport(List<Entry> entries) {
+    /** A report of {@code entries}. */
+    public GradientReport {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * One derivative, computed both ways.
+     *
+     * @param name of a parameter as {@link ParameterNames} has it, or {@code x(s)[i]}: input i of sample s, both from 1
+     * @param analytic from the backward pass
+     * @param numeric from the difference of two forward passes
+     * @param relativeError |analytic − numeric| / max(|analytic|, |numeric|, floor)
+     * @param kink whether a kink is so near that the difference says nothing
+     */
+    public record Entry(String name, double analytic, double numeric, double relativeError, boolean kink) {}
+
+    /** The entry with the largest relative error (NaN counts as largest), away from kinks; none if all are at kinks. */
+    public Optional<Entry> worst() {
+        Entry worst = null;
+        for (Entry entry : entries) {
+            if (!entry.kink() && (worst == null || !(entry.relativeError() <= worst.relativeError()))) {
+                worst = entry;
+                if (Double.isNaN(entry.relativeError())) {
+                    break;
+                }
+            }
+        }
+        return Optional.ofNullable(worst);
+    }
+
+    /** The largest relative error away from kinks; 0 if all are at kinks. */
+    public double maxRelativeError() {
+        return worst().map(Entry::relativeError).orElse(0.0);
+    }
+
+    /** How many entries lie at a kink and say nothing. */
+    public int kinks() {
+        return (int) entries.stream().filter(Entry::kink).count();
+    }
+
+    /** Whether every entry away from a kink is within {@code tolerance}. */
+    public boolean within(double tolerance) {
+        return maxRelativeError() <= tolerance;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.chainrule.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.kernels.Backends;
+import dev.chainrule.kernels.Kernels;
+import dev.chainrule.random.RandomStream;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The float32 side of every activation against its definition in double, where it is tame and where it saturates. */
+class FloatActivationTest {
+    private static final int ROWS = 40;
+    private static final int UNITS = 5;
+    /** What stands before and after the rows and must stay as it is. */
+    private static final int MARGIN = 3;
+
+    static Stream<Activation> activations() {
+        return ActivationTest.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("activations")
+    void agreesWithTheDefinition(Activation f) {
+        RandomStream random = RandomStream.of(1, "floats");
+        for (double size : new double[] {0.01, 1, 5, 20, 90}) {
+            float[] a = values(random, size);
+            float[] dh = values(random, 1);
+            if (f instanceof ParametricActivation parametric) {
+                compareParametric(parametric, a, dh);
+            } else {
+                compare(f, a, dh);
+            }
+        }
+    }
+
+    private static void compare(Activation f, float[] a, float[] dh) {
+        float[] h = filled();
+        float[] da = filled();
+        try (Kernels kernels = Backends.choose("scalar").backend().open(1)) {
+            f.forward(kernels, a, h, MARGIN, ROWS, UNITS);
+            f.backward(kernels, a, h, dh, da, MARGIN, ROWS, UNITS);
+        }
+        double[] exactH = new double[ROWS * UNITS];
+        double[] exactDa = new double[ROWS * UNITS];
+        for (int row = 0; row < ROWS; row++) {
+            double[] rowH = new double[UNITS];
+            double[] rowDa = new double[UNITS];
+            f.forward(doubles(a, row), rowH);
+            f.backward(doubles(a, row), rowH, doubles(dh, row), rowDa);
+            System.arraycopy(rowH, 0, exactH, row * UNITS, UNITS);
+            System.arraycopy(rowDa, 0, exactDa, row * UNITS, UNITS);
+        }
+        assertClose(h, exactH, f.name() + " forward");
+        assertClose(da, exactDa, f.name() + " backward");
+    }
+
+    private static void compareParametric(ParametricActivation f, float[] a, float[] dh) {
+        float[] p = {9, 0.1f, 0.2f, -0.3f, 0.4f, 1.5f};
+        float[] dp = {9, 1, 1, 1, 1, 1};
+        float[] h = filled();
+        float[] da = filled();
+        double[] exactH = new double[ROWS * UNITS];
+        double[] exactDa = new double[ROWS * UNITS];
+        double[] exactDp = {9, 1, 1, 1, 1, 1};
+        for (int row = 0; row < ROWS; row++) {
+            int from = MARGIN + row * UNITS;
+            f.forward(a, h, from, UNITS, p, 1);
+            f.backward(a, dh, da, from, UNITS, p, dp, 1);
+            for (int j = 0; j < UNITS; j++) {
+                exactH[row * UNITS + j] = f.value(a[from + j], p[1 + j]);
+                exactDa[row * UNITS + j] = dh[from + j] * f.slope(a[from + j], p[1 + j]);
+                exactDp[1 + j] += dh[from + j] * f.parameterSlope(a[from + j], p[1 + j]);
+            }
+        }
+        assertClose(h, exactH, f.name() + " forward");
+        assertClose(da, exactDa, f.name() + " backward");
+        double largest = Arrays.stream(exactDp).map(Math::abs).max().orElseThrow();
+        for (int j = 0; j < p.length; j++) {
+            assertThat((double) dp[j]).isBetween(exactDp[j] - 1e-5 * largest, exactDp[j] + 1e-5 * largest);
+        }
+    }
+
+    private static void assertClose(float[] found, double[] exact, String what) {
+        double largest = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
+        for (int i = 0; i < exact.length; i++) {
+            assertThat(Math.abs(found[MARGIN + i] - exact[i]))
+                    .as("%s, %s instead of %s", what, found[MARGIN + i], exact[i])
+                    .isLessThanOrEqualTo(1e-5 * largest);
+        }
+        for (int i = 0; i < MARGIN; i++) {
+            assertThat(found[i]).isEqualTo(7);
+            assertThat(found[found.length - 1 - i]).isEqualTo(7);
+        }
+    }
+
+    /** Numbers up to {@code size}, the last rows at ±size itself. */
+    private static float[] values(RandomStream random, double size) {
+        float[] values = filled();
+        for (int i = MARGIN; i < values.length - MARGIN; i++) {
+            values[i] = (float) random.nextDouble(-size, size);
+        }
+        for (int i = values.length - MARGIN - 2 * UNITS; i < values.length - MARGIN; i++) {
+            values[i] = (float) (i % 2 == 0 ? size : -size);
+        }
+        return values;
+    }
+
+    private static float[] filled() {
+        float[] values = new float[2 * MARGIN + ROWS * UNITS];
+        Arrays.fill(values, 7);
+        return values;
+    }
+
+    private static double[] doubles(float[] values, int row) {
+        double[] doubles = new double[UNITS];
+        for (int j = 0; j < UNITS; j++) {
+            doubles[j] = values[MARGIN + row * UNITS + j];
+        }
+        return doubles;
+    }
+}

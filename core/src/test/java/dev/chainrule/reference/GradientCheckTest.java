@@ -1,0 +1,244 @@
+package dev.chainrule.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.chainrule.data.Dataset;
+import dev.chainrule.description.Description;
+import dev.chainrule.loss.AbsoluteError;
+import dev.chainrule.loss.CrossEntropy;
+import dev.chainrule.loss.HalfSquaredError;
+import dev.chainrule.loss.Hinge;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.network.Activation;
+import dev.chainrule.network.Identity;
+import dev.chainrule.network.Layer;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.Normalization;
+import dev.chainrule.network.Parameters;
+import dev.chainrule.network.Prelu;
+import dev.chainrule.network.Relu;
+import dev.chainrule.network.Sigmoid;
+import dev.chainrule.network.Softmax;
+import dev.chainrule.network.Softplus;
+import dev.chainrule.network.Tanh;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GradientCheckTest {
+    private static final double TOLERANCE = 1e-6;
+    private static final int SAMPLES = 5;
+
+    /** A kinked function that a user might bring, and a smooth one. */
+    private static final Activation OWN_ACTIVATION = Activation.of(
+            "bent-identity", a -> (Math.sqrt(a * a + 1) - 1) / 2 + a, a -> a / (2 * Math.sqrt(a * a + 1)) + 1);
+
+    private static final Loss OWN_LOSS =
+            Loss.of("fourth-power", (y, t) -> Math.pow(y - t, 4), (y, t) -> 4 * Math.pow(y - t, 3));
+
+    static Stream<Activation> activations() {
+        return Stream.concat(
+                Description.words(Activation.class).stream()
+                        .map(word -> Description.read(Activation.class, word, word)),
+                Stream.of(OWN_ACTIVATION));
+    }
+
+    static List<Loss> losses() {
+        return Stream.concat(
+                        Description.words(Loss.class).stream().map(word -> Description.read(Loss.class, word, word)),
+                        Stream.of(OWN_LOSS))
+                .toList();
+    }
+
+    static Stream<Arguments> activationsAndNormalizations() {
+        return activations()
+                .flatMap(activation -> Stream.of(
+                                new Normalization.None(), new Normalization.Batch(), new Normalization.Layer())
+                        .map(normalization -> Arguments.of(activation, normalization)));
+    }
+
+    /** As the activation of the hidden layer, before an output that every loss fits. */
+    @ParameterizedTest
+    @MethodSource("activationsAndNormalizations")
+    void hiddenLayer(Activation activation, Normalization normalization) {
+        for (Loss loss : losses()) {
+            Activation output = Stream.of(new Identity(), new Sigmoid(), new Softmax())
+                    .filter(loss::fits)
+                    .findFirst()
+                    .orElseGet(Softplus::new);
+            Network network = Network.of(3, Layer.of(4, activation).with(normalization), Layer.of(3, output));
+            check(network, loss);
+            check(
+                    Network.of(
+                            3,
+                            network.layers().getFirst().withoutBias(),
+                            network.output().withoutBias()),
+                    loss);
+        }
+    }
+
+    /** As the activation of the output layer, with every loss that fits it. */
+    @ParameterizedTest
+    @MethodSource("activationsAndNormalizations")
+    void outputLayer(Activation activation, Normalization normalization) {
+        int fitting = 0;
+        for (Loss loss : losses()) {
+            if (loss.fits(activation)) {
+                fitting++;
+                check(
+                        Network.of(
+                                3,
+                                Layer.of(4, new Tanh()).with(normalization),
+                                Layer.of(3, activation).with(normalization)),
+                        loss);
+            }
+        }
+        assertThat(fitting).isGreaterThanOrEqualTo(9);
+    }
+
+    @Test
+    void fiveLayersOfAllKinds() {
+        Network network = Network.of(
+                4,
+                Layer.of(6, new Prelu()).with(new Normalization.Batch()),
+                Layer.of(5, new Tanh()),
+                Layer.of(5, new Relu()).with(new Normalization.Layer()).withoutBias(),
+                Layer.of(4, new Softmax()),
+                Layer.of(3, new Softmax()));
+        check(network, new CrossEntropy());
+    }
+
+    @Test
+    void predictionModeUsesTheRunningStatistics() {
+        Network network =
+                Network.of(3, Layer.of(4, new Sigmoid()).with(new Normalization.Batch()), Layer.of(2, new Identity()));
+        RandomCase drawn = RandomCase.draw(network, new HalfSquaredError(), SAMPLES, 1);
+        GradientReport report =
+                new GradientCheck().run(drawn.pass(), drawn.inputs(), drawn.objective(), Mode.PREDICTION);
+        assertThat(report.maxRelativeError()).isLessThan(TOLERANCE);
+        assertThat(report.entries()).hasSize(network.layout().trained());
+    }
+
+    @Test
+    void droppedUnitsAreLeftOutOnBothWays() {
+        Network network = Network.of(3, Layer.of(6, new Sigmoid()).withDropout(0.5), Layer.of(2, new Identity()));
+        RandomCase drawn = RandomCase.draw(network, new HalfSquaredError(), SAMPLES, 2);
+        DropoutMask mask = (layer, sample, unit) -> (unit + sample) % 3 != 0;
+        GradientReport report = new GradientCheck(GradientCheck.BEST_STEP, true, Integer.MAX_VALUE)
+                .run(drawn.pass(), drawn.inputs(), drawn.objective(), Mode.training(mask));
+        assertThat(report.maxRelativeError()).isLessThan(TOLERANCE);
+    }
+
+    @Test
+    void findsAWrongDerivative() {
+        Activation wrong = Activation.of("wrong", Math::sin, a -> Math.cos(a) * (1 + 1e-5));
+        Network network = Network.of(2, Layer.of(3, wrong), Layer.of(1, new Identity()));
+        RandomCase drawn = RandomCase.draw(network, new HalfSquaredError(), SAMPLES, 3);
+        GradientReport report = new GradientCheck().run(drawn.pass(), drawn.inputs(), drawn.objective(), Mode.TRAINING);
+        assertThat(report.within(TOLERANCE)).isFalse();
+        assertThat(report.maxRelativeError()).isCloseTo(1e-5, within(1e-6));
+        assertThat(report.worst().orElseThrow().name()).matches("[wb]\\(1\\)\\[.*");
+        assertThat(report.entries().stream().filter(e -> e.name().contains("(2)")))
+                .allSatisfy(entry -> assertThat(entry.relativeError()).isLessThan(TOLERANCE));
+    }
+
+    @Test
+    void checksTheWeightedMeanOverADataset() {
+        Network network = Network.of(2, Layer.of(3, new Tanh()), Layer.of(1, new Identity()));
+        Parameters parameters = Parameters.initial(network, 4);
+        Dataset data = Dataset.of(new double[][] {{0.5, -1}, {2, 0.25}}, new double[][] {{1}, {-1}})
+                .withWeights(new double[] {1, 3});
+        Objective objective = Objective.of(
+                new HalfSquaredError(), new double[][] {{1}, {-1}}, new double[] {0.5, 1.5}, Reduction.MEAN);
+        GradientReport report = new GradientCheck().run(parameters, data, new HalfSquaredError());
+        assertThat(report.maxRelativeError()).isLessThan(TOLERANCE);
+        assertThat(report)
+                .isEqualTo(new GradientCheck()
+                        .run(ReferencePass.of(parameters), data.features().toDoubles(), objective, Mode.PREDICTION));
+    }
+
+    @Test
+    void marksTheKinkOfAnActivation() {
+        Network network = Network.of(
+                1, Layer.of(2, new Relu()), Layer.of(1, new Identity()).withoutBias());
+        // a1 = 1e-6 · x + 0 is within ten steps of the kink, a2 = x is not
+        ReferencePass pass = ReferencePass.of(network, new double[] {1e-6, 1, 0, 0, 0.5, 0.5});
+        Objective objective = Objective.of(new HalfSquaredError(), new double[][] {{2}});
+        GradientReport report = new GradientCheck().run(pass, new double[][] {{1}}, objective, Mode.PREDICTION);
+        assertThat(report.entries().stream().filter(GradientReport.Entry::kink).map(GradientReport.Entry::name))
+                .containsExactly("w(1)[1,1]", "b(1)[1]");
+        assertThat(report.kinks()).isEqualTo(2);
+        assertThat(report.maxRelativeError()).isLessThan(TOLERANCE);
+    }
+
+    @Test
+    void marksTheKinkOfALoss() {
+        Network network = Network.of(1, Layer.of(1, new Identity()));
+        ReferencePass pass = ReferencePass.of(network, new double[] {1, 0});
+        for (Loss loss : List.of(new AbsoluteError(), new Hinge())) {
+            Objective objective = Objective.of(loss, new double[][] {{1}});
+            assertThat(new GradientCheck()
+                            .run(pass, new double[][] {{1 + 1e-6}}, objective, Mode.PREDICTION)
+                            .kinks())
+                    .isEqualTo(2);
+            assertThat(new GradientCheck()
+                            .run(pass, new double[][] {{1.001}}, objective, Mode.PREDICTION)
+                            .kinks())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void checksInputsAndSpreadsALimit() {
+        Network network = Network.of(3, Layer.of(4, new Tanh()), Layer.of(2, new Identity()));
+        RandomCase drawn = RandomCase.draw(network, new HalfSquaredError(), 2, 4);
+        GradientReport all = new GradientCheck(GradientCheck.BEST_STEP, true, Integer.MAX_VALUE)
+                .run(drawn.pass(), drawn.inputs(), drawn.objective(), Mode.PREDICTION);
+        assertThat(all.entries()).hasSize(3 * 4 + 4 + 4 * 2 + 2 + 2 * 3);
+        assertThat(all.entries().getLast().name()).isEqualTo("x(2)[3]");
+        assertThat(all.maxRelativeError()).isLessThan(TOLERANCE);
+        GradientReport some = new GradientCheck(GradientCheck.BEST_STEP, true, 2)
+                .run(drawn.pass(), drawn.inputs(), drawn.objective(), Mode.PREDICTION);
+        assertThat(some.entries().stream().map(GradientReport.Entry::name))
+                .containsExactly("w(1)[1,1]", "b(1)[2]", "x(1)[1]", "x(2)[1]");
+    }
+
+    @Test
+    void reportTakesNotANumberForTheWorst() {
+        GradientReport report = new GradientReport(List.of(
+                new GradientReport.Entry("a", 1, 1, 0, false),
+                new GradientReport.Entry("b", Double.NaN, 1, Double.NaN, false),
+                new GradientReport.Entry("c", 1, 2, 0.5, false),
+                new GradientReport.Entry("d", 1, 9, 0.9, true)));
+        assertThat(report.worst().orElseThrow().name()).isEqualTo("b");
+        assertThat(report.within(TOLERANCE)).isFalse();
+        assertThat(new GradientReport(List.of()).maxRelativeError()).isZero();
+    }
+
+    @Test
+    void refusesWhatCannotBeChecked() {
+        assertThatThrownBy(() -> new GradientCheck(0, false, 1)).hasMessageContaining("step");
+        assertThatThrownBy(() -> new GradientCheck(1e-5, false, 0)).hasMessageContaining("at least 1");
+    }
+
+    /** Draws until no point is at a kink; then all derivatives, those by the inputs too, agree. */
+    private static void check(Network network, Loss loss) {
+        for (long seed = 0; seed < 20; seed++) {
+            RandomCase drawn = RandomCase.draw(network, loss, SAMPLES, seed);
+            GradientReport report = new GradientCheck(GradientCheck.BEST_STEP, true, Integer.MAX_VALUE)
+                    .run(drawn.pass(), drawn.inputs(), drawn.objective(), Mode.TRAINING);
+            if (report.kinks() == 0) {
+                assertThat(report.maxRelativeError())
+                        .as("%s after %s: %s", loss.name(), network, report.worst())
+                        .isLessThan(TOLERANCE);
+                return;
+            }
+        }
+        throw new AssertionError("no point away from kinks for " + network + " and " + loss);
+    }
+}
