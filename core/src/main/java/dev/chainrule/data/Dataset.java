@@ -47,11 +47,14 @@ public final class Dataset {
         return new Dataset(features, targets, featureNames, targetNames, null);
     }
 
-    /** Features and targets, a row per sample, named x1, x2, … and t1, t2, …. */
+    /** As {@link #of(Matrix, Matrix, List, List)}, named x1, x2, … and t1, t2, …. */
+    public static Dataset of(Matrix features, Matrix targets) {
+        return of(features, targets, numbered("x", features.columns()), numbered("t", targets.columns()));
+    }
+
+    /** A copy of features and targets, a row per sample, named x1, x2, … and t1, t2, …. */
     public static Dataset of(float[][] features, float[][] targets) {
-        Matrix x = matrix(features);
-        Matrix t = matrix(targets);
-        return of(x, t, numbered("x", x.columns()), numbered("t", t.columns()));
+        return of(Matrix.of(features), Matrix.of(targets));
     }
 
     /**
@@ -182,21 +185,6 @@ public final class Dataset {
             buffer.asFloatBuffer().put(matrix.array(), matrix.offset() + row * matrix.stride(), matrix.columns());
             digest.update(buffer.array());
         }
-    }
-
-    private static Matrix matrix(float[][] rows) {
-        if (rows.length == 0) {
-            throw new IllegalArgumentException("there are no rows");
-        }
-        Matrix matrix = Matrix.of(rows.length, rows[0].length);
-        for (int i = 0; i < rows.length; i++) {
-            if (rows[i].length != matrix.columns()) {
-                throw new IllegalArgumentException(
-                        "row 0 has " + matrix.columns() + " values, row " + i + " has " + rows[i].length);
-            }
-            System.arraycopy(rows[i], 0, matrix.array(), i * matrix.columns(), matrix.columns());
-        }
-        return matrix;
     }
 
     private static List<String> numbered(String letter, int count) {

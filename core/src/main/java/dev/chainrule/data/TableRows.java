@@ -87,7 +87,7 @@ final class TableRows {
             throw new ChainruleException(
                     "the accessor " + component.getName() + "() of "
                             + component.getDeclaringRecord().getName() + " failed: " + e.getCause(),
-                    e.getCause());
+                    e);
         }
         return values;
     }

@@ -78,8 +78,9 @@ public final class Description {
      * @param where how messages call the place of the tree, for example {@code "recipe.json"}
      * @throws ChainruleException naming the place if a name is unknown or a value is of the wrong kind or out of range
      */
+    @SuppressWarnings("unchecked") // Class.cast would refuse an Integer for int.class
     public static <T> T read(Class<T> type, @Nullable Object tree, String where) {
-        return type.cast(Objects.requireNonNull(value(type, tree, where)));
+        return (T) Objects.requireNonNull(value(type, tree, where));
     }
 
     /** The words of the choices of {@code type}, in order. */
@@ -189,8 +190,8 @@ public final class Description {
         }
         if (type.getRawType() == Map.class && tree instanceof Map<?, ?> entries) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
-            entries.forEach((key, item) -> map.put(
-                    String.valueOf(key), value(type.getActualTypeArguments()[1], item, where + "." + key)));
+            entries.forEach((key, item) ->
+                    map.put(String.valueOf(key), value(type.getActualTypeArguments()[1], item, where + "." + key)));
             return map;
         }
         return wrong((Class<?>) type.getRawType(), tree, where);
@@ -222,8 +223,7 @@ public final class Description {
     private static Object choice(Class<?> type, Object tree, String where) {
         Object name = tree instanceof Map<?, ?> map ? map.get("name") : tree;
         if (!(name instanceof String word)) {
-            throw new ChainruleException(
-                    where + ": expected a name or an object with a \"name\", found " + show(tree));
+            throw new ChainruleException(where + ": expected a name or an object with a \"name\", found " + show(tree));
         }
         for (Class<?> choice : type.getAnnotation(Choices.class).value()) {
             if (((Named) defaults(choice)).name().equals(word)) {
@@ -243,7 +243,8 @@ public final class Description {
             throw new ChainruleException(where + ": expected an object, found " + show(tree));
         }
         RecordComponent[] components = type.getRecordComponents();
-        List<String> names = Arrays.stream(components).map(RecordComponent::getName).toList();
+        List<String> names =
+                Arrays.stream(components).map(RecordComponent::getName).toList();
         for (Object key : entries.keySet()) {
             if (!names.contains(String.valueOf(key))) {
                 throw unknown(where, String.valueOf(key), names);

@@ -136,6 +136,17 @@ public final class Pass {
         return forward(inputs, Stage.PREDICTION);
     }
 
+    /** The outputs in prediction for any number of rows, in a matrix of their own. */
+    public Matrix predictAll(Matrix inputs) {
+        Matrix outputs = Matrix.of(inputs.rows(), network.outputs());
+        for (int from = 0; from < inputs.rows(); from += capacity) {
+            int to = Math.min(from + capacity, inputs.rows());
+            Matrix y = predict(inputs.rows(from, to));
+            System.arraycopy(y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
+        }
+        return outputs;
+    }
+
     /**
      * The outputs in training: batch statistics, dropout.
      *

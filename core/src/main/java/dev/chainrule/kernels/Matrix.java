@@ -46,6 +46,35 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
     }
 
     /**
+     * A copy of {@code rows}, on an array of its own.
+     *
+     * @throws IllegalArgumentException if there are no rows, or rows of different lengths
+     */
+    public static Matrix of(float[][] rows) {
+        if (rows.length == 0) {
+            throw new IllegalArgumentException("there are no rows");
+        }
+        Matrix matrix = of(rows.length, rows[0].length);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != matrix.columns) {
+                throw new IllegalArgumentException(
+                        "row 0 has " + matrix.columns + " values, row " + i + " has " + rows[i].length);
+            }
+            System.arraycopy(rows[i], 0, matrix.array, i * matrix.columns, matrix.columns);
+        }
+        return matrix;
+    }
+
+    /** The numbers, a copy: one array per row. */
+    public float[][] toRows() {
+        float[][] copy = new float[rows][columns];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(array, offset + i * stride, copy[i], 0, columns);
+        }
+        return copy;
+    }
+
+    /**
      * The rows {@code from} (inclusive) to {@code to} (exclusive), as a view.
      *
      * @throws IndexOutOfBoundsException if that is no range of rows

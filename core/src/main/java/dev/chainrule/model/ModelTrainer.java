@@ -184,13 +184,20 @@ public final class ModelTrainer {
 
     /**
      * The metrics of {@code k} models, each trained without one of {@code k} parts of the rows and judged on it; classes
-     * are spread evenly over the parts, groups kept together, later parts judged by earlier ones.
+     * are spread evenly over the parts, groups kept together, later parts judged by earlier ones. The rows that the
+     * recipe keeps for the test take no part. Listeners hear of each model's training.
      *
      * @throws ChainruleException if there are too few rows
      */
     public List<Evaluation> crossValidate(Table table, int k) {
         Table rows = withTargets(table, new ArrayList<>());
         Preprocessing whole = learner().learn(rows, rows, recipe.roles());
+        if (recipe.test() > 0) {
+            Split split = new RowSplitter(recipe, rows, whole.target()).split(recipe.validation(), recipe.test());
+            rows = rows.select(IntStream.concat(Arrays.stream(split.training()), Arrays.stream(split.validation()))
+                    .sorted()
+                    .toArray());
+        }
         List<Evaluation> evaluations = new ArrayList<>();
         for (Split fold : new RowSplitter(recipe, rows, whole.target()).folds(k)) {
             Table rest = rows.select(fold.training());
@@ -202,8 +209,9 @@ public final class ModelTrainer {
                 training = rest.select(inner.training());
                 held = rest.select(inner.validation());
             }
-            TrainedModel trained =
-                    new ModelTrainer(recipe).on(compute).train(rows, training, held, judged, new ArrayList<>());
+            ModelTrainer trainer = new ModelTrainer(recipe).on(compute);
+            listeners.forEach(trainer::listen);
+            TrainedModel trained = trainer.train(rows, training, held, judged, new ArrayList<>());
             evaluations.add(trained.test().orElseThrow());
         }
         return evaluations;

@@ -1,11 +1,15 @@
 package dev.chainrule.model;
 
+import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Table;
 import dev.chainrule.engine.Pass;
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.network.Activation;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.preprocessing.Preprocessing;
+import java.util.Arrays;
 
 /** Predicts many rows with one model; one thread at a time may use it. */
 public final class Predictor implements AutoCloseable {
@@ -37,14 +41,32 @@ public final class Predictor implements AutoCloseable {
 
     /** The outputs of the network for inputs that are already encoded: rows × inputs to rows × outputs. */
     public Matrix outputs(Matrix inputs) {
-        Matrix outputs = Matrix.of(inputs.rows(), parameters.network().outputs());
-        Pass pass = Pass.prediction(parameters, kernels, Math.clamp(inputs.rows(), 1, BATCH));
-        for (int from = 0; from < inputs.rows(); from += pass.capacity()) {
-            int to = Math.min(from + pass.capacity(), inputs.rows());
-            Matrix y = pass.predict(inputs.rows(from, to));
-            System.arraycopy(y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
+        return Pass.prediction(parameters, kernels, Math.clamp(inputs.rows(), 1, BATCH))
+                .predictAll(inputs);
+    }
+
+    /**
+     * The mean of {@code loss} over the rows of {@code data}, with their weights and without penalties: what a training
+     * makes small, as a number to compare models by.
+     *
+     * @throws IllegalArgumentException if the loss does not fit the output activation
+     */
+    public double loss(Loss loss, Dataset data) {
+        Activation output = parameters.network().output().activation();
+        if (!loss.fits(output)) {
+            throw new IllegalArgumentException(
+                    "the loss " + loss.name() + " does not fit the output activation " + output.name());
         }
-        return outputs;
+        float[] weights = data.weights().orElse(null);
+        Pass pass = Pass.prediction(parameters, kernels, Math.clamp(data.rows(), 1, BATCH));
+        double sum = 0;
+        for (int from = 0; from < data.rows(); from += pass.capacity()) {
+            int to = Math.min(from + pass.capacity(), data.rows());
+            pass.predict(data.features().rows(from, to));
+            float[] ofBatch = weights == null ? null : Arrays.copyOfRange(weights, from, to);
+            sum += pass.loss(loss, data.targets().rows(from, to), ofBatch);
+        }
+        return sum / data.rows();
     }
 
     @Override

@@ -173,6 +173,22 @@ public record Recipe(
         return trainer.withLoss(lossFor(task));
     }
 
+    /** The same with columns in other roles. */
+    public Recipe withRoles(Roles roles) {
+        return new Recipe(
+                roles,
+                validation,
+                test,
+                classWeights,
+                scaling,
+                hidden,
+                activation,
+                normalization,
+                dropout,
+                loss,
+                trainer);
+    }
+
     /** The same with another share held out for validation. */
     public Recipe withValidation(double validation) {
         return new Recipe(

@@ -53,6 +53,15 @@ public final class Parameters {
         return new Parameters(network, values.clone());
     }
 
+    /** As {@link #of(Network, float[])}, each number rounded to a float. */
+    public static Parameters of(Network network, double[] values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            rounded[i] = (float) values[i];
+        }
+        return new Parameters(network, rounded);
+    }
+
     /** The network they belong to. */
     public Network network() {
         return network;

@@ -7,8 +7,8 @@ import dev.chainrule.network.Layer;
 import dev.chainrule.network.Layout;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
-import dev.chainrule.network.ParametricActivation;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.network.ParametricActivation;
 import dev.chainrule.network.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,7 +100,6 @@ public final class ReferencePass {
     }
 
     private LayerForward forward(int l, double[][] x, Mode mode) {
-        Layer layer = network.layers().get(l);
         double[][] z = Dense.of(layout, l).forward(parameters, x);
         Standardization standardization = standardization(l, z, mode);
         double[][] a = standardization == null ? z : scaledAndShifted(l, standardization.values());
@@ -158,9 +157,10 @@ public final class ReferencePass {
         for (int l = last; l >= 0; l--) {
             LayerForward through = forward.layer(l);
             double[][] dh = through.dropoutFactors == null ? back : products(back, through.dropoutFactors);
-            double[][] delta = l == last && objective.loss().fusedWith(network.output().activation())
-                    ? fusedDeltas(through, objective)
-                    : deltas(l, through, dh, gradient);
+            double[][] delta =
+                    l == last && objective.loss().fusedWith(network.output().activation())
+                            ? fusedDeltas(through, objective)
+                            : deltas(l, through, dh, gradient);
             double[][] dz = through.standardization == null
                     ? delta
                     : throughNormalization(l, through.standardization, delta, gradient);
@@ -218,8 +218,8 @@ public final class ReferencePass {
         return switch (network.layers().get(l).normalization()) {
             case Normalization.None none -> null;
             case Normalization.Layer layer -> Standardization.overUnits(z, layer.epsilon());
-            case Normalization.Batch batch when mode.batchStatistics() ->
-                Standardization.overSamples(z, batch.epsilon());
+            case Normalization.Batch batch
+            when mode.batchStatistics() -> Standardization.overSamples(z, batch.epsilon());
             case Normalization.Batch batch ->
                 Standardization.by(
                         z,

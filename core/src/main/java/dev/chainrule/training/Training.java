@@ -201,6 +201,17 @@ public final class Training implements AutoCloseable {
         return Parameters.of(network, kept);
     }
 
+    /** The outputs for {@code inputs} by the parameters kept so far: rows × inputs to rows × outputs. */
+    public Matrix predict(Matrix inputs) {
+        return Pass.prediction(parameters(), kernels, Math.clamp(inputs.rows(), 1, Validation.CHUNK))
+                .predictAll(inputs);
+    }
+
+    /** As {@link #predict(Matrix)}, from and to one array per row. */
+    public float[][] predict(float[]... rows) {
+        return predict(Matrix.of(rows)).toRows();
+    }
+
     /** The epochs run so far. */
     public History history() {
         return new History(epochs);

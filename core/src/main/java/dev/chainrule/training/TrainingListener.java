@@ -1,6 +1,7 @@
 package dev.chainrule.training;
 
-/** Hears of a training as it goes; called by the thread that trains. */
+/** Hears of a training as it goes, of epochs and, if it wants, of batches; called by the thread that trains. */
+@FunctionalInterface
 public interface TrainingListener {
     /**
      * What one update came to.
@@ -18,5 +19,5 @@ public interface TrainingListener {
     default void batch(Batch batch) {}
 
     /** After each epoch. */
-    default void epoch(Epoch epoch) {}
+    void epoch(Epoch epoch);
 }

@@ -158,4 +158,14 @@ class DatasetTest {
                 Matrix.of(six, 0, 1, 6), Matrix.of(1, 0), List.of("a", "b", "c", "d, e", "f", "g"), List.of());
         assertThat(wide.fingerprint()).isNotEqualTo(other.fingerprint());
     }
+
+    @Test
+    void copiesItsRows() {
+        float[][] features = {{1, 2}, {3, 4}, {5, 6}};
+        Dataset data = Dataset.of(features, new float[][] {{7}, {8}, {9}});
+        features[0][0] = -1;
+        assertThat(data.features().toRows()).isDeepEqualTo(new float[][] {{1, 2}, {3, 4}, {5, 6}});
+        assertThat(data.features().rows(1, 3).toRows()).isDeepEqualTo(new float[][] {{3, 4}, {5, 6}});
+        assertThat(data.targets().toRows()).isDeepEqualTo(new float[][] {{7}, {8}, {9}});
+    }
 }

@@ -36,7 +36,8 @@ class TableRowsTest {
     void mapsBecomeColumnsInOrderOfAppearance() {
         Map<String, Object> withNull = new HashMap<>();
         withNull.put("a", null);
-        Table table = Table.ofMaps(List.of(Map.of("a", 1), withNull, Map.of("b", "x"), Map.of("a", new BigDecimal("2.5"))));
+        Table table =
+                Table.ofMaps(List.of(Map.of("a", 1), withNull, Map.of("b", "x"), Map.of("a", new BigDecimal("2.5"))));
         assertThat(table)
                 .isEqualTo(Table.of(
                         NumberColumn.of("a", 1, Double.NaN, Double.NaN, 2.5),
@@ -83,7 +84,8 @@ class TableRowsTest {
                         TextColumn.of("sex", (String) null),
                         BooleanColumn.of("tagged", (Boolean) null),
                         DateColumn.ofTimestamps("seen", Double.NaN)));
-        assertThat(Table.ofRecords(List.of(new Anything(null)))).isEqualTo(Table.of(NumberColumn.of("value", Double.NaN)));
+        assertThat(Table.ofRecords(List.of(new Anything(null))))
+                .isEqualTo(Table.of(NumberColumn.of("value", Double.NaN)));
     }
 
     @Test

@@ -248,6 +248,8 @@ class DescriptionTest {
         assertThat(Description.of(Arrays.asList(1, 2.5f, null, "x", true)))
                 .isEqualTo(Arrays.asList(1L, 2.5, null, "x", true));
         assertThat(Description.of(new int[] {1, 2})).isEqualTo(List.of(1L, 2L));
+        assertThat(Description.read(long.class, 3, "here")).isEqualTo(3);
+        assertThat(Description.read(Long.class, 3, "here")).isEqualTo(3);
         assertThat(Description.read(Object.class, List.of(1), "here")).isEqualTo(List.of(1));
         assertThatThrownBy(() -> Description.read(Thread.class, "x", "here"))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -2,6 +2,7 @@ package dev.chainrule.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Dataset;
@@ -24,6 +25,8 @@ import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.PlateauSchedule;
 import dev.chainrule.optimization.Sgd;
 import dev.chainrule.random.RandomStream;
+import dev.chainrule.reference.Forward;
+import dev.chainrule.reference.ReferencePass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +128,36 @@ class TrainingTest {
         }
     }
 
+    @Test
+    void predictsByTheParametersOfTheBestEpoch() {
+        Dataset data = twoClasses(60, 6);
+        Dataset held = twoClasses(1500, 7);
+        Trainer trainer =
+                new Trainer().withLoss(new CrossEntropy()).withRate(0.05).withEpochs(60);
+        try (Training training = trainer.start(RICH, SCALAR)) {
+            Outcome outcome = training.fit(data, held);
+            assertThat(outcome.bestEpoch()).isBetween(1, outcome.epochs() - 1);
+            float[][] rows = held.features().toRows();
+            float[][] y = training.predict(rows);
+            assertThat(y).hasDimensions(1500, 2);
+            assertThat(training.predict(rows[1400])[0]).containsExactly(y[1400]);
+            Forward forward = ReferencePass.of(training.parameters()).forward(doubles(rows));
+            for (int i = 0; i < rows.length; i++) {
+                assertThat((double) y[i][1]).isCloseTo(forward.outputs(i)[1], within(1e-5));
+            }
+        }
+    }
+
+    private static double[][] doubles(float[][] rows) {
+        double[][] doubles = new double[rows.length][rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < rows[i].length; j++) {
+                doubles[i][j] = rows[i][j];
+            }
+        }
+        return doubles;
+    }
+
     @ParameterizedTest
     @MethodSource("optimizers")
     void aResumedTrainingIsAsIfNeverStopped(Optimizer optimizer, @TempDir Path folder) {
@@ -141,12 +174,9 @@ class TrainingTest {
         try (Training whole = trainer.start(RICH, SCALAR);
                 Training stopped = trainer.start(RICH, SCALAR)) {
             whole.fit(data, held);
-            stopped.checkpointTo(file).listen(new TrainingListener() {
-                @Override
-                public void epoch(Epoch epoch) {
-                    if (epoch.number() == 4) {
-                        stopped.stop();
-                    }
+            stopped.checkpointTo(file).listen(epoch -> {
+                if (epoch.number() == 4) {
+                    stopped.stop();
                 }
             });
             Outcome outcome = stopped.fit(data, held);

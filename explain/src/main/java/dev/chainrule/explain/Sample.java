@@ -1,0 +1,25 @@
+package dev.chainrule.explain;
+
+import org.jspecify.annotations.Nullable;
+
+/** One sample: what goes into a network and, where it is known, what should come out. */
+public final class Sample {
+    private final double[] inputs;
+    private final double @Nullable [] targets;
+
+    /** A sample with one number per input of a network and one per output, or null if the targets are not known. */
+    public Sample(double[] inputs, double @Nullable [] targets) {
+        this.inputs = inputs.clone();
+        this.targets = targets == null ? null : targets.clone();
+    }
+
+    /** The inputs, a copy. */
+    public double[] inputs() {
+        return inputs.clone();
+    }
+
+    /** The targets, a copy, or null if they are not known. */
+    public double @Nullable [] targets() {
+        return targets == null ? null : targets.clone();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.chainrule.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import dev.chainrule.ChainruleException;
+import dev.chainrule.network.Activation;
+import dev.chainrule.network.Elu;
+import dev.chainrule.network.Gelu;
+import dev.chainrule.network.HardSigmoid;
+import dev.chainrule.network.Identity;
+import dev.chainrule.network.Layer;
+import dev.chainrule.network.LeakyRelu;
+import dev.chainrule.network.Mish;
+import dev.chainrule.network.Normalization;
+import dev.chainrule.network.Parameters;
+import dev.chainrule.network.Prelu;
+import dev.chainrule.network.Relu;
+import dev.chainrule.network.Segment;
+import dev.chainrule.network.Selu;
+import dev.chainrule.network.Sigmoid;
+import dev.chainrule.network.Silu;
+import dev.chainrule.network.Softmax;
+import dev.chainrule.network.Softplus;
+import dev.chainrule.network.Softsign;
+import dev.chainrule.network.Tanh;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The layers of a network as nodes, in float as the engine computes them. */
+final class NetworkNodes {
+    private final GraphBuilder graph;
+    private final Parameters parameters;
+
+    /** The name of the constant for each segment of the layout, in order. */
+    private final List<String> constants = new ArrayList<>();
+
+    /** Adds {@code parameters} as constants. */
+    NetworkNodes(GraphBuilder graph, Parameters parameters) {
+        this.graph = graph;
+        this.parameters = parameters;
+        for (Segment segment : parameters.layout().segments()) {
+            String wish = "layer" + (segment.layer() + 1) + "/" + word(segment.kind());
+            int[] dims = dims(segment);
+            constants.add(graph.constant(
+                    wish, name -> Tensors.floats(name, parameters.array(), segment.offset(), dims)));
+        }
+    }
+
+    /** The dimensions of the tensor of {@code segment}: source × destination units, or one number per unit. */
+    static int[] dims(Segment segment) {
+        return segment.kind() == Segment.Kind.WEIGHTS
+                ? new int[] {segment.rows(), segment.columns()}
+                : new int[] {segment.columns()};
+    }
+
+    List<String> constants() {
+        return List.copyOf(constants);
+    }
+
+    /** Adds the nodes of every layer; returns the outputs of the last one. */
+    String build(String inputs) {
+        String tensor = inputs;
+        List<Layer> layers = parameters.network().layers();
+        for (int l = 0; l < layers.size(); l++) {
+            String prefix = "layer" + (l + 1);
+            tensor = affine(l, prefix, tensor);
+            tensor = normalization(l, prefix, tensor);
+            tensor = activation(l, prefix, tensor);
+        }
+        return tensor;
+    }
+
+    private String affine(int l, String prefix, String x) {
+        List<String> inputs = new ArrayList<>(List.of(x, constant(l, Segment.Kind.WEIGHTS)));
+        if (layer(l).bias()) {
+            inputs.add(constant(l, Segment.Kind.BIAS));
+        }
+        return graph.node("Gemm", prefix + "/affine", inputs);
+    }
+
+    private String normalization(int l, String prefix, String z) {
+        return switch (layer(l).normalization()) {
+            case Normalization.None _ -> z;
+            case Normalization.Batch batch ->
+                graph.node(
+                        "BatchNormalization",
+                        prefix + "/normalized",
+                        List.of(
+                                z,
+                                constant(l, Segment.Kind.GAIN),
+                                constant(l, Segment.Kind.SHIFT),
+                                constant(l, Segment.Kind.RUNNING_MEAN),
+                                constant(l, Segment.Kind.RUNNING_VARIANCE)),
+                        Attributes.of("epsilon", (float) batch.epsilon()));
+            case Normalization.Layer layer ->
+                graph.node(
+                        "LayerNormalization",
+                        prefix + "/normalized",
+                        List.of(z, constant(l, Segment.Kind.GAIN), constant(l, Segment.Kind.SHIFT)),
+                        Attributes.of("axis", -1L),
+                        Attributes.of("epsilon", (float) layer.epsilon()));
+        };
+    }
+
+    private String activation(int l, String prefix, String a) {
+        String wish = prefix + "/" + layer(l).activation().name();
+        return switch (layer(l).activation()) {
+            case Identity _ -> a;
+            case Sigmoid _ -> node("Sigmoid", wish, a);
+            case Tanh _ -> node("Tanh", wish, a);
+            case HardSigmoid _ ->
+                node("HardSigmoid", wish, a, Attributes.of("alpha", 1f / 6), Attributes.of("beta", 0.5f));
+            case Softsign _ -> node("Softsign", wish, a);
+            case Relu _ -> node("Relu", wish, a);
+            case LeakyRelu leaky -> node("LeakyRelu", wish, a, Attributes.of("alpha", (float) leaky.slope()));
+            case Prelu _ -> graph.node("PRelu", wish, List.of(a, constant(l, Segment.Kind.ACTIVATION)));
+            case Elu elu -> node("Elu", wish, a, Attributes.of("alpha", (float) elu.alpha()));
+            case Selu _ -> node("Selu", wish, a);
+            case Gelu _ -> gelu(wish, a);
+            case Silu _ -> graph.node("Mul", wish, List.of(a, node("Sigmoid", wish + "/sigmoid", a)));
+            case Mish _ -> node("Mish", wish, a);
+            case Softplus _ -> node("Softplus", wish, a);
+            case Softmax _ -> node("Softmax", wish, a, Attributes.of("axis", -1L));
+            default -> throw cannotHold(layer(l).activation());
+        };
+    }
+
+    /** a Φ(a) = a (1 + erf(a / √2)) / 2; the operator of that name came only with opset 20. */
+    private String gelu(String wish, String a) {
+        String root = graph.constant(wish + "/root_of_two", name -> Tensors.scalar(name, (float) Math.sqrt(2)));
+        String one = graph.constant(wish + "/one", name -> Tensors.scalar(name, 1f));
+        String half = graph.constant(wish + "/half", name -> Tensors.scalar(name, 0.5f));
+        String scaled = graph.node("Div", wish + "/scaled", List.of(a, root));
+        String erf = graph.node("Erf", wish + "/erf", List.of(scaled));
+        String twice = graph.node("Add", wish + "/twice_cdf", List.of(erf, one));
+        String product = graph.node("Mul", wish + "/twice", List.of(a, twice));
+        return graph.node("Mul", wish, List.of(product, half));
+    }
+
+    private String node(String operator, String wish, String a, AttributeProto... attributes) {
+        return graph.node(operator, wish, List.of(a), attributes);
+    }
+
+    private String constant(int l, Segment.Kind kind) {
+        Segment segment = parameters.layout().find(l, kind).orElseThrow();
+        return constants.get(parameters.layout().segments().indexOf(segment));
+    }
+
+    private Layer layer(int l) {
+        return parameters.network().layers().get(l);
+    }
+
+    private static String word(Segment.Kind kind) {
+        return switch (kind) {
+            case WEIGHTS -> "weights";
+            case BIAS -> "bias";
+            case GAIN -> "gain";
+            case SHIFT -> "shift";
+            case ACTIVATION -> "slopes";
+            case RUNNING_MEAN -> "running_mean";
+            case RUNNING_VARIANCE -> "running_variance";
+        };
+    }
+
+    private static ChainruleException cannotHold(Activation activation) {
+        return new ChainruleException("'" + activation.name()
+                + "' is a function of your own program: an ONNX file cannot hold it; use a built-in activation");
+    }
+}

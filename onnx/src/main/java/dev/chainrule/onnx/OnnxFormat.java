@@ -1,0 +1,87 @@
+package dev.chainrule.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.chainrule.ChainruleException;
+import dev.chainrule.files.SafeFile;
+import dev.chainrule.model.Model;
+import dev.chainrule.model.ModelFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Models as ONNX files: raw columns in, words out, for every ONNX runtime; and back. Networks that other programs wrote are
+ * read too, as far as they are layers one after the other. docs/onnx.md says more. Immutable.
+ */
+public final class OnnxFormat implements ModelFormat {
+    /** The format; {@link Model#load} and {@link Model#save} find it by themselves. */
+    public OnnxFormat() {}
+
+    @Override
+    public String ending() {
+        return "onnx";
+    }
+
+    @Override
+    public Model read(Path file) {
+        byte[] bytes;
+        try {
+            if (Files.size(file) > Integer.MAX_VALUE - 8) {
+                throw new ChainruleException(file + " is too large: an ONNX file has at most 2 GiB");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ChainruleException("cannot read " + file + ": " + SafeFile.reason(e, file), e);
+        }
+        return decode(bytes, file.toString());
+    }
+
+    @Override
+    public void write(Model model, Path file) {
+        ModelProto proto = ModelEncoder.encode(model);
+        SafeFile.write(file, proto::writeTo);
+    }
+
+    /**
+     * {@code model} as the bytes of an ONNX file. Equal models give equal bytes.
+     *
+     * @throws ChainruleException if it is larger than 2 GiB or contains an activation of the user's own
+     */
+    public byte[] encode(Model model) {
+        return ModelEncoder.encode(model).toByteArray();
+    }
+
+    /**
+     * The model in the bytes of an ONNX file.
+     *
+     * @param name how messages call the file
+     * @throws ChainruleException if they are damaged or hold what is not supported, which is then named
+     */
+    public Model decode(byte[] bytes, String name) {
+        ModelProto proto;
+        try {
+            CodedInputStream input = CodedInputStream.newInstance(bytes);
+            input.enableAliasing(true);
+            proto = ModelProto.parseFrom(input);
+            input.checkLastTagWas(0);
+        } catch (InvalidProtocolBufferException e) {
+            throw new ChainruleException(name + " is no ONNX file, or damaged", e);
+        } catch (IOException e) {
+            throw new ChainruleException("cannot read " + name + ": " + e.getMessage(), e);
+        }
+        if (!proto.hasGraph() || proto.getOpsetImportCount() == 0) {
+            throw new ChainruleException(name + " is no ONNX file, or damaged: there is no graph in it");
+        }
+        Optional<String> metadata = proto.getMetadataPropsList().stream()
+                .filter(entry -> entry.getKey().equals(Metadata.KEY))
+                .map(StringStringEntryProto::getValue)
+                .findFirst();
+        return metadata.isPresent()
+                ? new ModelDecoder(name).decode(proto.getGraph(), metadata.get())
+                : new ForeignDecoder(proto.getGraph(), name).decode();
+    }
+}

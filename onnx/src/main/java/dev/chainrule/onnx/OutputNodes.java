@@ -1,0 +1,137 @@
+package dev.chainrule.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.chainrule.network.Activation;
+import dev.chainrule.network.Tanh;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.LabelTarget;
+import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** The outputs of a network as predictions in the words and units of the data: the nodes behind the network. */
+final class OutputNodes {
+    private static final String PREDICTION = "prediction";
+    private static final String PROBABILITIES = "probabilities";
+
+    private final GraphBuilder graph;
+    private final Target target;
+
+    /** The names of the graph outputs for the target columns, in order. */
+    private final List<String> predictions = new ArrayList<>();
+
+    /** Takes the names for the outputs of {@code target}. */
+    OutputNodes(GraphBuilder graph, Target target) {
+        this.graph = graph;
+        this.target = target;
+        List<String> columns = target.columns();
+        columns.forEach(column -> predictions.add(graph.reserve(columns.size() == 1 ? PREDICTION : column)));
+    }
+
+    /** Adds the nodes and the graph outputs; {@code y} is rows × outputs after {@code activation}. */
+    void build(String y, Activation activation) {
+        switch (target) {
+            case NumberTarget numbers -> numbers(numbers, y);
+            case ClassTarget classes -> classes(classes, y, activation);
+            case LabelTarget labels -> labels(labels, y, activation);
+        }
+    }
+
+    private void numbers(NumberTarget target, String y) {
+        int n = target.outputs();
+        double[] means = new double[n];
+        double[] deviations = new double[n];
+        for (int k = 0; k < n; k++) {
+            means[k] = target.scales().get(k).mean();
+            deviations[k] = target.scales().get(k).deviation();
+        }
+        String outputs =
+                graph.node("Cast", "outputs/double", List.of(y), Attributes.of("to", DataType.DOUBLE.getNumber()));
+        String deviation = graph.constant("outputs/deviation", name -> Tensors.doubles(name, deviations, 1, n));
+        String mean = graph.constant("outputs/mean", name -> Tensors.doubles(name, means, 1, n));
+        String scaled = graph.node("Mul", "outputs/scaled", List.of(outputs, deviation));
+        String values = graph.node("Add", "outputs/values", List.of(mean, scaled));
+        for (int k = 0; k < n; k++) {
+            column(values, k);
+            graph.output(predictions.get(k), DataType.DOUBLE, "predicted " + target.columns().get(k));
+        }
+    }
+
+    private void classes(ClassTarget target, String y, Activation activation) {
+        List<String> classes = target.classes();
+        String probabilities = graph.reserve(PROBABILITIES);
+        if (target.outputs() == 1) {
+            String second = probability("outputs/second_class", y, activation);
+            String one = graph.constant("outputs/one", name -> Tensors.scalar(name, 1f));
+            String first = graph.node("Sub", "outputs/first_class", List.of(one, second));
+            graph.nodeAs("Concat", probabilities, List.of(first, second), Attributes.of("axis", 1L));
+        } else {
+            String each = probability("outputs/classes", y, activation);
+            graph.nodeAs("Identity", probabilities, List.of(each));
+        }
+        String best = graph.node(
+                "ArgMax",
+                "outputs/best",
+                List.of(probabilities),
+                Attributes.of("axis", 1L),
+                Attributes.of("keepdims", 0L));
+        graph.nodeAs(
+                "LabelEncoder",
+                predictions.getFirst(),
+                List.of(best),
+                Attributes.ofLongs(
+                        "keys_int64s",
+                        LongStream.range(0, classes.size()).boxed().toList()),
+                Attributes.ofStrings("values_strings", classes));
+        graph.output(predictions.getFirst(), DataType.STRING, "the most probable " + target.column());
+        graph.output(
+                probabilities,
+                DataType.FLOAT,
+                "the probability of each class: " + String.join(", ", classes),
+                classes.size());
+    }
+
+    private void labels(LabelTarget target, String y, Activation activation) {
+        int n = target.outputs();
+        String probabilities = graph.reserve(PROBABILITIES);
+        graph.nodeAs("Identity", probabilities, List.of(probability("outputs/labels", y, activation)));
+        String half = graph.constant("outputs/half", name -> Tensors.scalar(name, 0.5f));
+        String holds = graph.node("GreaterOrEqual", "outputs/holds", List.of(probabilities, half));
+        List<String> yes = target.labels().stream().map(LabelTarget.Label::yes).toList();
+        List<String> no = target.labels().stream().map(LabelTarget.Label::no).toList();
+        String words = graph.node(
+                "Where",
+                "outputs/words",
+                List.of(
+                        holds,
+                        graph.constant("outputs/yes", name -> Tensors.strings(name, yes, 1, n)),
+                        graph.constant("outputs/no", name -> Tensors.strings(name, no, 1, n))));
+        for (int k = 0; k < n; k++) {
+            column(words, k);
+            graph.output(predictions.get(k), DataType.STRING, "predicted " + target.columns().get(k));
+        }
+        graph.output(
+                probabilities,
+                DataType.FLOAT,
+                "the probability that each label holds: " + String.join(", ", target.columns()),
+                n);
+    }
+
+    /** Column {@code k} of {@code tensor}, without the dimension of the columns, as prediction {@code k}. */
+    private void column(String tensor, int k) {
+        String index = graph.constant("outputs/index" + (k + 1), name -> Tensors.scalar(name, (long) k));
+        graph.nodeAs("Gather", predictions.get(k), List.of(tensor, index), Attributes.of("axis", 1L));
+    }
+
+    /** A tanh output stands for 2p − 1, any other for p itself. */
+    private String probability(String wish, String y, Activation activation) {
+        if (!(activation instanceof Tanh)) {
+            return y;
+        }
+        String half = graph.constant(wish + "/half", name -> Tensors.scalar(name, 0.5f));
+        String halved = graph.node("Mul", wish + "/halved", List.of(y, half));
+        return graph.node("Add", wish, List.of(halved, half));
+    }
+}

@@ -1,0 +1,266 @@
+package dev.chainrule.vector;
+
+import dev.chainrule.kernels.Workers;
+
+/**
+ * Products by register tiles: cuts c into strips, brings the factors into the order in which the tiles read them, and
+ * deals the strips, or blocks of rows, out to the threads.
+ *
+ * <p>The tiles want a in columns and b in rows. A factor that does not stand so is packed, that is, copied: a into
+ * panels one tile high, once for all strips; b one strip at a time, into memory of the thread that works on it, just
+ * before it is used for all rows. A factor that does is read where it is, unless it is large, when rows far apart
+ * would cost more than the copy: they fall on the same few places of the cache, and each on a page of its own.
+ *
+ * <p>There is no blocking of the inner index, which would have to load the sums again: the panels stream well from the
+ * second-level cache, where they fit up to an inner size of some thousands.
+ *
+ * <p>The fields describe the product that is being computed; one at a time.
+ */
+final class TiledProduct {
+    /** A strided factor of more floats than this is packed where it is used several times. */
+    private static final int NEAR = 8 * 1024;
+
+    /** Rows of tiles or strips that must use a factor before packing a strided one is worth it. */
+    private static final int OFTEN = 3;
+
+    /** The most floats of a that are packed at once; it should be in the cache when it is used, strip after strip. */
+    private static final int BLOCK_FLOATS = 512 * 1024;
+
+    /** But at least so many rows, to use each strip of b often enough. */
+    private static final int BLOCK_ROWS = 504;
+
+    /** Or as many as an array can hold. */
+    private static final int MOST_FLOATS = 1 << 30;
+
+    /** Rows of a result less than a vector wide that are computed before they are put in their place. */
+    private static final int NARROW_ROWS = 96;
+
+    private final Tiles tiles;
+    private final Transposer transposer;
+    private final Workers workers;
+    private final int perOperation;
+    private final int lanes;
+    private final float[][] stripOf;
+    private final float[][] narrowOf;
+    private float[] panels = {};
+
+    private int m;
+    private int n;
+    private int k;
+    private float[] a = panels;
+    private int ao;
+    private int ai;
+    private int ap;
+    private float[] b = panels;
+    private int bo;
+    private int bp;
+    private int bj;
+    private float[] c = panels;
+    private int co;
+    private int cs;
+
+    private boolean packA;
+    private boolean packB;
+    private int blockFrom;
+
+    TiledProduct(Tiles tiles, Transposer transposer, Workers workers, int perOperation) {
+        this.tiles = tiles;
+        this.transposer = transposer;
+        this.workers = workers;
+        this.perOperation = perOperation;
+        lanes = tiles.lanes();
+        stripOf = new float[workers.threads()][0];
+        narrowOf = new float[workers.threads()][0];
+    }
+
+    /**
+     * c = a·b, with at least {@link Tiles#LOW} rows; element (i, p) of a stands at {@code ao + i·ai + p·ap}, where one
+     * of the distances is 1, element (p, j) of b at {@code bo + p·bp + j·bj}, likewise, element (i, j) of c at
+     * {@code co + i·cs + j}.
+     */
+    void run(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ai,
+            int ap,
+            float[] b,
+            int bo,
+            int bp,
+            int bj,
+            float[] c,
+            int co,
+            int cs) {
+        this.m = m;
+        this.n = n;
+        this.k = k;
+        this.a = a;
+        this.ao = ao;
+        this.ai = ai;
+        this.ap = ap;
+        this.b = b;
+        this.bo = bo;
+        this.bp = bp;
+        this.bj = bj;
+        this.c = c;
+        this.co = co;
+        this.cs = cs;
+        int strips = strips();
+        packA = ai != 1 || (strips >= OFTEN && ap > 2 * lanes && (long) k * ap > NEAR);
+        packB = bj != 1
+                || (m >= OFTEN * tiles.height() && bp > 2 * lanes && (long) k * bp > NEAR)
+                || (n < lanes && bo + (k - 1L) * bp + lanes > b.length);
+        int threads = workers.worthwhile((long) m * n * k / perOperation);
+        int height = tiles.height();
+        int block = Math.max(BLOCK_ROWS, BLOCK_FLOATS / k);
+        block = Math.max(height, Math.min(block, MOST_FLOATS / k) / height * height);
+        for (int from = 0; from < m; from += block) {
+            int to = m - from - block < Tiles.LOW ? m : from + block;
+            block(from, to, strips, threads);
+            if (to == m) {
+                break;
+            }
+        }
+        this.a = panels;
+        this.b = panels;
+        this.c = panels;
+    }
+
+    /** Rows from … to of c. */
+    private void block(int from, int to, int strips, int threads) {
+        blockFrom = from;
+        if (packA) {
+            reservePanels((to - from + Tiles.LOW) * k + lanes);
+        }
+        int height = tiles.height();
+        int levels = (to - from + height - 1) / height;
+        if (threads == 1) {
+            pack(from, to);
+            for (int s = 0; s < strips; s++) {
+                strip(s, from, to, 0);
+            }
+        } else if (imbalance(strips, threads) <= imbalance(levels, threads)) {
+            if (packA) {
+                workers.each(
+                        threads,
+                        threads,
+                        (part, worker) -> pack(
+                                from + Workers.bound(levels, threads, part) * height,
+                                Math.min(to, from + Workers.bound(levels, threads, part + 1) * height)));
+            }
+            workers.each(threads, threads, (part, worker) -> {
+                int end = Workers.bound(strips, threads, part + 1);
+                for (int s = Workers.bound(strips, threads, part); s < end; s++) {
+                    strip(s, from, to, worker);
+                }
+            });
+        } else {
+            workers.each(threads, threads, (part, worker) -> {
+                int partFrom = from + Workers.bound(levels, threads, part) * height;
+                int partTo = Math.min(to, from + Workers.bound(levels, threads, part + 1) * height);
+                pack(partFrom, partTo);
+                for (int s = 0; s < strips; s++) {
+                    strip(s, partFrom, partTo, worker);
+                }
+            });
+        }
+    }
+
+    /** How much longer the largest of equal parts takes than if the items could be cut. */
+    private static double imbalance(int items, int threads) {
+        return (items + threads - 1) / threads / (double) items;
+    }
+
+    /** Strips two vectors wide; what is left is one of one or two vectors, moved to end with the matrix. */
+    private int strips() {
+        int width = 2 * lanes;
+        if (n < width) {
+            return n <= lanes ? 1 : 2;
+        }
+        return (n + width - 1) / width;
+    }
+
+    private void strip(int s, int from, int to, int worker) {
+        int width = 2 * lanes;
+        int vectors = 2;
+        int column = s * width;
+        if (n < width) {
+            vectors = 1;
+            column = s == 0 ? 0 : n - lanes;
+        } else if (column + width > n) {
+            vectors = n - column <= lanes ? 1 : 2;
+            column = n - vectors * lanes;
+        }
+        if (packB) {
+            int packed = vectors * lanes;
+            float[] strip = stripOf[worker] = reserve(stripOf[worker], packed * k);
+            if (bj != 1) {
+                transposer.columns(Math.min(packed, n), packed, k, b, bo + column * bj, bj, strip, 0);
+            } else if (n >= lanes) {
+                tiles.copyStrip(vectors, k, b, bo + column, bp, strip);
+            } else {
+                for (int p = 0; p < k; p++) {
+                    System.arraycopy(b, bo + p * bp, strip, p * packed, n);
+                }
+            }
+            strip(vectors, from, to, strip, 0, packed, column, worker);
+        } else {
+            strip(vectors, from, to, b, bo + column, bp, column, worker);
+        }
+    }
+
+    private void strip(int vectors, int from, int to, float[] b, int bo, int bs, int column, int worker) {
+        float[] source = packA ? panels : a;
+        int offset = packA ? -blockFrom * k : ao;
+        int step = packA ? 0 : ap;
+        if (n >= lanes) {
+            tiles.strip(vectors, from, to, m, k, source, offset, step, b, bo, bs, c, co + column, cs);
+            return;
+        }
+        float[] narrow = narrowOf[worker] = reserve(narrowOf[worker], (NARROW_ROWS + 2 * Tiles.LOW) * lanes);
+        for (int chunk = from; chunk < to; chunk += NARROW_ROWS) {
+            int end = Math.min(to, chunk + NARROW_ROWS);
+            int shift = chunk - Tiles.LOW; // a low tile that ends with the matrix may begin before the chunk
+            tiles.strip(1, chunk, end, m, k, source, offset, step, b, bo, bs, narrow, -shift * lanes, lanes);
+            for (int i = chunk; i < end; i++) {
+                for (int j = 0; j < n; j++) {
+                    c[co + i * cs + j] = narrow[(i - shift) * lanes + j];
+                }
+            }
+        }
+    }
+
+    /** Packs the rows from … to of a, if a is to be packed: tall panels, then low ones. */
+    private void pack(int from, int to) {
+        if (!packA) {
+            return;
+        }
+        int height = tiles.height();
+        int i = from;
+        for (; i + height <= to; i += height) {
+            panel(height, i, i);
+        }
+        for (; i < to; i += Tiles.LOW) {
+            panel(Tiles.LOW, i, Math.min(i, m - Tiles.LOW));
+        }
+    }
+
+    private void panel(int height, int i, int row) {
+        int place = (i - blockFrom) * k;
+        if (ai == 1) {
+            tiles.copyPanel(height, k, a, ao + row, ap, panels, place);
+        } else {
+            transposer.columns(height, height, k, a, ao + row * ai, ai, panels, place);
+        }
+    }
+
+    private void reservePanels(int length) {
+        panels = reserve(panels, length);
+    }
+
+    private static float[] reserve(float[] memory, int length) {
+        return memory.length >= length ? memory : new float[Math.max(length, 1024)];
+    }
+}

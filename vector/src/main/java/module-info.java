@@ -1,0 +1,10 @@
+/** The engine's kernels on the Vector API; found by {@link java.util.ServiceLoader}. */
+module dev.chainrule.vector {
+    requires dev.chainrule.core;
+    requires jdk.incubator.vector;
+
+    provides dev.chainrule.kernels.Backend with
+            dev.chainrule.vector.Vector128Backend,
+            dev.chainrule.vector.Vector256Backend,
+            dev.chainrule.vector.Vector512Backend;
+}
