@@ -82,6 +82,6 @@ public final class OnnxFormat implements ModelFormat {
                 .findFirst();
         return metadata.isPresent()
                 ? new ModelDecoder(name).decode(proto.getGraph(), metadata.get())
-                : null; // XXX
+                : new ForeignDecoder(proto.getGraph(), name).decode();
     }
 }
