@@ -8,8 +8,21 @@ final class ScalarProducts {
      * c = a·b in plain loops; element (i, p) of a stands at {@code ao + i·ai + p·ap}, element (p, j) of b at
      * {@code bo + p·bp + j·bj}, element (i, j) of c at {@code co + i·cs + j}.
      */
-    static void loops(int m, int n, int k, float[] a, int ao, int ai, int ap, float[] b, int bo, int bp, int bj,
-            float[] c, int co, int cs) {
+    static void loops(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ai,
+            int ap,
+            float[] b,
+            int bo,
+            int bp,
+            int bj,
+            float[] c,
+            int co,
+            int cs) {
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 float sum = 0;
@@ -55,8 +68,21 @@ final class ScalarProducts {
      * multiply-add: {@code c[co + i·ci + j·cj]} is stretch i of a, at {@code ao + i·as}, times stretch j of b, at
      * {@code bo + j·bs}, for i below {@code few} and j from {@code from} to {@code to}.
      */
-    static void chains(int few, int from, int to, int k, float[] a, int ao, int as, float[] b, int bo, int bs,
-            float[] c, int co, int ci, int cj) {
+    static void chains(
+            int few,
+            int from,
+            int to,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] c,
+            int co,
+            int ci,
+            int cj) {
         int j = from;
         for (; j + 8 <= to; j += 8) {
             for (int i = 0; i < few; i++) {

@@ -25,7 +25,8 @@ final class Specialization {
     static VectorSpecies<Float> species(MethodHandles.Lookup lookup) {
         try {
             @SuppressWarnings("unchecked")
-            VectorSpecies<Float> given = MethodHandles.classData(lookup, ConstantDescs.DEFAULT_NAME, VectorSpecies.class);
+            VectorSpecies<Float> given =
+                    MethodHandles.classData(lookup, ConstantDescs.DEFAULT_NAME, VectorSpecies.class);
             return given == null ? FloatVector.SPECIES_PREFERRED : given;
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("the lookup of a class gives access to its data", e);
@@ -38,7 +39,8 @@ final class Specialization {
         try {
             Class<?> copy = species == FloatVector.SPECIES_PREFERRED
                     ? type
-                    : lookup.defineHiddenClassWithClassData(bytes(type), species, true).lookupClass();
+                    : lookup.defineHiddenClassWithClassData(bytes(type), species, true)
+                            .lookupClass();
             return contract.cast(copy.getDeclaredConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make a copy of " + type.getName() + " for " + species, e);

@@ -46,8 +46,20 @@ final class TileLanes implements Tiles {
 
     @Override
     public void strip(
-            int vectors, int from, int to, int m, int k, float[] a, int ao, int as, float[] b, int bo, int bs,
-            float[] c, int co, int cs) {
+            int vectors,
+            int from,
+            int to,
+            int m,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] c,
+            int co,
+            int cs) {
         boolean packed = as == 0;
         int i = from;
         for (; i + HEIGHT <= to; i += HEIGHT) {
@@ -108,7 +120,8 @@ final class TileLanes implements Tiles {
 
     @Override
     public void copyPanel(int height, int k, float[] a, int ao, int as, float[] to, int place) {
-        // Whole vectors as far as they stay in the array and in the panel: what they write beyond a column of the panel,
+        // Whole vectors as far as they stay in the array and in the panel: what they write beyond a column of the
+        // panel,
         // the next column overwrites.
         int reach = Math.max(height, L);
         int whole = k;
@@ -402,8 +415,7 @@ final class TileLanes implements Tiles {
         c3x.intoArray(c, co + 3 * cs);
     }
 
-    private static void tile1x8(
-            int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
+    private static void tile1x8(int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c0x = zero, c0y = zero, c0z = zero, c0w = zero, c0u = zero, c0v = zero, c0s = zero, c0t = zero;
         for (int p = 0; p < k; p++) {
@@ -435,8 +447,7 @@ final class TileLanes implements Tiles {
         c0t.intoArray(c, co + 7 * L);
     }
 
-    private static void tile1x4(
-            int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
+    private static void tile1x4(int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c0x = zero, c0y = zero, c0z = zero, c0w = zero;
         for (int p = 0; p < k; p++) {
@@ -456,8 +467,7 @@ final class TileLanes implements Tiles {
         c0w.intoArray(c, co + 3 * L);
     }
 
-    private static void tile1x1(
-            int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
+    private static void tile1x1(int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
         FloatVector zero = FloatVector.zero(S);
         FloatVector c0x = zero;
         for (int p = 0; p < k; p++) {

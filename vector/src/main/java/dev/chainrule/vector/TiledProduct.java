@@ -36,6 +36,7 @@ final class TiledProduct {
     private static final int NARROW_ROWS = 96;
 
     private final Tiles tiles;
+    private final Transposer transposer;
     private final Workers workers;
     private final int perOperation;
     private final int lanes;
@@ -62,8 +63,9 @@ final class TiledProduct {
     private boolean packB;
     private int blockFrom;
 
-    TiledProduct(Tiles tiles, Workers workers, int perOperation) {
+    TiledProduct(Tiles tiles, Transposer transposer, Workers workers, int perOperation) {
         this.tiles = tiles;
+        this.transposer = transposer;
         this.workers = workers;
         this.perOperation = perOperation;
         lanes = tiles.lanes();
@@ -76,8 +78,21 @@ final class TiledProduct {
      * of the distances is 1, element (p, j) of b at {@code bo + p·bp + j·bj}, likewise, element (i, j) of c at
      * {@code co + i·cs + j}.
      */
-    void run(int m, int n, int k, float[] a, int ao, int ai, int ap, float[] b, int bo, int bp, int bj,
-            float[] c, int co, int cs) {
+    void run(
+            int m,
+            int n,
+            int k,
+            float[] a,
+            int ao,
+            int ai,
+            int ap,
+            float[] b,
+            int bo,
+            int bp,
+            int bj,
+            float[] c,
+            int co,
+            int cs) {
         this.m = m;
         this.n = n;
         this.k = k;
@@ -128,9 +143,12 @@ final class TiledProduct {
             }
         } else if (imbalance(strips, threads) <= imbalance(levels, threads)) {
             if (packA) {
-                workers.each(threads, threads, (part, worker) -> pack(
-                        from + Workers.bound(levels, threads, part) * height,
-                        Math.min(to, from + Workers.bound(levels, threads, part + 1) * height)));
+                workers.each(
+                        threads,
+                        threads,
+                        (part, worker) -> pack(
+                                from + Workers.bound(levels, threads, part) * height,
+                                Math.min(to, from + Workers.bound(levels, threads, part + 1) * height)));
             }
             workers.each(threads, threads, (part, worker) -> {
                 int end = Workers.bound(strips, threads, part + 1);
@@ -178,10 +196,14 @@ final class TiledProduct {
         if (packB) {
             int packed = vectors * lanes;
             float[] strip = stripOf[worker] = reserve(stripOf[worker], packed * k);
-            if (bj == 1 && n >= lanes) {
+            if (bj != 1) {
+                transposer.columns(Math.min(packed, n), packed, k, b, bo + column * bj, bj, strip, 0);
+            } else if (n >= lanes) {
                 tiles.copyStrip(vectors, k, b, bo + column, bp, strip);
             } else {
-                Packing.columns(Math.min(packed, n), packed, k, b, bo + column * bj, bp, bj, strip, 0);
+                for (int p = 0; p < k; p++) {
+                    System.arraycopy(b, bo + p * bp, strip, p * packed, n);
+                }
             }
             strip(vectors, from, to, strip, 0, packed, column, worker);
         } else {
@@ -230,7 +252,7 @@ final class TiledProduct {
         if (ai == 1) {
             tiles.copyPanel(height, k, a, ao + row, ap, panels, place);
         } else {
-            Packing.columns(height, height, k, a, ao + row * ai, ap, ai, panels, place);
+            transposer.columns(height, height, k, a, ao + row * ai, ai, panels, place);
         }
     }
 

@@ -33,8 +33,20 @@ interface Tiles {
      * @param cs distance in c from row to row
      */
     void strip(
-            int vectors, int from, int to, int m, int k, float[] a, int ao, int as, float[] b, int bo, int bs,
-            float[] c, int co, int cs);
+            int vectors,
+            int from,
+            int to,
+            int m,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] c,
+            int co,
+            int cs);
 
     /**
      * One row of c.

@@ -102,7 +102,8 @@ final class VectorFunctions {
     static FloatVector log1p(FloatVector x) {
         FloatVector u = x.add(1f);
         IntVector e = u.reinterpretAsInts().sub(TWO_THIRDS_BITS).lanewise(ASHR, 23);
-        FloatVector s = e.lanewise(LSHL, 23).neg().add(129 << 23).reinterpretAsFloats().mul(0.25f);
+        FloatVector s =
+                e.lanewise(LSHL, 23).neg().add(129 << 23).reinterpretAsFloats().mul(0.25f);
         FloatVector f = s.fma(x, s.sub(1f));
         FloatVector y = toFloat(e).fma(like(x, LN2), log1pOfRest(f));
         y = y.blend(Float.NEGATIVE_INFINITY, x.eq(-1f));
@@ -218,9 +219,7 @@ final class VectorFunctions {
     }
 
     private static FloatVector withSign(FloatVector y, FloatVector x) {
-        return y.reinterpretAsInts()
-                .or(x.reinterpretAsInts().and(SIGN))
-                .reinterpretAsFloats();
+        return y.reinterpretAsInts().or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
     }
 
     private static FloatVector toFloat(IntVector e) {

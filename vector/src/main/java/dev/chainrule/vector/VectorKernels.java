@@ -21,19 +21,24 @@ final class VectorKernels extends AbstractKernels {
     /** Up to so many multiply-adds plain loops are the quickest. */
     private static final long TINY = 96;
 
+    /** Up to so many multiply-adds, what has to be done before and after the tiles counts. */
+    private static final long SMALL = 4096;
+
     /** How many multiply-adds the vectors do in the time of one operation as {@link Workers#worthwhile} counts. */
     private static final int PER_OPERATION = 4;
 
     private final Tiles tiles;
     private final Maps maps;
     private final TiledProduct tiled;
+    private final float[] vector;
     private float[] line = {};
 
     VectorKernels(String name, int bits, int threads) {
         super(name, threads);
         tiles = TileLanes.forBits(bits);
         maps = MapLanes.forBits(bits);
-        tiled = new TiledProduct(tiles, workers(), PER_OPERATION);
+        vector = new float[tiles.lanes()];
+        tiled = new TiledProduct(tiles, TransposeLanes.forBits(bits), workers(), PER_OPERATION);
     }
 
     @Override
@@ -42,13 +47,26 @@ final class VectorKernels extends AbstractKernels {
         int n = c.columns();
         int k = a.columns();
         if ((long) m * n * k <= TINY) {
-            ScalarProducts.loops(m, n, k, a.array(), a.offset(), a.stride(), 1,
-                    b.array(), b.offset(), b.stride(), 1, c.array(), c.offset(), c.stride());
+            ScalarProducts.loops(
+                    m,
+                    n,
+                    k,
+                    a.array(),
+                    a.offset(),
+                    a.stride(),
+                    1,
+                    b.array(),
+                    b.offset(),
+                    b.stride(),
+                    1,
+                    c.array(),
+                    c.offset(),
+                    c.stride());
         } else if (m < Tiles.LOW) {
             for (int i = 0; i < m; i++) {
                 row(n, k, a.array(), a.offset() + i * a.stride(), 1, b, c.array(), c.offset() + i * c.stride());
             }
-        } else if (n <= 2) {
+        } else if (isNarrow(m, n, k)) {
             float[] columns = line(n * k);
             for (int p = 0; p < k; p++) {
                 for (int j = 0; j < n; j++) {
@@ -57,8 +75,21 @@ final class VectorKernels extends AbstractKernels {
             }
             chains(n, m, k, columns, 0, k, a.array(), a.offset(), a.stride(), c.array(), c.offset(), 1, c.stride());
         } else {
-            tiled.run(m, n, k, a.array(), a.offset(), a.stride(), 1,
-                    b.array(), b.offset(), b.stride(), 1, c.array(), c.offset(), c.stride());
+            tiled.run(
+                    m,
+                    n,
+                    k,
+                    a.array(),
+                    a.offset(),
+                    a.stride(),
+                    1,
+                    b.array(),
+                    b.offset(),
+                    b.stride(),
+                    1,
+                    c.array(),
+                    c.offset(),
+                    c.stride());
         }
     }
 
@@ -68,17 +99,67 @@ final class VectorKernels extends AbstractKernels {
         int n = c.columns();
         int k = a.columns();
         if ((long) m * n * k <= TINY) {
-            ScalarProducts.loops(m, n, k, a.array(), a.offset(), a.stride(), 1,
-                    b.array(), b.offset(), 1, b.stride(), c.array(), c.offset(), c.stride());
+            ScalarProducts.loops(
+                    m,
+                    n,
+                    k,
+                    a.array(),
+                    a.offset(),
+                    a.stride(),
+                    1,
+                    b.array(),
+                    b.offset(),
+                    1,
+                    b.stride(),
+                    c.array(),
+                    c.offset(),
+                    c.stride());
         } else if (m < Tiles.LOW) {
-            chains(m, n, k, a.array(), a.offset(), a.stride(), b.array(), b.offset(), b.stride(),
-                    c.array(), c.offset(), c.stride(), 1);
-        } else if (n <= 2) {
-            chains(n, m, k, b.array(), b.offset(), b.stride(), a.array(), a.offset(), a.stride(),
-                    c.array(), c.offset(), 1, c.stride());
+            chains(
+                    m,
+                    n,
+                    k,
+                    a.array(),
+                    a.offset(),
+                    a.stride(),
+                    b.array(),
+                    b.offset(),
+                    b.stride(),
+                    c.array(),
+                    c.offset(),
+                    c.stride(),
+                    1);
+        } else if (isNarrow(m, n, k)) {
+            chains(
+                    n,
+                    m,
+                    k,
+                    b.array(),
+                    b.offset(),
+                    b.stride(),
+                    a.array(),
+                    a.offset(),
+                    a.stride(),
+                    c.array(),
+                    c.offset(),
+                    1,
+                    c.stride());
         } else {
-            tiled.run(m, n, k, a.array(), a.offset(), a.stride(), 1,
-                    b.array(), b.offset(), 1, b.stride(), c.array(), c.offset(), c.stride());
+            tiled.run(
+                    m,
+                    n,
+                    k,
+                    a.array(),
+                    a.offset(),
+                    a.stride(),
+                    1,
+                    b.array(),
+                    b.offset(),
+                    1,
+                    b.stride(),
+                    c.array(),
+                    c.offset(),
+                    c.stride());
         }
     }
 
@@ -88,8 +169,21 @@ final class VectorKernels extends AbstractKernels {
         int n = c.columns();
         int k = a.rows();
         if ((long) m * n * k <= TINY) {
-            ScalarProducts.loops(m, n, k, a.array(), a.offset(), 1, a.stride(),
-                    b.array(), b.offset(), b.stride(), 1, c.array(), c.offset(), c.stride());
+            ScalarProducts.loops(
+                    m,
+                    n,
+                    k,
+                    a.array(),
+                    a.offset(),
+                    1,
+                    a.stride(),
+                    b.array(),
+                    b.offset(),
+                    b.stride(),
+                    1,
+                    c.array(),
+                    c.offset(),
+                    c.stride());
         } else if (m < Tiles.LOW) {
             for (int i = 0; i < m; i++) {
                 row(n, k, a.array(), a.offset() + i, a.stride(), b, c.array(), c.offset() + i * c.stride());
@@ -103,8 +197,21 @@ final class VectorKernels extends AbstractKernels {
                 }
             }
         } else {
-            tiled.run(m, n, k, a.array(), a.offset(), 1, a.stride(),
-                    b.array(), b.offset(), b.stride(), 1, c.array(), c.offset(), c.stride());
+            tiled.run(
+                    m,
+                    n,
+                    k,
+                    a.array(),
+                    a.offset(),
+                    1,
+                    a.stride(),
+                    b.array(),
+                    b.offset(),
+                    b.stride(),
+                    1,
+                    c.array(),
+                    c.offset(),
+                    c.stride());
         }
     }
 
@@ -119,11 +226,22 @@ final class VectorKernels extends AbstractKernels {
         }
     }
 
+    /** Whether chains are quicker than tiles, which bring a into columns and compute a whole vector of columns of c. */
+    private static boolean isNarrow(int m, int n, int k) {
+        return n <= 2 || (n <= 4 && (long) m * n * k <= SMALL);
+    }
+
     /** One row of n floats: the k floats of a from ao on, {@code as} apart, times b. */
     private void row(int n, int k, float[] a, int ao, int as, Matrix b, float[] c, int co) {
         int lanes = tiles.lanes();
         if (n < lanes) {
-            ScalarProducts.narrowRow(n, k, a, ao, as, b.array(), b.offset(), b.stride(), c, co);
+            if (b.offset() + (k - 1L) * b.stride() + lanes <= b.array().length) {
+                // a whole vector can be read; what it holds beyond the row makes sums that nobody looks at
+                tiles.row(lanes, k, a, ao, as, b.array(), b.offset(), b.stride(), vector, 0);
+                System.arraycopy(vector, 0, c, co, n);
+            } else {
+                ScalarProducts.narrowRow(n, k, a, ao, as, b.array(), b.offset(), b.stride(), c, co);
+            }
             return;
         }
         int threads = workers().worthwhile((long) n * k / PER_OPERATION);
@@ -140,14 +258,29 @@ final class VectorKernels extends AbstractKernels {
     }
 
     /** c(i, j) is the scalar product of stretch i of a and stretch j of b, for few i and many j. */
-    private void chains(int few, int many, int k, float[] a, int ao, int as, float[] b, int bo, int bs,
-            float[] c, int co, int ci, int cj) {
+    private void chains(
+            int few,
+            int many,
+            int k,
+            float[] a,
+            int ao,
+            int as,
+            float[] b,
+            int bo,
+            int bs,
+            float[] c,
+            int co,
+            int ci,
+            int cj) {
         int threads = workers().worthwhile((long) few * many * k);
         if (threads == 1) {
             ScalarProducts.chains(few, 0, many, k, a, ao, as, b, bo, bs, c, co, ci, cj);
         } else {
-            workers().split(many, (long) few * k, (from, to) ->
-                    ScalarProducts.chains(few, from, to, k, a, ao, as, b, bo, bs, c, co, ci, cj));
+            workers()
+                    .split(
+                            many,
+                            (long) few * k,
+                            (from, to) -> ScalarProducts.chains(few, from, to, k, a, ao, as, b, bo, bs, c, co, ci, cj));
         }
     }
 
