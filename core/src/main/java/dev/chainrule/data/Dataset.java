@@ -52,9 +52,30 @@ public final class Dataset {
         return of(features, targets, numbered("x", features.columns()), numbered("t", targets.columns()));
     }
 
+    /** As {@link #of(float[][], float[][])}, each number rounded to a float. */
+    public static Dataset of(double[][] features, double[][] targets) {
+        return of(Matrix.of(features), Matrix.of(targets));
+    }
+
     /** A copy of features and targets, a row per sample, named x1, x2, … and t1, t2, …. */
     public static Dataset of(float[][] features, float[][] targets) {
         return of(Matrix.of(features), Matrix.of(targets));
+    }
+
+    /**
+     * Features, and targets that are 1 in the column of the row's class and 0 in the others (one-hot).
+     *
+     * @param features rows × inputs, used as it is
+     * @param classes the class of each row, from 0 to {@code count} − 1
+     * @param count how many classes
+     * @throws IndexOutOfBoundsException if a class is not
+     */
+    public static Dataset ofClasses(Matrix features, int[] classes, int count) {
+        Matrix targets = Matrix.of(classes.length, count);
+        for (int row = 0; row < classes.length; row++) {
+            targets.set(row, classes[row], 1);
+        }
+        return of(features, targets);
     }
 
     /**
@@ -63,19 +84,25 @@ public final class Dataset {
      * @throws IllegalArgumentException if a weight is negative or not finite, or all are 0
      */
     public Dataset withWeights(double[] weights) {
-        double sum = 0;
+        double largest = 0;
         for (double weight : weights) {
             if (!(weight >= 0 && Double.isFinite(weight))) {
                 throw new IllegalArgumentException("a weight must not be negative, found " + weight);
             }
-            sum += weight;
+            largest = Math.max(largest, weight);
         }
-        if (sum == 0) {
+        if (largest == 0) {
             throw new IllegalArgumentException("all weights are 0");
+        }
+        // times a power of two, which changes no digit, so that the sum of very large weights is no infinity
+        double unit = Math.scalb(1.0, -Math.getExponent(largest));
+        double sum = 0;
+        for (double weight : weights) {
+            sum += weight * unit;
         }
         float[] scaled = new float[weights.length];
         for (int i = 0; i < weights.length; i++) {
-            scaled[i] = (float) (weights[i] * weights.length / sum);
+            scaled[i] = (float) (weights[i] * unit * weights.length / sum);
         }
         return new Dataset(features, targets, featureNames, targetNames, scaled);
     }
@@ -149,7 +176,8 @@ public final class Dataset {
     public String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((featureNames + "\n" + targetNames + "\n").getBytes(StandardCharsets.UTF_8));
+            digest(digest, featureNames);
+            digest(digest, targetNames);
             digest(digest, features);
             digest(digest, targets);
             if (weights != null) {
@@ -158,6 +186,17 @@ public final class Dataset {
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** With their number and lengths, so that no two lists look the same. */
+    private static void digest(MessageDigest digest, List<String> names) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(names.size()).array());
+        for (String name : names) {
+            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            digest.update(bytes);
         }
     }
 

@@ -15,21 +15,26 @@ final class AffineStage implements Stage {
     private final @Nullable Matrix inputGradient;
     private Matrix input;
 
-    /** The gradients are null for a pass that only predicts. */
+    /**
+     * The gradients are null for a pass that only predicts.
+     *
+     * @param first whether the inputs are those of the network, whose gradient nobody asks for
+     */
     AffineStage(
             Kernels kernels,
             Matrix weights,
             @Nullable Matrix bias,
             @Nullable Matrix weightGradient,
             @Nullable Matrix biasGradient,
-            int capacity) {
+            int capacity,
+            boolean first) {
         this.kernels = kernels;
         this.weights = weights;
         this.bias = bias;
         this.weightGradient = weightGradient;
         this.biasGradient = biasGradient;
         this.output = Matrix.of(capacity, weights.columns());
-        this.inputGradient = weightGradient == null ? null : Matrix.of(capacity, weights.rows());
+        this.inputGradient = weightGradient == null || first ? null : Matrix.of(capacity, weights.rows());
         this.input = output;
     }
 
@@ -46,14 +51,14 @@ final class AffineStage implements Stage {
 
     @Override
     public Matrix backward(Matrix delta, boolean inputNeeded) {
-        if (weightGradient == null || inputGradient == null) {
+        if (weightGradient == null) {
             throw new IllegalStateException("this pass only predicts");
         }
         kernels.transposedProduct(input, delta, weightGradient);
         if (biasGradient != null) {
             sumRows(delta, biasGradient);
         }
-        if (!inputNeeded) {
+        if (!inputNeeded || inputGradient == null) {
             return delta;
         }
         Matrix dx = inputGradient.rows(0, delta.rows());

@@ -61,7 +61,8 @@ public final class Pass {
                 view(parameters, l, Segment.Kind.BIAS),
                 gradientView(parameters, l, Segment.Kind.WEIGHTS, training),
                 gradientView(parameters, l, Segment.Kind.BIAS, training),
-                capacity));
+                capacity,
+                l == 0));
         switch (layer.normalization()) {
             case Normalization.None _ -> {}
             case Normalization.Batch batch ->
@@ -218,7 +219,7 @@ public final class Pass {
                     if (fused) {
                         loss.fusedGradient(network.output().activation(), rowA, rowY, rowT, terms);
                     } else {
-                        loss.gradient(rowY, rowT, terms);
+                        loss.gradient(network.output().activation(), rowY, rowT, terms);
                     }
                     for (int k = 0; k < outputs; k++) {
                         outputGradient.array()[row * outputs + k] = (float) (terms[k] * weight * scale);

@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +44,8 @@ public final class SafeFile {
      */
     public static void write(Path file, Content content) {
         writePath(file, path -> {
-            try (FileOutputStream stream = new FileOutputStream(path.toFile());
-                    OutputStream buffered = new BufferedOutputStream(stream, 1 << 16)) {
+            try (OutputStream buffered = new BufferedOutputStream(new FileOutputStream(path.toFile()), 1 << 16)) {
                 content.writeTo(buffered);
-                buffered.flush();
-                stream.getFD().sync();
             }
         });
     }
@@ -60,10 +59,14 @@ public final class SafeFile {
         if (Files.isDirectory(file)) {
             throw new ChainruleException("cannot write " + file + ": it is a folder");
         }
-        Path aside = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        // a name of this process and this thread: whoever writes the same file at the same time has another
+        Path aside = file.resolveSibling(file.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
         try {
             writer.write(aside);
+            try (FileChannel written = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
             try {
                 Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (AtomicMoveNotSupportedException e) {

@@ -42,7 +42,11 @@ public sealed interface Scaling extends Named {
         double at = p * (sorted.length - 1);
         int below = (int) at;
         int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+        double share = at - below;
+        double gap = sorted[above] - sorted[below];
+        return Double.isFinite(gap)
+                ? sorted[below] + share * gap
+                : (1 - share) * sorted[below] + share * sorted[above]; // the gap is too large for a double
     }
 
     /** f(x) = x. */
@@ -71,16 +75,22 @@ public sealed interface Scaling extends Named {
         }
 
         static Standard learn(double[] values) {
+            double largest = 0;
+            for (double value : values) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            // in units of a power of two, which changes no digit, so that no square is too large or too small
+            double unit = Math.scalb(1.0, -Math.getExponent(largest));
             double mean = 0;
             for (int i = 0; i < values.length; i++) {
-                mean += (values[i] - mean) / (i + 1);
+                mean += (values[i] * unit - mean) / (i + 1);
             }
             double variance = 0;
             for (double value : values) {
-                variance += (value - mean) / values.length * (value - mean);
+                variance += (value * unit - mean) / values.length * (value * unit - mean);
             }
-            double deviation = Math.sqrt(variance);
-            return new Standard(mean, deviation > 0 && Double.isFinite(deviation) ? deviation : 1);
+            double deviation = Math.sqrt(variance) / unit;
+            return new Standard(mean / unit, deviation > 0 ? deviation : 1);
         }
 
         @Override
@@ -109,7 +119,7 @@ public sealed interface Scaling extends Named {
 
         static Robust learn(double[] sorted) {
             double quartiles = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-            double scale = quartiles > 0 ? quartiles : 0.5 * (sorted[sorted.length - 1] - sorted[0]);
+            double scale = quartiles > 0 ? quartiles : 0.5 * sorted[sorted.length - 1] - 0.5 * sorted[0];
             return new Robust(quantile(sorted, 0.5), scale > 0 && Double.isFinite(scale) ? scale : 1, 5);
         }
 
@@ -137,6 +147,9 @@ public sealed interface Scaling extends Named {
 
         private static final double FURTHEST = 3;
 
+        /** Knots nearer than this, in the last digits a double has, would have no finite slope between them. */
+        private static final double NEAREST = 1e-300;
+
         /** f(x) = 0. */
         public Quantile() {
             this(new double[] {0}, new double[] {0});
@@ -161,7 +174,7 @@ public sealed interface Scaling extends Named {
             int used = 0;
             for (int i = 0; i < count; i++) {
                 double x = sorted[(int) ((long) i * (sorted.length - 1) / (count - 1))];
-                if (used == 0 || x > knots[used - 1]) {
+                if (used == 0 || haveSlope(knots[used - 1], x)) {
                     knots[used] = x;
                     // a value that many rows share stands for the middle of them
                     double share = (below(sorted, x, false) + below(sorted, x, true)) / (2.0 * sorted.length);
@@ -170,6 +183,10 @@ public sealed interface Scaling extends Named {
                 }
             }
             return new Quantile(Arrays.copyOf(knots, used), Arrays.copyOf(values, used));
+        }
+
+        private static boolean haveSlope(double knot, double next) {
+            return next - knot >= NEAREST && Double.isFinite(next - knot);
         }
 
         /** How many of {@code sorted} are less than {@code x}, or not more. */

@@ -1,0 +1,64 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.ChainruleException;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** Turns whatever went wrong into one line on standard error and an exit status. */
+final class ErrorHandler {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    /** As a shell reports a program that ended by signal 2, SIGINT. */
+    static final int INTERRUPTED = 130;
+
+    private final PrintStream err;
+    private final boolean stackTrace;
+
+    /** Writes to {@code err}, and the stack trace too if {@code stackTrace}. */
+    ErrorHandler(PrintStream err, boolean stackTrace) {
+        this.err = err;
+        this.stackTrace = stackTrace;
+    }
+
+    /** Ctrl-C was pressed; {@link Interruption} has said what there is to say. */
+    static final class Interrupted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Tells a person of {@code thrown}; the exit status. */
+    int handle(Throwable thrown) {
+        Throwable problem = thrown instanceof CommandLine.ExecutionException && thrown.getCause() != null
+                ? thrown.getCause()
+                : thrown;
+        if (stackTrace) {
+            problem.printStackTrace(err);
+        }
+        return switch (problem) {
+            case Streams.ReaderGone _ -> DONE;
+            case Interrupted _ -> INTERRUPTED;
+            case UsageException e -> say(e.getMessage(), USAGE);
+            case CommandLine.ParameterException e -> say(ParseErrors.message(e), USAGE);
+            case ChainruleException e -> say(e.getMessage(), FAILED);
+            case OutOfMemoryError _ -> say(outOfMemory(), FAILED);
+            default ->
+                say(
+                        "this is a mistake in chainrule (" + problem + "); please report it, with what "
+                                + MessageOptions.STACK_TRACE + " adds",
+                        FAILED);
+        };
+    }
+
+    private static String outOfMemory() {
+        long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+        return "the data do not fit into the " + megabytes + " MB that Java may use; give it more, for example by "
+                + "CHAINRULE_JAVA_OPTS=-Xmx" + Math.max(1, megabytes / 512) + "g, or select fewer rows or columns "
+                + "by --query";
+    }
+
+    private int say(@Nullable String message, int status) {
+        err.println("chainrule: " + String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; "));
+        return status;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.data.Table;
+import dev.chainrule.kernels.Compute;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.metrics.Evaluation;
+import dev.chainrule.model.Evaluator;
+import dev.chainrule.model.Model;
+import dev.chainrule.model.Predictor;
+import dev.chainrule.preprocessing.Target;
+import dev.chainrule.tables.ReadOptions;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code chainrule evaluate}: predictions are compared with what is true. */
+@Command(
+        name = "evaluate",
+        description = "Judge a model by rows whose target is known.",
+        sortOptions = false,
+        footer = {"", "For example: chainrule evaluate model.onnx test.csv"})
+final class EvaluateCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A model that train has written, or another .onnx file.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "DATA", description = "The rows: .csv .tsv .parquet .json .jsonl, or -")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String data;
+
+    @Option(names = "--json", description = "The result as one JSON object.")
+    private boolean json;
+
+    @ArgGroup(validate = false, heading = "%nHow to read the table%n")
+    private TableOptions table = new TableOptions();
+
+    @ArgGroup(validate = false, heading = "%nOn what to compute%n")
+    private ComputeOptions computing = new ComputeOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhat to tell%n")
+    private MessageOptions messages = new MessageOptions();
+
+    EvaluateCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        messages.check();
+        ReadOptions reading = table.readOptions();
+        Compute compute = computing.compute();
+        Model loaded = Model.load(model);
+        ComputeOptions.tell(compute, messages, streams);
+        Target target = loaded.preprocessing().target();
+        Table rows = withTargets(
+                new TableSource(streams, messages).read(data, ModelSource.readOptions(loaded, reading)), target);
+        Evaluation evaluation;
+        double loss;
+        try (Predictor predictor = loaded.predictor(compute)) {
+            evaluation = Evaluator.evaluate(predictor.predict(rows), rows);
+            Loss kind = new StartingModel(model, loaded).loss();
+            loss = kind.fits(loaded.network().output().activation())
+                    ? predictor.loss(kind, loaded.preprocessing().dataset(rows))
+                    : Double.NaN;
+        }
+        EvaluationReport report = new EvaluationReport(evaluation, target, loss);
+        if (json) {
+            streams.print(Json.write(report.tree()));
+        } else {
+            streams.print(Words.fit(
+                            Words.count(evaluation.rows(), "row") + " of "
+                                    + rows.origin().name() + ", judged by " + model + " ("
+                                    + String.join(", ", target.columns()) + ")",
+                            80)
+                    + "\n\n" + report.text());
+        }
+        return ErrorHandler.DONE;
+    }
+
+    /** Rows without a target cannot be judged. */
+    private Table withTargets(Table table, Target target) {
+        KnownTargets known = KnownTargets.of(table, target);
+        if (known.left() > 0 && !messages.quiet()) {
+            streams.say(Words.count(known.left(), "row") + (known.left() == 1 ? " has" : " have") + " no value for "
+                    + String.join(", ", target.columns()) + " and cannot be judged");
+        }
+        return known.rows();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.metrics.ClassificationMetrics;
+import dev.chainrule.metrics.ConfusionMatrix;
+import dev.chainrule.metrics.Evaluation;
+import dev.chainrule.metrics.MultilabelMetrics;
+import dev.chainrule.metrics.PrecisionRecallF1;
+import dev.chainrule.metrics.RegressionMetrics;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.Target;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code evaluate} has to tell.
+ *
+ * @param evaluation all metrics
+ * @param target what was predicted
+ * @param loss the mean of the model's loss
+ */
+record EvaluationReport(Evaluation evaluation, Target target, double loss) {
+    private static final int WIDTH = 80;
+    private static final int NAME_WIDTH = 24;
+    private static final int MOST_CONFUSIONS = 10;
+
+    /** As {@code --json} has it. */
+    Map<String, Object> tree() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("rows", evaluation.rows());
+        tree.put("loss", loss);
+        tree.putAll(Score.tree(Score.of(evaluation, target.columns())));
+        switch (evaluation) {
+            case ClassificationMetrics classes -> {
+                Map<String, Object> confusion = new LinkedHashMap<>();
+                confusion.put("classes", ((ClassTarget) target).classes());
+                confusion.put("counts", counts(classes.confusion()));
+                tree.put("confusion", confusion);
+            }
+            case MultilabelMetrics labels -> {
+                Map<String, Object> byLabel = new LinkedHashMap<>();
+                for (int k = 0; k < labels.perLabel().size(); k++) {
+                    byLabel.put(target.columns().get(k), tree(labels.perLabel().get(k)));
+                }
+                tree.put("labels", byLabel);
+            }
+            case RegressionMetrics _ -> {}
+        }
+        return tree;
+    }
+
+    private static List<List<Long>> counts(ConfusionMatrix confusion) {
+        List<List<Long>> counts = new ArrayList<>();
+        for (int actual = 0; actual < confusion.classes(); actual++) {
+            List<Long> row = new ArrayList<>();
+            for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+                row.add(confusion.count(actual, predicted));
+            }
+            counts.add(row);
+        }
+        return counts;
+    }
+
+    private static Map<String, Object> tree(MultilabelMetrics.Label label) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("accuracy", label.accuracy());
+        tree.put("logLoss", label.logLoss());
+        tree.put("auc", label.auc());
+        tree.put("prAuc", label.prAuc());
+        tree.put("precision", label.scores().precision());
+        tree.put("recall", label.scores().recall());
+        tree.put("f1", label.scores().f1());
+        return tree;
+    }
+
+    /** For a person, at most 80 characters wide. */
+    String text() {
+        TextTable scores = new TextTable(1);
+        for (Score score : Score.of(evaluation, target.columns())) {
+            scores.row(Words.fit(score.words(), 50), Words.number(score.value()));
+        }
+        scores.row("loss", Words.number(loss));
+        return scores
+                + switch (evaluation) {
+                    case ClassificationMetrics classes ->
+                        "\n" + perClass(classes) + "\n" + confusion(classes.confusion());
+                    case MultilabelMetrics labels -> "\n" + perLabel(labels);
+                    case RegressionMetrics _ -> "";
+                };
+    }
+
+    private String perClass(ClassificationMetrics metrics) {
+        TextTable table = new TextTable(1).row("class", "rows", "precision", "recall", "F1");
+        List<String> names = ((ClassTarget) target).classes();
+        for (int c = 0; c < names.size(); c++) {
+            long rows = 0;
+            for (long count : metrics.confusion().counts()[c]) {
+                rows += count;
+            }
+            table.row(scored(names.get(c), rows, metrics.perClass().get(c)));
+        }
+        return table.toString();
+    }
+
+    private String perLabel(MultilabelMetrics metrics) {
+        TextTable table = new TextTable(1).row("label", "rows", "precision", "recall", "F1");
+        for (int k = 0; k < metrics.perLabel().size(); k++) {
+            MultilabelMetrics.Label label = metrics.perLabel().get(k);
+            table.row(scored(target.columns().get(k), label.actual(), label.scores()));
+        }
+        return table.toString();
+    }
+
+    private static List<String> scored(String name, long rows, PrecisionRecallF1 scores) {
+        return List.of(
+                Words.fit(name, NAME_WIDTH),
+                Words.number(rows),
+                Words.number(scores.precision()),
+                Words.number(scores.recall()),
+                Words.number(scores.f1()));
+    }
+
+    /** The matrix with the classes' names above it, or their numbers, or if it is too wide only what was taken for what. */
+    private String confusion(ConfusionMatrix confusion) {
+        List<String> names = ((ClassTarget) target).classes();
+        TextTable named = matrix(confusion, names, names);
+        if (named.width() <= WIDTH) {
+            return "  Confusion: a line per actual class, a column per predicted class\n" + named;
+        }
+        List<String> numbers = new ArrayList<>();
+        List<String> numbered = new ArrayList<>();
+        for (int c = 0; c < names.size(); c++) {
+            numbers.add("(" + (c + 1) + ")");
+            numbered.add("(" + (c + 1) + ") " + names.get(c));
+        }
+        TextTable narrow = matrix(confusion, numbered, numbers);
+        return narrow.width() <= WIDTH
+                ? "  Confusion: a line per actual class, a column per predicted class\n" + narrow
+                : mistakes(confusion, names);
+    }
+
+    private static TextTable matrix(ConfusionMatrix confusion, List<String> lines, List<String> columns) {
+        List<String> head = new ArrayList<>(List.of(""));
+        columns.forEach(name -> head.add(Words.fit(name, NAME_WIDTH)));
+        TextTable table = new TextTable(1).row(head);
+        for (int actual = 0; actual < confusion.classes(); actual++) {
+            List<String> cells = new ArrayList<>(List.of(Words.fit(lines.get(actual), NAME_WIDTH)));
+            for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+                cells.add(Words.number(confusion.count(actual, predicted)));
+            }
+            table.row(cells);
+        }
+        return table;
+    }
+
+    private record Mistake(int actual, int predicted, long rows) {}
+
+    private static String mistakes(ConfusionMatrix confusion, List<String> names) {
+        List<Mistake> mistakes = new ArrayList<>();
+        for (int actual = 0; actual < confusion.classes(); actual++) {
+            for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+                if (actual != predicted && confusion.count(actual, predicted) > 0) {
+                    mistakes.add(new Mistake(actual, predicted, confusion.count(actual, predicted)));
+                }
+            }
+        }
+        mistakes.sort(Comparator.comparingLong(Mistake::rows).reversed());
+        TextTable table = new TextTable(2).row("actual", "predicted", "rows");
+        for (Mistake mistake : mistakes.subList(0, Math.min(MOST_CONFUSIONS, mistakes.size()))) {
+            table.row(
+                    Words.fit(names.get(mistake.actual), NAME_WIDTH),
+                    Words.fit(names.get(mistake.predicted), NAME_WIDTH),
+                    Words.number(mistake.rows));
+        }
+        return "  Most frequent mistakes; --json has the whole confusion matrix\n" + table;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.chainrule.cli;
+
+import static dev.chainrule.cli.UsageException.override;
+
+import dev.chainrule.model.Recipe;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which rows judge what the others taught. */
+final class HeldOutOptions {
+    private static final String RANGE = ": expected a share from 0 to less than 1, such as 0.2, or a file; found ";
+
+    @Option(
+            names = "--validation",
+            paramLabel = "SHARE|FILE",
+            description = "Rows that choose the best epoch. Default: 0.2.")
+    private @Nullable String validation;
+
+    @Option(names = "--test", paramLabel = "SHARE|FILE", description = "Rows kept away from everything, to judge by.")
+    private @Nullable String test;
+
+    @Option(names = "--folds", paramLabel = "K", description = "Judge by cross-validation too: K more trainings.")
+    private @Nullable Integer folds;
+
+    /** The number of folds; 0 for none. */
+    int folds() {
+        return folds == null ? 0 : folds;
+    }
+
+    /** Whose rows choose the best epoch, or null for a share of the table. */
+    @Nullable
+    Path validationFile() {
+        return file(validation);
+    }
+
+    /** Whose rows are the test, or null for a share of the table. */
+    @Nullable
+    Path testFile() {
+        return file(test);
+    }
+
+    /** @throws UsageException if there is no such number of folds */
+    void check() {
+        if (folds != null && folds < 2) {
+            throw new UsageException("--folds: at least 2 are needed, found " + folds);
+        }
+    }
+
+    /**
+     * {@code base} with what the command line says instead. With a file for validation the recipe keeps its share, for
+     * the folds of a cross-validation.
+     *
+     * @throws UsageException if a share is out of range
+     */
+    Recipe over(Recipe base) {
+        Recipe recipe = test == null ? base : base.withTest(0);
+        recipe = override(recipe, "--validation", share("--validation", validation), Recipe::withValidation);
+        return override(recipe, "--test", share("--test", test), Recipe::withTest);
+    }
+
+    private static @Nullable Path file(@Nullable String text) {
+        return text == null || isNumber(text) ? null : Path.of(text);
+    }
+
+    private static @Nullable Double share(String option, @Nullable String text) {
+        if (text == null || !isNumber(text)) {
+            return null;
+        }
+        double share = Double.parseDouble(text);
+        if (!(share >= 0 && share < 1)) {
+            throw new UsageException(option + RANGE + text);
+        }
+        return share;
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            Double.parseDouble(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.files.SafeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Trees of maps, lists, strings, numbers, booleans and nulls as JSON, and back. */
+final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    private Json() {}
+
+    /** {@code tree} with a line break at the end; a number that is NaN or infinite becomes null. */
+    static String write(Map<String, ?> tree) {
+        return MAPPER.writeValueAsString(finite(tree)) + "\n";
+    }
+
+    /**
+     * The tree in {@code file}.
+     *
+     * @throws ChainruleException if it cannot be read or is no JSON
+     */
+    static @Nullable Object read(Path file) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ChainruleException("cannot read " + file + ": " + SafeFile.reason(e, file), e);
+        }
+        try {
+            return MAPPER.readValue(bytes, Object.class);
+        } catch (JacksonException e) {
+            TokenStreamLocation at = e.getLocation();
+            String place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw new ChainruleException(file + place + ": this is no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static @Nullable Object finite(@Nullable Object value) {
+        return switch (value) {
+            case null -> null;
+            case Double number when !Double.isFinite(number) -> null;
+            case Map<?, ?> map -> {
+                Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+                map.forEach((key, item) -> copy.put(String.valueOf(key), finite(item)));
+                yield copy;
+            }
+            case List<?> list -> {
+                List<@Nullable Object> copy = new ArrayList<>();
+                list.forEach(item -> copy.add(finite(item)));
+                yield copy;
+            }
+            default -> value;
+        };
+    }
+}

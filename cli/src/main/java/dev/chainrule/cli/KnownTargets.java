@@ -1,0 +1,30 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Column;
+import dev.chainrule.data.Table;
+import dev.chainrule.preprocessing.Target;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The rows of a table whose targets are known.
+ *
+ * @param rows those rows, at least one
+ * @param left how many others there were
+ */
+record KnownTargets(Table rows, int left) {
+    /** @throws ChainruleException if a target column is missing, or has no value in any row */
+    static KnownTargets of(Table table, Target target) {
+        List<Column> columns = target.columns().stream().map(table::column).toList();
+        int[] known = IntStream.range(0, table.rows())
+                .filter(row -> columns.stream().noneMatch(column -> column.isMissing(row)))
+                .toArray();
+        if (known.length == 0) {
+            throw new ChainruleException(
+                    table.origin().name() + ": no row has a value for " + String.join(", ", target.columns()));
+        }
+        int left = table.rows() - known.length;
+        return new KnownTargets(left == 0 ? table : table.select(known), left);
+    }
+}

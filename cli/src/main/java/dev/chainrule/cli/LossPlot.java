@@ -1,0 +1,71 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.files.SafeFile;
+import dev.chainrule.training.Epoch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** A picture of the loss over the epochs, as SVG or PNG. */
+final class LossPlot {
+    /** The endings that {@link #write} knows. */
+    static final String[] ENDINGS = {".svg", ".png"};
+
+    private LossPlot() {}
+
+    /**
+     * Draws {@code epochs} into {@code file}, whose ending says how.
+     *
+     * @throws ChainruleException if it cannot be written, or this Java cannot draw
+     */
+    static void write(Path file, List<Epoch> epochs, String title) {
+        boolean svg = file.toString().toLowerCase(Locale.ROOT).endsWith(ENDINGS[0]);
+        SafeFile.write(file, output -> {
+            System.setProperty("java.awt.headless", "true");
+            try {
+                XYChart chart = chart(epochs, title);
+                if (svg) {
+                    VectorGraphicsEncoder.saveVectorGraphic(
+                            chart, output, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+                } else {
+                    BitmapEncoder.saveBitmap(chart, output, BitmapEncoder.BitmapFormat.PNG);
+                }
+            } catch (LinkageError | InternalError e) { // a Java without the libraries that fonts need
+                throw new ChainruleException(
+                        "cannot draw " + file + ": this Java has no fonts to draw with (" + e.getMessage()
+                                + "); install fontconfig and a font",
+                        e);
+            }
+        });
+    }
+
+    private static XYChart chart(List<Epoch> epochs, String title) {
+        XYChart chart = new XYChartBuilder()
+                .width(800)
+                .height(500)
+                .title(title)
+                .xAxisTitle("epoch")
+                .yAxisTitle("loss")
+                .build();
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+        chart.getStyler().setLocale(Locale.ROOT);
+        List<Integer> numbers = epochs.stream().map(Epoch::number).toList();
+        chart.addSeries("training", numbers, epochs.stream().map(Epoch::loss).toList())
+                .setMarker(SeriesMarkers.NONE);
+        if (epochs.stream().allMatch(epoch -> epoch.validationLoss() != null)) {
+            List<Double> held = epochs.stream()
+                    .map(epoch -> Objects.requireNonNull(epoch.validationLoss()))
+                    .toList();
+            chart.addSeries("validation", numbers, held).setMarker(SeriesMarkers.NONE);
+        }
+        return chart;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.chainrule.cli;
+
+import picocli.CommandLine.Option;
+
+/** How much is said beside the result, and {@code --help}; every command has them. */
+final class MessageOptions {
+    static final String STACK_TRACE = "--stacktrace";
+
+    @Option(names = "--verbose", description = "Say more, on standard error: the backend and why, the data.")
+    private boolean verbose;
+
+    @Option(names = "--quiet", description = "Say only what went wrong.")
+    private boolean quiet;
+
+    @Option(names = STACK_TRACE, description = "Add the stack trace to an error.")
+    @SuppressWarnings("UnusedVariable") // Main looks for it before anything is parsed
+    private boolean stackTrace;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and end.")
+    @SuppressWarnings("UnusedVariable") // picocli's
+    private boolean help;
+
+    /** @throws UsageException if the options contradict each other */
+    void check() {
+        if (verbose && quiet) {
+            throw new UsageException("--verbose and --quiet contradict each other");
+        }
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    boolean quiet() {
+        return quiet;
+    }
+}

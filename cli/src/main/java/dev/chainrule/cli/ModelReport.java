@@ -1,0 +1,182 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.description.Description;
+import dev.chainrule.model.Model;
+import dev.chainrule.model.Provenance;
+import dev.chainrule.model.Recipe;
+import dev.chainrule.network.Layer;
+import dev.chainrule.network.Layout;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.Segment;
+import dev.chainrule.preprocessing.BooleanFeature;
+import dev.chainrule.preprocessing.CategoryFeature;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.DateFeature;
+import dev.chainrule.preprocessing.Feature;
+import dev.chainrule.preprocessing.LabelTarget;
+import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.NumericFeature;
+import dev.chainrule.preprocessing.Roles;
+import dev.chainrule.preprocessing.Target;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code inspect} has to tell.
+ *
+ * @param name of the model's file
+ * @param model what is in it
+ */
+record ModelReport(String name, Model model) {
+    private static final int WIDTH = 80;
+    private static final int NAME_WIDTH = 28;
+
+    /** As {@code --json} has it: what the text says, the whole preprocessing, and a recipe that {@code train} takes. */
+    Map<String, @Nullable Object> tree() {
+        Target target = model.preprocessing().target();
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put("model", name);
+        tree.put("task", target.task().word());
+        tree.put("targets", target.columns());
+        tree.put("features", model.preprocessing().columns());
+        tree.put("inputs", model.network().inputs());
+        tree.put("parameters", model.network().layout().trained());
+        List<Object> layers = new ArrayList<>();
+        for (int l = 0; l < model.network().layers().size(); l++) {
+            Map<String, @Nullable Object> layer = new LinkedHashMap<>(
+                    Description.record(model.network().layers().get(l)));
+            layer.put("parameters", parameters(l));
+            layers.add(layer);
+        }
+        tree.put("layers", layers);
+        tree.put("preprocessing", Description.of(model.preprocessing()));
+        Map<String, @Nullable Object> provenance = Description.record(model.provenance());
+        provenance.remove("recipe");
+        tree.put("provenance", provenance);
+        tree.put("recipe", RecipeTree.shown(model.provenance().recipe()));
+        return tree;
+    }
+
+    /** For a person, at most 80 characters wide. */
+    String text() {
+        return Words.fit(name + ": " + target(model.preprocessing().target()), WIDTH)
+                + "\n\n" + layers()
+                + "\n" + features()
+                + "\n" + provenance();
+    }
+
+    private static String target(Target target) {
+        return String.join(", ", target.columns()) + ", " + target.task().word()
+                + switch (target) {
+                    case ClassTarget classes -> " (" + String.join(", ", classes.classes()) + ")";
+                    case NumberTarget _, LabelTarget _ -> "";
+                };
+    }
+
+    private String layers() {
+        Network network = model.network();
+        TextTable table =
+                new TextTable(3).row("layer", "activation", "normalization", "dropout", "bias", "units", "parameters");
+        table.row("inputs", "", "", "", "", Words.number(network.inputs()), "");
+        for (int l = 0; l < network.layers().size(); l++) {
+            Layer layer = network.layers().get(l);
+            table.row(
+                    l == network.layers().size() - 1 ? "output" : "hidden " + (l + 1),
+                    layer.activation().name(),
+                    layer.normalization().name(),
+                    Words.value(layer.dropout()),
+                    layer.bias() ? "yes" : "no",
+                    Words.number(layer.units()),
+                    Words.number(parameters(l)));
+        }
+        return table.row(
+                        "all", "", "", "", "", "", Words.number(network.layout().trained()))
+                .toString();
+    }
+
+    private long parameters(int layer) {
+        Layout layout = model.network().layout();
+        return layout.segments().stream()
+                .filter(segment -> segment.layer() == layer && segment.kind().trained())
+                .mapToLong(Segment::size)
+                .sum();
+    }
+
+    private String features() {
+        TextTable table = new TextTable(4).row("column", "kind", "scaling", "missing is", "inputs");
+        for (Feature feature : model.preprocessing().features()) {
+            table.row(
+                    Words.fit(feature.column(), NAME_WIDTH),
+                    feature.name(),
+                    feature instanceof NumericFeature number ? number.scaling().name() : "",
+                    missing(feature),
+                    String.valueOf(feature.inputs().size()));
+        }
+        if (model.preprocessing().target() instanceof NumberTarget numbers) {
+            for (NumberTarget.Scale scale : numbers.scales()) {
+                String scaling = "mean " + Words.value(scale.mean()) + ", deviation " + Words.value(scale.deviation());
+                table.row(Words.fit(scale.column(), NAME_WIDTH), "target", Words.fit(scaling, 40), "", "");
+            }
+        }
+        return table.toString();
+    }
+
+    /** What a missing value counts as. */
+    private static String missing(Feature feature) {
+        return switch (feature) {
+            case CategoryFeature category ->
+                category.categories().contains(CategoryFeature.MISSING) ? "a word of its own" : "unknown";
+            case BooleanFeature truth -> truth.flag() ? "flagged" : "between";
+            case NumberFeature number -> Words.value(number.fill()) + flagged(number);
+            case DateFeature date -> LocalDate.ofEpochDay((long) StrictMath.floor(date.fill())) + flagged(date);
+        };
+    }
+
+    private static String flagged(NumericFeature feature) {
+        return feature.flag() ? ", flagged" : "";
+    }
+
+    private String provenance() {
+        Provenance provenance = model.provenance();
+        if (provenance.recipe().isEmpty()) {
+            return "  This network was trained elsewhere.\n";
+        }
+        TextTable table = new TextTable(2)
+                .row("learned from", Words.count(provenance.rows(), "row"))
+                .row("their SHA-256", Words.fit(provenance.rowsHash(), 60))
+                .row("best epoch", String.valueOf(provenance.bestEpoch()))
+                .row("format", "version " + provenance.version());
+        Map<String, String> special = flat(provenance.recipe());
+        flat(Description.record(Recipe.of(Roles.ofTargets("")))).forEach(special::remove);
+        special.forEach((key, value) -> table.row(key, Words.fit(value, 50)));
+        return table + "  Otherwise the recipe has the defaults of train; --json has all of it.\n";
+    }
+
+    /** The recipe line by line: "trainer.batch" to "128". */
+    private static Map<String, String> flat(Map<String, @Nullable Object> recipe) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        flatten("", RecipeTree.shown(recipe), lines);
+        return lines;
+    }
+
+    private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> lines) {
+        tree.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> map) {
+                flatten(prefix + key + ".", map, lines);
+            } else {
+                lines.put(prefix + key, plain(value));
+            }
+        });
+    }
+
+    private static String plain(@Nullable Object value) {
+        return value instanceof List<?> list
+                ? String.join(", ", list.stream().map(String::valueOf).toList())
+                : String.valueOf(value);
+    }
+}

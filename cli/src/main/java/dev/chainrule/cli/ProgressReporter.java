@@ -1,0 +1,131 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.training.Epoch;
+import dev.chainrule.training.TrainingListener;
+import java.util.Locale;
+import java.util.Map;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Follows one or more trainings in a row, and shows a person how far they are, where a terminal is watched. */
+final class ProgressReporter implements TrainingListener, AutoCloseable {
+    private static final int WIDTH = 79;
+    private static final int REFRESH_MILLIS = 200;
+
+    private final String what;
+    private final int trainings;
+    private final int epochs;
+    private final long started = System.nanoTime();
+    private final @Nullable ProgressBar bar;
+
+    private long rowsSeen;
+    private long rowsPerEpoch;
+    private int training;
+    private int epoch;
+    private int epochsDone;
+    private double rowsOfEpoch;
+    private String state = "";
+
+    /**
+     * Follows {@code trainings} trainings of at most {@code epochs} epochs.
+     *
+     * @param what is trained, at the start of the line
+     * @param visible whether there is a terminal to show it on
+     */
+    ProgressReporter(String what, int trainings, int epochs, boolean visible, Streams streams) {
+        this.what = what;
+        this.trainings = trainings;
+        this.epochs = epochs;
+        this.bar = visible
+                ? new ProgressBarBuilder()
+                        .setInitialMax(-1)
+                        .setUpdateIntervalMillis(REFRESH_MILLIS)
+                        .setConsumer(consumer(streams))
+                        .setRenderer((_, width) -> render(width))
+                        .continuousUpdate()
+                        .clearDisplayOnFinish()
+                        .build()
+                : null;
+    }
+
+    private static ProgressBarConsumer consumer(Streams streams) {
+        return new DelegatingProgressBarConsumer(
+                line -> {
+                    streams.err().print("\r" + " ".repeat(WIDTH) + "\r" + line.strip());
+                    streams.err().flush();
+                },
+                WIDTH);
+    }
+
+    @Override
+    public synchronized void batch(Batch batch) {
+        if (batch.epoch() < epoch) {
+            training++;
+        }
+        epoch = batch.epoch();
+        rowsSeen += batch.rows();
+        rowsOfEpoch = batch.rowsDone();
+        rowsPerEpoch = Math.max(rowsPerEpoch, batch.rowsDone());
+    }
+
+    @Override
+    public synchronized void epoch(Epoch done) {
+        epochsDone = done.number();
+        StringBuilder text = new StringBuilder(" loss " + Words.number(done.loss()));
+        for (Map.Entry<String, Double> metric : done.metrics().entrySet()) {
+            text.append("  ").append(Words.metric(metric.getKey())).append(' ').append(Words.number(metric.getValue()));
+        }
+        state = text.toString();
+    }
+
+    /** How many rows went through the network. */
+    synchronized long rowsSeen() {
+        return rowsSeen;
+    }
+
+    /** The last epoch that was done, of the training under way; 0 for none. */
+    synchronized int epochsDone() {
+        return epochsDone;
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+
+    /** "epoch 12/100 [=====>     ] loss 0.0431  accuracy 0.9812  120,000 rows/s  0:07 left". */
+    private synchronized String render(int width) {
+        double seconds = (System.nanoTime() - started) * 1e-9;
+        double ofAll =
+                (training + (Math.max(epoch, 1) - 1 + rowsOfEpoch / Math.max(1, rowsPerEpoch)) / epochs) / trainings;
+        String head = what + (trainings > 1 ? " " + (training + 1) + "/" + trainings : "") + " epoch " + epoch + "/"
+                + epochs + " ";
+        String tail = state;
+        if (rowsSeen > 0 && seconds > 0) {
+            double speed = rowsSeen / seconds;
+            double left = trainings * (double) epochs * rowsPerEpoch * (1 - ofAll) / speed;
+            tail += "  " + Words.number(Math.round(speed)) + " rows/s  " + clock(left) + " left";
+        }
+        int room = Math.min(30, Math.min(width, WIDTH) - head.length() - tail.length());
+        return Words.fit(head + (room >= 5 ? bar(room, ofAll) : "") + tail, WIDTH);
+    }
+
+    private static String bar(int width, double share) {
+        int inner = width - 2;
+        int full = (int) Math.clamp(share * inner, 0, inner);
+        String arrow = full == 0 ? "" : "=".repeat(full - 1) + ">";
+        return "[" + arrow + " ".repeat(inner - full) + "]";
+    }
+
+    private static String clock(double seconds) {
+        long whole = Math.round(seconds);
+        return whole >= 3600
+                ? String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+    }
+}

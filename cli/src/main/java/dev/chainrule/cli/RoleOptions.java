@@ -1,0 +1,73 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.data.Task;
+import dev.chainrule.preprocessing.Roles;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which column plays which part. */
+final class RoleOptions {
+    @Option(names = "--target", paramLabel = "NAME[,NAME...]", description = "What to predict.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description = "auto (default), regression, binary, multiclass, multilabel.")
+    private @Nullable String task;
+
+    @Option(names = "--ignore", paramLabel = "COL,...", description = "Columns to leave out.")
+    private @Nullable String ignore;
+
+    @Option(
+            names = "--categorical",
+            paramLabel = "COL,...",
+            description = "Columns of words, though they look like numbers.")
+    private @Nullable String categorical;
+
+    @Option(names = "--weights", paramLabel = "COL", description = "Column that says how much each row counts.")
+    private @Nullable String weights;
+
+    @Option(names = "--group", paramLabel = "COL", description = "Rows with the same value are held out together.")
+    private @Nullable String group;
+
+    @Option(names = "--time", paramLabel = "COL", description = "The latest rows are held out.")
+    private @Nullable String time;
+
+    /** The columns to read as words. */
+    List<String> categorical() {
+        return NameList.parse("--categorical", categorical);
+    }
+
+    /** The targets that are named; maybe none. */
+    List<String> targets() {
+        return NameList.parse("--target", target);
+    }
+
+    /**
+     * {@code base} with what the command line says instead.
+     *
+     * @param base from a recipe, or null
+     * @throws UsageException if there is no target, or the options contradict each other
+     */
+    Roles over(@Nullable Roles base) {
+        List<String> targets = target == null && base != null ? base.targets() : targets();
+        if (targets.isEmpty()) {
+            throw new UsageException("--target is missing: name the column to predict");
+        }
+        Task asked = task == null ? base == null ? null : base.task() : task(task);
+        List<String> ignored = ignore == null && base != null ? base.ignore() : NameList.parse("--ignore", ignore);
+        return UsageException.unlessWrong(() -> new Roles(
+                targets,
+                asked,
+                ignored,
+                weights == null && base != null ? base.weights() : weights,
+                group == null && base != null ? base.group() : group,
+                time == null && base != null ? base.time() : time));
+    }
+
+    private static @Nullable Task task(String word) {
+        return word.equals("auto") ? null : Choice.parse(Task.class, "--task", word);
+    }
+}

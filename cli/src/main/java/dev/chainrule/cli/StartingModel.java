@@ -1,0 +1,85 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Task;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.model.Model;
+import dev.chainrule.model.Recipe;
+import dev.chainrule.network.Layer;
+import dev.chainrule.network.Network;
+import dev.chainrule.preprocessing.Roles;
+import dev.chainrule.preprocessing.Target;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model that {@code --from} names: a training goes on from its parameters, with its preprocessing.
+ *
+ * @param file its file
+ * @param model what is in it
+ */
+record StartingModel(Path file, Model model) {
+    static StartingModel load(Path file) {
+        return new StartingModel(file, Model.load(file));
+    }
+
+    /** The recipe it was made by, or for a network that was trained elsewhere the default one. */
+    Recipe recipe() {
+        Target target = model.preprocessing().target();
+        return model.provenance().recipe().isEmpty()
+                ? Recipe.of(Roles.ofTargets(target.columns().toArray(String[]::new)))
+                : RecipeTree.of(model.provenance().recipe(), target.columns(), String.valueOf(file.getFileName()));
+    }
+
+    /** The loss it was trained by, or the one that suits its task. */
+    Loss loss() {
+        return recipe().lossFor(model.preprocessing().target().task());
+    }
+
+    /**
+     * {@code asked} with this model's network, so that the new model's provenance is true.
+     *
+     * @throws ChainruleException if it asks for another target, task or loss than the model can have
+     */
+    Recipe takenOverBy(Recipe asked) {
+        Target target = model.preprocessing().target();
+        List<String> targets = asked.roles().targets();
+        if (!targets.equals(target.columns())) {
+            throw new ChainruleException(file + " predicts " + String.join(", ", target.columns())
+                    + " and cannot go on to predict " + String.join(", ", targets));
+        }
+        @Nullable Task task = asked.roles().task();
+        if (task != null && task != target.task()) {
+            throw new ChainruleException(
+                    file + " is for the task " + target.task().word() + ", not " + task.word());
+        }
+        Loss loss = asked.lossFor(target.task());
+        Network network = model.network();
+        if (!loss.fits(network.output().activation())) {
+            throw new ChainruleException("the loss " + loss.name() + " does not fit the outputs of " + file
+                    + ", which are " + network.output().activation().name());
+        }
+        return model.provenance().recipe().isEmpty() ? describe(asked, network) : withNetworkOf(asked, recipe());
+    }
+
+    private static Recipe withNetworkOf(Recipe asked, Recipe own) {
+        return asked.withHidden(own.hidden())
+                .withActivation(own.activation())
+                .withNormalization(own.normalization())
+                .withDropout(own.dropout())
+                .withScaling(own.scaling())
+                .withTrainer(asked.trainer().withInitializer(own.trainer().initializer()));
+    }
+
+    /** A recipe knows one kind of hidden layer: the first one's. */
+    private static Recipe describe(Recipe asked, Network network) {
+        List<Layer> hidden = network.layers().subList(0, network.layers().size() - 1);
+        Recipe recipe = asked.withHidden(hidden.stream().map(Layer::units).toList());
+        return hidden.isEmpty()
+                ? recipe
+                : recipe.withActivation(hidden.getFirst().activation())
+                        .withNormalization(hidden.getFirst().normalization())
+                        .withDropout(hidden.getFirst().dropout());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.chainrule.cli;
+
+import static dev.chainrule.cli.UsageException.override;
+
+import dev.chainrule.tables.ReadOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a table is read. */
+final class TableOptions {
+    @Option(names = "--query", paramLabel = "SQL", description = "What to take of the file, which is the table data.")
+    private @Nullable String query;
+
+    @Option(
+            names = "--delimiter",
+            paramLabel = "C",
+            description = "Between the values of a text file: a character or tab.")
+    private @Nullable String delimiter;
+
+    @Option(names = "--decimal", paramLabel = "C", description = "Decimal point of a text file: . (default) or ,")
+    private @Nullable String decimal;
+
+    @Option(
+            names = "--missing",
+            paramLabel = "WORD,...",
+            description = "More words that mean \"no value\", beside NA, NaN, null, ? and the like.")
+    private @Nullable String missing;
+
+    /** @throws UsageException if a word is wrong */
+    ReadOptions readOptions() {
+        ReadOptions options = override(
+                ReadOptions.defaults(),
+                "--delimiter",
+                delimiter,
+                (o, text) -> o.withDelimiter(
+                        text.equals("tab") || text.equals("\\t") ? '\t' : character("--delimiter", text)));
+        options = override(options, "--decimal", decimal, (o, text) -> o.withDecimal(character("--decimal", text)));
+        if (query != null) {
+            if (query.isBlank()) {
+                throw new UsageException("--query: there is no SQL");
+            }
+            options = options.withQuery(query);
+        }
+        return options.withMissing(NameList.parse("--missing", missing).toArray(String[]::new));
+    }
+
+    private static char character(String option, String text) {
+        if (text.length() != 1) {
+            throw new UsageException(option + ": expected one character, found '" + text + "'");
+        }
+        return text.charAt(0);
+    }
+}

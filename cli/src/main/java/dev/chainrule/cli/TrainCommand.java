@@ -1,0 +1,235 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Column;
+import dev.chainrule.data.Table;
+import dev.chainrule.data.TextColumn;
+import dev.chainrule.kernels.Compute;
+import dev.chainrule.metrics.Evaluation;
+import dev.chainrule.model.ModelTrainer;
+import dev.chainrule.model.Recipe;
+import dev.chainrule.model.TrainedModel;
+import dev.chainrule.tables.ReadOptions;
+import dev.chainrule.training.Outcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code chainrule train}: a table becomes a model. */
+@Command(
+        name = "train",
+        description = "Learn a model from a table.",
+        sortOptions = false,
+        footer = {
+            "",
+            "A NAME may have parameters: --optimizer adam:beta1=0.8,epsilon=1e-6",
+            "For example: chainrule train penguins.csv --target species --folds 5"
+        })
+final class TrainCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Parameters(paramLabel = "DATA", description = ".csv .tsv .parquet .json .jsonl, or - for standard input.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String data;
+
+    @ArgGroup(validate = false, heading = "%nWhat to learn%n")
+    private RoleOptions roles = new RoleOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhat to hold out%n")
+    private HeldOutOptions heldOut = new HeldOutOptions();
+
+    @ArgGroup(validate = false, heading = "%nThe network%n")
+    private NetworkOptions network = new NetworkOptions();
+
+    @ArgGroup(validate = false, heading = "%nThe training%n")
+    private TrainingOptions training = new TrainingOptions();
+
+    @ArgGroup(validate = false, heading = "%nFiles%n")
+    private FileOptions files = new FileOptions();
+
+    @ArgGroup(validate = false, heading = "%nHow to read the table%n")
+    private TableOptions table = new TableOptions();
+
+    @ArgGroup(validate = false, heading = "%nOn what to compute%n")
+    private ComputeOptions computing = new ComputeOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhat to tell%n")
+    private MessageOptions messages = new MessageOptions();
+
+    @Option(names = "--json", description = "The result as one JSON object.")
+    private boolean json;
+
+    TrainCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        messages.check();
+        heldOut.check();
+        files.checkNames(TableSource.file(data));
+        Compute compute = computing.compute();
+        ReadOptions reading =
+                table.readOptions().withCategorical(roles.categorical().toArray(String[]::new));
+        if (files.from() != null) {
+            network.requireNone();
+            if (heldOut.folds() > 0) {
+                throw new UsageException("--folds trains new models, and --from goes on from one: leave out either");
+            }
+        }
+        Recipe plain = files.from() == null && files.recipe() == null ? over(Recipe.of(roles.over(null))) : null;
+        files.checkFiles();
+        StartingModel start = files.from() == null ? null : StartingModel.load(files.from());
+        Recipe recipe = plain == null ? recipe(start) : plain;
+        ComputeOptions.tell(compute, messages, streams);
+        return run(recipe, start, compute, reading);
+    }
+
+    /** The recipe of a file or another model, and what the command line says instead. */
+    private Recipe recipe(@Nullable StartingModel start) {
+        List<String> targets = start == null
+                ? roles.targets()
+                : start.model().preprocessing().target().columns();
+        Recipe base = files.recipe() != null
+                ? RecipeTree.read(files.recipe(), targets)
+                : Objects.requireNonNull(start).recipe();
+        Recipe recipe = over(base.withRoles(roles.over(base.roles())));
+        return start == null ? recipe : start.takenOverBy(recipe);
+    }
+
+    private Recipe over(Recipe base) {
+        return heldOut.over(training.over(network.over(base)));
+    }
+
+    private int run(Recipe recipe, @Nullable StartingModel start, Compute compute, ReadOptions reading) {
+        long from = System.nanoTime();
+        TableSource source = new TableSource(streams, messages);
+        Table rows = source.read(data, reading);
+        ReadOptions alike = reading.withCategoricalIfPresent(texts(rows));
+        Table validation = other(source, heldOut.validationFile(), alike);
+        Table test = other(source, heldOut.testFile(), alike);
+        boolean visible = !messages.quiet() && streams.isTerminal();
+
+        ModelTrainer trainer = trainer(recipe, start, compute);
+        TrainedModel trained;
+        long rowsSeen;
+        try (ProgressReporter progress =
+                new ProgressReporter("", 1, recipe.trainer().epochs(), visible, streams)) {
+            trainer.listen(progress);
+            trained = train(trainer, rows, validation, test, progress);
+            rowsSeen = progress.rowsSeen();
+        }
+        if (!messages.quiet()) {
+            trained.remarks().forEach(streams::say);
+        }
+        boolean diverged = trained.outcome().end() == Outcome.End.DIVERGED;
+        if (diverged && trained.outcome().bestEpoch() == 0) {
+            throw new ChainruleException(trained.outcome().message());
+        }
+        trained.model().save(files.out());
+        double seconds = (System.nanoTime() - from) * 1e-9;
+        if (files.plot() != null) {
+            LossPlot.write(
+                    files.plot(),
+                    trained.history().epochs(),
+                    String.join(", ", recipe.roles().targets()));
+        }
+        Optional<FoldScores> folds = heldOut.folds() > 0 && !diverged
+                ? Optional.of(folds(recipe, compute, rows, visible))
+                : Optional.empty();
+        TrainReport report = new TrainReport(
+                trained,
+                recipe,
+                rows.origin().name(),
+                folds,
+                seconds,
+                rowsSeen / trained.trainingSeconds(),
+                files.out());
+        if (json) {
+            streams.print(Json.write(report.tree()));
+        } else if (!messages.quiet()) {
+            streams.print(report.text());
+        }
+        if (diverged) {
+            throw new ChainruleException(trained.outcome().message() + ", in " + files.out());
+        }
+        return ErrorHandler.DONE;
+    }
+
+    private ModelTrainer trainer(Recipe recipe, @Nullable StartingModel start, Compute compute) {
+        ModelTrainer trainer = new ModelTrainer(recipe).on(compute);
+        if (start != null) {
+            trainer.startFrom(start.model());
+        }
+        if (files.resume() != null) {
+            trainer.resumeFrom(files.resume());
+        }
+        if (files.checkpoint() != null) {
+            trainer.checkpointTo(files.checkpoint());
+        }
+        return trainer;
+    }
+
+    private TrainedModel train(
+            ModelTrainer trainer,
+            Table rows,
+            @Nullable Table validation,
+            @Nullable Table test,
+            ProgressReporter progress) {
+        Interruption interruption = new Interruption(trainer::stop, () -> tellInterrupted(progress));
+        boolean interrupted = false;
+        TrainedModel trained;
+        try {
+            trained = trainer.train(rows, validation, test);
+        } finally {
+            interrupted = interruption.end();
+        }
+        if (interrupted) {
+            throw new ErrorHandler.Interrupted();
+        }
+        return trained;
+    }
+
+    private void tellInterrupted(ProgressReporter progress) {
+        progress.close();
+        int epochs = progress.epochsDone();
+        Path checkpoint = files.checkpoint();
+        streams.say("stopped " + (epochs == 0 ? "before the first epoch was done" : "after epoch " + epochs)
+                + "; no model was written"
+                + (checkpoint == null || (epochs == 0 && files.resume() == null)
+                        ? ""
+                        : "; to go on, give the same command with --resume " + checkpoint));
+    }
+
+    private FoldScores folds(Recipe recipe, Compute compute, Table rows, boolean visible) {
+        List<List<Score>> scores = new ArrayList<>();
+        try (ProgressReporter progress =
+                new ProgressReporter("fold", heldOut.folds(), recipe.trainer().epochs(), visible, streams)) {
+            ModelTrainer trainer = new ModelTrainer(recipe).on(compute);
+            trainer.listen(progress);
+            for (Evaluation evaluation : trainer.crossValidate(rows, heldOut.folds())) {
+                scores.add(Score.of(evaluation, recipe.roles().targets()));
+            }
+        }
+        return FoldScores.of(scores);
+    }
+
+    private static @Nullable Table other(TableSource source, @Nullable Path file, ReadOptions options) {
+        return file == null ? null : source.read(file.toString(), options);
+    }
+
+    private static String[] texts(Table table) {
+        return table.columns().stream()
+                .filter(TextColumn.class::isInstance)
+                .map(Column::name)
+                .toArray(String[]::new);
+    }
+}

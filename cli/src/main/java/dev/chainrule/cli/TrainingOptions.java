@@ -1,0 +1,140 @@
+package dev.chainrule.cli;
+
+import static dev.chainrule.cli.UsageException.override;
+
+import dev.chainrule.loss.Loss;
+import dev.chainrule.model.Recipe;
+import dev.chainrule.optimization.GradientClipping;
+import dev.chainrule.optimization.Optimizer;
+import dev.chainrule.optimization.Schedule;
+import dev.chainrule.training.Regularizer;
+import dev.chainrule.training.Trainer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the network is trained. */
+final class TrainingOptions {
+    @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            description = "auto (default: what suits the task), huber, focal, ...")
+    private @Nullable String loss;
+
+    @Option(names = "--optimizer", paramLabel = "NAME", description = "adamw (default), adam, sgd, lbfgs, ...")
+    private @Nullable String optimizer;
+
+    @Option(names = "--rate", paramLabel = "R", description = "Learning rate. Default: 0.002, or the optimizer's own.")
+    private @Nullable Double rate;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            description = "Of the rate: cosine (default), constant, step, one-cycle, plateau, ...")
+    private @Nullable String schedule;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Rows per update; 0 for all at once. Default: 128.")
+    private @Nullable Integer batch;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "At most so many passes over the rows. Default: 100.")
+    private @Nullable Integer epochs;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Stop after N epochs without improvement; 0 for never. Default: 25.")
+    private @Nullable Integer patience;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of every random choice. Default: 0.")
+    private @Nullable Long seed;
+
+    @Option(names = "--class-weights", paramLabel = "NAME", description = "none (default), balanced.")
+    private @Nullable String classWeights;
+
+    @Option(
+            names = "--label-smoothing",
+            paramLabel = "E",
+            description = "Share of each target spread over all classes.")
+    private @Nullable Double labelSmoothing;
+
+    @Option(names = "--l1", paramLabel = "L", description = "Penalty L * sum |w| on the weights.")
+    private @Nullable Double l1;
+
+    @Option(names = "--l2", paramLabel = "L", description = "Penalty L/2 * sum w^2 on the weights.")
+    private @Nullable Double l2;
+
+    @Option(names = "--decay", paramLabel = "L", description = "Decoupled weight decay, beside the optimizer's own.")
+    private @Nullable Double decay;
+
+    @Option(names = "--clip-norm", paramLabel = "X", description = "The gradient is no longer than X.")
+    private @Nullable Double clipNorm;
+
+    @Option(names = "--clip-value", paramLabel = "X", description = "No element of the gradient is beyond X.")
+    private @Nullable Double clipValue;
+
+    /**
+     * {@code base} with what the command line says instead.
+     *
+     * @throws UsageException if a word is unknown, a number out of range, or two options contradict each other
+     */
+    Recipe over(Recipe base) {
+        Recipe recipe = override(
+                base,
+                "--loss",
+                loss,
+                (r, text) -> r.withLoss(text.equals("auto") ? null : Choice.parse(Loss.class, "--loss", text)));
+        recipe = override(
+                recipe,
+                "--class-weights",
+                classWeights,
+                (r, text) -> r.withClassWeights(Choice.parse(Recipe.ClassWeights.class, "--class-weights", text)));
+        return recipe.withTrainer(penalized(clipped(steps(recipe.trainer()))));
+    }
+
+    private Trainer steps(Trainer base) {
+        Trainer trainer = override(
+                base,
+                "--optimizer",
+                optimizer,
+                (t, text) -> withOptimizer(t, Choice.parse(Optimizer.class, "--optimizer", text)));
+        trainer = override(trainer, "--rate", rate, Trainer::withRate);
+        trainer = override(
+                trainer,
+                "--schedule",
+                schedule,
+                (t, text) -> t.withSchedule(Choice.parse(Schedule.class, "--schedule", text)));
+        trainer = override(trainer, "--batch", batch, Trainer::withBatch);
+        trainer = override(trainer, "--epochs", epochs, Trainer::withEpochs);
+        trainer = override(trainer, "--patience", patience, Trainer::withPatience);
+        trainer = override(trainer, "--seed", seed, Trainer::withSeed);
+        return override(trainer, "--label-smoothing", labelSmoothing, Trainer::withLabelSmoothing);
+    }
+
+    /** A rate is good for one kind of optimizer: another begins with its own. */
+    private static Trainer withOptimizer(Trainer trainer, Optimizer optimizer) {
+        Trainer changed = trainer.withOptimizer(optimizer);
+        Double rate = trainer.rate();
+        return rate != null && optimizer.getClass() == trainer.optimizer().getClass()
+                ? changed.withRate(rate)
+                : changed;
+    }
+
+    private Trainer clipped(Trainer base) {
+        if (clipNorm != null && clipValue != null) {
+            throw new UsageException("--clip-norm and --clip-value contradict each other");
+        }
+        Trainer trainer = override(base, "--clip-norm", clipNorm, (t, x) -> t.withClipping(GradientClipping.byNorm(x)));
+        return override(trainer, "--clip-value", clipValue, (t, x) -> t.withClipping(GradientClipping.byValue(x)));
+    }
+
+    private Trainer penalized(Trainer base) {
+        Trainer trainer =
+                override(base, "--l1", l1, (t, x) -> regularized(t, r -> new Regularizer(x, r.l2(), r.decay())));
+        trainer = override(trainer, "--l2", l2, (t, x) -> regularized(t, r -> new Regularizer(r.l1(), x, r.decay())));
+        return override(trainer, "--decay", decay, (t, x) -> regularized(t, r -> new Regularizer(r.l1(), r.l2(), x)));
+    }
+
+    private static Trainer regularized(Trainer trainer, UnaryOperator<Regularizer> change) {
+        return trainer.withRegularizer(change.apply(trainer.regularizer()));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.ChainruleException;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The command line is at fault, which can be judged without opening a file. One line, as every message. */
+final class UsageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UsageException(String message) {
+        super(message);
+    }
+
+    private UsageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * What {@code interpretation} of the words of a command line gives.
+     *
+     * @throws UsageException in place of its ChainruleException or IllegalArgumentException, with the same message
+     */
+    static <T> T unlessWrong(Supplier<T> interpretation) {
+        try {
+            return interpretation.get();
+        } catch (ChainruleException | IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** As {@link #unlessWrong(Supplier)}, and the message begins with {@code option}. */
+    static <T> T unlessWrong(String option, Supplier<T> interpretation) {
+        try {
+            return interpretation.get();
+        } catch (ChainruleException | IllegalArgumentException e) {
+            throw new UsageException(option + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** {@code base} changed by {@code value}, or as it is if {@code option} was not given and the value is null. */
+    static <B, V> B override(B base, String option, @Nullable V value, BiFunction<B, V, B> change) {
+        return value == null ? base : unlessWrong(option, () -> change.apply(base, value));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.chainrule.cli;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import java.util.Map;
+
+/** Numbers and names as a person reads them. */
+final class Words {
+    private static final Map<String, String> METRICS = Map.of(
+            "auc", "AUC",
+            "prAuc", "AUC of precision and recall",
+            "rmse", "RMSE",
+            "mae", "MAE",
+            "r2", "R²",
+            "f1", "F1",
+            "f1Macro", "F1, macro",
+            "f1Micro", "F1, micro");
+
+    private Words() {}
+
+    /** "1 row", "2 rows", "20,640 rows". */
+    static String count(long number, String noun) {
+        return number(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** 20,640. */
+    static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** Five significant digits or so; what is very small or large with a power of ten; "–" if undefined. */
+    static String number(double x) {
+        if (!Double.isFinite(x)) {
+            return "–";
+        }
+        double size = Math.abs(x);
+        if (size != 0 && (size < 1e-3 || size >= 1e9)) {
+            return String.format(Locale.ROOT, "%.3e", x)
+                    .replaceAll("\\.?0*e([+-])0?", "e$1")
+                    .replace("e+", "e");
+        }
+        int decimals = size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : size < 10_000 ? 1 : 0;
+        return String.format(Locale.ROOT, "%,." + decimals + "f", x);
+    }
+
+    /** At most six significant digits, without zeros at the end: a value of the data. */
+    static String value(double x) {
+        return Double.isFinite(x)
+                ? new BigDecimal(x)
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : "–";
+    }
+
+    /** "2.4 s", "3 min 20 s". */
+    static String duration(double seconds) {
+        if (seconds < 60) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        long whole = Math.round(seconds);
+        return whole < 3600
+                ? whole / 60 + " min " + whole % 60 + " s"
+                : whole / 3600 + " h " + whole % 3600 / 60 + " min";
+    }
+
+    /** The metric {@code name} of the JSON in words: "balancedAccuracy" is "balanced accuracy". */
+    static String metric(String name) {
+        return METRICS.getOrDefault(
+                name,
+                name.replaceAll("(?=\\p{Upper})", " ")
+                        .replace(" Macro", ", macro")
+                        .replace(" Micro", ", micro")
+                        .toLowerCase(Locale.ROOT));
+    }
+
+    /** {@code text} in {@code width} characters at most, shortened by an ellipsis. */
+    static String fit(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "…";
+    }
+}

@@ -1,0 +1,13 @@
+/** The {@code chainrule} command. */
+module dev.chainrule.cli {
+    requires dev.chainrule.core;
+    requires dev.chainrule.explain;
+    requires dev.chainrule.tables;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires org.knowm.xchart;
+    requires tools.jackson.databind;
+
+    opens dev.chainrule.cli to
+            info.picocli;
+}

@@ -1,0 +1,180 @@
+package dev.chainrule.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.ChainruleException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SafeFileTest {
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("model.onnx");
+    }
+
+    private static SafeFile.Content text(String text) {
+        return output -> output.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The names in the folder: a part left behind would be among them. */
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void writesANewFileAndReplacesAnOldOne() throws IOException {
+        SafeFile.write(file, text("first"));
+        assertThat(file).hasContent("first");
+        SafeFile.write(file, text("second"));
+        assertThat(file).hasContent("second");
+        SafeFile.write(file, text(""));
+        assertThat(file).isEmptyFile();
+        assertThat(names()).containsExactly("model.onnx");
+    }
+
+    @Test
+    void writesToAPathOfTheWritersOwn() throws IOException {
+        SafeFile.writePath(file, path -> {
+            assertThat(path).doesNotExist();
+            assertThat(path.getParent()).isEqualTo(folder);
+            Files.writeString(path, "by the writer");
+        });
+        assertThat(file).hasContent("by the writer");
+        assertThat(names()).containsExactly("model.onnx");
+    }
+
+    @Test
+    void aFailureLeavesTheOldFileAsItWas() throws IOException {
+        Files.writeString(file, "old");
+        assertThatThrownBy(() -> SafeFile.write(file, output -> {
+                    output.write(new byte[100_000]);
+                    throw new IOException("No space left on device");
+                }))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot write " + file + ": No space left on device");
+        assertThatThrownBy(() -> SafeFile.write(file, output -> {
+                    output.write(1);
+                    throw new IllegalStateException("a bug");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a bug");
+        assertThatThrownBy(() -> SafeFile.writePath(file, path -> {
+                    Files.writeString(path, "half");
+                    throw new IOException("lost");
+                }))
+                .isInstanceOf(ChainruleException.class);
+        assertThat(file).hasContent("old");
+        assertThat(names()).containsExactly("model.onnx");
+    }
+
+    @Test
+    void aWriterThatWritesNothingIsAnError() throws IOException {
+        Files.writeString(file, "old");
+        assertThatThrownBy(() -> SafeFile.writePath(file, path -> {})).isInstanceOf(ChainruleException.class);
+        assertThat(file).hasContent("old");
+    }
+
+    @Test
+    void saysWhyItCannotWrite() throws IOException {
+        Path none = folder.resolve("none");
+        assertThatThrownBy(() -> SafeFile.write(none.resolve("model.onnx"), text("x")))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot write " + none.resolve("model.onnx") + ": there is no folder " + none);
+        assertThatThrownBy(() -> SafeFile.write(folder, text("x")))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot write " + folder + ": it is a folder");
+        assertThatThrownBy(() -> SafeFile.write(Path.of(""), text("x"))).isInstanceOf(ChainruleException.class);
+        Files.writeString(file, "no folder");
+        Path below = file.resolve("model.onnx");
+        assertThatThrownBy(() -> SafeFile.write(below, text("x")))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot write " + below + ": there is no folder " + file);
+        assertThat(file).hasContent("no folder");
+    }
+
+    @Test
+    void reasonsAreWordsForAPerson() {
+        assertThat(SafeFile.reason(new NoSuchFileException(file.toString()), file))
+                .isEqualTo("no such file");
+        assertThat(SafeFile.reason(new AccessDeniedException(file.toString()), file))
+                .isEqualTo("permission denied");
+        assertThat(SafeFile.reason(new IOException(file + ".part (Permission denied)"), file))
+                .isEqualTo("Permission denied");
+        assertThat(SafeFile.reason(new IOException("Read-only file system"), file))
+                .isEqualTo("Read-only file system");
+        assertThat(SafeFile.reason(new IOException(), file)).isEqualTo("IOException");
+    }
+
+    /** Whoever reads meanwhile finds one whole content, whichever writer it is from. */
+    @Test
+    void writersAtTheSameTimeDoNotMix() throws Exception {
+        int writers = 4;
+        int size = 50_000;
+        SafeFile.write(file, output -> output.write(new byte[size]));
+        AtomicBoolean done = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newFixedThreadPool(writers + 1)) {
+            Future<Integer> reader = threads.submit(() -> {
+                int read = 0;
+                while (!done.get() || read == 0) {
+                    requireWhole(Files.readAllBytes(file), size);
+                    read++;
+                }
+                return read;
+            });
+            List<Future<?>> written = new ArrayList<>();
+            for (int writer = 1; writer <= writers; writer++) {
+                byte[] content = new byte[size];
+                Arrays.fill(content, (byte) writer);
+                written.add(threads.submit(() -> {
+                    for (int i = 0; i < 25; i++) {
+                        SafeFile.write(file, output -> {
+                            for (int from = 0; from < size; from += 1000) {
+                                output.write(content, from, 1000);
+                                if (from % 10_000 == 0) {
+                                    output.flush();
+                                }
+                            }
+                        });
+                    }
+                }));
+            }
+            try {
+                for (Future<?> writer : written) {
+                    writer.get();
+                }
+            } finally {
+                done.set(true);
+            }
+            assertThat(reader.get()).isPositive();
+        }
+        requireWhole(Files.readAllBytes(file), size);
+        assertThat(names()).containsExactly("model.onnx");
+    }
+
+    private static void requireWhole(byte[] bytes, int size) {
+        assertThat(bytes).hasSize(size).containsOnly(bytes[0]);
+    }
+}
