@@ -200,6 +200,7 @@ public sealed interface Expression {
             case Sum sum -> sum.terms().stream().anyMatch(Expression::isMatrix);
             case Product product -> product.factors().stream().anyMatch(Expression::isMatrix);
             case Difference difference -> difference.minuend().isMatrix();
+            case Negative negative -> negative.operand().isMatrix();
             case Apply apply -> apply.arguments().stream().anyMatch(Expression::isMatrix);
             default -> false;
         };

@@ -308,7 +308,7 @@ final class StepBuilder {
     }
 
     private UpdateRule rule(Quantity q) {
-        boolean weight = q.j() > 0;
+        boolean weight = q.j() != 0;
         boolean slope = q.kind() == Kind.NEW_SLOPE_PARAMETER
                 || q.kind() == Kind.NEW_SLOPE_MEMORY_1
                 || q.kind() == Kind.NEW_SLOPE_MEMORY_2;
