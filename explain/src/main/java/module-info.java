@@ -5,6 +5,7 @@ module dev.chainrule.explain {
     requires static org.jspecify;
 
     exports dev.chainrule.explain;
+    exports dev.chainrule.explain.check;
     exports dev.chainrule.explain.document;
     exports dev.chainrule.explain.formula;
 }

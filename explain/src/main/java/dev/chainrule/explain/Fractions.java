@@ -10,89 +10,89 @@ import org.jspecify.annotations.Nullable;
  * Computes in fractions as long as they stay fractions: a function of straight lines such as relu, or of + − · / such as
  * softsign, gives a fraction; what σ, tanh, exp, ln and √ give is a decimal, and so is what follows from it.
  */
-public final class Fractions implements Arithmetic<Figure> {
+public final class Fractions implements Arithmetic<FractionOrDecimal> {
     /** The only one. */
     public static final Fractions ARITHMETIC = new Fractions();
 
     /** Above so many bits (about 600 digits) a fraction becomes a decimal: after a few updates nobody reads it. */
     private static final int MOST_BITS = 2000;
 
-    private static final Figure ZERO = new Figure.Exact(Rational.ZERO);
+    private static final FractionOrDecimal ZERO = new FractionOrDecimal.Exact(Rational.ZERO);
 
     private Fractions() {}
 
     @Override
-    public Figure number(double value) {
-        return Double.isFinite(value) ? exact(Rational.ofDecimal(value)) : new Figure.Decimal(value);
+    public FractionOrDecimal number(double value) {
+        return Double.isFinite(value) ? exact(Rational.ofDecimal(value)) : new FractionOrDecimal.Decimal(value);
     }
 
     @Override
-    public Figure fraction(long numerator, long denominator) {
+    public FractionOrDecimal fraction(long numerator, long denominator) {
         return exact(Rational.of(numerator, denominator));
     }
 
     @Override
-    public Figure sum(Figure x, Figure y) {
+    public FractionOrDecimal sum(FractionOrDecimal x, FractionOrDecimal y) {
         return compute(x, y, Rational::plus, Double::sum);
     }
 
     @Override
-    public Figure difference(Figure x, Figure y) {
+    public FractionOrDecimal difference(FractionOrDecimal x, FractionOrDecimal y) {
         return compute(x, y, Rational::minus, (a, b) -> a - b);
     }
 
     /** x · y; 0 times anything is 0. */
     @Override
-    public Figure product(Figure x, Figure y) {
+    public FractionOrDecimal product(FractionOrDecimal x, FractionOrDecimal y) {
         return x.equals(ZERO) || y.equals(ZERO) ? ZERO : compute(x, y, Rational::times, (a, b) -> a * b);
     }
 
     @Override
-    public Figure quotient(Figure x, Figure y) {
+    public FractionOrDecimal quotient(FractionOrDecimal x, FractionOrDecimal y) {
         return y.equals(ZERO)
-                ? new Figure.Decimal(x.toDouble() / 0.0)
+                ? new FractionOrDecimal.Decimal(x.toDouble() / 0.0)
                 : compute(x, y, Rational::over, (a, b) -> a / b);
     }
 
     @Override
-    public Figure negative(Figure x) {
+    public FractionOrDecimal negative(FractionOrDecimal x) {
         return switch (x) {
-            case Figure.Exact exact -> new Figure.Exact(exact.value().negate());
-            case Figure.Decimal decimal -> new Figure.Decimal(-decimal.value());
+            case FractionOrDecimal.Exact exact -> new FractionOrDecimal.Exact(exact.value().negate());
+            case FractionOrDecimal.Decimal decimal -> new FractionOrDecimal.Decimal(-decimal.value());
         };
     }
 
     @Override
-    public Figure apply(Fn function, List<Figure> arguments) {
+    public FractionOrDecimal apply(Fn function, List<FractionOrDecimal> arguments) {
         List<Rational> fractions = fractions(arguments);
         Fn.InFractions inFractions = function.inFractions();
         return fractions != null && inFractions != null
                 ? exact(inFractions.at(fractions))
-                : new Figure.Decimal(function.function()
+                : new FractionOrDecimal.Decimal(function.function()
                         .applyAsDouble(
-                                arguments.stream().mapToDouble(Figure::toDouble).toArray()));
+                                arguments.stream().mapToDouble(FractionOrDecimal::toDouble).toArray()));
     }
 
     @Override
-    public double toDouble(Figure value) {
+    public double toDouble(FractionOrDecimal value) {
         return value.toDouble();
     }
 
-    private static Figure compute(
-            Figure x, Figure y, BinaryOperator<Rational> inFractions, DoubleBinaryOperator inDoubles) {
-        return x instanceof Figure.Exact(Rational p) && y instanceof Figure.Exact(Rational q)
+    private static FractionOrDecimal compute(
+            FractionOrDecimal x, FractionOrDecimal y, BinaryOperator<Rational> inFractions, DoubleBinaryOperator inDoubles) {
+        return x instanceof FractionOrDecimal.Exact(Rational p) && y instanceof FractionOrDecimal.Exact(Rational q)
                 ? exact(inFractions.apply(p, q))
-                : new Figure.Decimal(inDoubles.applyAsDouble(x.toDouble(), y.toDouble()));
+                : new FractionOrDecimal.Decimal(inDoubles.applyAsDouble(x.toDouble(), y.toDouble()));
     }
 
-    private static Figure exact(Rational value) {
-        return value.bits() <= MOST_BITS ? new Figure.Exact(value) : new Figure.Decimal(value.toDouble());
+    private static FractionOrDecimal exact(Rational value) {
+        return value.bits() <= MOST_BITS ? new FractionOrDecimal.Exact(value) : new FractionOrDecimal.Decimal(value.toDouble());
     }
 
-    private static @Nullable List<Rational> fractions(List<Figure> figures) {
+    private static @Nullable List<Rational> fractions(List<FractionOrDecimal> figures) {
         List<Rational> fractions = new ArrayList<>();
-        for (Figure figure : figures) {
-            if (!(figure instanceof Figure.Exact(Rational value))) {
+        for (FractionOrDecimal figure : figures) {
+            if (!(figure instanceof FractionOrDecimal.Exact(Rational value))) {
                 return null;
             }
             fractions.add(value);

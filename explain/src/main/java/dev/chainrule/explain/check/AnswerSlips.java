@@ -22,8 +22,11 @@ final class AnswerSlips extends Slips {
     /** With more units nobody takes another by mistake. */
     private static final int MOST_UNITS = 40;
 
+    private final Shapes shapes;
+
     private AnswerSlips(Problem problem) {
         super(problem);
+        this.shapes = new Shapes(problem);
     }
 
     /** The slips of this kind. */
@@ -78,8 +81,8 @@ final class AnswerSlips extends Slips {
     private List<Expression> others(Subject subject) {
         Quantity q = subject.quantity();
         List<Expression> others = new ArrayList<>();
-        int rows = q.i() == 0 ? 0 : rows(q);
-        int columns = q.j() == 0 ? 1 : columns(q);
+        int rows = q.i() == 0 ? 0 : shapes.rows(q.kind(), q.layer());
+        int columns = q.j() == 0 ? 1 : shapes.columns(q.kind(), q.layer());
         for (int i = 1; i <= rows && rows * columns <= MOST_UNITS; i++) {
             for (int j = 1; j <= columns; j++) {
                 Quantity other = new Quantity(q.kind(), q.layer(), i, q.j() == 0 ? 0 : j, q.scope());
@@ -89,19 +92,6 @@ final class AnswerSlips extends Slips {
             }
         }
         return others;
-    }
-
-    /** How many values the first index of {@code q} has. */
-    private int rows(Quantity q) {
-        return switch (q.kind()) {
-            case INPUT -> problem.network().inputs();
-            case TARGET, LOSS_TERM -> problem.network().outputs();
-            default -> q.j() > 0 && q.kind() != Kind.CONTRIBUTION ? parts.sources(q.layer()) : parts.units(q.layer());
-        };
-    }
-
-    private int columns(Quantity q) {
-        return q.kind() == Kind.CONTRIBUTION ? parts.units(q.layer() + 1) : parts.units(q.layer());
     }
 
     /** What stands beside the number that is asked for. */

@@ -247,7 +247,7 @@ final class BackwardSlips extends Slips {
         int passes = problem.trace().walk().passes().size();
         if (problem.hasUpdates() && problem.passesPerRound() == 1) {
             others.add(seen(q -> q.scope().pass() < passes
-                    ? value(in(new Scope(q.scope().pass() + 1, q.scope().sample()), q))
+                    ? given(in(new Scope(q.scope().pass() + 1, q.scope().sample()), q))
                     : null));
         }
         for (int away = 1; away < Math.min(4, problem.samplesPerPass()); away++) {
@@ -305,6 +305,11 @@ final class BackwardSlips extends Slips {
             return other == null ? node : other;
         }
         return node;
+    }
+
+    /** The right value of {@code q} as it is: what follows from this way back must not come into it. */
+    private Expression given(Quantity q) {
+        return new Setting(q.id(), problem.trace().value(q));
     }
 
     private static Quantity in(Scope scope, Quantity q) {

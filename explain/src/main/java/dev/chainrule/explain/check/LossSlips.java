@@ -55,8 +55,8 @@ final class LossSlips extends Slips {
         addAll("output-forgotten", "This is the loss without the share of one or more outputs: it is their sum.", variants);
     }
 
-    private static boolean isOfOneSample(Quantity q) {
-        return q.kind() == Kind.LOSS && q.scope().sample() > 0;
+    private boolean isOfOneSample(Quantity q) {
+        return q.kind() == Kind.LOSS && !parts.isReduced(q);
     }
 
     private void squares() {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -166,16 +167,22 @@ final class OtherConventions {
         if (here != Batch.EACH && there != Batch.EACH) {
             return List.of(subject);
         }
+        boolean isOfOne = Shapes.isOfOneSample(q.kind());
+        boolean isShared = Shapes.isShared(q.kind());
         if (there == Batch.EACH) {
-            Scope scope = sample > 0
-                    ? new Scope((pass - 1) * samples + sample, 1)
-                    : new Scope(subject.isUpdated() ? pass * samples : (pass - 1) * samples + 1, 0);
-            boolean isReduced = sample == 0 && (subject.isGradient() || q.kind() == Kind.LOSS);
-            return isReduced ? List.of() : List.of(subject.with(in(scope, q)));
+            int first = (pass - 1) * samples;
+            if (!isShared) {
+                return sample == 0 ? List.of() : List.of(subject.with(in(new Scope(first + sample, 0), q)));
+            }
+            return List.of(subject.with(in(new Scope(first + (subject.isUpdated() ? samples : 1), 0), q)));
         }
         int round = (pass - 1) / samples + 1;
-        Scope scope = new Scope(round, sample > 0 ? (pass - 1) % samples + 1 : 0);
-        return List.of(subject.with(in(scope, q)));
+        int inRound = (pass - 1) % samples + 1;
+        if (subject.isUpdated() && inRound < samples) {
+            return List.of();
+        }
+        boolean isOfSample = isOfOne || !isShared;
+        return List.of(subject.with(in(new Scope(round, isOfSample ? inRound : 0), q)));
     }
 
     private static Quantity in(Scope scope, Quantity q) {
@@ -282,14 +289,16 @@ final class OtherConventions {
 
     private @Nullable Problem convention(String name, Object word) {
         return changed(tree -> {
-            Map<String, @Nullable Object> conventions = new LinkedHashMap<>();
-            ((Map<?, ?>) tree.get("conventions")).forEach((key, value) -> conventions.put((String) key, value));
+            Map<Object, @Nullable Object> conventions = new LinkedHashMap<>();
+            if (tree.get("conventions") instanceof Map<?, ?> here) {
+                conventions.putAll(here);
+            }
             conventions.put(name, word);
             tree.put("conventions", conventions);
         });
     }
 
-    private @Nullable Problem changed(java.util.function.Consumer<Map<String, @Nullable Object>> change) {
+    private @Nullable Problem changed(Consumer<Map<String, @Nullable Object>> change) {
         return problem.changed(tree -> {
                     change.accept(tree);
                     return tree;

@@ -28,9 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class Parts {
     private final NetworkFile file;
     private final Network network;
+    private final int samples;
 
-    Parts(NetworkFile file) {
+    /** {@code samples} is how many go through in one pass. */
+    Parts(NetworkFile file, int samples) {
         this.file = file;
+        this.samples = samples;
         this.network = file.network();
     }
 
@@ -114,6 +117,11 @@ final class Parts {
         return terms;
     }
 
+    /** Whether {@code q}, a loss or a gradient, is of several samples together. */
+    boolean isReduced(Quantity q) {
+        return samples > 1 && q.scope().sample() == 0;
+    }
+
     /** y_k. */
     Quantity output(int k, Scope scope) {
         return Quantity.of(Kind.ACTIVATION, network.layers().size(), k, scope);
@@ -147,10 +155,9 @@ final class Parts {
 
     /** The smallest step to {@code q} where the trace takes several at once; null where it does not. */
     @Nullable Expression smallStep(Quantity q) {
-        boolean ofOneSample = q.scope().sample() > 0;
         return switch (q.kind()) {
             case PRE_ACTIVATION -> sum(termsAndBias(q));
-            case LOSS -> ofOneSample ? sum(lossTerms(q)) : null;
+            case LOSS -> isReduced(q) ? null : sum(lossTerms(q));
             case DELTA -> {
                 Activation f = network.layers().get(q.layer() - 1).activation();
                 if (!(f instanceof ElementwiseActivation) || isFused(q.layer())) {

@@ -1,12 +1,14 @@
 package dev.chainrule.explain.check;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.explain.Arithmetic;
 import dev.chainrule.explain.Chain;
 import dev.chainrule.explain.Conventions;
 import dev.chainrule.explain.Expression;
 import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.Quantity;
+import dev.chainrule.explain.Scope;
 import dev.chainrule.explain.Step;
 import dev.chainrule.explain.Trace;
 import dev.chainrule.explain.Walk;
@@ -33,7 +35,7 @@ final class Problem {
     private Problem(NetworkFile file) {
         this.file = file;
         this.trace = Trace.of(Walk.of(file, 2), Notation.LAYERS, Integer.MAX_VALUE);
-        this.parts = new Parts(file);
+        this.parts = new Parts(file, samplesPerPass());
     }
 
     /** The problem of {@code file}. */
@@ -105,6 +107,11 @@ final class Problem {
         return samples() / passesPerRound();
     }
 
+    /** The scope of sample {@code sample} in pass {@code pass}, both from 1. */
+    Scope scope(int pass, int sample) {
+        return new Scope(pass, samplesPerPass() > 1 ? sample : 0);
+    }
+
     /** Whether there are too many weights for anybody to have computed with pencil and paper. */
     boolean isLarge() {
         return network().layout().trained() > 2000;
@@ -122,7 +129,7 @@ final class Problem {
 
     /** The value of {@code expression} in double precision. */
     double value(Expression expression) {
-        return expression.evaluate(dev.chainrule.explain.Arithmetic.DOUBLES, trace::value);
+        return expression.evaluate(Arithmetic.DOUBLES, trace::value);
     }
 
     /** The smallest steps: a from terms, δ from ∂L/∂h and f′, a loss from its shares; given quantities have none. */

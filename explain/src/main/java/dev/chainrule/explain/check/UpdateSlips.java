@@ -88,8 +88,8 @@ final class UpdateSlips extends Slips {
         addAll("delta-of-another-unit", "This is the value with the δ of another unit of the layer.", signals);
     }
 
-    private static Chain.Variant ofWeights(Slips.Instead instead) {
-        return q -> q.kind() == Kind.WEIGHT_GRADIENT && q.scope().sample() > 0 ? instead.of(q) : null;
+    private Chain.Variant ofWeights(Slips.Instead instead) {
+        return q -> q.kind() == Kind.WEIGHT_GRADIENT && !parts.isReduced(q) ? instead.of(q) : null;
     }
 
     private static Expression delta(Quantity gradient) {
@@ -124,8 +124,8 @@ final class UpdateSlips extends Slips {
                 variants);
     }
 
-    private static Chain.Variant ofBiases(Slips.Instead instead) {
-        return q -> q.kind() == Kind.BIAS_GRADIENT && q.scope().sample() > 0 ? instead.of(q) : null;
+    private Chain.Variant ofBiases(Slips.Instead instead) {
+        return q -> q.kind() == Kind.BIAS_GRADIENT && !parts.isReduced(q) ? instead.of(q) : null;
     }
 
     private void samples() {
@@ -133,7 +133,7 @@ final class UpdateSlips extends Slips {
         for (int s = 1; problem.samplesPerPass() > 1 && s <= Math.min(8, problem.samplesPerPass()); s++) {
             int sample = s;
             variants.add(q -> {
-                boolean isReduced = q.scope().sample() == 0
+                boolean isReduced = parts.isReduced(q)
                         && switch (q.kind()) {
                             case LOSS, WEIGHT_GRADIENT, BIAS_GRADIENT, SLOPE_PARAMETER_GRADIENT -> true;
                             default -> false;

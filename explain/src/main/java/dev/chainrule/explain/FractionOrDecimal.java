@@ -1,9 +1,9 @@
 package dev.chainrule.explain;
 
 /** A number as it comes out in fractions: a fraction as long as all that led to it are, a decimal from then on. */
-public sealed interface Figure {
+public sealed interface FractionOrDecimal {
     /** A fraction. */
-    record Exact(Rational value) implements Figure {
+    record Exact(Rational value) implements FractionOrDecimal {
         /** {@code 3/8}. */
         @Override
         public String toString() {
@@ -12,7 +12,7 @@ public sealed interface Figure {
     }
 
     /** A number that is no fraction, such as σ(1), or whose fraction is too long for any use. */
-    record Decimal(double value) implements Figure {
+    record Decimal(double value) implements FractionOrDecimal {
         /** {@code 0.7310585786300049}. */
         @Override
         public String toString() {
