@@ -19,7 +19,8 @@ public final class Chain<T> {
     @FunctionalInterface
     public interface Variant {
         /** How {@code q} follows from others instead; null where it follows as in the trace. */
-        @Nullable Expression of(Quantity q);
+        @Nullable
+        Expression of(Quantity q);
 
         /** This, and where it says nothing, {@code other}. */
         default Variant orElse(Variant other) {
@@ -77,7 +78,7 @@ public final class Chain<T> {
             T value = compute(q);
             known = isGiven(q) ? value : pen.write(q, value);
             written.put(q, known);
-            if (known != value) {
+            if (!known.equals(value)) {
                 unrounded.put(q, value);
             }
         }

@@ -47,7 +47,9 @@ final class ForwardSlips extends Slips {
         addAll(
                 "bias-forgotten",
                 "This is the value without the bias: a is Σ x w + b.",
-                inLayers(l -> problem.layer(l).bias(), q -> q.kind() == Kind.PRE_ACTIVATION ? sum(parts.terms(q)) : null));
+                inLayers(
+                        l -> problem.layer(l).bias(),
+                        q -> q.kind() == Kind.PRE_ACTIVATION ? sum(parts.terms(q)) : null));
         List<Chain.Variant> without = new ArrayList<>();
         List<Chain.Variant> turned = new ArrayList<>();
         for (int l = 1; l <= problem.depth(); l++) {
@@ -106,7 +108,7 @@ final class ForwardSlips extends Slips {
                         l -> problem.activation(l) instanceof Softmax,
                         q -> q.kind() == Kind.ACTIVATION ? apply(Fn.EXP, preActivation(q)) : null));
         List<Workings> others = new ArrayList<>();
-        for (int l = 1; l <= problem.depth(); l++) {
+        for (int l = 1; l <= problem.depth() && !problem.isLarge(); l++) {
             for (Activation other : List.of(new Sigmoid(), new Tanh(), new Relu())) {
                 Workings workings = isUsual(problem.activation(l)) ? withActivation(l, other) : null;
                 if (workings != null) {
@@ -163,24 +165,35 @@ final class ForwardSlips extends Slips {
         variants.add(this::exchanged);
         if (!matrices.isEmpty()) {
             addReading(TRANSPOSED, TRANSPOSED_SENTENCE, this::exchanged);
-            addAll(
-                    TRANSPOSED,
-                    TRANSPOSED_SENTENCE,
-                    variants);
+            addAll(TRANSPOSED, TRANSPOSED_SENTENCE, variants);
         }
     }
 
     private @Nullable Expression misread(Quantity q, List<Integer> layers, boolean forwardToo) {
-        if (forwardToo && q.kind() == Kind.TERM && layers.contains(q.layer())) {
-            return product(
-                    parts.source(q.layer(), q.i(), q.scope()),
-                    value(misplaced(Parts.shared(Kind.WEIGHT, q.layer(), q.i(), q.j(), q.scope()))));
+        boolean isForward = forwardToo && layers.contains(q.layer());
+        if (isForward && q.kind() == Kind.TERM) {
+            return misreadTerm(q);
+        }
+        if (isForward && q.kind() == Kind.PRE_ACTIVATION) {
+            List<Expression> terms = new ArrayList<>();
+            for (int i = 1; i <= parts.sources(q.layer()); i++) {
+                terms.add(misreadTerm(Quantity.of(Kind.TERM, q.layer(), i, q.i(), q.scope())));
+            }
+            if (problem.layer(q.layer()).bias()) {
+                terms.add(parts.bias(q.layer(), q.i(), q.scope()));
+            }
+            return sum(terms);
         }
         if (q.kind() == Kind.CONTRIBUTION && layers.contains(q.layer() + 1)) {
             Quantity weight = parts.weightBack(q.layer() + 1, q.i(), q.j(), q.scope());
             return product(value(Quantity.of(Kind.DELTA, q.layer() + 1, q.j(), q.scope())), value(misplaced(weight)));
         }
         return null;
+    }
+
+    private Expression misreadTerm(Quantity term) {
+        Quantity weight = Parts.shared(Kind.WEIGHT, term.layer(), term.i(), term.j(), term.scope());
+        return product(parts.source(term.layer(), term.i(), term.scope()), value(misplaced(weight)));
     }
 
     /** The gradient with the indices exchanged: δ_i x_j. */
@@ -196,11 +209,10 @@ final class ForwardSlips extends Slips {
     /** The number of the weight with the indices exchanged. */
     private List<Expression> exchanged(Subject subject) {
         Quantity q = subject.quantity();
-        boolean isOfWeight =
-                switch (q.kind()) {
-                    case WEIGHT, NEW_WEIGHT, WEIGHT_GRADIENT, TERM -> true;
-                    default -> false;
-                };
+        boolean isOfWeight = switch (q.kind()) {
+            case WEIGHT, NEW_WEIGHT, WEIGHT_GRADIENT, TERM -> true;
+            default -> false;
+        };
         return isOfWeight && hasTwin(q)
                 ? List.of(subject.with(Quantity.of(q.kind(), q.layer(), q.j(), q.i(), q.scope()))
                         .expression())
@@ -216,7 +228,6 @@ final class ForwardSlips extends Slips {
     private Quantity misplaced(Quantity weight) {
         int place = (weight.j() - 1) * parts.sources(weight.layer()) + weight.i() - 1;
         int units = parts.units(weight.layer());
-        return Quantity.of(
-                weight.kind(), weight.layer(), place / units + 1, place % units + 1, weight.scope());
+        return Quantity.of(weight.kind(), weight.layer(), place / units + 1, place % units + 1, weight.scope());
     }
 }

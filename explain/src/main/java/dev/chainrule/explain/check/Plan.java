@@ -74,15 +74,24 @@ record Plan(Rounded rounding, Detail detail) {
         }
     }
 
+    /** Whether rounding so could lead from {@code exact} to {@code given} at all: it seldom adds up to more units. */
+    boolean leads(double exact, double given) {
+        double size = Math.max(Math.abs(exact), Math.abs(given));
+        double unit = Math.pow(10, -rounding.digits()) * (rounding.significant() ? size : Math.max(1, size));
+        return Math.abs(exact - given) <= Given.FURTHEST_UNITS * unit;
+    }
+
     /** The stable word: {@code rounded-to-4-decimals}. */
     String name() {
-        return (rounding.mode() == RoundingMode.DOWN ? "cut-off-after-" : "rounded-to-") + rounding.digits()
+        return (rounding.mode() == RoundingMode.DOWN ? "cut-off-after-" : "rounded-to-")
+                + rounding.digits()
                 + (rounding.significant() ? "-digits" : "-decimals");
     }
 
     /** For people: {@code rounded to 4 decimals}. */
     String words() {
-        return (rounding.mode() == RoundingMode.DOWN ? "cut off after " : "rounded to ") + rounding.digits()
+        return (rounding.mode() == RoundingMode.DOWN ? "cut off after " : "rounded to ")
+                + rounding.digits()
                 + (rounding.significant() ? " significant digit" : " decimal")
                 + (rounding.digits() == 1 ? "" : "s");
     }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.Letters;
+import dev.chainrule.explain.Level;
 import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.Quantity;
+import dev.chainrule.explain.Step;
 import dev.chainrule.explain.formula.TextStyle;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +154,43 @@ class CheckerTest {
                 .hasMessage("sheet, line 3: 'h(1)[1]' has been answered already, as 'h1' (sheet, line 1)");
     }
 
+    @ParameterizedTest
+    @EnumSource(Notation.class)
+    void everyPrintedNameOfASampleMeansIt(Notation notation) {
+        Checker checker = checker(Map.of(
+                "inputs", List.of(List.of(0.05, 0.1), List.of(0.5, -0.2)),
+                "targets", List.of(List.of(0.01, 0.99), List.of(0.9, 0.2)),
+                "notation", notation.id()));
+        Letters letters = Letters.of(notation, checker.problem().file());
+        for (Step step : checker.problem().trace().steps(Level.TERM)) {
+            Quantity q = step.quantity();
+            if (!step.expression().isMatrix() && q.scope().sample() == 2 && q.scope().pass() == 1) {
+                String printed = TextStyle.UNICODE.glyph(letters.glyph(q));
+                assertThat(checker.names().find(printed, "test").quantity()).as(printed).isEqualTo(q);
+            }
+        }
+    }
+
+    @Test
+    void aLargeNetworkIsJudgedToo() {
+        Checker checker = Checker.of(NetworkFile.of(
+                Map.of(
+                        "layers", List.of(100, 40, 10),
+                        "activations", List.of("tanh", "softmax"),
+                        "loss", "cross-entropy",
+                        "inputs", Collections.nCopies(100, 0.25),
+                        "targets", List.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        "learningRate", 0.1),
+                "large"));
+        Subject gradient = checker.names().find("dw(1)[1,1]", "test");
+        double right = checker.problem().value(gradient.expression());
+        assertThat(verdict(checker, "dw(1)[1,1] = %.9e".formatted(right))).isEqualTo(Verdict.RIGHT);
+        assertThat(verdict(checker, "dw(1)[1,1] = %.9e".formatted(-right))).isEqualTo(Verdict.SLIP);
+        assertThat(verdict(checker, "dw(1)[1,1] = %.9e".formatted(right * 1.01))).isEqualTo(Verdict.WRONG);
+        assertThatThrownBy(() -> checker.judge(Answers.parse("h1 = 1", "sheet")))
+                .hasMessageContaining("names are such as a(1)[1]");
+    }
+
     @Test
     void samplesAndPasses() {
         Map<String, Object> batch = Map.of(
@@ -161,7 +201,8 @@ class CheckerTest {
         assertThat(mean.find("dw(1)[1,1]", "t").quantity().id()).isEqualTo("dw(1)[1,1]#1");
         assertThat(mean.find("dw(1)[1,1]#1.2", "t").quantity().id()).isEqualTo("dw(1)[1,1]#1.2");
         assertThat(mean.find("loss'", "t").quantity().id()).isEqualTo("loss#2");
-        assertThatThrownBy(() -> mean.find("h1", "t")).hasMessage("t: 'h1': of which sample? Say for instance h(1)[1]#1.1");
+        assertThatThrownBy(() -> mean.find("h1", "t"))
+                .hasMessage("t: 'h1': of which sample? Say for instance h(1)[1]#1.1");
 
         Map<String, Object> each = new LinkedHashMap<>(batch);
         each.put("conventions", Map.of("batch", "each"));
@@ -203,13 +244,14 @@ class CheckerTest {
         assertThat(judged.getFirst().verdict()).isEqualTo(Verdict.WRONG);
         assertThat(judged.getLast().verdict()).isEqualTo(Verdict.SLIP);
         assertThat(judged.getLast().names()).startsWith("follows-from-your-h1");
-        assertThat(judged.getLast().sentence()).startsWith("This step is right: it follows from your h1 = 0.7, which is not.");
+        assertThat(judged.getLast().sentence())
+                .startsWith("This step is right: it follows from your h1 = 0.7, which is not.");
     }
 
     @Test
     void whatFollowsFromRoundedNumbersIsRightUpToRounding() {
-        List<Judgement> judged = checker(Map.of())
-                .judge(Answers.parse("h1 = 0.6\nh2 = 0.5\nh3 = 0.5\na(2)[1] = 0.9900", "sheet"));
+        List<Judgement> judged =
+                checker(Map.of()).judge(Answers.parse("h1 = 0.6\nh2 = 0.5\nh3 = 0.5\na(2)[1] = 0.9900", "sheet"));
         assertThat(judged.getLast().verdict()).isEqualTo(Verdict.ROUNDING);
         assertThat(judged.getLast().names()).contains("from-your-rounded-numbers");
     }
@@ -225,7 +267,8 @@ class CheckerTest {
     @Test
     void aSignalInTheSignOfTheNotation() {
         Checker hanKamber = checker(Map.of("notation", "han-kamber"));
-        double delta = hanKamber.problem().value(hanKamber.names().find("d(2)[1]", "t").expression());
+        double delta =
+                hanKamber.problem().value(hanKamber.names().find("d(2)[1]", "t").expression());
         assertThat(verdict(hanKamber, "Err6 = %.6f".formatted(-delta))).isEqualTo(Verdict.RIGHT);
         assertThat(verdict(hanKamber, "d(2)[1] = %.6f".formatted(delta))).isEqualTo(Verdict.RIGHT);
         assertThat(verdict(hanKamber, "Err6 = %.6f".formatted(delta))).isEqualTo(Verdict.CONVENTION);
