@@ -23,7 +23,7 @@ public final class Given {
     private static final int LARGEST_EXPONENT = 400;
 
     /** Rounding every number on the way seldom adds up to more units of the last digit. */
-    static final double FURTHEST_UNITS = 100;
+    private static final double FURTHEST_UNITS = 100;
 
     private final String text;
     private final Rational value;
