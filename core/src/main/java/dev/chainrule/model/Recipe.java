@@ -168,8 +168,16 @@ public record Recipe(
         return new Network(preprocessing.width(), layers);
     }
 
-    /** The trainer, with the loss for {@code task}. */
+    /**
+     * The trainer, with the loss for {@code task}.
+     *
+     * @throws ChainruleException if the loss or the label smoothing does not suit the task
+     */
     public Trainer trainerFor(Task task) {
+        if (trainer.labelSmoothing() > 0 && (task == Task.REGRESSION || loss instanceof Hinge)) {
+            throw new ChainruleException("label smoothing is for classes and probabilities, not for "
+                    + (task == Task.REGRESSION ? "a regression" : "the loss hinge"));
+        }
         return trainer.withLoss(lossFor(task));
     }
 
