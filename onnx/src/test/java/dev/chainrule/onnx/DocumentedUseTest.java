@@ -25,8 +25,7 @@ class DocumentedUseTest {
         assertThat(block.find()).isTrue();
         Path source = Files.writeString(folder.resolve("PredictPenguins.java"), block.group(1));
 
-        Recipe recipe = Recipe.forTarget("species").withHidden(List.of(16));
-        Model model = new ModelTrainer(recipe.withTrainer(recipe.trainer().withEpochs(20)))
+        Model model = new ModelTrainer(Recipe.forTarget("species").withHidden(List.of(64)))
                 .on(new Compute("scalar", 1))
                 .train(SmallCsv.read(Path.of("..", "examples", "data", "penguins.csv")))
                 .model();
