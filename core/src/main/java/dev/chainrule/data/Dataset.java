@@ -52,9 +52,30 @@ public final class Dataset {
         return of(features, targets, numbered("x", features.columns()), numbered("t", targets.columns()));
     }
 
+    /** As {@link #of(float[][], float[][])}, each number rounded to a float. */
+    public static Dataset of(double[][] features, double[][] targets) {
+        return of(Matrix.of(features), Matrix.of(targets));
+    }
+
     /** A copy of features and targets, a row per sample, named x1, x2, … and t1, t2, …. */
     public static Dataset of(float[][] features, float[][] targets) {
         return of(Matrix.of(features), Matrix.of(targets));
+    }
+
+    /**
+     * Features, and targets that are 1 in the column of the row's class and 0 in the others (one-hot).
+     *
+     * @param features rows × inputs, used as it is
+     * @param classes the class of each row, from 0 to {@code count} − 1
+     * @param count how many classes
+     * @throws IndexOutOfBoundsException if a class is not
+     */
+    public static Dataset ofClasses(Matrix features, int[] classes, int count) {
+        Matrix targets = Matrix.of(classes.length, count);
+        for (int row = 0; row < classes.length; row++) {
+            targets.set(row, classes[row], 1);
+        }
+        return of(features, targets);
     }
 
     /**

@@ -65,11 +65,34 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
         return matrix;
     }
 
+    /** As {@link #of(float[][])}, each number rounded to a float. */
+    public static Matrix of(double[][] rows) {
+        float[][] rounded = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rounded[i] = new float[rows[i].length];
+            for (int j = 0; j < rows[i].length; j++) {
+                rounded[i][j] = (float) rows[i][j];
+            }
+        }
+        return of(rounded);
+    }
+
     /** The numbers, a copy: one array per row. */
     public float[][] toRows() {
         float[][] copy = new float[rows][columns];
         for (int i = 0; i < rows; i++) {
             System.arraycopy(array, offset + i * stride, copy[i], 0, columns);
+        }
+        return copy;
+    }
+
+    /** The numbers in double precision, a copy: one array per row. */
+    public double[][] toDoubles() {
+        double[][] copy = new double[rows][columns];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                copy[i][j] = array[offset + i * stride + j];
+            }
         }
         return copy;
     }

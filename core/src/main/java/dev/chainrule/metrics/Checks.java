@@ -1,6 +1,8 @@
 package dev.chainrule.metrics;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Dataset;
+import dev.chainrule.kernels.Matrix;
 import java.util.Arrays;
 
 /** Checks that all kinds of predictions share. */
@@ -39,6 +41,21 @@ final class Checks {
         }
         if (!(sum > 0)) {
             throw new IllegalArgumentException("all weights are 0");
+        }
+    }
+
+    /** The weights of the rows of {@code data}. */
+    static double[] weights(Dataset data) {
+        double[] weights = new double[data.rows()];
+        Arrays.setAll(weights, data::weight);
+        return weights;
+    }
+
+    /** Requires as many rows and columns of outputs as of targets. */
+    static void checkShape(Matrix outputs, Matrix targets) {
+        if (outputs.rows() != targets.rows() || outputs.columns() != targets.columns()) {
+            throw new IllegalArgumentException("expected outputs of the targets' shape, " + targets.rows() + "×"
+                    + targets.columns() + ", found " + outputs.rows() + "×" + outputs.columns());
         }
     }
 

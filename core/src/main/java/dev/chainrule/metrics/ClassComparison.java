@@ -1,6 +1,8 @@
 package dev.chainrule.metrics;
 
+import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Task;
+import dev.chainrule.kernels.Matrix;
 
 /**
  * The probabilities of K ≥ 2 classes for each of n rows, and the class each row is of.
@@ -54,6 +56,34 @@ public final class ClassComparison implements Comparison {
      */
     public static ClassComparison of(float[] probabilities, int classes, int[] actual, double[] weights) {
         return new ClassComparison(probabilities, classes, actual, weights);
+    }
+
+    /**
+     * The outputs of a network for the rows of {@code data}, whose weights count.
+     *
+     * @param outputs n × K probabilities, or n × 1 that of the second of two classes; the targets stand likewise
+     * @throws IllegalArgumentException as {@link #of(float[], int, int[])}, or if the targets have another shape
+     * @throws dev.chainrule.ChainruleException if a prediction is NaN or infinite
+     */
+    public static ClassComparison of(Matrix outputs, Dataset data) {
+        Matrix targets = data.targets();
+        Checks.checkShape(outputs, targets);
+        int classes = Math.max(2, outputs.columns());
+        float[] probabilities = new float[outputs.rows() * classes];
+        int[] actual = new int[outputs.rows()];
+        for (int row = 0; row < actual.length; row++) {
+            if (outputs.columns() == 1) {
+                probabilities[2 * row] = 1 - outputs.get(row, 0);
+                probabilities[2 * row + 1] = outputs.get(row, 0);
+                actual[row] = targets.get(row, 0) > 0.5f ? 1 : 0;
+            } else {
+                for (int c = 0; c < classes; c++) {
+                    probabilities[row * classes + c] = outputs.get(row, c);
+                    actual[row] = targets.get(row, c) > targets.get(row, actual[row]) ? c : actual[row];
+                }
+            }
+        }
+        return of(probabilities, classes, actual, Checks.weights(data));
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.chainrule.metrics;
 
+import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Task;
+import dev.chainrule.kernels.Matrix;
+import java.util.Arrays;
 
 /** Predicted numbers for one or more targets of each of n rows, and the actual ones, in the targets' own units. */
 public final class ValueComparison implements Comparison {
@@ -45,6 +48,21 @@ public final class ValueComparison implements Comparison {
      */
     public static ValueComparison of(double[] predicted, double[] actual, int targets, double[] weights) {
         return new ValueComparison(predicted, actual, targets, weights);
+    }
+
+    /**
+     * The outputs of a network for the rows of {@code data}, n × T as the targets are; the rows' weights count.
+     *
+     * @throws IllegalArgumentException if there are no rows, the shapes differ, or a target is not finite
+     * @throws dev.chainrule.ChainruleException if a prediction is NaN or infinite
+     */
+    public static ValueComparison of(Matrix outputs, Dataset data) {
+        Checks.checkShape(outputs, data.targets());
+        return of(flat(outputs), flat(data.targets()), outputs.columns(), Checks.weights(data));
+    }
+
+    private static double[] flat(Matrix matrix) {
+        return Arrays.stream(matrix.toDoubles()).flatMapToDouble(Arrays::stream).toArray();
     }
 
     @Override

@@ -48,6 +48,11 @@ public final class Parameters {
         return parameters;
     }
 
+    /** Parameters drawn by {@link Initializer#AUTO} from {@code seed}. */
+    public static Parameters initial(Network network, long seed) {
+        return initial(network, Initializer.AUTO, seed);
+    }
+
     /** Parameters with a copy of {@code values}, which stand as {@link Network#layout()} says. */
     public static Parameters of(Network network, float[] values) {
         return new Parameters(network, values.clone());
@@ -89,6 +94,20 @@ public final class Parameters {
     /** A view of {@code segment}: writing to it writes to the parameters. */
     public Matrix view(Segment segment) {
         return Matrix.of(values, segment.offset(), segment.rows(), segment.columns());
+    }
+
+    /** A view of the weights of {@code layer} (from 0): row = source unit, column = destination unit. */
+    public Matrix weights(int layer) {
+        return view(layout.weights(layer));
+    }
+
+    /**
+     * A view of the biases of {@code layer} (from 0): one row.
+     *
+     * @throws java.util.NoSuchElementException if the layer has none
+     */
+    public Matrix biases(int layer) {
+        return view(layout.find(layer, Segment.Kind.BIAS).orElseThrow());
     }
 
     /** An independent copy. */

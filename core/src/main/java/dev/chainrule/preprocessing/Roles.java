@@ -50,6 +50,31 @@ public record Roles(
         return new Roles(List.of(targets), null, List.of(), null, null, null);
     }
 
+    /** The same with the task said. */
+    public Roles withTask(Task task) {
+        return new Roles(targets, task, ignore, weights, group, time);
+    }
+
+    /** The same with {@code columns} left out. */
+    public Roles withIgnored(String... columns) {
+        return new Roles(targets, task, List.of(columns), weights, group, time);
+    }
+
+    /** The same with how much each row counts in {@code column}. */
+    public Roles withWeights(String column) {
+        return new Roles(targets, task, ignore, column, group, time);
+    }
+
+    /** The same with rows of equal value in {@code column} kept on one side of a split. */
+    public Roles withGroup(String column) {
+        return new Roles(targets, task, ignore, weights, column, time);
+    }
+
+    /** The same with the order in which rows came about in {@code column}. */
+    public Roles withTime(String column) {
+        return new Roles(targets, task, ignore, weights, group, column);
+    }
+
     /** The columns named here, none of them a feature. */
     public List<String> named() {
         return Stream.of(

@@ -1,7 +1,11 @@
 package dev.chainrule.reference;
 
+import dev.chainrule.data.Dataset;
+import dev.chainrule.loss.Loss;
 import dev.chainrule.network.Network;
+import dev.chainrule.network.Parameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -44,6 +48,18 @@ public record GradientCheck(double step, boolean inputs, int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("at least 1 number must be checked, not " + limit);
         }
+    }
+
+    /**
+     * Checks the derivatives of the mean of {@code loss} over {@code data}, as in prediction, at {@code parameters}.
+     *
+     * @throws IllegalArgumentException if the data or the loss do not fit the network
+     */
+    public GradientReport run(Parameters parameters, Dataset data, Loss loss) {
+        double[] weights = new double[data.rows()];
+        Arrays.setAll(weights, data::weight);
+        Objective objective = Objective.of(loss, data.targets().toDoubles(), weights, Reduction.MEAN);
+        return run(ReferencePass.of(parameters), data.features().toDoubles(), objective, Mode.PREDICTION);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.chainrule.loss.HalfSquaredError;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.network.Initializer;
 import dev.chainrule.network.Network;
+import dev.chainrule.network.Parameters;
 import dev.chainrule.optimization.AdamW;
 import dev.chainrule.optimization.ConstantSchedule;
 import dev.chainrule.optimization.GradientClipping;
@@ -97,6 +98,11 @@ public record Trainer(
      */
     public Training start(Network network) {
         return Training.start(this, network, Compute.best());
+    }
+
+    /** A training that begins at a copy of {@code parameters}, on this machine's best backend. */
+    public Training start(Parameters parameters) {
+        return Training.start(this, parameters, Compute.best());
     }
 
     /** A training of {@code network} from its first parameters, computed by {@code compute}. */

@@ -19,6 +19,7 @@ import dev.chainrule.random.RandomStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -38,6 +39,10 @@ public final class Training implements AutoCloseable {
     private final Parameters parameters;
     private final OptimizerState state;
     private final List<Epoch> epochs = new ArrayList<>();
+    /** The monitored loss after each of the epochs, and the lowest of them. */
+    private final List<Double> losses = new ArrayList<>();
+
+    private double best = Double.POSITIVE_INFINITY;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Scorer scorer;
     private @Nullable Path checkpoint;
@@ -100,7 +105,7 @@ public final class Training implements AutoCloseable {
 
     private void restore(Checkpoint saved, Path file) {
         saved.restoreState(state, file);
-        epochs.addAll(saved.history().epochs());
+        saved.history().epochs().forEach(this::add);
         kept = saved.kept();
         keptEpoch = saved.keptEpoch();
         ended = saved.ended();
@@ -287,7 +292,7 @@ public final class Training implements AutoCloseable {
         Buffers buffers = new Buffers(size, data.weights().isPresent());
         int[] order = IntStream.range(0, data.rows()).toArray();
         RandomStream.of(trainer.seed(), "shuffle", number).shuffle(order);
-        List<Double> losses = history().losses();
+        List<Double> soFar = Collections.unmodifiableList(losses);
         double sum = 0;
         double rate = 0;
         for (int b = 0; b < batches; b++) {
@@ -298,7 +303,7 @@ public final class Training implements AutoCloseable {
             rate = trainer.baseRate()
                     * trainer.schedule()
                             .factor(new Progress(
-                                    step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), losses));
+                                    step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
             double loss = update(pass(size), batch, step + 1, rate);
             if (number == 1 && b == 0) {
                 firstLoss = loss;
@@ -400,14 +405,20 @@ public final class Training implements AutoCloseable {
         }
         Epoch epoch =
                 new Epoch(number, state.steps(), loss, heldLoss, metrics, GradientClipping.norm(pass.gradient()), rate);
-        double best = history().best().map(Epoch::monitored).orElse(Double.POSITIVE_INFINITY);
-        epochs.add(epoch);
-        if (held == null || epoch.monitored() < best) {
+        boolean better = epoch.monitored() < best;
+        add(epoch);
+        if (held == null || better) {
             kept = parameters.array().clone();
             keptEpoch = number;
         }
         listeners.forEach(listener -> listener.epoch(epoch));
         return epoch;
+    }
+
+    private void add(Epoch epoch) {
+        epochs.add(epoch);
+        losses.add(epoch.monitored());
+        best = Double.isFinite(epoch.monitored()) ? Math.min(best, epoch.monitored()) : best;
     }
 
     /**

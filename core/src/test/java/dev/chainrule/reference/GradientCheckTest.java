@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.data.Dataset;
 import dev.chainrule.description.Description;
 import dev.chainrule.loss.AbsoluteError;
 import dev.chainrule.loss.CrossEntropy;
@@ -15,6 +16,7 @@ import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
+import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Sigmoid;
@@ -143,6 +145,21 @@ class GradientCheckTest {
         assertThat(report.worst().orElseThrow().name()).matches("[wb]\\(1\\)\\[.*");
         assertThat(report.entries().stream().filter(e -> e.name().contains("(2)")))
                 .allSatisfy(entry -> assertThat(entry.relativeError()).isLessThan(TOLERANCE));
+    }
+
+    @Test
+    void checksTheWeightedMeanOverADataset() {
+        Network network = Network.of(2, Layer.of(3, new Tanh()), Layer.of(1, new Identity()));
+        Parameters parameters = Parameters.initial(network, 4);
+        Dataset data = Dataset.of(new double[][] {{0.5, -1}, {2, 0.25}}, new double[][] {{1}, {-1}})
+                .withWeights(new double[] {1, 3});
+        Objective objective = Objective.of(
+                new HalfSquaredError(), new double[][] {{1}, {-1}}, new double[] {0.5, 1.5}, Reduction.MEAN);
+        GradientReport report = new GradientCheck().run(parameters, data, new HalfSquaredError());
+        assertThat(report.maxRelativeError()).isLessThan(TOLERANCE);
+        assertThat(report)
+                .isEqualTo(new GradientCheck()
+                        .run(ReferencePass.of(parameters), data.features().toDoubles(), objective, Mode.PREDICTION));
     }
 
     @Test

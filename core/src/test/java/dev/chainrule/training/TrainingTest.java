@@ -149,21 +149,12 @@ class TrainingTest {
             float[][] y = training.predict(rows);
             assertThat(y).hasDimensions(1500, 2);
             assertThat(training.predict(rows[1400])[0]).containsExactly(y[1400]);
-            Forward forward = ReferencePass.of(training.parameters()).forward(doubles(rows));
+            Forward forward = ReferencePass.of(training.parameters())
+                    .forward(held.features().toDoubles());
             for (int i = 0; i < rows.length; i++) {
                 assertThat((double) y[i][1]).isCloseTo(forward.outputs(i)[1], within(1e-5));
             }
         }
-    }
-
-    private static double[][] doubles(float[][] rows) {
-        double[][] doubles = new double[rows.length][rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < rows[i].length; j++) {
-                doubles[i][j] = rows[i][j];
-            }
-        }
-        return doubles;
     }
 
     @ParameterizedTest

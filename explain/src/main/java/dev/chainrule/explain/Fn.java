@@ -1,0 +1,97 @@
+package dev.chainrule.explain;
+
+import dev.chainrule.loss.Focal;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.network.Activation;
+import dev.chainrule.network.ElementwiseActivation;
+import dev.chainrule.network.ParametricActivation;
+import dev.chainrule.network.Softmax;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A named function in an expression.
+ *
+ * @param name as printed: σ, tanh, ln, relu′
+ * @param function its value at the arguments
+ * @param exact whether its value at a fraction is a fraction that {@link Rational} arithmetic may take from the decimal:
+ *     only for functions of straight lines
+ */
+public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact) {
+    /** The natural logarithm. */
+    public static final Fn LN = new Fn("ln", x -> StrictMath.log(x[0]), false);
+    /** The exponential function. */
+    public static final Fn EXP = new Fn("exp", x -> StrictMath.exp(x[0]), false);
+    /** The absolute value. */
+    public static final Fn ABS = new Fn("abs", x -> Math.abs(x[0]), true);
+    /** The square root. */
+    public static final Fn SQRT = new Fn("√", x -> Math.sqrt(x[0]), false);
+    /** −1, 0 or 1. */
+    public static final Fn SIGN = new Fn("sign", x -> Math.signum(x[0]), true);
+
+    /** The activation f(a), or f(a, p) if it has a learned number. */
+    public static Fn of(Activation activation) {
+        ElementwiseActivation f = elementwise(activation);
+        return new Fn(
+                letter(activation),
+                x -> x.length == 2 && f instanceof ParametricActivation p ? p.value(x[0], x[1]) : f.value(x[0]),
+                isPiecewiseLinear(activation));
+    }
+
+    /** Its derivative f′(a). */
+    public static Fn slopeOf(Activation activation) {
+        ElementwiseActivation f = elementwise(activation);
+        return new Fn(
+                letter(activation) + "′",
+                x -> x.length == 2 && f instanceof ParametricActivation p ? p.slope(x[0], x[1]) : f.slope(x[0]),
+                isPiecewiseLinear(activation));
+    }
+
+    /** One term ℓ(y, t) of a loss that adds up over the outputs, after the activation {@code output}. */
+    public static Fn termOf(Loss loss, Activation output) {
+        if (loss instanceof Focal focal && output instanceof Softmax) {
+            return new Fn(
+                    "ℓ",
+                    x -> x[1] == 0 ? 0 : -x[1] * StrictMath.pow(1 - x[0], focal.gamma()) * StrictMath.log(x[0]),
+                    false);
+        }
+        return new Fn(
+                "ℓ",
+                x -> {
+                    double[] terms = new double[1];
+                    loss.terms(new double[] {x[0]}, new double[] {x[1]}, terms);
+                    return terms[0];
+                },
+                false);
+    }
+
+    /** Its derivative ℓ′(y, t) by y. */
+    public static Fn slopeOf(Loss loss, Activation output) {
+        return new Fn(
+                "ℓ′",
+                x -> {
+                    double[] slopes = new double[1];
+                    loss.gradient(output, new double[] {x[0]}, new double[] {x[1]}, slopes);
+                    return slopes[0];
+                },
+                false);
+    }
+
+    /** The letter of an activation: σ for the sigmoid, else its name. */
+    public static String letter(Activation activation) {
+        return activation.name().equals("sigmoid") ? "σ" : activation.name();
+    }
+
+    private static boolean isPiecewiseLinear(Activation activation) {
+        return switch (activation.name()) {
+            case "identity", "relu", "leaky-relu", "prelu", "hard-sigmoid" -> true;
+            default -> false;
+        };
+    }
+
+    private static ElementwiseActivation elementwise(Activation activation) {
+        if (activation instanceof ElementwiseActivation f) {
+            return f;
+        }
+        throw new IllegalArgumentException(activation.name() + " is no function of one unit");
+    }
+}

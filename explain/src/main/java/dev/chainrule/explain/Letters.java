@@ -1,0 +1,292 @@
+package dev.chainrule.explain;
+
+import dev.chainrule.explain.Glyph.Symbol;
+import dev.chainrule.network.Network;
+import dev.chainrule.optimization.Adagrad;
+import dev.chainrule.optimization.Momentum;
+import dev.chainrule.optimization.Nesterov;
+import dev.chainrule.optimization.Optimizer;
+import dev.chainrule.optimization.RmsProp;
+import dev.chainrule.optimization.Rprop;
+import java.util.List;
+
+/**
+ * The letters of a {@link Notation} for one network: how each quantity is written. The sign of the signal is in
+ * {@link Signals}.
+ */
+public final class Letters {
+    private final Notation notation;
+    private final Network network;
+    private final Optimizer optimizer;
+    private final int depth;
+
+    private Letters(Notation notation, Network network, Optimizer optimizer) {
+        this.notation = notation;
+        this.network = network;
+        this.optimizer = optimizer;
+        this.depth = network.layers().size();
+    }
+
+    /** The letters of {@code notation} for {@code file}. */
+    public static Letters of(Notation notation, NetworkFile file) {
+        return new Letters(notation, file.network(), file.optimizer());
+    }
+
+    /** The notation. */
+    public Notation notation() {
+        return notation;
+    }
+
+    /** How {@code q} is written. */
+    public Glyph glyph(Quantity q) {
+        int sample = q.scope().sample();
+        return switch (q.kind()) {
+            case INPUT -> input(q.i(), sample);
+            case TARGET -> target(q.i(), sample);
+            case WEIGHT -> weight(q.layer(), q.i(), q.j(), false);
+            case NEW_WEIGHT -> weight(q.layer(), q.i(), q.j(), true);
+            case BIAS -> bias(q.layer(), q.i(), false);
+            case NEW_BIAS -> bias(q.layer(), q.i(), true);
+            case SLOPE_PARAMETER -> new Symbol("p", index(q.i()), layerMark(q.layer()), false, 0);
+            case NEW_SLOPE_PARAMETER -> new Symbol("p", index(q.i()), layerMark(q.layer()), true, 0);
+            case TERM -> new Glyph.Joined(List.of(source(q, sample), weight(q.layer(), q.i(), q.j(), false)));
+            case PRE_ACTIVATION -> preActivation(q.layer(), q.i(), sample);
+            case ACTIVATION -> activation(q.layer(), q.i(), sample);
+            case LOSS_TERM -> lossTerm(q.i(), sample);
+            case LOSS -> loss(sample);
+            case ACTIVATION_GRADIENT -> new Glyph.Derivative(loss(sample), activation(q.layer(), q.i(), sample));
+            case ACTIVATION_SLOPE ->
+                new Glyph.Applied(
+                        Fn.letter(network.layers().get(q.layer() - 1).activation()) + "′",
+                        preActivation(q.layer(), q.i(), sample));
+            case CONTRIBUTION ->
+                q.layer() == depth - 1
+                        ? new Glyph.Derivative(lossTerm(q.j(), sample), activation(q.layer(), q.i(), sample))
+                        : new Symbol("c", index(q.i(), q.j()), layerMark(q.layer()), false, sample);
+            case DELTA -> signal(q.layer(), q.i(), sample);
+            case WEIGHT_GRADIENT -> new Glyph.Derivative(loss(sample), weight(q.layer(), q.i(), q.j(), false));
+            case BIAS_GRADIENT -> new Glyph.Derivative(loss(sample), bias(q.layer(), q.i(), false));
+            case SLOPE_PARAMETER_GRADIENT ->
+                new Glyph.Derivative(loss(sample), new Symbol("p", index(q.i()), layerMark(q.layer()), false, 0));
+            case RATE -> rate();
+            case MEMORY_1, SLOPE_MEMORY_1 -> memory(q, 0, false);
+            case MEMORY_2, SLOPE_MEMORY_2 -> memory(q, 1, false);
+            case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 -> memory(q, 0, true);
+            case NEW_MEMORY_2, NEW_SLOPE_MEMORY_2 -> memory(q, 1, true);
+            case LAYER ->
+                q.i() == 1 ? matrix(Quantity.Kind.ACTIVATION, q.layer()) : matrix(Quantity.Kind.DELTA, q.layer());
+            case PHASE ->
+                switch (q.i()) {
+                    case 1 -> matrix(Quantity.Kind.ACTIVATION, depth);
+                    case 3 -> new Glyph.Derivative(loss(0), matrix(Quantity.Kind.WEIGHT, 1));
+                    default -> matrix(Quantity.Kind.NEW_WEIGHT, 1);
+                };
+        };
+    }
+
+    /** How all quantities of {@code kind} in {@code layer} together are written. */
+    public Glyph matrix(Quantity.Kind kind, int layer) {
+        Quantity first = new Quantity(
+                kind,
+                layer,
+                1,
+                kind == Quantity.Kind.WEIGHT
+                                || kind == Quantity.Kind.NEW_WEIGHT
+                                || kind == Quantity.Kind.WEIGHT_GRADIENT
+                        ? 1
+                        : 0,
+                Scope.ONLY);
+        return withoutIndex(glyph(first), layer);
+    }
+
+    private Glyph withoutIndex(Glyph glyph, int layer) {
+        return switch (glyph) {
+            case Symbol s
+            when notation == Notation.MAZUR || notation == Notation.HAN_KAMBER ->
+                new Symbol(s.letter(), "", layer == 0 ? "" : "(" + layer + ")", s.isNew(), 0);
+            case Symbol s
+            when notation == Notation.W1_W2 && s.letter().equals("W") ->
+                new Symbol("W", String.valueOf(layer), "", s.isNew(), 0);
+            case Symbol s -> new Symbol(s.letter(), "", s.sup(), s.isNew(), 0);
+            case Glyph.Derivative d -> new Glyph.Derivative(d.of(), withoutIndex(d.by(), layer));
+            case Glyph.Applied a -> new Glyph.Applied(a.function(), withoutIndex(a.argument(), layer));
+            case Glyph.Joined j -> j;
+        };
+    }
+
+    /** The learning rate. */
+    public Symbol rate() {
+        return Glyph.letter(
+                switch (notation) {
+                    case W1_W2, HAGAN -> "α";
+                    case HAN_KAMBER -> "l";
+                    case W_U, LAYERS, MAZUR, NIELSEN -> "η";
+                });
+    }
+
+    /** The loss; of one of several samples with its number. */
+    public Symbol loss(int sample) {
+        return switch (notation) {
+            case W_U, LAYERS -> new Symbol("L", "", "", false, sample);
+            case W1_W2, HAN_KAMBER -> new Symbol("E", "", "", false, sample);
+            case MAZUR -> new Symbol("E", "total", "", false, sample);
+            case NIELSEN -> new Symbol("C", "", "", false, sample);
+            case HAGAN -> new Symbol("F", "", "", false, sample);
+        };
+    }
+
+    private Symbol lossTerm(int k, int sample) {
+        return notation == Notation.MAZUR
+                ? new Symbol("E", "o" + k, "", false, sample)
+                : new Symbol(loss(0).letter(), index(k), "", false, sample);
+    }
+
+    private Symbol input(int i, int sample) {
+        return switch (notation) {
+            case W_U, W1_W2, LAYERS -> new Symbol("x", index(i), "", false, sample);
+            case MAZUR -> new Symbol("i", index(i), "", false, sample);
+            case NIELSEN -> new Symbol("a", index(i), "1", false, sample);
+            case HAN_KAMBER -> new Symbol("O", index(i), "", false, sample);
+            case HAGAN -> new Symbol("p", index(i), "", false, sample);
+        };
+    }
+
+    private Symbol target(int k, int sample) {
+        String only = network.outputs() == 1 ? "" : index(k);
+        return switch (notation) {
+            case W_U, LAYERS, HAGAN -> new Symbol("t", only, "", false, sample);
+            case W1_W2 -> new Symbol("d", only, "", false, sample);
+            case MAZUR -> new Symbol("target", "o" + k, "", false, sample);
+            case NIELSEN -> new Symbol("y", only, "", false, sample);
+            case HAN_KAMBER -> new Symbol("T", String.valueOf(unit(depth, k)), "", false, sample);
+        };
+    }
+
+    private Symbol weight(int l, int i, int j, boolean isNew) {
+        return switch (notation) {
+            case W_U ->
+                depth <= 2
+                        ? new Symbol(l == 1 ? "w" : "u", index(i, j), "", isNew, 0)
+                        : new Symbol("w", index(i, j), layerMark(l), isNew, 0);
+            case W1_W2 ->
+                depth == 2 && l == 2 && network.outputs() == 1
+                        ? new Symbol("W", index(i), "", isNew, 0)
+                        : new Symbol("W", index(i, j), depth == 2 && l == 1 ? "" : layerMark(l), isNew, 0);
+            case LAYERS -> new Symbol("W", index(i, j), layerMark(l), isNew, 0);
+            case MAZUR -> new Symbol("w", String.valueOf(serial(l, i, j)), "", isNew, 0);
+            case NIELSEN -> new Symbol("w", index(j, i), String.valueOf(l + 1), isNew, 0);
+            case HAN_KAMBER -> new Symbol("w", index(unit(l - 1, i), unit(l, j)), "", isNew, 0);
+            case HAGAN -> new Symbol("w", j + "," + i, String.valueOf(l), isNew, 0);
+        };
+    }
+
+    private Symbol bias(int l, int j, boolean isNew) {
+        return switch (notation) {
+            case W_U, W1_W2, LAYERS -> new Symbol("b", index(j), layerMark(l), isNew, 0);
+            case MAZUR -> new Symbol("b", String.valueOf(l), j == 1 ? "" : "(" + j + ")", isNew, 0);
+            case NIELSEN -> new Symbol("b", index(j), String.valueOf(l + 1), isNew, 0);
+            case HAN_KAMBER -> new Symbol("θ", String.valueOf(unit(l, j)), "", isNew, 0);
+            case HAGAN -> new Symbol("b", index(j), String.valueOf(l), isNew, 0);
+        };
+    }
+
+    private Symbol preActivation(int l, int j, int sample) {
+        return switch (notation) {
+            case W_U -> new Symbol("a", index(j), layerMark(l), false, sample);
+            case W1_W2 -> new Symbol((l == 1 ? "(xW" : "(hW") + (char) ('₀' + l) + ")", only(l, j), "", false, sample);
+            case LAYERS -> new Symbol("z", index(j), layerMark(l), false, sample);
+            case MAZUR -> new Symbol("net", role(l) + j, hiddenMark(l), false, sample);
+            case NIELSEN -> new Symbol("z", index(j), String.valueOf(l + 1), false, sample);
+            case HAN_KAMBER -> new Symbol("I", String.valueOf(unit(l, j)), "", false, sample);
+            case HAGAN -> new Symbol("n", index(j), String.valueOf(l), false, sample);
+        };
+    }
+
+    private Symbol activation(int l, int j, int sample) {
+        boolean last = l == depth;
+        return switch (notation) {
+            case W_U, W1_W2 ->
+                last
+                        ? new Symbol("y", only(l, j), "", false, sample)
+                        : new Symbol("h", index(j), depth == 2 ? "" : layerMark(l), false, sample);
+            case LAYERS -> new Symbol("a", index(j), layerMark(l), false, sample);
+            case MAZUR -> new Symbol("out", role(l) + j, hiddenMark(l), false, sample);
+            case NIELSEN -> new Symbol("a", index(j), String.valueOf(l + 1), false, sample);
+            case HAN_KAMBER -> new Symbol("O", String.valueOf(unit(l, j)), "", false, sample);
+            case HAGAN -> new Symbol("a", index(j), String.valueOf(l), false, sample);
+        };
+    }
+
+    private Symbol signal(int l, int j, int sample) {
+        return switch (notation) {
+            case W_U, LAYERS, W1_W2 -> new Symbol("δ", index(j), layerMark(l), false, sample);
+            case MAZUR -> new Symbol("δ", role(l) + j, hiddenMark(l), false, sample);
+            case NIELSEN -> new Symbol("δ", index(j), String.valueOf(l + 1), false, sample);
+            case HAN_KAMBER -> new Symbol("Err", String.valueOf(unit(l, j)), "", false, sample);
+            case HAGAN -> new Symbol("s", index(j), String.valueOf(l), false, sample);
+        };
+    }
+
+    private Symbol source(Quantity q, int sample) {
+        return q.layer() == 1 ? input(q.i(), sample) : activation(q.layer() - 1, q.i(), sample);
+    }
+
+    private Symbol memory(Quantity q, int slot, boolean isNew) {
+        Symbol parameter = q.kind().word().contains("p")
+                ? new Symbol("p", index(q.i()), layerMark(q.layer()), false, 0)
+                : q.j() > 0 ? weight(q.layer(), q.i(), q.j(), false) : bias(q.layer(), q.i(), false);
+        String letter = switch (optimizer) {
+            case Momentum _, Nesterov _ -> "v";
+            case Adagrad _ -> "s";
+            case RmsProp _ -> slot == 0 ? "s" : "v";
+            case Rprop _ -> slot == 0 ? "Δ" : "g";
+            default -> slot == 0 ? "m" : "v";
+        };
+        return new Symbol(letter, parameter.letter() + parameter.sub(), parameter.sup(), isNew, 0);
+    }
+
+    /** No index where the layer has one unit and is the output. */
+    private String only(int l, int j) {
+        return l == depth && network.outputs() == 1 ? "" : index(j);
+    }
+
+    private static String index(int i) {
+        return String.valueOf(i);
+    }
+
+    /** Two indices side by side, with a comma from 10 on. */
+    private static String index(int i, int j) {
+        return i > 9 || j > 9 ? i + "," + j : "" + i + j;
+    }
+
+    private static String layerMark(int l) {
+        return "(" + l + ")";
+    }
+
+    private String role(int l) {
+        return l == depth ? "o" : "h";
+    }
+
+    /** Mazur has one hidden layer; where there are more, they are told apart. */
+    private String hiddenMark(int l) {
+        return l == depth || depth == 2 ? "" : layerMark(l);
+    }
+
+    /** Mazur numbers the weights through, destination by destination. */
+    private int serial(int l, int i, int j) {
+        int before = 0;
+        for (int k = 1; k < l; k++) {
+            before += network.inputsOf(k - 1) * network.layers().get(k - 1).units();
+        }
+        return before + (j - 1) * network.inputsOf(l - 1) + i;
+    }
+
+    /** Han and Kamber number the units through, inputs first. */
+    private int unit(int l, int j) {
+        int before = 0;
+        for (int k = 0; k < l; k++) {
+            before += k == 0 ? network.inputs() : network.layers().get(k - 1).units();
+        }
+        return before + j;
+    }
+}

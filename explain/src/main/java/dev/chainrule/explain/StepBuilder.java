@@ -1,0 +1,430 @@
+package dev.chainrule.explain;
+
+import static dev.chainrule.explain.Expression.apply;
+import static dev.chainrule.explain.Expression.constant;
+import static dev.chainrule.explain.Expression.difference;
+import static dev.chainrule.explain.Expression.product;
+import static dev.chainrule.explain.Expression.value;
+
+import dev.chainrule.explain.Quantity.Kind;
+import dev.chainrule.loss.BinaryCrossEntropy;
+import dev.chainrule.loss.CrossEntropy;
+import dev.chainrule.loss.HalfSquaredError;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.MeanSquaredError;
+import dev.chainrule.loss.SquaredError;
+import dev.chainrule.network.Activation;
+import dev.chainrule.network.ElementwiseActivation;
+import dev.chainrule.network.Identity;
+import dev.chainrule.network.Layer;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.ParametricActivation;
+import dev.chainrule.network.Segment;
+import dev.chainrule.network.Sigmoid;
+import dev.chainrule.network.Softmax;
+import dev.chainrule.network.Softplus;
+import dev.chainrule.network.Tanh;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The expression by which each quantity of a pass follows from others: forward beside backward, one method per kind of
+ * quantity.
+ */
+final class StepBuilder {
+    private final NetworkFile file;
+    private final Network network;
+    private final PassRecord pass;
+    private final PassValues values;
+    private final int sign;
+    private final int longest;
+
+    /** Sums of more than {@code longest} terms show only the largest and a rest. */
+    StepBuilder(NetworkFile file, PassRecord pass, PassValues values, Notation notation, int longest) {
+        this.file = file;
+        this.network = file.network();
+        this.pass = pass;
+        this.values = values;
+        this.sign = Signals.sign(notation);
+        this.longest = longest;
+    }
+
+    /** The step that writes {@code q}. */
+    Step step(Quantity q) {
+        return switch (q.kind()) {
+            case TERM -> step(q, Level.TERM, Phase.FORWARD, product(source(q), weight(q)));
+            case PRE_ACTIVATION -> step(q, Level.NEURON, Phase.FORWARD, preActivation(q));
+            case ACTIVATION -> step(q, Level.NEURON, Phase.FORWARD, activation(q));
+            case LOSS_TERM -> step(q, Level.TERM, Phase.LOSS, lossTerm(q));
+            case LOSS -> step(q, Level.PASS, Phase.LOSS, loss(q));
+            case ACTIVATION_GRADIENT ->
+                step(q, joins(q) ? Level.NEURON : Level.TERM, Phase.BACKWARD, activationGradient(q));
+            case ACTIVATION_SLOPE -> step(q, Level.TERM, Phase.BACKWARD, slope(q.layer(), q.i(), q.scope()));
+            case CONTRIBUTION -> step(q, Level.TERM, Phase.BACKWARD, contribution(q));
+            case DELTA -> new Step(q, Level.NEURON, Phase.BACKWARD, delta(q), values.of(q), sign);
+            case WEIGHT_GRADIENT, BIAS_GRADIENT, SLOPE_PARAMETER_GRADIENT ->
+                step(q, Level.NEURON, Phase.BACKWARD, gradient(q));
+            case NEW_WEIGHT, NEW_BIAS, NEW_SLOPE_PARAMETER -> step(q, Level.NEURON, Phase.UPDATE, updated(q));
+            case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 ->
+                step(q, Level.NEURON, Phase.UPDATE, rule(q).memory().getFirst());
+            case NEW_MEMORY_2, NEW_SLOPE_MEMORY_2 ->
+                step(q, Level.NEURON, Phase.UPDATE, rule(q).memory().get(1));
+            case LAYER,
+                    PHASE,
+                    INPUT,
+                    TARGET,
+                    WEIGHT,
+                    BIAS,
+                    SLOPE_PARAMETER,
+                    RATE,
+                    MEMORY_1,
+                    MEMORY_2,
+                    SLOPE_MEMORY_1,
+                    SLOPE_MEMORY_2 -> throw new IllegalArgumentException(q.id() + " is given, not computed");
+        };
+    }
+
+    private Step step(Quantity q, Level level, Phase phase, Expression expression) {
+        return new Step(q, level, phase, expression, values.of(q), 1);
+    }
+
+    // ---- forward: a_j = Σ_i x_i w_ij + b_j, h_j = f(a_j) ----
+
+    private Expression preActivation(Quantity q) {
+        List<Expression> terms = new ArrayList<>();
+        for (int i = 1; i <= network.inputsOf(q.layer() - 1); i++) {
+            Quantity weight = Quantity.of(Kind.WEIGHT, q.layer(), i, q.i(), q.scope());
+            terms.add(product(source(weight), weight(weight)));
+        }
+        List<Expression> shown = focus(terms);
+        if (layer(q).bias()) {
+            shown.add(shown.getLast() instanceof Expression.Rest ? shown.size() - 1 : shown.size(), bias(q));
+        }
+        return Expression.sum(shown);
+    }
+
+    private Expression activation(Quantity q) {
+        Activation f = layer(q).activation();
+        if (f instanceof Softmax) {
+            List<Expression> all = new ArrayList<>();
+            for (int k = 1; k <= layer(q).units(); k++) {
+                all.add(apply(Fn.EXP, value(Quantity.of(Kind.PRE_ACTIVATION, q.layer(), k, q.scope()))));
+            }
+            return new Expression.Quotient(all.get(q.i() - 1), Expression.sum(focus(all)));
+        }
+        Expression a = value(Quantity.of(Kind.PRE_ACTIVATION, q.layer(), q.i(), q.scope()));
+        return f instanceof Identity ? a : apply(Fn.of(f), arguments(q.layer(), q.i(), q.scope(), a));
+    }
+
+    // ---- loss ----
+
+    private Expression lossTerm(Quantity q) {
+        Expression y = output(q.i(), q.scope());
+        Expression t = value(Quantity.of(Kind.TARGET, 0, q.i(), q.scope()));
+        Expression error = sign < 0 ? difference(t, y) : difference(y, t);
+        Expression square = new Expression.Power(error, 2);
+        return switch (file.loss()) {
+            case HalfSquaredError _ -> product(new Expression.Constant(1, 2), square);
+            case SquaredError _ -> square;
+            case MeanSquaredError _ ->
+                network.outputs() == 1 ? square : product(new Expression.Constant(1, network.outputs()), square);
+            case CrossEntropy _ -> new Expression.Negative(product(t, apply(Fn.LN, y)));
+            case BinaryCrossEntropy _ ->
+                new Expression.Negative(Expression.sum(List.of(
+                        product(t, apply(Fn.LN, y)),
+                        product(difference(constant(1), t), apply(Fn.LN, difference(constant(1), y))))));
+            case Loss other -> apply(Fn.termOf(other, network.output().activation()), y, t);
+        };
+    }
+
+    /** Of one sample the sum over its outputs; of several samples their mean or sum. */
+    private Expression loss(Quantity q) {
+        List<Expression> terms = new ArrayList<>();
+        boolean reduced = q.scope().sample() == 0 && q.scope().pass() > 0;
+        if (reduced) {
+            for (int s = 1; s <= pass.samples().size(); s++) {
+                terms.add(value(
+                        new Quantity(Kind.LOSS, 0, 0, 0, new Scope(q.scope().pass(), s))));
+            }
+            return reduce(terms);
+        }
+        for (int k = 1; k <= network.outputs(); k++) {
+            terms.add(lossTerm(Quantity.of(Kind.LOSS_TERM, 0, k, q.scope())));
+        }
+        return Expression.sum(focus(terms));
+    }
+
+    // ---- backward: δ_j = ∂L/∂h_j · f′(a_j), ∂L/∂h_j = Σ_k δ_k w_jk ----
+
+    private Expression delta(Quantity q) {
+        boolean last = q.layer() == network.layers().size();
+        Activation f = layer(q).activation();
+        if (last
+                && file.loss().fusedWith(f)
+                && (file.loss() instanceof CrossEntropy || file.loss() instanceof BinaryCrossEntropy)) {
+            return fusedDelta(q);
+        }
+        if (f instanceof Softmax) {
+            return softmaxDelta(q);
+        }
+        Expression back = last ? lossSlope(q, sign) : sentBack(q, sign);
+        if (f instanceof Identity) {
+            return back;
+        }
+        return flat(back, slope(q.layer(), q.i(), q.scope()));
+    }
+
+    /** y − t; the targets of a softmax add up to 1. */
+    private Expression fusedDelta(Quantity q) {
+        Expression y = output(q.i(), q.scope());
+        Expression t = value(Quantity.of(Kind.TARGET, 0, q.i(), q.scope()));
+        return sign < 0 ? difference(t, y) : difference(y, t);
+    }
+
+    /** h_j (∂L/∂h_j − Σ_k ∂L/∂h_k h_k). */
+    private Expression softmaxDelta(Quantity q) {
+        List<Expression> mean = new ArrayList<>();
+        for (int k = 1; k <= layer(q).units(); k++) {
+            mean.add(product(
+                    value(Quantity.of(Kind.ACTIVATION_GRADIENT, q.layer(), k, q.scope())),
+                    value(Quantity.of(Kind.ACTIVATION, q.layer(), k, q.scope()))));
+        }
+        Expression own = value(Quantity.of(Kind.ACTIVATION_GRADIENT, q.layer(), q.i(), q.scope()));
+        Expression centred = difference(own, Expression.sum(focus(mean)));
+        Expression result = product(value(Quantity.of(Kind.ACTIVATION, q.layer(), q.i(), q.scope())), centred);
+        return sign < 0 ? new Expression.Negative(result) : result;
+    }
+
+    /** ∂L/∂y, or minus that. */
+    private Expression lossSlope(Quantity q, int sign) {
+        Expression y = output(q.i(), q.scope());
+        Expression t = value(Quantity.of(Kind.TARGET, 0, q.i(), q.scope()));
+        Expression error = sign < 0 ? difference(t, y) : difference(y, t);
+        return switch (file.loss()) {
+            case HalfSquaredError _ -> error;
+            case SquaredError _ -> product(constant(2), error);
+            case MeanSquaredError _ ->
+                product(network.outputs() == 1 ? constant(2) : new Expression.Constant(2, network.outputs()), error);
+            case CrossEntropy _ -> signed(new Expression.Quotient(t, y), -sign);
+            case BinaryCrossEntropy _ -> new Expression.Quotient(error, product(y, difference(constant(1), y)));
+            case Loss other -> signed(apply(Fn.slopeOf(other, network.output().activation()), y, t), sign);
+        };
+    }
+
+    /** Σ_k δ_k w_jk over every unit k of the next layer, or minus that: there is no hidden target. */
+    private Expression sentBack(Quantity q, int sign) {
+        List<Expression> terms = new ArrayList<>();
+        for (int k = 1; k <= network.layers().get(q.layer()).units(); k++) {
+            terms.add(product(
+                    signal(Quantity.of(Kind.DELTA, q.layer() + 1, k, q.scope()), sign),
+                    weightBack(q.layer() + 1, q.i(), k, q.scope())));
+        }
+        return Expression.sum(focus(terms));
+    }
+
+    /** Whether the units of the layer of {@code q} go through one function together. */
+    private boolean joins(Quantity q) {
+        return layer(q).activation() instanceof Softmax;
+    }
+
+    private Expression contribution(Quantity q) {
+        Expression term = product(
+                signal(Quantity.of(Kind.DELTA, q.layer() + 1, q.j(), q.scope()), sign),
+                weightBack(q.layer() + 1, q.i(), q.j(), q.scope()));
+        return signed(term, sign);
+    }
+
+    private Expression activationGradient(Quantity q) {
+        if (q.layer() == network.layers().size()) {
+            return lossSlope(q, 1);
+        }
+        List<Expression> terms = new ArrayList<>();
+        for (int k = 1; k <= network.layers().get(q.layer()).units(); k++) {
+            terms.add(value(Quantity.of(Kind.CONTRIBUTION, q.layer(), q.i(), k, q.scope())));
+        }
+        return Expression.sum(focus(terms));
+    }
+
+    /** f′(a_j), by h_j where that is how people write it. */
+    private Expression slope(int layer, int j, Scope scope) {
+        Activation f = network.layers().get(layer - 1).activation();
+        Expression a = value(Quantity.of(Kind.PRE_ACTIVATION, layer, j, scope));
+        Expression h = value(Quantity.of(Kind.ACTIVATION, layer, j, scope));
+        return switch (f) {
+            case Identity _ -> constant(1);
+            case Sigmoid _ -> product(h, difference(constant(1), h));
+            case Tanh _ -> difference(constant(1), new Expression.Power(h, 2));
+            case Softplus _ -> apply(Fn.of(new Sigmoid()), a);
+            case ElementwiseActivation _ -> apply(Fn.slopeOf(f), arguments(layer, j, scope, a));
+            default -> throw new IllegalArgumentException(f.name() + " has no slope per unit");
+        };
+    }
+
+    // ---- gradients: ∂L/∂w_ij = δ_j x_i, ∂L/∂b_j = δ_j ----
+
+    private Expression gradient(Quantity q) {
+        boolean reduced = q.scope().sample() == 0 && q.scope().pass() > 0;
+        if (reduced) {
+            List<Expression> terms = new ArrayList<>();
+            for (int s = 1; s <= pass.samples().size(); s++) {
+                terms.add(value(new Quantity(
+                        q.kind(), q.layer(), q.i(), q.j(), new Scope(q.scope().pass(), s))));
+            }
+            return reduce(terms);
+        }
+        Quantity delta = Quantity.of(Kind.DELTA, q.layer(), q.unit(), q.scope());
+        Expression signal = signal(delta, sign);
+        return switch (q.kind()) {
+            case WEIGHT_GRADIENT -> signed(product(signal, source(q)), sign);
+            case BIAS_GRADIENT -> {
+                if (file.conventions().biases() != Conventions.Biases.SHARED) {
+                    yield signed(signal, sign);
+                }
+                List<Expression> all = new ArrayList<>();
+                for (int j = 1; j <= layer(q).units(); j++) {
+                    all.add(signed(signal(Quantity.of(Kind.DELTA, q.layer(), j, q.scope()), sign), sign));
+                }
+                yield Expression.sum(focus(all));
+            }
+            default -> {
+                ParametricActivation f = (ParametricActivation) layer(q).activation();
+                Fn slope = new Fn("∂" + Fn.letter(f) + "/∂p", x -> f.parameterSlope(x[0], x[1]), true);
+                Expression a = value(Quantity.of(Kind.PRE_ACTIVATION, q.layer(), q.i(), q.scope()));
+                yield product(
+                        value(Quantity.of(Kind.ACTIVATION_GRADIENT, q.layer(), q.i(), q.scope())),
+                        apply(slope, arguments(q.layer(), q.i(), q.scope(), a)));
+            }
+        };
+    }
+
+    // ---- update ----
+
+    private Expression updated(Quantity q) {
+        if (q.kind() == Kind.NEW_BIAS && file.conventions().biases() == Conventions.Biases.FIXED) {
+            return value(Quantity.of(Kind.BIAS, q.layer(), q.i(), q.scope()));
+        }
+        return rule(q).updated();
+    }
+
+    private UpdateRule rule(Quantity q) {
+        boolean weight = q.j() > 0;
+        boolean slope = q.kind() == Kind.NEW_SLOPE_PARAMETER
+                || q.kind() == Kind.NEW_SLOPE_MEMORY_1
+                || q.kind() == Kind.NEW_SLOPE_MEMORY_2;
+        Kind parameter = weight ? Kind.WEIGHT : slope ? Kind.SLOPE_PARAMETER : Kind.BIAS;
+        Kind gradient = weight ? Kind.WEIGHT_GRADIENT : slope ? Kind.SLOPE_PARAMETER_GRADIENT : Kind.BIAS_GRADIENT;
+        long step = pass.update() == null ? 1 : pass.update().step();
+        return UpdateRule.of(
+                file.optimizer(),
+                step,
+                weight,
+                new UpdateRule.Terms(
+                        value(like(q, parameter)),
+                        value(like(q, gradient)),
+                        value(new Quantity(Kind.RATE, 0, 0, 0, q.scope())),
+                        List.of(
+                                value(like(q, slope ? Kind.SLOPE_MEMORY_1 : Kind.MEMORY_1)),
+                                value(like(q, slope ? Kind.SLOPE_MEMORY_2 : Kind.MEMORY_2))),
+                        List.of(
+                                value(like(q, slope ? Kind.NEW_SLOPE_MEMORY_1 : Kind.NEW_MEMORY_1)),
+                                value(like(q, slope ? Kind.NEW_SLOPE_MEMORY_2 : Kind.NEW_MEMORY_2)))));
+    }
+
+    private static Quantity like(Quantity q, Kind kind) {
+        return new Quantity(kind, q.layer(), q.i(), q.j(), q.scope());
+    }
+
+    // ---- parts ----
+
+    private Layer layer(Quantity q) {
+        return network.layers().get(q.layer() - 1);
+    }
+
+    /** The value that weight {@code q} multiplies: an input, or an activation of the layer before. */
+    private Expression source(Quantity q) {
+        return q.layer() == 1
+                ? value(Quantity.of(Kind.INPUT, 0, q.i(), q.scope()))
+                : value(Quantity.of(Kind.ACTIVATION, q.layer() - 1, q.i(), q.scope()));
+    }
+
+    private Expression weight(Quantity q) {
+        return value(Quantity.of(Kind.WEIGHT, q.layer(), q.i(), q.j(), q.scope().shared()));
+    }
+
+    /** The weight through which an error goes back: under output-first the one already updated. */
+    private Expression weightBack(int layer, int i, int j, Scope scope) {
+        boolean updated = file.conventions().updateOrder() == Conventions.UpdateOrder.OUTPUT_FIRST
+                && file.learningRate().isPresent();
+        return value(Quantity.of(updated ? Kind.NEW_WEIGHT : Kind.WEIGHT, layer, i, j, scope.shared()));
+    }
+
+    private Expression bias(Quantity q) {
+        return value(Quantity.of(Kind.BIAS, q.layer(), q.i(), q.scope().shared()));
+    }
+
+    private Expression output(int k, Scope scope) {
+        return value(Quantity.of(Kind.ACTIVATION, network.layers().size(), k, scope));
+    }
+
+    private Expression[] arguments(int layer, int j, Scope scope, Expression a) {
+        boolean parametric =
+                network.layout().find(layer - 1, Segment.Kind.ACTIVATION).isPresent();
+        return parametric
+                ? new Expression[] {a, value(Quantity.of(Kind.SLOPE_PARAMETER, layer, j, scope.shared()))}
+                : new Expression[] {a};
+    }
+
+    /** δ, or −δ where that has the letter. */
+    private static Expression signal(Quantity delta, int sign) {
+        return sign < 0 ? new Expression.Signal(delta) : value(delta);
+    }
+
+    private static Expression signed(Expression expression, int sign) {
+        return sign < 0 ? new Expression.Negative(expression) : expression;
+    }
+
+    /** left · right as one product. */
+    private static Expression flat(Expression left, Expression right) {
+        List<Expression> factors = new ArrayList<>();
+        factors.addAll(left instanceof Expression.Product p ? p.factors() : List.of(left));
+        factors.addAll(right instanceof Expression.Product p ? p.factors() : List.of(right));
+        return new Expression.Product(factors);
+    }
+
+    private Expression reduce(List<Expression> terms) {
+        Expression sum = Expression.sum(focus(terms));
+        return file.conventions().batch() == Conventions.Batch.SUM || terms.size() == 1
+                ? sum
+                : product(new Expression.Constant(1, terms.size()), sum);
+    }
+
+    /** The terms of a sum to show: all, or the five largest in order and the rest together. */
+    private List<Expression> focus(List<Expression> terms) {
+        if (terms.size() <= longest) {
+            return new ArrayList<>(terms);
+        }
+        List<Integer> bySize = new ArrayList<>();
+        double[] sizes = new double[terms.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            bySize.add(i);
+            sizes[i] = -Math.abs(terms.get(i).evaluate(Arithmetic.DOUBLES, values::of));
+        }
+        bySize.sort(Comparator.comparingDouble(i -> sizes[i]));
+        List<Integer> largest = bySize.subList(0, Math.max(1, Math.min(SHOWN, longest - 1))).stream()
+                .sorted()
+                .toList();
+        List<Expression> shown = new ArrayList<>();
+        largest.forEach(i -> shown.add(terms.get(i)));
+        List<Expression> rest = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            if (!largest.contains(i)) {
+                rest.add(terms.get(i));
+            }
+        }
+        shown.add(new Expression.Rest(List.copyOf(rest)));
+        return shown;
+    }
+
+    private static final int SHOWN = 5;
+}

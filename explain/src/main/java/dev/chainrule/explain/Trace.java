@@ -1,0 +1,327 @@
+package dev.chainrule.explain;
+
+import dev.chainrule.explain.Quantity.Kind;
+import dev.chainrule.network.ElementwiseActivation;
+import dev.chainrule.network.Layer;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.Segment;
+import dev.chainrule.reference.ParameterNames;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * All small steps of a walk, in order: each writes one quantity from others by an expression, in the signs of a notation.
+ * Steps are made when asked for, so a network of a hundred thousand weights costs only what is looked at.
+ */
+public final class Trace {
+    /** Sums of up to so many terms are written out. */
+    public static final int LONGEST_SUM = 12;
+
+    private final Walk walk;
+    private final Notation notation;
+    private final Map<Integer, PassValues> values = new HashMap<>();
+    private final Map<Integer, StepBuilder> builders = new HashMap<>();
+
+    private Trace(Walk walk, Notation notation, int longest) {
+        this.walk = walk;
+        this.notation = notation;
+        for (PassRecord pass : walk.passes()) {
+            PassValues of = new PassValues(walk.file(), pass);
+            values.put(pass.number(), of);
+            builders.put(pass.number(), new StepBuilder(walk.file(), pass, of, notation, longest));
+        }
+    }
+
+    /** The steps of {@code walk} in the signs of {@code notation}; sums longer than {@code longest} get a rest. */
+    public static Trace of(Walk walk, Notation notation, int longest) {
+        return new Trace(walk, notation, longest);
+    }
+
+    /** The steps of {@code walk} in the signs of {@code notation}. */
+    public static Trace of(Walk walk, Notation notation) {
+        return new Trace(walk, notation, LONGEST_SUM);
+    }
+
+    /** The walk. */
+    public Walk walk() {
+        return walk;
+    }
+
+    /** The notation whose signs the expressions have. */
+    public Notation notation() {
+        return notation;
+    }
+
+    /** Whether there is one pass over one sample, so that ids need no scope. */
+    public boolean isSingle() {
+        return walk.passes().size() == 1 && walk.file().samples().size() == 1;
+    }
+
+    /** The scope of {@code sample} (from 0, by its place in the pass) in {@code pass}. */
+    public Scope scope(PassRecord pass, int sample) {
+        return isSingle() ? Scope.ONLY : new Scope(pass.number(), sample + 1);
+    }
+
+    /** The scope of what the samples of {@code pass} share. */
+    public Scope shared(PassRecord pass) {
+        return isSingle() ? Scope.ONLY : new Scope(pass.number(), 0);
+    }
+
+    /** The value of {@code q} in double precision; NaN for a matrix. */
+    public double value(Quantity q) {
+        return passValues(q).of(q);
+    }
+
+    private PassValues passValues(Quantity q) {
+        return Objects.requireNonNull(values.get(Math.max(1, q.scope().pass())));
+    }
+
+    /** The step that writes {@code q}. */
+    public Step step(Quantity q) {
+        if (q.kind() == Kind.LAYER || q.kind() == Kind.PHASE) {
+            return new MatrixSteps(walk.file(), notation).step(q);
+        }
+        return Objects.requireNonNull(builders.get(Math.max(1, q.scope().pass())))
+                .step(q);
+    }
+
+    /** Whether {@code q} is computed in the pass, and not given. */
+    public static boolean isComputed(Quantity q) {
+        return switch (q.kind()) {
+            case INPUT,
+                    TARGET,
+                    WEIGHT,
+                    BIAS,
+                    SLOPE_PARAMETER,
+                    RATE,
+                    MEMORY_1,
+                    MEMORY_2,
+                    SLOPE_MEMORY_1,
+                    SLOPE_MEMORY_2 -> false;
+            default -> true;
+        };
+    }
+
+    /** The level down to which {@code steps} goes where nobody says: units, or layers for more than 2,000 weights. */
+    public static Level usualLevel(Network network) {
+        return network.layout().trained() > 2000 ? Level.LAYER : Level.NEURON;
+    }
+
+    /** Every step down to {@code level}, in order; each coarse step stands before the finer ones it is made of. */
+    public List<Step> steps(Level level) {
+        List<Step> steps = new ArrayList<>();
+        for (PassRecord pass : walk.passes()) {
+            for (Quantity q : quantities(pass, level)) {
+                Step step = step(q);
+                if (step.level().compareTo(level) <= 0) {
+                    steps.add(step);
+                }
+            }
+        }
+        return steps;
+    }
+
+    /** The steps that {@code target} needs, down to {@code level}, in order, itself the last. */
+    public List<Step> stepsFor(Quantity target, Level level) {
+        Map<String, Step> found = new LinkedHashMap<>();
+        collect(target, level, found);
+        return List.copyOf(found.values());
+    }
+
+    private void collect(Quantity q, Level level, Map<String, Step> found) {
+        if (!isComputed(q) || found.containsKey(q.id())) {
+            return;
+        }
+        Step step = step(q);
+        List<Quantity> reads = new ArrayList<>(step.expression().reads());
+        if (level == Level.TERM) {
+            reads.addAll(parts(q));
+        }
+        for (Quantity read : reads) {
+            if (read.scope().pass() == q.scope().pass()) {
+                collect(read, level, found);
+            }
+        }
+        found.putIfAbsent(q.id(), step);
+    }
+
+    /** The finer quantities that the expression of {@code q} has inlined. */
+    private List<Quantity> parts(Quantity q) {
+        List<Quantity> parts = new ArrayList<>();
+        Network network = walk.file().network();
+        switch (q.kind()) {
+            case PRE_ACTIVATION -> {
+                for (int i = 1; i <= network.inputsOf(q.layer() - 1); i++) {
+                    parts.add(Quantity.of(Kind.TERM, q.layer(), i, q.i(), q.scope()));
+                }
+            }
+            case LOSS -> {
+                if (q.scope().sample() > 0 || q.scope().pass() == 0) {
+                    for (int k = 1; k <= network.outputs(); k++) {
+                        parts.add(Quantity.of(Kind.LOSS_TERM, 0, k, q.scope()));
+                    }
+                }
+            }
+            case DELTA -> {
+                parts.add(Quantity.of(Kind.ACTIVATION_GRADIENT, q.layer(), q.i(), q.scope()));
+                if (hasSlope(q.layer())) {
+                    parts.add(Quantity.of(Kind.ACTIVATION_SLOPE, q.layer(), q.i(), q.scope()));
+                }
+            }
+            default -> {}
+        }
+        return parts;
+    }
+
+    private boolean hasSlope(int layer) {
+        return walk.file().network().layers().get(layer - 1).activation() instanceof ElementwiseActivation;
+    }
+
+    // ---- all quantities of a pass in the order in which they are computed ----
+
+    private List<Quantity> quantities(PassRecord pass, Level level) {
+        List<Quantity> all = new ArrayList<>();
+        Network network = walk.file().network();
+        boolean fine = level.compareTo(Level.NEURON) >= 0;
+        Scope shared = shared(pass);
+        int samples = pass.samples().size();
+        for (int s = 0; s < samples; s++) {
+            forward(all, network, scope(pass, s), fine, level == Level.TERM);
+            if (pass.loss() != null) {
+                backward(all, network, scope(pass, s), fine, level == Level.TERM);
+            }
+        }
+        if (pass.loss() != null && !isSingle()) {
+            all.add(new Quantity(Kind.LOSS, 0, 0, 0, shared));
+            if (fine) {
+                for (int l = network.layers().size(); l >= 1; l--) {
+                    gradients(all, network, l, shared);
+                }
+            }
+        }
+        if (pass.update() != null) {
+            all.add(new Quantity(Kind.PHASE, 0, 4, 0, shared));
+            if (fine) {
+                for (int l = network.layers().size(); l >= 1; l--) {
+                    updates(all, network, l, shared);
+                }
+            }
+        }
+        return all;
+    }
+
+    private void forward(List<Quantity> all, Network network, Scope scope, boolean fine, boolean terms) {
+        all.add(new Quantity(Kind.PHASE, 0, 1, 0, scope));
+        for (int l = 1; l <= network.layers().size(); l++) {
+            all.add(Quantity.of(Kind.LAYER, l, 1, scope));
+            for (int j = 1; fine && j <= network.layers().get(l - 1).units(); j++) {
+                for (int i = 1; terms && i <= network.inputsOf(l - 1); i++) {
+                    all.add(Quantity.of(Kind.TERM, l, i, j, scope));
+                }
+                all.add(Quantity.of(Kind.PRE_ACTIVATION, l, j, scope));
+                if (hasSlope(l)) {
+                    all.add(Quantity.of(Kind.ACTIVATION, l, j, scope));
+                }
+            }
+            for (int j = 1;
+                    fine && !hasSlope(l) && j <= network.layers().get(l - 1).units();
+                    j++) {
+                all.add(Quantity.of(Kind.ACTIVATION, l, j, scope));
+            }
+        }
+    }
+
+    private void backward(List<Quantity> all, Network network, Scope scope, boolean fine, boolean terms) {
+        for (int k = 1; terms && k <= network.outputs(); k++) {
+            all.add(Quantity.of(Kind.LOSS_TERM, 0, k, scope));
+        }
+        all.add(new Quantity(Kind.LOSS, 0, 0, 0, scope));
+        all.add(new Quantity(Kind.PHASE, 0, 3, 0, scope));
+        for (int l = network.layers().size(); l >= 1; l--) {
+            all.add(Quantity.of(Kind.LAYER, l, 3, scope));
+            int units = network.layers().get(l - 1).units();
+            for (int j = 1; fine && !hasSlope(l) && j <= units; j++) {
+                sentBack(all, network, l, j, scope, terms);
+            }
+            for (int j = 1; fine && j <= units; j++) {
+                if (hasSlope(l) && terms) {
+                    sentBack(all, network, l, j, scope, true);
+                    all.add(Quantity.of(Kind.ACTIVATION_SLOPE, l, j, scope));
+                }
+                all.add(Quantity.of(Kind.DELTA, l, j, scope));
+            }
+            if (fine) {
+                gradients(all, network, l, scope);
+            }
+        }
+    }
+
+    private static void sentBack(List<Quantity> all, Network network, int l, int j, Scope scope, boolean terms) {
+        for (int k = 1;
+                l < network.layers().size() && k <= network.layers().get(l).units();
+                k++) {
+            if (terms) {
+                all.add(Quantity.of(Kind.CONTRIBUTION, l, j, k, scope));
+            }
+        }
+        all.add(Quantity.of(Kind.ACTIVATION_GRADIENT, l, j, scope));
+    }
+
+    private static void gradients(List<Quantity> all, Network network, int l, Scope scope) {
+        each(all, network, l, scope, Kind.WEIGHT_GRADIENT, Kind.BIAS_GRADIENT, Kind.SLOPE_PARAMETER_GRADIENT);
+    }
+
+    private void updates(List<Quantity> all, Network network, int l, Scope scope) {
+        int slots = UpdateRule.slots(walk.file().optimizer());
+        boolean fixed = walk.file().conventions().biases() == Conventions.Biases.FIXED;
+        if (slots > 0) {
+            each(
+                    all,
+                    network,
+                    l,
+                    scope,
+                    Kind.NEW_MEMORY_1,
+                    fixed ? Kind.PHASE : Kind.NEW_MEMORY_1,
+                    Kind.NEW_SLOPE_MEMORY_1);
+        }
+        if (slots > 1) {
+            each(
+                    all,
+                    network,
+                    l,
+                    scope,
+                    Kind.NEW_MEMORY_2,
+                    fixed ? Kind.PHASE : Kind.NEW_MEMORY_2,
+                    Kind.NEW_SLOPE_MEMORY_2);
+        }
+        each(all, network, l, scope, Kind.NEW_WEIGHT, Kind.NEW_BIAS, Kind.NEW_SLOPE_PARAMETER);
+    }
+
+    /** One quantity per weight, bias ({@link Kind#PHASE}: none) and learned number of an activation of layer {@code l}. */
+    private static void each(
+            List<Quantity> all, Network network, int l, Scope scope, Kind weight, Kind bias, Kind parameter) {
+        Layer layer = network.layers().get(l - 1);
+        for (int i = 1; i <= network.inputsOf(l - 1); i++) {
+            for (int j = 1; j <= layer.units(); j++) {
+                all.add(Quantity.of(weight, l, i, j, scope));
+            }
+        }
+        for (int j = 1; layer.bias() && bias != Kind.PHASE && j <= layer.units(); j++) {
+            all.add(Quantity.of(bias, l, j, scope));
+        }
+        boolean parametric =
+                network.layout().find(l - 1, Segment.Kind.ACTIVATION).isPresent();
+        for (int j = 1; parametric && j <= layer.units(); j++) {
+            all.add(Quantity.of(parameter, l, j, scope));
+        }
+    }
+
+    /** The names of the parameters, {@code w(l)[i,j]} and {@code b(l)[j]}. */
+    public ParameterNames names() {
+        return ParameterNames.of(walk.file().network());
+    }
+}

@@ -1,0 +1,80 @@
+# Builds the program. Sourced, after jdk.sh, by ./chainrule and examples/run; "root" is the checkout, "jars" what to run.
+
+program=$root/target/program # what is run; Maven's profile of this name builds into such a folder of each module
+
+fail() {
+    echo "$1: $2" >&2
+    exit 1
+}
+
+# The file "current" names the folder with the jars to run, and is as old as the start of their build.
+up_to_date() {
+    [ -f "$program/current" ] && [ -d "$program/$(cat "$program/current")" ] || return 1
+    [ -z "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main ! -path "$root/examples/*" \
+        -newer "$program/current" 2>/dev/null | head -n 1)" ]
+}
+
+# One build at a time. The lock is a link to nowhere, whose target is the number of the process that holds it: links are
+# made in one step and everywhere (flock is not). A lock whose process is gone is taken away under a second lock.
+lock=$program/lock
+take_lock() { # $1 is who asks
+    waiting=
+    until ln -s $$ "$lock" 2>/dev/null; do
+        owner=$(readlink "$lock") || continue
+        if kill -0 "$owner" 2>/dev/null || ps -p "$owner" >/dev/null 2>&1; then
+            [ -n "$waiting" ] || echo "$1: waiting for the build that process $owner runs (lock: $lock)" >&2
+            waiting=yes
+        elif mkdir "$lock.stale" 2>/dev/null; then
+            [ "$(readlink "$lock")" != "$owner" ] || rm -f "$lock"
+            rmdir "$lock.stale"
+            continue
+        fi
+        sleep 0.2 2>/dev/null || sleep 1
+    done
+}
+
+# Every build leaves a folder of its own, so that programs that are running keep their jars.
+build() { # $1 is who asks
+    find_maven "$1"
+    if [ -f "$program/current" ]; then
+        echo "$1: building, as the sources have changed" >&2
+    else
+        echo "$1: building for the first time: this fetches 140 MB of libraries and takes a minute or two" >&2
+    fi
+    run=run-$(date +%Y%m%d-%H%M%S)-$$
+    echo "$run" >"$program/next"
+    rm -rf "$root/cli/target/program/lib"
+    if ! (cd "$root" && mvn -B -q -ntp -P program,-checks -pl cli -am package) </dev/null >"$program/build.log" 2>&1; then
+        sed -e "s/$(printf '\033')\[[0-9;]*m//g" -e '/^\[ERROR\] *-> \[Help/,$d' "$program/build.log" | tail -n 20 >&2
+        fail "$1" "the build failed; all that Maven said is in $program/build.log"
+    fi
+    mkdir "$program/$run"
+    cp "$root"/cli/target/program/chainrule-cli-*.jar "$program/$run/chainrule.jar"
+    for jar in "$root"/cli/target/program/lib/*.jar; do
+        ln "$jar" "$program/$run/" 2>/dev/null || cp "$jar" "$program/$run/"
+    done
+    mv "$program/next" "$program/current"
+    find "$program" -name 'run-*' -prune ! -name "$run" -mtime +1 -exec rm -rf {} +
+}
+
+# Sets jars to the folder with the program and its libraries, built if missing or out of date. $1 is who asks.
+find_program() {
+    if ! up_to_date; then
+        mkdir -p "$program" || fail "$1" "cannot write to $root, where the program has to be built"
+        take_lock "$1"
+        trap 'rm -f "$lock"' EXIT
+        trap 'exit 130' INT
+        trap 'exit 143' TERM
+        up_to_date || build "$1"
+        rm -f "$lock"
+        trap - EXIT INT TERM
+    fi
+    jars=$program/$(cat "$program/current")
+}
+
+# In the locale "C", the default of many containers, Java could not open files with names beyond ASCII.
+use_utf8() {
+    case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+        C | POSIX) [ "$(uname)" = Darwin ] || export LC_ALL=C.UTF-8 ;;
+    esac
+}
