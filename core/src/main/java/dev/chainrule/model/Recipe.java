@@ -168,8 +168,15 @@ public record Recipe(
         return new Network(preprocessing.width(), layers);
     }
 
-    /** The trainer, with the loss for {@code task}. */
+    /**
+     * The trainer, with the loss for {@code task}.
+     *
+     * @throws ChainruleException if the loss or the label smoothing that was asked for does not suit the task
+     */
     public Trainer trainerFor(Task task) {
+        if (trainer.labelSmoothing() > 0 && task == Task.REGRESSION) {
+            throw new ChainruleException("label smoothing is for classes and labels, not for a regression");
+        }
         return trainer.withLoss(lossFor(task));
     }
 

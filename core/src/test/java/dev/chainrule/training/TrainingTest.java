@@ -141,7 +141,8 @@ class TrainingTest {
             float[][] y = training.predict(rows);
             assertThat(y).hasDimensions(1500, 2);
             assertThat(training.predict(rows[1400])[0]).containsExactly(y[1400]);
-            Forward forward = ReferencePass.of(training.parameters()).forward(held.features().toDoubles());
+            Forward forward = ReferencePass.of(training.parameters())
+                    .forward(held.features().toDoubles());
             for (int i = 0; i < rows.length; i++) {
                 assertThat((double) y[i][1]).isCloseTo(forward.outputs(i)[1], within(1e-5));
             }
