@@ -70,6 +70,9 @@ public final class Functions {
     /** The bits of 1: a zero exponent. */
     private static final int ONE_BITS = 127 << 23;
 
+    /** The bits of 2⁶⁴. */
+    private static final int LARGE_BITS = (127 + 64) << 23;
+
     private Functions() {}
 
     /** eˣ, within 0.85 ulp; +∞ from 88.7229 up, 0 from −104 down. */
@@ -164,7 +167,9 @@ public final class Functions {
     /** Error function, within 1.2 ulp: x times a polynomial in x² up to |x| = 1, from there 1 − 2Φ(−√2·|x|). */
     public static float erf(float x) {
         float a = size(x, 10f);
-        float s = x * x;
+        float s = a * a;
+        float t = expOfMinus(s) * mills(a * SQRT_2);
+        float outer = withSign(Math.fma(t, -2f, 1), x);
         float p = ERF_12;
         p = Math.fma(p, s, ERF_10);
         p = Math.fma(p, s, ERF_8);
@@ -173,8 +178,6 @@ public final class Functions {
         p = Math.fma(p, s, ERF_2);
         p = Math.fma(p, s, ERF_0);
         float inner = Math.fma(x, p, x);
-        float b = a * SQRT_2;
-        float outer = withSign(Math.fma(-2f, tail(b, mills(b)), 1), x);
         return a < 1 ? inner : outer;
     }
 
@@ -307,10 +310,15 @@ public final class Functions {
         return y * Float.intBitsToFloat((half << 23) + ONE_BITS) * Float.intBitsToFloat(((n - half) << 23) + ONE_BITS);
     }
 
+    /** y·2ⁿ with the n in the low bits of t, for −150 ≤ n ≤ 0, by 2ⁿ⁺⁶⁴ and 2⁻⁶⁴: only the second may have to round. */
+    private static float shrink(float y, float t) {
+        return y * Float.intBitsToFloat((Float.floatToRawIntBits(t) << 23) + LARGE_BITS) * 0x1p-64f;
+    }
+
     /** e⁻ᵃ for 0 ≤ a ≤ 104. */
     private static float expOfMinus(float a) {
         float t = Math.fma(a, -LOG2_E, ROUND);
-        return scale(expOfRest(rest(-a, t - ROUND)), t);
+        return shrink(expOfRest(rest(-a, t - ROUND)), t);
     }
 
     /** ln(1 + f) for |f| ≤ 1/3. */
@@ -350,6 +358,6 @@ public final class Functions {
         float t = Math.fma(x, LOG2_E, ROUND);
         float n = t - ROUND;
         float r = Math.fma(n, -LN2_HIGH, x) - Math.fma(n, LN2_LOW, 0.5f * error);
-        return scale(expOfRest(r) * factor, t);
+        return shrink(expOfRest(r) * factor, t);
     }
 }

@@ -171,11 +171,12 @@ public record Recipe(
     /**
      * The trainer, with the loss for {@code task}.
      *
-     * @throws ChainruleException if the loss or the label smoothing that was asked for does not suit the task
+     * @throws ChainruleException if the loss or the label smoothing does not suit the task
      */
     public Trainer trainerFor(Task task) {
-        if (trainer.labelSmoothing() > 0 && task == Task.REGRESSION) {
-            throw new ChainruleException("label smoothing is for classes and labels, not for a regression");
+        if (trainer.labelSmoothing() > 0 && (task == Task.REGRESSION || loss instanceof Hinge)) {
+            throw new ChainruleException("label smoothing is for classes and probabilities, not for "
+                    + (task == Task.REGRESSION ? "a regression" : "the loss hinge"));
         }
         return trainer.withLoss(lossFor(task));
     }

@@ -68,8 +68,7 @@ final class OutputNodes {
             String first = graph.node("Sub", "outputs/first_class", List.of(one, second));
             graph.nodeAs("Concat", probabilities, List.of(first, second), Attributes.of("axis", 1L));
         } else {
-            String each = probability("outputs/classes", y, activation);
-            graph.nodeAs("Identity", probabilities, List.of(each));
+            graph.nodeAs("Identity", probabilities, List.of(y));
         }
         String best = graph.node(
                 "ArgMax",
