@@ -99,12 +99,12 @@ class FunctionsTest {
     private static void check(Function function, float x) {
         float actual = function.of(x);
         double exact = ExactFunctions.of(function, x);
-        if (isWrong(function, x, actual, exact)) {
+        if (isWrong(function, actual, exact)) {
             assertThat(actual).as("%s(%s)", function, x).isEqualTo((float) exact);
         }
     }
 
-    private static boolean isWrong(Function function, float x, float actual, double exact) {
+    private static boolean isWrong(Function function, float actual, double exact) {
         float rounded = (float) exact;
         if (Double.isNaN(exact) || Float.isInfinite(rounded) || Float.isInfinite(actual) || actual == 0) {
             // with −0 apart from 0; a result in the lowest of the subnormals may become a zero of its sign
