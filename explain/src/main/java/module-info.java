@@ -2,6 +2,7 @@
 module dev.chainrule.explain {
     requires transitive dev.chainrule.core;
     requires tools.jackson.databind;
+    requires static org.jspecify;
 
     exports dev.chainrule.explain;
 }
