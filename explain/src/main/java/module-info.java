@@ -3,7 +3,6 @@ module dev.chainrule.explain {
     requires transitive dev.chainrule.core;
     requires static org.jspecify;
     requires tools.jackson.databind;
-    requires static org.jspecify;
 
     exports dev.chainrule.explain;
 }
