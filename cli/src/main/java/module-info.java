@@ -8,7 +8,6 @@ module dev.chainrule.cli {
     requires me.tongfei.progressbar;
     requires org.knowm.xchart;
     requires tools.jackson.databind;
-    requires static org.jspecify;
 
     opens dev.chainrule.cli to
             info.picocli;
