@@ -83,8 +83,26 @@ final class VectorKernels extends AbstractKernels {
     protected void transposedMultiply(Matrix a, Matrix b, Matrix c) {
         if (isTiny(c, a.rows())) {
             ScalarProducts.loops(a, true, b, false, c);
-        } else if (isCold(c.rows() < Tiles.LOW || c.columns() < Tiles.LOW, c)) {
+        } else if (isCold(c.rows() < Tiles.LOW || c.columns() < Tiles.LOW || isOuter(c, a.rows()), c)) {
             scalar().transposedProduct(a, b, c);
+        } else if (isOuter(c, a.rows())) {
+            Tiles tiles = warmUp.code().tiles();
+            workers().split(c.rows(), c.columns() / PER_OPERATION, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    int co = c.offset() + i * c.stride();
+                    tiles.row(
+                            c.columns(),
+                            a.rows(),
+                            a.array(),
+                            a.offset() + i,
+                            a.stride(),
+                            b.array(),
+                            b.offset(),
+                            b.stride(),
+                            c.array(),
+                            co);
+                }
+            });
         } else if (c.rows() < Tiles.LOW) {
             for (int i = 0; i < c.rows(); i++) {
                 row(a.rows(), a, a.offset() + i, a.stride(), b, c.array(), c.offset() + i * c.stride());
@@ -117,6 +135,11 @@ final class VectorKernels extends AbstractKernels {
     public void close() {
         warmUp.close();
         super.close();
+    }
+
+    /** Whether writing c takes more time than computing it, so that it had better be written in order. */
+    private static boolean isOuter(Matrix c, int k) {
+        return k <= 8 && c.columns() >= 512;
     }
 
     /** Whether a product that gives c, by rows or by tiles, needs vector code that is not compiled yet. */
