@@ -135,8 +135,6 @@ public final class ModelTrainer {
 
     private TrainedModel train(
             Table all, Table training, @Nullable Table held, @Nullable Table test, List<String> remarks) {
-        // before the work is done, since there is no provenance of a recipe with a function of the user's own
-        Map<String, @Nullable Object> described = Description.record(recipe);
         Preprocessing preprocessing;
         if (start == null) {
             PreprocessingLearner learner = learner();
@@ -173,7 +171,7 @@ public final class ModelTrainer {
                     schema(all),
                     data.rows(),
                     data.fingerprint(),
-                    described,
+                    Description.summary(recipe),
                     outcome.bestEpoch());
             Model model = Model.of(run.parameters(), preprocessing, provenance);
             return new TrainedModel(

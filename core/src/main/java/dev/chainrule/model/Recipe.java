@@ -1,6 +1,7 @@
 package dev.chainrule.model;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import dev.chainrule.loss.BinaryCrossEntropy;
 import dev.chainrule.loss.CrossEntropy;
@@ -154,6 +155,15 @@ public record Recipe(
     /** Whether number targets are standardised: not where the loss wants counts. */
     public boolean standardizes() {
         return !(loss instanceof Poisson);
+    }
+
+    /**
+     * The model that {@code table} gives by this recipe; {@link ModelTrainer} has more to say.
+     *
+     * @throws ChainruleException if the table does not suit the recipe
+     */
+    public TrainedModel train(Table table) {
+        return new ModelTrainer(this).train(table);
     }
 
     /** The network over {@code preprocessing}. */

@@ -56,8 +56,7 @@ class RealDataTest {
     @Test
     void bodyMassAndFlipperLengthOfPenguins(@TempDir Path folder) throws IOException {
         Table penguins = SmallCsv.read(PENGUINS);
-        Agreement.check(
-                trained(Recipe.forTarget("body_mass_g", "flipper_length_mm"), penguins, folder), penguins);
+        Agreement.check(trained(Recipe.forTarget("body_mass_g", "flipper_length_mm"), penguins, folder), penguins);
         Agreement.check(
                 trained(Recipe.forTarget("flipper_length_mm").withLoss(new Poisson()), penguins, folder), penguins);
     }
@@ -94,7 +93,8 @@ class RealDataTest {
     }
 
     private static Table sample(Table table) {
-        return table.select(IntStream.range(0, 2000).map(i -> i * (table.rows() / 2000)).toArray());
+        return table.select(
+                IntStream.range(0, 2000).map(i -> i * (table.rows() / 2000)).toArray());
     }
 
     private static Table shared(String name) throws IOException {

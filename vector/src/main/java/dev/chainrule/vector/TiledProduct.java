@@ -104,7 +104,7 @@ final class TiledProduct {
             panels = reserve(panels, (to - from + Tiles.LOW) * k);
         }
         int height = tiles.height();
-        int levels = (to - from + height - 1) / height;
+        int levels = Math.ceilDiv(to - from, height);
         if (threads == 1) {
             pack(from, to);
             for (int s = 0; s < strips; s++) {
@@ -139,7 +139,7 @@ final class TiledProduct {
 
     /** How much longer the largest of equal parts takes than if the items could be cut. */
     private static double imbalance(int items, int threads) {
-        return (items + threads - 1) / threads / (double) items;
+        return Math.ceilDiv(items, threads) / (double) items;
     }
 
     /** Strips two vectors wide; what is left is one of one or two vectors, moved to end with the matrix. */
@@ -148,7 +148,7 @@ final class TiledProduct {
         if (n < width) {
             return n <= lanes ? 1 : 2;
         }
-        return (n + width - 1) / width;
+        return Math.ceilDiv(n, width);
     }
 
     private void strip(int s, int from, int to, int worker) {
