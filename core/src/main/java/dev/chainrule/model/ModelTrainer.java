@@ -15,6 +15,7 @@ import dev.chainrule.kernels.Matrix;
 import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.metrics.Metric;
 import dev.chainrule.metrics.Metrics;
+import dev.chainrule.network.Activation;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
@@ -141,6 +142,11 @@ public final class ModelTrainer {
             remarks.addAll(learner.remarks());
         } else {
             preprocessing = start.preprocessing();
+            List<String> predicted = preprocessing.target().columns();
+            if (!predicted.equals(recipe.roles().targets())) {
+                throw new ChainruleException("the model to start from predicts " + String.join(", ", predicted)
+                        + ", not " + String.join(", ", recipe.roles().targets()));
+            }
         }
         Trainer trainer = recipe.trainerFor(preprocessing.target().task());
         Dataset data = weighted(preprocessing.dataset(training), training, preprocessing);
@@ -222,10 +228,16 @@ public final class ModelTrainer {
     }
 
     private Training open(Trainer trainer, Preprocessing preprocessing, Dataset data) {
+        Network network = start == null ? recipe.network(preprocessing) : start.network();
+        Activation output = network.output().activation();
+        if (!trainer.loss().fits(output)) {
+            throw new ChainruleException("the loss " + trainer.loss().name() + " does not fit the output activation "
+                    + output.name() + (start == null ? "" : " of the model to start from"));
+        }
         if (resume != null) {
             Training training = Training.resume(resume, compute);
             if (!training.trainer().equals(trainer)
-                    || !training.parameters().network().equals(recipe.network(preprocessing))) {
+                    || !training.parameters().network().equals(network)) {
                 training.close();
                 throw new ChainruleException(
                         "the checkpoint " + resume + " was made with another recipe; resume with the same options");
@@ -235,7 +247,6 @@ public final class ModelTrainer {
         if (start != null) {
             return Training.start(trainer, start.parameters(), compute);
         }
-        Network network = recipe.network(preprocessing);
         Parameters parameters = Parameters.initial(network, trainer.initializer(), trainer.seed());
         silence(parameters, data);
         return Training.start(trainer, parameters, compute);
@@ -259,9 +270,9 @@ public final class ModelTrainer {
 
     private void score(Training run, Preprocessing preprocessing, Table held) {
         Metric metric = Metrics.of(preprocessing.target().task()).getFirst();
+        Activation output = run.parameters().network().output().activation();
         run.scoreBy((outputs, _) -> {
-            Predictions predictions = Predictions.of(
-                    preprocessing.target(), run.parameters().network().output().activation(), outputs, Map.of());
+            Predictions predictions = Predictions.of(preprocessing.target(), output, outputs, Map.of());
             return Map.of(metric.name(), metric.value(Evaluator.compare(predictions, held)));
         });
     }
@@ -305,14 +316,7 @@ public final class ModelTrainer {
         double[] weights = new double[data.rows()];
         Arrays.fill(weights, 1);
         if (column != null) {
-            double[] given = TargetValues.numbers(table, column);
-            for (int row = 0; row < weights.length; row++) {
-                if (given[row] < 0) {
-                    throw new ChainruleException(
-                            table.origin().place(row, column) + ": a weight must not be negative, found " + given[row]);
-                }
-                weights[row] = given[row];
-            }
+            weights = TargetValues.weights(table, column);
         }
         if (balanced) {
             if (!(preprocessing.target() instanceof ClassTarget target)) {
@@ -325,7 +329,7 @@ public final class ModelTrainer {
                 sums[classes[row]] += weights[row];
             }
             for (int row = 0; row < classes.length; row++) {
-                weights[row] /= sums[classes[row]];
+                weights[row] = weights[row] == 0 ? 0 : weights[row] / sums[classes[row]];
             }
         }
         if (Arrays.stream(weights).allMatch(weight -> weight == 0)) {

@@ -14,6 +14,7 @@ import dev.chainrule.data.TextColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ class PreprocessingLearnerTest {
         return learner.learn(table, table, Roles.ofTargets("t")).features();
     }
 
-    private static TextColumn text(String name, int rows, java.util.function.IntFunction<String> words) {
+    private static TextColumn text(String name, int rows, IntFunction<String> words) {
         return TextColumn.of(name, IntStream.range(0, rows).mapToObj(words).toArray(String[]::new));
     }
 

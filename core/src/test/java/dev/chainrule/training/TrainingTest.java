@@ -275,8 +275,7 @@ class TrainingTest {
                 Layer.of(17, new Tanh()).with(new Normalization.Batch()),
                 Layer.of(9, new Sigmoid()).with(new Normalization.Layer()),
                 Layer.of(2, new Softmax()));
-        double[] weights = counts(40);
-        Dataset data = twoClasses(40, 10).withWeights(weights);
+        Dataset data = twoClasses(40, 10).withWeights(counts(40));
         double rate = 0.3;
         double l2 = 0.01;
         double decay = 0.05;
@@ -287,18 +286,10 @@ class TrainingTest {
                 .withRegularizer(new Regularizer(0, l2, decay))
                 .withBatch(0)
                 .withEpochs(5);
-        double[][] x = new double[40][3];
-        double[][] t = new double[40][2];
+        double[][] x = data.features().toDoubles();
         double[] c = new double[40];
-        for (int i = 0; i < 40; i++) {
-            for (int j = 0; j < 3; j++) {
-                x[i][j] = data.features().get(i, j);
-            }
-            t[i][0] = data.targets().get(i, 0);
-            t[i][1] = data.targets().get(i, 1);
-            c[i] = data.weight(i);
-        }
-        Objective objective = Objective.of(new CrossEntropy(), t, c, Reduction.MEAN);
+        Arrays.setAll(c, data::weight);
+        Objective objective = Objective.of(new CrossEntropy(), data.targets().toDoubles(), c, Reduction.MEAN);
         try (Training training = trainer.start(network, SCALAR)) {
             double[] expected = training.parameters().toDoubles();
             for (int step = 0; step < 5; step++) {
