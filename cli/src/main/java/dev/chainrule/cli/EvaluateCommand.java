@@ -62,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ComputeOptions.tell(compute, messages, streams);
         Target target = loaded.preprocessing().target();
         Table rows = withTargets(
-                new TableSource(streams, messages).read(data, ModelSource.readOptions(loaded, reading)), target);
+                new TableSource(streams, messages).read(data, ModelTables.readOptions(loaded, reading)), target);
         Evaluation evaluation;
         double loss;
         try (Predictor predictor = loaded.predictor(compute)) {

@@ -28,7 +28,7 @@ class VectorKernelsTest {
     }
 
     private static Kernels open(int bits, int threads) {
-        return Backends.choose("vector-" + bits).backend().open(threads);
+        return new VectorKernels("vector-" + bits, bits, threads, false);
     }
 
     @ParameterizedTest
