@@ -310,6 +310,15 @@ class TrainingRunTest {
         }
     }
 
+    @Test
+    void ofEqualEpochsTheFirstIsKept() {
+        Dataset nothing = Dataset.of(new float[][] {{0}}, new float[][] {{2}});
+        try (Training training = new Trainer().withEpochs(9).withPatience(3).start(LINEAR, SCALAR)) {
+            Outcome outcome = training.fit(nothing, nothing);
+            assertThat(outcome).isEqualTo(new Outcome(Outcome.End.STOPPED_EARLY, 4, 1, "no improvement in 3 epochs"));
+        }
+    }
+
     /** Where validation gives no finite number, no epoch is better than none. */
     @Test
     void aValidationLossThatIsNoNumberChoosesNoEpoch() {

@@ -93,6 +93,22 @@ class TrainingTest {
         }
     }
 
+    /** Each step drops other units, and so has another objective than the one before. */
+    @Test
+    void lbfgsLearnsWithDropoutToo() {
+        Dataset data = twoClasses(300, 13);
+        Network network = Network.of(3, Layer.of(20, new Tanh()).withDropout(0.3), Layer.of(2, new Softmax()));
+        Trainer trainer = new Trainer()
+                .withLoss(new CrossEntropy())
+                .withOptimizer(new Lbfgs())
+                .withEpochs(40);
+        try (Training training = trainer.start(network, SCALAR)) {
+            assertThat(training.fit(data).epochs()).isEqualTo(40);
+            List<Double> losses = training.history().losses();
+            assertThat(losses.getLast()).isLessThan(0.6 * losses.getFirst());
+        }
+    }
+
     @Test
     void epochsInOneFitEqualSingleEpochs() {
         Dataset data = twoClasses(101, 1).withWeights(counts(101));
