@@ -43,8 +43,7 @@ public final class PreprocessingLearner {
      */
     public Preprocessing learn(Table all, Table training, Roles roles) {
         remarks.clear();
-        roles.named().forEach(all::column);
-        Target target = TargetLearner.learn(all, training, roles, standardize);
+        Target target = target(all, training, roles);
         List<Feature> features = new ArrayList<>();
         for (Column column : training.columns()) {
             if (!roles.named().contains(column.name())) {
@@ -59,6 +58,18 @@ public final class PreprocessingLearner {
                     + String.join(", ", roles.named()));
         }
         return new Preprocessing(features, target);
+    }
+
+    /**
+     * The target of {@code roles} alone.
+     *
+     * @param all every row that has its targets, for the words of the classes
+     * @param training the rows to learn means and deviations from
+     * @throws ChainruleException if a named column is missing or the targets cannot be learned
+     */
+    public Target target(Table all, Table training, Roles roles) {
+        roles.named().forEach(all::column);
+        return TargetLearner.learn(all, training, roles, standardize);
     }
 
     /** What a person should know of the last {@link #learn}, one line each. */
