@@ -29,7 +29,7 @@ public final class Letters {
     }
 
     /** The letters of {@code notation} for {@code file}. */
-    public static Letters of(Notation notation, NetworkFile file) {
+    public static Letters of(Notation notation, Example file) {
         return new Letters(notation, file.network(), file.optimizer());
     }
 
@@ -51,6 +51,18 @@ public final class Letters {
             case SLOPE_PARAMETER -> new Symbol("p", index(q.i()), layerMark(q.layer()), false, 0);
             case NEW_SLOPE_PARAMETER -> new Symbol("p", index(q.i()), layerMark(q.layer()), true, 0);
             case TERM -> new Glyph.Joined(List.of(source(q, sample), weight(q.layer(), q.i(), q.j(), false)));
+            case GAIN -> gain(q);
+            case SHIFT -> shift(q);
+            case RUNNING_MEAN -> new Symbol("μ", index(q.i()), layerMark(q.layer()));
+            case RUNNING_VARIANCE -> new Symbol("var", index(q.i()), layerMark(q.layer()));
+            case MEAN -> new Symbol("μ", "", layerMark(q.layer()), false, sample);
+            case VARIANCE -> new Symbol("var", "", layerMark(q.layer()), false, sample);
+            case LINEAR -> linear(q, sample);
+            case NORMALIZED -> normalized(q, sample);
+            case NORMALIZED_GRADIENT -> new Glyph.Derivative(loss(sample), normalized(q, sample));
+            case LINEAR_GRADIENT -> new Glyph.Derivative(loss(sample), linear(q, sample));
+            case GAIN_GRADIENT -> new Glyph.Derivative(loss(sample), gain(q));
+            case SHIFT_GRADIENT -> new Glyph.Derivative(loss(sample), shift(q));
             case PRE_ACTIVATION -> preActivation(q.layer(), q.i(), sample);
             case ACTIVATION -> activation(q.layer(), q.i(), sample);
             case LOSS_TERM -> lossTerm(q.i(), sample);
@@ -186,6 +198,25 @@ public final class Letters {
             case HAN_KAMBER -> new Symbol("θ", unit(l, j), "", isNew, 0);
             case HAGAN -> new Symbol("b", index(j), String.valueOf(l), isNew, 0);
         };
+    }
+
+    private static Symbol gain(Quantity q) {
+        return new Symbol("γ", index(q.i()), layerMark(q.layer()));
+    }
+
+    private static Symbol shift(Quantity q) {
+        return new Symbol("β", index(q.i()), layerMark(q.layer()));
+    }
+
+    /** xw + b of a layer that normalises it: s where z is what the activation is applied to. */
+    private Symbol linear(Quantity q, int sample) {
+        boolean taken = notation == Notation.LAYERS || notation == Notation.NIELSEN;
+        return new Symbol(taken ? "s" : "z", index(q.i()), layerMark(q.layer()), false, sample);
+    }
+
+    /** It normalised: q where n is what the activation is applied to. */
+    private Symbol normalized(Quantity q, int sample) {
+        return new Symbol(notation == Notation.HAGAN ? "q" : "n", index(q.i()), layerMark(q.layer()), false, sample);
     }
 
     private Glyph preActivation(int l, int j, int sample) {

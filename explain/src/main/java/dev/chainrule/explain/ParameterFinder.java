@@ -38,7 +38,7 @@ public final class ParameterFinder {
     }
 
     /** Names of the parameters of {@code file}, in the letters of {@code notation}. */
-    public static ParameterFinder of(NetworkFile file, Notation notation) {
+    public static ParameterFinder of(Example file, Notation notation) {
         return new ParameterFinder(file.network(), Letters.of(notation, file));
     }
 

@@ -33,6 +33,22 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         SLOPE_PARAMETER("p"),
         /** x_i w_ij, one term of a pre-activation. */
         TERM("xw"),
+        /** γ_j of a normalisation. */
+        GAIN("gain"),
+        /** β_j of a normalisation. */
+        SHIFT("shift"),
+        /** The mean μ_j that batch normalisation learned of z_j. */
+        RUNNING_MEAN("running-mean"),
+        /** The variance that batch normalisation learned of z_j. */
+        RUNNING_VARIANCE("running-variance"),
+        /** z_j = Σ x_i w_ij + b_j of a layer that normalises it. */
+        LINEAR("z"),
+        /** The mean μ of z over the units of the layer. */
+        MEAN("mean"),
+        /** The variance of z over the units of the layer. */
+        VARIANCE("variance"),
+        /** n_j, z_j normalised. */
+        NORMALIZED("n"),
         /** Pre-activation a_j. */
         PRE_ACTIVATION("a"),
         /** Activation h_j, of the last layer the output y_j. */
@@ -49,6 +65,14 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         CONTRIBUTION("c"),
         /** δ_j = ∂L/∂a_j. */
         DELTA("d"),
+        /** ∂L/∂n_j. */
+        NORMALIZED_GRADIENT("dn"),
+        /** ∂L/∂z_j of a layer that normalises. */
+        LINEAR_GRADIENT("dz"),
+        /** ∂L/∂γ_j. */
+        GAIN_GRADIENT("dgain"),
+        /** ∂L/∂β_j. */
+        SHIFT_GRADIENT("dshift"),
         /** ∂L/∂w_ij. */
         WEIGHT_GRADIENT("dw"),
         /** ∂L/∂b_j. */

@@ -33,28 +33,37 @@ import java.util.List;
  * quantity.
  */
 final class StepBuilder {
-    private final NetworkFile file;
+    private final Example file;
     private final Network network;
     private final PassRecord pass;
     private final PassValues values;
     private final int sign;
     private final int longest;
+    private final NormalizationSteps normalization;
 
     /** Sums of more than {@code longest} terms show only the largest and a rest. */
-    StepBuilder(NetworkFile file, PassRecord pass, PassValues values, Notation notation, int longest) {
+    StepBuilder(Example file, PassRecord pass, PassValues values, Notation notation, int longest) {
         this.file = file;
         this.network = file.network();
         this.pass = pass;
         this.values = values;
         this.sign = Signals.sign(notation);
         this.longest = longest;
+        this.normalization = new NormalizationSteps(network, this::focus);
     }
 
     /** The step that writes {@code q}. */
     Step step(Quantity q) {
         return switch (q.kind()) {
             case TERM -> step(q, Level.TERM, Phase.FORWARD, product(source(q), weight(q)));
-            case PRE_ACTIVATION -> step(q, Level.NEURON, Phase.FORWARD, preActivation(q));
+            case LINEAR -> step(q, Level.NEURON, Phase.FORWARD, weightedSum(q));
+            case MEAN, VARIANCE, NORMALIZED -> step(q, Level.NEURON, Phase.FORWARD, normalization.forward(q));
+            case PRE_ACTIVATION ->
+                step(
+                        q,
+                        Level.NEURON,
+                        Phase.FORWARD,
+                        normalization.isAt(q.layer()) ? normalization.preActivation(q) : weightedSum(q));
             case ACTIVATION -> step(q, Level.NEURON, Phase.FORWARD, activation(q));
             case LOSS_TERM -> step(q, Level.TERM, Phase.LOSS, lossTerm(q));
             case LOSS -> step(q, Level.PASS, Phase.LOSS, loss(q));
@@ -63,7 +72,9 @@ final class StepBuilder {
             case ACTIVATION_SLOPE -> step(q, Level.TERM, Phase.BACKWARD, slope(q.layer(), q.i(), q.scope()));
             case CONTRIBUTION -> step(q, Level.TERM, Phase.BACKWARD, contribution(q));
             case DELTA -> new Step(q, Level.NEURON, Phase.BACKWARD, delta(q), values.of(q), sign);
-            case WEIGHT_GRADIENT, BIAS_GRADIENT, SLOPE_PARAMETER_GRADIENT ->
+            case NORMALIZED_GRADIENT, LINEAR_GRADIENT ->
+                step(q, Level.NEURON, Phase.BACKWARD, normalization.backward(q, sign));
+            case WEIGHT_GRADIENT, BIAS_GRADIENT, GAIN_GRADIENT, SHIFT_GRADIENT, SLOPE_PARAMETER_GRADIENT ->
                 step(q, Level.NEURON, Phase.BACKWARD, gradient(q));
             case NEW_WEIGHT, NEW_BIAS, NEW_SLOPE_PARAMETER -> step(q, Level.NEURON, Phase.UPDATE, updated(q));
             case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 ->
@@ -77,6 +88,10 @@ final class StepBuilder {
                     WEIGHT,
                     BIAS,
                     SLOPE_PARAMETER,
+                    GAIN,
+                    SHIFT,
+                    RUNNING_MEAN,
+                    RUNNING_VARIANCE,
                     RATE,
                     MEMORY_1,
                     MEMORY_2,
@@ -89,9 +104,9 @@ final class StepBuilder {
         return new Step(q, level, phase, expression, values.of(q), 1);
     }
 
-    // ---- forward: a_j = Σ_i x_i w_ij + b_j, h_j = f(a_j) ----
+    // ---- forward: a_j = Σ_i x_i w_ij + b_j (or that is z_j, and a_j its normalisation), h_j = f(a_j) ----
 
-    private Expression preActivation(Quantity q) {
+    private Expression weightedSum(Quantity q) {
         List<Expression> terms = new ArrayList<>();
         for (int i = 1; i <= network.inputsOf(q.layer() - 1); i++) {
             Quantity weight = Quantity.of(Kind.WEIGHT, q.layer(), i, q.i(), q.scope());
@@ -216,8 +231,7 @@ final class StepBuilder {
         List<Expression> terms = new ArrayList<>();
         for (int k = 1; k <= network.layers().get(q.layer()).units(); k++) {
             terms.add(product(
-                    signal(Quantity.of(Kind.DELTA, q.layer() + 1, k, q.scope()), sign),
-                    weightBack(q.layer() + 1, q.i(), k, q.scope())));
+                    signalAtSum(q.layer() + 1, k, q.scope(), sign), weightBack(q.layer() + 1, q.i(), k, q.scope())));
         }
         return Expression.sum(focus(terms));
     }
@@ -229,7 +243,7 @@ final class StepBuilder {
 
     private Expression contribution(Quantity q) {
         Expression term = product(
-                signal(Quantity.of(Kind.DELTA, q.layer() + 1, q.j(), q.scope()), sign),
+                signalAtSum(q.layer() + 1, q.j(), q.scope(), sign),
                 weightBack(q.layer() + 1, q.i(), q.j(), q.scope()));
         return signed(term, sign);
     }
@@ -271,8 +285,7 @@ final class StepBuilder {
             }
             return reduce(terms);
         }
-        Quantity delta = Quantity.of(Kind.DELTA, q.layer(), q.unit(), q.scope());
-        Expression signal = signal(delta, sign);
+        Expression signal = signalAtSum(q.layer(), q.unit(), q.scope(), sign);
         return switch (q.kind()) {
             case WEIGHT_GRADIENT -> signed(product(signal, source(q)), sign);
             case BIAS_GRADIENT -> {
@@ -281,9 +294,14 @@ final class StepBuilder {
                 }
                 List<Expression> all = new ArrayList<>();
                 for (int j = 1; j <= layer(q).units(); j++) {
-                    all.add(signed(signal(Quantity.of(Kind.DELTA, q.layer(), j, q.scope()), sign), sign));
+                    all.add(signed(signalAtSum(q.layer(), j, q.scope(), sign), sign));
                 }
                 yield Expression.sum(focus(all));
+            }
+            case GAIN_GRADIENT, SHIFT_GRADIENT -> {
+                Expression delta = signal(Quantity.of(Kind.DELTA, q.layer(), q.i(), q.scope()), sign);
+                Expression n = value(Quantity.of(Kind.NORMALIZED, q.layer(), q.i(), q.scope()));
+                yield signed(q.kind() == Kind.GAIN_GRADIENT ? product(delta, n) : delta, sign);
             }
             default -> {
                 ParametricActivation f = (ParametricActivation) layer(q).activation();
@@ -373,12 +391,19 @@ final class StepBuilder {
                 : new Expression[] {a};
     }
 
+    /** What comes back to the weighted sum of unit {@code j}: δ, or behind a normalisation ∂L/∂z; or minus that. */
+    private Expression signalAtSum(int layer, int j, Scope scope, int sign) {
+        return normalization.isAt(layer)
+                ? signed(value(Quantity.of(Kind.LINEAR_GRADIENT, layer, j, scope)), sign)
+                : signal(Quantity.of(Kind.DELTA, layer, j, scope), sign);
+    }
+
     /** δ, or −δ where that has the letter. */
-    private static Expression signal(Quantity delta, int sign) {
+    static Expression signal(Quantity delta, int sign) {
         return sign < 0 ? new Expression.Signal(delta) : value(delta);
     }
 
-    private static Expression signed(Expression expression, int sign) {
+    static Expression signed(Expression expression, int sign) {
         return sign < 0 ? new Expression.Negative(expression) : expression;
     }
 
@@ -403,7 +428,7 @@ final class StepBuilder {
     }
 
     /** The terms of a sum to show: all, or the five largest in order and the rest together. */
-    private List<Expression> focus(List<Expression> terms) {
+    List<Expression> focus(List<Expression> terms) {
         if (terms.size() <= longest) {
             return new ArrayList<>(terms);
         }
