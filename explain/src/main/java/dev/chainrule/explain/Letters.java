@@ -33,6 +33,11 @@ public final class Letters {
         return new Letters(notation, file.network(), file.optimizer());
     }
 
+    /** The letters of {@code notation} for {@code network} and what {@code optimizer} remembers. */
+    static Letters of(Notation notation, Network network, Optimizer optimizer) {
+        return new Letters(notation, network, optimizer);
+    }
+
     /** The notation. */
     public Notation notation() {
         return notation;
@@ -82,11 +87,14 @@ public final class Letters {
             case BIAS_GRADIENT -> new Glyph.Derivative(loss(sample), bias(q.layer(), q.i(), false));
             case SLOPE_PARAMETER_GRADIENT ->
                 new Glyph.Derivative(loss(sample), new Symbol("p", index(q.i()), layerMark(q.layer()), false, 0));
+            case NEW_GAIN -> new Symbol("γ", index(q.i()), layerMark(q.layer()), true, 0);
+            case NEW_SHIFT -> new Symbol("β", index(q.i()), layerMark(q.layer()), true, 0);
+            case STEP_GRADIENT -> Glyph.letter("g");
             case RATE -> rate();
-            case MEMORY_1, SLOPE_MEMORY_1 -> memory(q, 0, false);
-            case MEMORY_2, SLOPE_MEMORY_2 -> memory(q, 1, false);
-            case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 -> memory(q, 0, true);
-            case NEW_MEMORY_2, NEW_SLOPE_MEMORY_2 -> memory(q, 1, true);
+            case MEMORY_1, GAIN_MEMORY_1, SHIFT_MEMORY_1, SLOPE_MEMORY_1 -> memory(q, 0, false);
+            case MEMORY_2, GAIN_MEMORY_2, SHIFT_MEMORY_2, SLOPE_MEMORY_2 -> memory(q, 1, false);
+            case NEW_MEMORY_1, NEW_GAIN_MEMORY_1, NEW_SHIFT_MEMORY_1, NEW_SLOPE_MEMORY_1 -> memory(q, 0, true);
+            case NEW_MEMORY_2, NEW_GAIN_MEMORY_2, NEW_SHIFT_MEMORY_2, NEW_SLOPE_MEMORY_2 -> memory(q, 1, true);
             case LAYER ->
                 q.i() == 1
                         ? matrix(Quantity.Kind.ACTIVATION, q.layer(), q.scope())
@@ -264,10 +272,12 @@ public final class Letters {
         return q.layer() == 1 ? input(q.i(), sample) : activation(q.layer() - 1, q.i(), sample);
     }
 
+    /** The parameter that {@code q} belongs to. */
+    private Glyph parameter(Quantity q) {
+        return glyph(new Quantity(ParameterFamily.of(q).parameter(), q.layer(), q.i(), q.j(), q.scope()));
+    }
+
     private Glyph memory(Quantity q, int slot, boolean isNew) {
-        Symbol parameter = q.kind().word().contains("p")
-                ? new Symbol("p", index(q.i()), layerMark(q.layer()))
-                : q.j() != 0 ? weight(q.layer(), q.i(), q.j(), false) : bias(q.layer(), q.i(), false);
         String letter = switch (optimizer) {
             case Momentum _, Nesterov _ -> "v";
             case Adagrad _ -> "s";
@@ -275,7 +285,7 @@ public final class Letters {
             case Rprop _ -> slot == 0 ? "Δ" : "g";
             default -> slot == 0 ? "m" : "v";
         };
-        return new Glyph.Applied(new Symbol(letter, "", "", isNew, 0), parameter);
+        return new Glyph.Applied(new Symbol(letter, "", "", isNew, 0), parameter(q));
     }
 
     /** No index where the layer has one unit and is the output. */

@@ -156,13 +156,13 @@ final class PassValues {
                 q.scope().sample() > 0
                         ? sample.gradient()[index(q)]
                         : Objects.requireNonNull(pass.gradient())[index(q)];
-            case NEW_WEIGHT, NEW_BIAS, NEW_SLOPE_PARAMETER -> update().parameters()[index(q)];
+            case NEW_WEIGHT, NEW_BIAS, NEW_GAIN, NEW_SHIFT, NEW_SLOPE_PARAMETER -> update().parameters()[index(q)];
             case RATE -> file.learningRate().orElseThrow();
-            case MEMORY_1, SLOPE_MEMORY_1 -> update().memoryBefore()[0][index(q)];
-            case MEMORY_2, SLOPE_MEMORY_2 -> update().memoryBefore()[1][index(q)];
-            case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 -> update().memoryAfter()[0][index(q)];
-            case NEW_MEMORY_2, NEW_SLOPE_MEMORY_2 -> update().memoryAfter()[1][index(q)];
-            case LAYER, PHASE -> Double.NaN;
+            case MEMORY_1, GAIN_MEMORY_1, SHIFT_MEMORY_1, SLOPE_MEMORY_1 -> update().memoryBefore()[0][index(q)];
+            case MEMORY_2, GAIN_MEMORY_2, SHIFT_MEMORY_2, SLOPE_MEMORY_2 -> update().memoryBefore()[1][index(q)];
+            case NEW_MEMORY_1, NEW_GAIN_MEMORY_1, NEW_SHIFT_MEMORY_1, NEW_SLOPE_MEMORY_1 -> update().memoryAfter()[0][index(q)];
+            case NEW_MEMORY_2, NEW_GAIN_MEMORY_2, NEW_SHIFT_MEMORY_2, NEW_SLOPE_MEMORY_2 -> update().memoryAfter()[1][index(q)];
+            case STEP_GRADIENT, LAYER, PHASE -> Double.NaN;
         };
     }
 
@@ -185,18 +185,10 @@ final class PassValues {
             return weightStart[l] + (q.i() - 1) * layout.weights(l).columns() + q.j() - 1;
         }
         Segment.Kind kind = switch (q.kind()) {
-            case SLOPE_PARAMETER,
-                    SLOPE_PARAMETER_GRADIENT,
-                    NEW_SLOPE_PARAMETER,
-                    SLOPE_MEMORY_1,
-                    SLOPE_MEMORY_2,
-                    NEW_SLOPE_MEMORY_1,
-                    NEW_SLOPE_MEMORY_2 -> Segment.Kind.ACTIVATION;
-            case GAIN, GAIN_GRADIENT, NORMALIZED_GRADIENT -> Segment.Kind.GAIN;
-            case SHIFT, SHIFT_GRADIENT -> Segment.Kind.SHIFT;
+            case NORMALIZED_GRADIENT -> Segment.Kind.GAIN;
             case RUNNING_MEAN -> Segment.Kind.RUNNING_MEAN;
             case RUNNING_VARIANCE -> Segment.Kind.RUNNING_VARIANCE;
-            default -> Segment.Kind.BIAS;
+            default -> ParameterFamily.of(q).segment();
         };
         Segment segment = layout.find(l, kind).orElse(null);
         return Objects.requireNonNull(segment).offset() + q.i() - 1;

@@ -85,6 +85,12 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         NEW_BIAS("b'"),
         /** The learned number of an activation after the update. */
         NEW_SLOPE_PARAMETER("p'"),
+        /** γ_j after the update. */
+        NEW_GAIN("gain'"),
+        /** β_j after the update. */
+        NEW_SHIFT("shift'"),
+        /** The gradient as the optimizer gets it: with penalties, clipped. */
+        STEP_GRADIENT("g"),
         /** The learning rate. */
         RATE("eta"),
         /** What an optimizer remembers of a parameter before the step: velocity, first moment, sum of squares. */
@@ -103,6 +109,22 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         NEW_SLOPE_MEMORY_1("mp'"),
         /** The second thing it remembers of it after the step. */
         NEW_SLOPE_MEMORY_2("vp'"),
+        /** What an optimizer remembers of a γ before the step. */
+        GAIN_MEMORY_1("m-gain"),
+        /** The second thing it remembers of it. */
+        GAIN_MEMORY_2("v-gain"),
+        /** The first thing it remembers of it after the step. */
+        NEW_GAIN_MEMORY_1("m-gain'"),
+        /** The second thing it remembers of it after the step. */
+        NEW_GAIN_MEMORY_2("v-gain'"),
+        /** What an optimizer remembers of a β before the step. */
+        SHIFT_MEMORY_1("m-shift"),
+        /** The second thing it remembers of it. */
+        SHIFT_MEMORY_2("v-shift"),
+        /** The first thing it remembers of it after the step. */
+        NEW_SHIFT_MEMORY_1("m-shift'"),
+        /** The second thing it remembers of it after the step. */
+        NEW_SHIFT_MEMORY_2("v-shift'"),
         /** All pre-activations or activations of a layer. */
         LAYER("layer"),
         /** A phase as a whole. */

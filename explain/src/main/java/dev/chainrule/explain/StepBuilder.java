@@ -25,7 +25,6 @@ import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Softplus;
 import dev.chainrule.network.Tanh;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -76,10 +75,10 @@ final class StepBuilder {
                 step(q, Level.NEURON, Phase.BACKWARD, normalization.backward(q, sign));
             case WEIGHT_GRADIENT, BIAS_GRADIENT, GAIN_GRADIENT, SHIFT_GRADIENT, SLOPE_PARAMETER_GRADIENT ->
                 step(q, Level.NEURON, Phase.BACKWARD, gradient(q));
-            case NEW_WEIGHT, NEW_BIAS, NEW_SLOPE_PARAMETER -> step(q, Level.NEURON, Phase.UPDATE, updated(q));
-            case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 ->
+            case NEW_WEIGHT, NEW_BIAS, NEW_GAIN, NEW_SHIFT, NEW_SLOPE_PARAMETER -> step(q, Level.NEURON, Phase.UPDATE, updated(q));
+            case NEW_MEMORY_1, NEW_GAIN_MEMORY_1, NEW_SHIFT_MEMORY_1, NEW_SLOPE_MEMORY_1 ->
                 step(q, Level.NEURON, Phase.UPDATE, rule(q).memory().getFirst());
-            case NEW_MEMORY_2, NEW_SLOPE_MEMORY_2 ->
+            case NEW_MEMORY_2, NEW_GAIN_MEMORY_2, NEW_SHIFT_MEMORY_2, NEW_SLOPE_MEMORY_2 ->
                 step(q, Level.NEURON, Phase.UPDATE, rule(q).memory().get(1));
             case LAYER,
                     PHASE,
@@ -93,8 +92,13 @@ final class StepBuilder {
                     RUNNING_MEAN,
                     RUNNING_VARIANCE,
                     RATE,
+                    STEP_GRADIENT,
                     MEMORY_1,
                     MEMORY_2,
+                    GAIN_MEMORY_1,
+                    GAIN_MEMORY_2,
+                    SHIFT_MEMORY_1,
+                    SHIFT_MEMORY_2,
                     SLOPE_MEMORY_1,
                     SLOPE_MEMORY_2 -> throw new IllegalArgumentException(q.id() + " is given, not computed");
         };
@@ -324,27 +328,18 @@ final class StepBuilder {
     }
 
     private UpdateRule rule(Quantity q) {
-        boolean weight = q.j() != 0;
-        boolean slope = q.kind() == Kind.NEW_SLOPE_PARAMETER
-                || q.kind() == Kind.NEW_SLOPE_MEMORY_1
-                || q.kind() == Kind.NEW_SLOPE_MEMORY_2;
-        Kind parameter = weight ? Kind.WEIGHT : slope ? Kind.SLOPE_PARAMETER : Kind.BIAS;
-        Kind gradient = weight ? Kind.WEIGHT_GRADIENT : slope ? Kind.SLOPE_PARAMETER_GRADIENT : Kind.BIAS_GRADIENT;
+        ParameterFamily family = ParameterFamily.of(q);
         long step = pass.update() == null ? 1 : pass.update().step();
         return UpdateRule.of(
                 file.optimizer(),
                 step,
-                weight,
+                family == ParameterFamily.WEIGHT,
                 new UpdateRule.Terms(
-                        value(like(q, parameter)),
-                        value(like(q, gradient)),
+                        value(like(q, family.parameter())),
+                        value(like(q, family.gradient())),
                         value(new Quantity(Kind.RATE, 0, 0, 0, q.scope())),
-                        List.of(
-                                value(like(q, slope ? Kind.SLOPE_MEMORY_1 : Kind.MEMORY_1)),
-                                value(like(q, slope ? Kind.SLOPE_MEMORY_2 : Kind.MEMORY_2))),
-                        List.of(
-                                value(like(q, slope ? Kind.NEW_SLOPE_MEMORY_1 : Kind.NEW_MEMORY_1)),
-                                value(like(q, slope ? Kind.NEW_SLOPE_MEMORY_2 : Kind.NEW_MEMORY_2)))));
+                        family.memory().stream().map(kind -> value(like(q, kind))).toList(),
+                        family.newMemory().stream().map(kind -> value(like(q, kind))).toList()));
     }
 
     private static Quantity like(Quantity q, Kind kind) {
@@ -429,30 +424,6 @@ final class StepBuilder {
 
     /** The terms of a sum to show: all, or the five largest in order and the rest together. */
     List<Expression> focus(List<Expression> terms) {
-        if (terms.size() <= longest) {
-            return new ArrayList<>(terms);
-        }
-        List<Integer> bySize = new ArrayList<>();
-        double[] sizes = new double[terms.size()];
-        for (int i = 0; i < sizes.length; i++) {
-            bySize.add(i);
-            sizes[i] = -Math.abs(terms.get(i).evaluate(Arithmetic.DOUBLES, values::of));
-        }
-        bySize.sort(Comparator.comparingDouble(i -> sizes[i]));
-        List<Integer> largest = bySize.subList(0, Math.max(1, Math.min(SHOWN, longest - 1))).stream()
-                .sorted()
-                .toList();
-        List<Expression> shown = new ArrayList<>();
-        largest.forEach(i -> shown.add(terms.get(i)));
-        List<Expression> rest = new ArrayList<>();
-        for (int i = 0; i < terms.size(); i++) {
-            if (!largest.contains(i)) {
-                rest.add(terms.get(i));
-            }
-        }
-        shown.add(new Expression.Rest(List.copyOf(rest)));
-        return shown;
+        return Sums.focus(terms, longest, values::of);
     }
-
-    private static final int SHOWN = 5;
 }

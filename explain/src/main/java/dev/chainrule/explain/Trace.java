@@ -105,6 +105,10 @@ public final class Trace {
                     RATE,
                     MEMORY_1,
                     MEMORY_2,
+                    GAIN_MEMORY_1,
+                    GAIN_MEMORY_2,
+                    SHIFT_MEMORY_1,
+                    SHIFT_MEMORY_2,
                     SLOPE_MEMORY_1,
                     SLOPE_MEMORY_2 -> false;
             default -> true;
@@ -141,7 +145,7 @@ public final class Trace {
      * The steps that an update of {@code parameter} needs, or where there is none its gradient, in every pass; at the
      * levels pass and layer the coarse steps on the way to it.
      *
-     * @param parameter of kind WEIGHT, BIAS or SLOPE_PARAMETER
+     * @param parameter of kind WEIGHT, BIAS, GAIN, SHIFT or SLOPE_PARAMETER
      * @throws ChainruleException if the file has no targets
      */
     public List<Step> stepsToUpdate(Quantity parameter, Level level) {
@@ -165,14 +169,8 @@ public final class Trace {
 
     /** What {@code pass} does to {@code parameter}: the new one, or where nothing is updated its gradient. */
     public Quantity target(PassRecord pass, Quantity parameter) {
-        Kind kind = switch (parameter.kind()) {
-            case WEIGHT -> pass.update() != null ? Kind.NEW_WEIGHT : Kind.WEIGHT_GRADIENT;
-            case BIAS -> pass.update() != null ? Kind.NEW_BIAS : Kind.BIAS_GRADIENT;
-            case SLOPE_PARAMETER -> pass.update() != null ? Kind.NEW_SLOPE_PARAMETER : Kind.SLOPE_PARAMETER_GRADIENT;
-            case GAIN -> Kind.GAIN_GRADIENT;
-            case SHIFT -> Kind.SHIFT_GRADIENT;
-            default -> throw new IllegalArgumentException(parameter.id() + " is no parameter");
-        };
+        ParameterFamily family = ParameterFamily.of(parameter);
+        Kind kind = pass.update() != null ? family.updated() : family.gradient();
         return new Quantity(kind, parameter.layer(), parameter.i(), parameter.j(), shared(pass));
     }
 
@@ -359,11 +357,7 @@ public final class Trace {
 
     private static void gradients(List<Quantity> all, Network network, int l, Scope scope) {
         each(all, network, l, scope, Kind.WEIGHT_GRADIENT, Kind.BIAS_GRADIENT, Kind.SLOPE_PARAMETER_GRADIENT);
-        Layer layer = network.layers().get(l - 1);
-        for (int j = 1; !(layer.normalization() instanceof Normalization.None) && j <= layer.units(); j++) {
-            all.add(Quantity.of(Kind.GAIN_GRADIENT, l, j, scope));
-            all.add(Quantity.of(Kind.SHIFT_GRADIENT, l, j, scope));
-        }
+        ofNormalization(all, network, l, scope, Kind.GAIN_GRADIENT, Kind.SHIFT_GRADIENT);
     }
 
     private void updates(List<Quantity> all, Network network, int l, Scope scope) {
@@ -378,6 +372,7 @@ public final class Trace {
                     Kind.NEW_MEMORY_1,
                     fixed ? Kind.PHASE : Kind.NEW_MEMORY_1,
                     Kind.NEW_SLOPE_MEMORY_1);
+            ofNormalization(all, network, l, scope, Kind.NEW_GAIN_MEMORY_1, Kind.NEW_SHIFT_MEMORY_1);
         }
         if (slots > 1) {
             each(
@@ -388,8 +383,20 @@ public final class Trace {
                     Kind.NEW_MEMORY_2,
                     fixed ? Kind.PHASE : Kind.NEW_MEMORY_2,
                     Kind.NEW_SLOPE_MEMORY_2);
+            ofNormalization(all, network, l, scope, Kind.NEW_GAIN_MEMORY_2, Kind.NEW_SHIFT_MEMORY_2);
         }
         each(all, network, l, scope, Kind.NEW_WEIGHT, Kind.NEW_BIAS, Kind.NEW_SLOPE_PARAMETER);
+        ofNormalization(all, network, l, scope, Kind.NEW_GAIN, Kind.NEW_SHIFT);
+    }
+
+    /** One quantity per γ and β of layer {@code l}, if it normalises. */
+    private static void ofNormalization(
+            List<Quantity> all, Network network, int l, Scope scope, Kind gain, Kind shift) {
+        Layer layer = network.layers().get(l - 1);
+        for (int j = 1; !(layer.normalization() instanceof Normalization.None) && j <= layer.units(); j++) {
+            all.add(Quantity.of(gain, l, j, scope));
+            all.add(Quantity.of(shift, l, j, scope));
+        }
     }
 
     /** One quantity per weight, bias ({@link Kind#PHASE}: none) and learned number of an activation of layer {@code l}. */
