@@ -35,11 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps in the order in which they were taken
  */
 public record Recording(
-        Trainer trainer,
-        Network network,
-        List<String> inputNames,
-        List<String> outputNames,
-        List<RecordedStep> steps) {
+        Trainer trainer, Network network, List<String> inputNames, List<String> outputNames, List<RecordedStep> steps) {
     private static final byte[] MAGIC = {'C', 'H', 'A', 'I', 'N', 'R', 'E', 'C'};
     private static final int VERSION = 1;
 

@@ -325,8 +325,7 @@ public final class Training implements AutoCloseable {
             Batch batch = buffers.gather(data, order, from, to);
             long step = state.steps();
             double factor = trainer.schedule()
-                    .factor(new Progress(
-                            step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
+                    .factor(new Progress(step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
             rate = trainer.baseRate() * factor;
             StepRecorder record = recorder != null && recorder.wants(step + 1) ? recorder : null;
             StepRecorder.Before before =

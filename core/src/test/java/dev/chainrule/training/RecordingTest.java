@@ -25,11 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RecordingTest {
     private static final Network NETWORK = Network.of(
-            3,
-            Layer.of(5, new Relu()).with(new Normalization.Batch()).withDropout(0.3),
-            Layer.of(2, new Sigmoid()));
-    private static final Trainer TRAINER =
-            new Trainer().withEpochs(4).withBatch(8).withSchedule(new CosineSchedule()).withSeed(3);
+            3, Layer.of(5, new Relu()).with(new Normalization.Batch()).withDropout(0.3), Layer.of(2, new Sigmoid()));
+    private static final Trainer TRAINER = new Trainer()
+            .withEpochs(4)
+            .withBatch(8)
+            .withSchedule(new CosineSchedule())
+            .withSeed(3);
 
     private static final Compute SCALAR = new Compute("scalar", 1);
 
@@ -57,8 +58,7 @@ class RecordingTest {
         for (long step : steps) {
             chosen.add(step);
         }
-        Training training =
-                Training.start(TRAINER, NETWORK, SCALAR).record(chosen, file);
+        Training training = Training.start(TRAINER, NETWORK, SCALAR).record(chosen, file);
         training.fit(data());
         return training;
     }
@@ -82,7 +82,9 @@ class RecordingTest {
                 }
                 assertThat(fifth.weights()[i]).isEqualTo(data().weight(fifth.rows()[i]));
             }
-            assertThat(recording.step(6).before()).as("one step ends where the next begins").isEqualTo(fifth.after());
+            assertThat(recording.step(6).before())
+                    .as("one step ends where the next begins")
+                    .isEqualTo(fifth.after());
             assertThat(recording.step(6).rows()).as("the rest of the epoch").hasSize(4);
         }
     }
@@ -92,15 +94,15 @@ class RecordingTest {
         try (Training recorded = train(folder.resolve("a.steps"), 2, 3);
                 Training plain = Training.start(TRAINER, NETWORK, SCALAR)) {
             plain.fit(data());
-            assertThat(recorded.parameters().array()).isEqualTo(plain.parameters().array());
+            assertThat(recorded.parameters().array())
+                    .isEqualTo(plain.parameters().array());
         }
     }
 
     @Test
     void partialFitRecordsToo() {
         Path file = folder.resolve("partial.steps");
-        try (Training training =
-                Training.start(TRAINER, NETWORK, SCALAR).record(Set.of(3L), file)) {
+        try (Training training = Training.start(TRAINER, NETWORK, SCALAR).record(Set.of(3L), file)) {
             training.partialFit(data());
             assertThat(Recording.read(file).step(3).before())
                     .isNotEqualTo(Recording.read(file).step(3).after());

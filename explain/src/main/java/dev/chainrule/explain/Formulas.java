@@ -37,7 +37,8 @@ public final class Formulas {
 
     /** The expressions of {@code trace}, in the letters of its notation. */
     public static Formulas of(Trace trace, Digits digits) {
-        return new Formulas(trace, trace::value, Letters.of(trace.notation(), trace.walk().file()), digits);
+        return new Formulas(
+                trace, trace::value, Letters.of(trace.notation(), trace.walk().file()), digits);
     }
 
     /** Expressions without matrices, whose quantities have {@code values}. */

@@ -70,13 +70,16 @@ public record ModelAnswer(
                     }
                     steps.add(PreparedStep.words(Prose.of("each output is the probability of its class")));
                 }
-                String best = classes.classes().getFirst();
+                String best = "";
+                double most = Double.NEGATIVE_INFINITY;
                 for (Map.Entry<String, Double> entry : probabilities.entrySet()) {
-                    best = entry.getValue() > probabilities.get(best) ? entry.getKey() : best;
+                    if (entry.getValue() > most) {
+                        best = entry.getKey();
+                        most = entry.getValue();
+                    }
                 }
                 words.put(classes.column(), best);
-                steps.add(PreparedStep.words(Prose.of(
-                        "“" + best + "” is the most probable: ", figure(probabilities.get(best), digits))));
+                steps.add(PreparedStep.words(Prose.of("“" + best + "” is the most probable: ", figure(most, digits))));
             }
             case LabelTarget labels -> {
                 for (int k = 0; k < y.length; k++) {

@@ -30,12 +30,16 @@ public final class ModelJson {
         tree.put("preprocessed", preprocessed(row));
         tree.putAll(TraceJson.tree(trace, steps, digits));
         PassRecord pass = trace.walk().passes().getFirst();
-        tree.put("prediction", prediction(ModelAnswer.of(row.model(), pass.forward().outputs(0), digits)));
+        tree.put(
+                "prediction",
+                prediction(ModelAnswer.of(row.model(), pass.forward().outputs(0), digits)));
         if (tree.get("forward") instanceof List<?> forward) {
             List<Object> layers = new ArrayList<>();
             for (int l = 0; l < forward.size(); l++) {
                 layers.add(layer(
-                        (Map<?, ?>) forward.get(l), row.network().layers().get(l), pass.forward().layer(l)));
+                        (Map<?, ?>) forward.get(l),
+                        row.network().layers().get(l),
+                        pass.forward().layer(l)));
             }
             tree.put("forward", layers);
         }

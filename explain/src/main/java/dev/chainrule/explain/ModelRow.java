@@ -73,21 +73,21 @@ public final class ModelRow implements Example {
         double[] inputs = doubles(preprocessing.encode(row).inputs());
         Optional<Loss> loss = lossOf(model);
         List<String> missing = preprocessing.target().columns().stream()
-                .filter(name -> row.find(name).map(column -> column.isMissing(0)).orElse(true))
+                .filter(name ->
+                        row.find(name).map(column -> column.isMissing(0)).orElse(true))
                 .toList();
         String remark = !missing.isEmpty()
                 ? "The row has no value for " + String.join(", ", missing) + ": there is no loss and no way back."
                 : loss.isEmpty()
                         ? "The file of the model does not hold its loss: there is no loss and no way back."
                         : null;
-        double[] targets =
-                remark == null ? doubles(preprocessing.dataset(row).targets()) : null;
+        double[] targets = remark == null ? doubles(preprocessing.dataset(row).targets()) : null;
         // without targets nothing asks for the loss
         return new ModelRow(model, row, number, inputs, targets, loss.orElse(new MeanSquaredError()), remark);
     }
 
-    /** The loss of the model's recipe; of a network trained elsewhere the usual one of its task. */
-    static Optional<Loss> lossOf(Model model) {
+    /** The loss of the model's recipe; of a network trained elsewhere the usual one of its task. Empty if it is not known. */
+    public static Optional<Loss> lossOf(Model model) {
         Object said = model.provenance().recipe().get("loss");
         try {
             Loss own = said == null ? null : Description.read(Loss.class, said, "recipe: loss");
@@ -203,7 +203,11 @@ public final class ModelRow implements Example {
         List<Object> sizes = new ArrayList<>(List.of((long) network().inputs()));
         network().layers().forEach(layer -> sizes.add((long) layer.units()));
         tree.put("layers", sizes);
-        tree.put("activations", network().layers().stream().map(layer -> Description.of(layer.activation())).toList());
+        tree.put(
+                "activations",
+                network().layers().stream()
+                        .map(layer -> Description.of(layer.activation()))
+                        .toList());
         if (targets != null) {
             tree.put("loss", Description.of(loss));
         }
@@ -229,8 +233,7 @@ public final class ModelRow implements Example {
         return tree;
     }
 
-    private void putLayers(
-            Map<String, @Nullable Object> tree, String name, Segment.Kind kind, double[] parameters) {
+    private void putLayers(Map<String, @Nullable Object> tree, String name, Segment.Kind kind, double[] parameters) {
         List<@Nullable Object> layers = new ArrayList<>();
         for (int l = 0; l < network().layers().size(); l++) {
             layers.add(network()

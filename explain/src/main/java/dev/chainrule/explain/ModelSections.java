@@ -71,13 +71,13 @@ public final class ModelSections {
             PreparedColumn.Input input = column.inputs().get(i);
             if (all || input.value() != 0) {
                 pieces.add(pieces.isEmpty() ? "" : ", ");
-                pieces.add(Formula.equal(
-                        Formula.name("x", String.valueOf(first + i), ""), figure(input.value(), digits)));
+                pieces.add(
+                        Formula.equal(Formula.name("x", String.valueOf(first + i), ""), figure(input.value(), digits)));
             }
         }
         if (!all) {
-            pieces.add(" (" + Formula.whole(first).number() + " to " + (first + column.inputs().size() - 1)
-                    + ", the others 0)");
+            pieces.add(" (" + Formula.whole(first).number() + " to "
+                    + (first + column.inputs().size() - 1) + ", the others 0)");
         }
         return Prose.of(pieces.toArray());
     }
@@ -113,24 +113,23 @@ public final class ModelSections {
                         t[k]));
             }
         } else {
-            steps.add(PreparedStep.words(Prose.of(
-                    raw.entrySet().stream()
-                                    .map(entry -> entry.getKey() + " is “" + entry.getValue() + "”")
-                                    .collect(Collectors.joining(", "))
-                            + ", so the targets are "
-                            + Arrays.stream(t).mapToObj(digits::text).collect(Collectors.joining(", ")))));
+            steps.add(PreparedStep.words(Prose.of(raw.entrySet().stream()
+                            .map(entry -> entry.getKey() + " is “" + entry.getValue() + "”")
+                            .collect(Collectors.joining(", "))
+                    + ", so the targets are "
+                    + Arrays.stream(t).mapToObj(digits::text).collect(Collectors.joining(", ")))));
         }
         return new Section("preprocessing-target", Prose.of("the target"), blocks(steps));
     }
 
     private Section answer(Walk walk) {
         Model model = row.model();
-        ModelAnswer answer = ModelAnswer.of(model, walk.passes().getFirst().forward().outputs(0), digits);
+        ModelAnswer answer =
+                ModelAnswer.of(model, walk.passes().getFirst().forward().outputs(0), digits);
         List<Block> blocks = new ArrayList<>(blocks(answer.steps()));
         if (!answer.probabilities().isEmpty()) {
             List<List<Prose>> rows = new ArrayList<>();
-            answer.probabilities()
-                    .forEach((name, p) -> rows.add(List.of(Prose.of(name), Prose.of(figure(p, digits)))));
+            answer.probabilities().forEach((name, p) -> rows.add(List.of(Prose.of(name), Prose.of(figure(p, digits)))));
             blocks.add(new Block.Table(List.of(Prose.of("class"), Prose.of("probability")), rows));
         }
         return new Section("answer", Prose.of("What the outputs mean"), blocks);

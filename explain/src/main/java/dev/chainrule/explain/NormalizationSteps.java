@@ -48,8 +48,7 @@ final class NormalizationSteps {
 
     /** a_j = γ_j n_j + β_j. */
     Expression preActivation(Quantity q) {
-        return sum(List.of(
-                product(shared(Kind.GAIN, q), of(Kind.NORMALIZED, q, q.i())), shared(Kind.SHIFT, q)));
+        return sum(List.of(product(shared(Kind.GAIN, q), of(Kind.NORMALIZED, q, q.i())), shared(Kind.SHIFT, q)));
     }
 
     // ---- backward ----
@@ -66,8 +65,7 @@ final class NormalizationSteps {
         }
         // μ and σ² depend on every z: (∂L/∂n_j − mean(∂L/∂n) − n_j mean(∂L/∂n · n)) / √(σ² + ε)
         Expression mean = mean(q, k -> of(Kind.NORMALIZED_GRADIENT, q, k));
-        Expression along =
-                mean(q, k -> product(of(Kind.NORMALIZED_GRADIENT, q, k), of(Kind.NORMALIZED, q, k)));
+        Expression along = mean(q, k -> product(of(Kind.NORMALIZED_GRADIENT, q, k), of(Kind.NORMALIZED, q, k)));
         Expression centred = difference(own, mean);
         return new Expression.Quotient(
                 difference(centred, product(of(Kind.NORMALIZED, q, q.i()), along)), deviation(q));
@@ -88,8 +86,9 @@ final class NormalizationSteps {
     /** √(σ² + ε). */
     private Expression deviation(Quantity q) {
         Normalization normalization = layer(q.layer()).normalization();
-        Expression variance =
-                normalization instanceof Normalization.Layer ? of(Kind.VARIANCE, q, 0) : shared(Kind.RUNNING_VARIANCE, q);
+        Expression variance = normalization instanceof Normalization.Layer
+                ? of(Kind.VARIANCE, q, 0)
+                : shared(Kind.RUNNING_VARIANCE, q);
         return apply(Fn.SQRT, sum(List.of(variance, new Expression.Setting("ε", normalization.epsilon()))));
     }
 

@@ -13,61 +13,77 @@ enum ParameterFamily {
             Kind.WEIGHT,
             Kind.WEIGHT_GRADIENT,
             Kind.NEW_WEIGHT,
-            List.of(Kind.MEMORY_1, Kind.MEMORY_2),
-            List.of(Kind.NEW_MEMORY_1, Kind.NEW_MEMORY_2)),
+            Kind.MEMORY_1,
+            Kind.MEMORY_2,
+            Kind.NEW_MEMORY_1,
+            Kind.NEW_MEMORY_2),
     /** b_j. */
     BIAS(
             Segment.Kind.BIAS,
             Kind.BIAS,
             Kind.BIAS_GRADIENT,
             Kind.NEW_BIAS,
-            List.of(Kind.MEMORY_1, Kind.MEMORY_2),
-            List.of(Kind.NEW_MEMORY_1, Kind.NEW_MEMORY_2)),
+            Kind.MEMORY_1,
+            Kind.MEMORY_2,
+            Kind.NEW_MEMORY_1,
+            Kind.NEW_MEMORY_2),
     /** γ_j of a normalisation. */
     GAIN(
             Segment.Kind.GAIN,
             Kind.GAIN,
             Kind.GAIN_GRADIENT,
             Kind.NEW_GAIN,
-            List.of(Kind.GAIN_MEMORY_1, Kind.GAIN_MEMORY_2),
-            List.of(Kind.NEW_GAIN_MEMORY_1, Kind.NEW_GAIN_MEMORY_2)),
+            Kind.GAIN_MEMORY_1,
+            Kind.GAIN_MEMORY_2,
+            Kind.NEW_GAIN_MEMORY_1,
+            Kind.NEW_GAIN_MEMORY_2),
     /** β_j of a normalisation. */
     SHIFT(
             Segment.Kind.SHIFT,
             Kind.SHIFT,
             Kind.SHIFT_GRADIENT,
             Kind.NEW_SHIFT,
-            List.of(Kind.SHIFT_MEMORY_1, Kind.SHIFT_MEMORY_2),
-            List.of(Kind.NEW_SHIFT_MEMORY_1, Kind.NEW_SHIFT_MEMORY_2)),
+            Kind.SHIFT_MEMORY_1,
+            Kind.SHIFT_MEMORY_2,
+            Kind.NEW_SHIFT_MEMORY_1,
+            Kind.NEW_SHIFT_MEMORY_2),
     /** The learned number of an activation. */
     SLOPE(
             Segment.Kind.ACTIVATION,
             Kind.SLOPE_PARAMETER,
             Kind.SLOPE_PARAMETER_GRADIENT,
             Kind.NEW_SLOPE_PARAMETER,
-            List.of(Kind.SLOPE_MEMORY_1, Kind.SLOPE_MEMORY_2),
-            List.of(Kind.NEW_SLOPE_MEMORY_1, Kind.NEW_SLOPE_MEMORY_2));
+            Kind.SLOPE_MEMORY_1,
+            Kind.SLOPE_MEMORY_2,
+            Kind.NEW_SLOPE_MEMORY_1,
+            Kind.NEW_SLOPE_MEMORY_2);
 
     private final Segment.Kind segment;
     private final Kind parameter;
     private final Kind gradient;
     private final Kind updated;
-    private final List<Kind> memory;
-    private final List<Kind> newMemory;
+    private final Kind memory1;
+    private final Kind memory2;
+    private final Kind newMemory1;
+    private final Kind newMemory2;
 
     ParameterFamily(
             Segment.Kind segment,
             Kind parameter,
             Kind gradient,
             Kind updated,
-            List<Kind> memory,
-            List<Kind> newMemory) {
+            Kind memory1,
+            Kind memory2,
+            Kind newMemory1,
+            Kind newMemory2) {
         this.segment = segment;
         this.parameter = parameter;
         this.gradient = gradient;
         this.updated = updated;
-        this.memory = memory;
-        this.newMemory = newMemory;
+        this.memory1 = memory1;
+        this.memory2 = memory2;
+        this.newMemory1 = newMemory1;
+        this.newMemory2 = newMemory2;
     }
 
     /** The family of the parameter that {@code q} is or belongs to; weights and biases are told apart by the indices. */
@@ -92,8 +108,8 @@ enum ParameterFamily {
         return kind == parameter
                 || kind == gradient
                 || kind == updated
-                || memory.contains(kind)
-                || newMemory.contains(kind);
+                || memory().contains(kind)
+                || newMemory().contains(kind);
     }
 
     Segment.Kind segment() {
@@ -114,11 +130,11 @@ enum ParameterFamily {
 
     /** What the optimizer remembers before the step, by slot. */
     List<Kind> memory() {
-        return memory;
+        return List.of(memory1, memory2);
     }
 
     /** What it remembers after the step, by slot. */
     List<Kind> newMemory() {
-        return newMemory;
+        return List.of(newMemory1, newMemory2);
     }
 }

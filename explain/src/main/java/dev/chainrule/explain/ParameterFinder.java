@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * names of the chosen notation ({@code w11}, {@code u12}, {@code w5}, {@code b1(2)}) where they mean one parameter only.
  */
 public final class ParameterFinder {
-    private static final Pattern GENERAL = Pattern.compile("(w|b|gain|shift|slope)\\((\\d{1,9})\\)\\[(\\d{1,9})(?:,(\\d{1,9}))?]");
+    private static final Pattern GENERAL =
+            Pattern.compile("(w|b|gain|shift|slope)\\((\\d{1,9})\\)\\[(\\d{1,9})(?:,(\\d{1,9}))?]");
     private static final int NAMES_IN_MESSAGE = 12;
     private static final int NAMES_COMPARED = 2000;
 

@@ -160,8 +160,10 @@ final class PassValues {
             case RATE -> file.learningRate().orElseThrow();
             case MEMORY_1, GAIN_MEMORY_1, SHIFT_MEMORY_1, SLOPE_MEMORY_1 -> update().memoryBefore()[0][index(q)];
             case MEMORY_2, GAIN_MEMORY_2, SHIFT_MEMORY_2, SLOPE_MEMORY_2 -> update().memoryBefore()[1][index(q)];
-            case NEW_MEMORY_1, NEW_GAIN_MEMORY_1, NEW_SHIFT_MEMORY_1, NEW_SLOPE_MEMORY_1 -> update().memoryAfter()[0][index(q)];
-            case NEW_MEMORY_2, NEW_GAIN_MEMORY_2, NEW_SHIFT_MEMORY_2, NEW_SLOPE_MEMORY_2 -> update().memoryAfter()[1][index(q)];
+            case NEW_MEMORY_1, NEW_GAIN_MEMORY_1, NEW_SHIFT_MEMORY_1, NEW_SLOPE_MEMORY_1 ->
+                update().memoryAfter()[0][index(q)];
+            case NEW_MEMORY_2, NEW_GAIN_MEMORY_2, NEW_SHIFT_MEMORY_2, NEW_SLOPE_MEMORY_2 ->
+                update().memoryAfter()[1][index(q)];
             case STEP_GRADIENT, LAYER, PHASE -> Double.NaN;
         };
     }

@@ -137,10 +137,8 @@ public record PreparedColumn(String column, @Nullable String raw, List<Input> in
         }
         int found = Arrays.binarySearch(knots, x);
         int i = found >= 0 ? found : -found - 2;
-        Formula share = new Formula.Fraction(
-                minus(x, knots[i], digits), minus(knots[i + 1], knots[i], digits));
-        Formula line = sum(
-                figure(values[i], digits), Formula.product(share, minus(values[i + 1], values[i], digits)));
+        Formula share = new Formula.Fraction(minus(x, knots[i], digits), minus(knots[i + 1], knots[i], digits));
+        Formula line = sum(figure(values[i], digits), Formula.product(share, minus(values[i + 1], values[i], digits)));
         return new PreparedStep(
                 Prose.of(
                         "between the knots ",

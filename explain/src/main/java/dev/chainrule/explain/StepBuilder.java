@@ -75,7 +75,8 @@ final class StepBuilder {
                 step(q, Level.NEURON, Phase.BACKWARD, normalization.backward(q, sign));
             case WEIGHT_GRADIENT, BIAS_GRADIENT, GAIN_GRADIENT, SHIFT_GRADIENT, SLOPE_PARAMETER_GRADIENT ->
                 step(q, Level.NEURON, Phase.BACKWARD, gradient(q));
-            case NEW_WEIGHT, NEW_BIAS, NEW_GAIN, NEW_SHIFT, NEW_SLOPE_PARAMETER -> step(q, Level.NEURON, Phase.UPDATE, updated(q));
+            case NEW_WEIGHT, NEW_BIAS, NEW_GAIN, NEW_SHIFT, NEW_SLOPE_PARAMETER ->
+                step(q, Level.NEURON, Phase.UPDATE, updated(q));
             case NEW_MEMORY_1, NEW_GAIN_MEMORY_1, NEW_SHIFT_MEMORY_1, NEW_SLOPE_MEMORY_1 ->
                 step(q, Level.NEURON, Phase.UPDATE, rule(q).memory().getFirst());
             case NEW_MEMORY_2, NEW_GAIN_MEMORY_2, NEW_SHIFT_MEMORY_2, NEW_SLOPE_MEMORY_2 ->
@@ -247,8 +248,7 @@ final class StepBuilder {
 
     private Expression contribution(Quantity q) {
         Expression term = product(
-                signalAtSum(q.layer() + 1, q.j(), q.scope(), sign),
-                weightBack(q.layer() + 1, q.i(), q.j(), q.scope()));
+                signalAtSum(q.layer() + 1, q.j(), q.scope(), sign), weightBack(q.layer() + 1, q.i(), q.j(), q.scope()));
         return signed(term, sign);
     }
 
@@ -338,8 +338,12 @@ final class StepBuilder {
                         value(like(q, family.parameter())),
                         value(like(q, family.gradient())),
                         value(new Quantity(Kind.RATE, 0, 0, 0, q.scope())),
-                        family.memory().stream().map(kind -> value(like(q, kind))).toList(),
-                        family.newMemory().stream().map(kind -> value(like(q, kind))).toList()));
+                        family.memory().stream()
+                                .map(kind -> value(like(q, kind)))
+                                .toList(),
+                        family.newMemory().stream()
+                                .map(kind -> value(like(q, kind)))
+                                .toList()));
     }
 
     private static Quantity like(Quantity q, Kind kind) {

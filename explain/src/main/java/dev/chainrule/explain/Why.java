@@ -43,8 +43,7 @@ public final class Why {
         Trainer trainer = recording.trainer();
         this.before = doubles(step.before());
         ReferencePass pass = ReferencePass.of(network, before);
-        this.forward =
-                pass.forward(doubles(step.inputs()), Mode.training(step.dropout(network, trainer.seed())));
+        this.forward = pass.forward(doubles(step.inputs()), Mode.training(step.dropout(network, trainer.seed())));
         double[] weights = new double[step.rows().length];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = weight(i);
@@ -52,7 +51,8 @@ public final class Why {
         Objective objective = Objective.of(trainer.loss(), doubles(step.targets()), weights, Reduction.MEAN);
         this.loss = pass.loss(forward, objective).total();
         this.backward = pass.backward(forward, objective);
-        Penalty rule = new Penalty(trainer.regularizer().l1(), trainer.regularizer().l2());
+        Penalty rule =
+                new Penalty(trainer.regularizer().l1(), trainer.regularizer().l2());
         this.penalty = rule.value(network.layout(), before);
         this.penalized = backward.gradient();
         rule.addGradient(network.layout(), before, penalized);
@@ -104,7 +104,8 @@ public final class Why {
      * @throws ChainruleException if there is none
      */
     public WhyParameter parameter(String name, Notation notation) {
-        Letters letters = Letters.of(notation, recording.network(), recording.trainer().optimizer());
+        Letters letters =
+                Letters.of(notation, recording.network(), recording.trainer().optimizer());
         return parameter(ParameterFinder.of(recording.network(), letters).find(name));
     }
 
@@ -121,7 +122,8 @@ public final class Why {
                     + " no parameter has a reason of its own; train with another optimizer, such as adamw");
         }
         ParameterFamily family = ParameterFamily.of(q);
-        Segment segment = recording.network()
+        Segment segment = recording
+                .network()
                 .layout()
                 .find(q.layer() - 1, family.segment())
                 .orElseThrow(() -> new IllegalArgumentException(q.id() + " is no parameter of the network"));
@@ -176,10 +178,12 @@ public final class Why {
             default -> {
                 ParametricActivation f = (ParametricActivation)
                         recording.network().layers().get(l).activation();
-                Segment slopes =
-                        recording.network().layout().find(l, Segment.Kind.ACTIVATION).orElseThrow();
-                first = f.parameterSlope(
-                        forward.layer(l).preActivations(s)[j], before[slopes.offset() + j]);
+                Segment slopes = recording
+                        .network()
+                        .layout()
+                        .find(l, Segment.Kind.ACTIVATION)
+                        .orElseThrow();
+                first = f.parameterSlope(forward.layer(l).preActivations(s)[j], before[slopes.offset() + j]);
                 second = backward.layer(l).activationGradients(s)[j];
             }
         }

@@ -98,11 +98,12 @@ public final class WhyDocument {
                     Prose.of(figure(share.value(), digits))));
         }
         List<Block> blocks = new ArrayList<>();
-        String which = shares.size() > largest.size() ? "The " + largest.size() + " rows that pull most of "
-                + shares.size() + "; " : "";
-        blocks.add(new Block.Paragraph(Prose.of(
-                which + "each row's share is the value that the parameter multiplies times the signal that comes back to it,"
-                        + " the weight of the row and the mean over the batch included.")));
+        String which = shares.size() > largest.size()
+                ? "The " + largest.size() + " rows that pull most of " + shares.size() + "; "
+                : "";
+        blocks.add(new Block.Paragraph(Prose.of(which
+                + "each row's share is the value that the parameter multiplies times the signal that comes back to it,"
+                + " the weight of the row and the mean over the batch included.")));
         blocks.add(new Block.Table(
                 List.of(
                         Prose.of("training row"),
@@ -145,8 +146,7 @@ public final class WhyDocument {
         }
         UpdateRule rule = parameter.rule();
         for (int slot = 0; slot < rule.memory().size(); slot++) {
-            blocks.add(equation(
-                    parameter.newMemoryQuantity(slot), rule.memory().get(slot)));
+            blocks.add(equation(parameter.newMemoryQuantity(slot), rule.memory().get(slot)));
         }
         blocks.add(equation(parameter.updatedQuantity(), rule.updated()));
         return new Section(

@@ -176,8 +176,7 @@ public final class WhyParameter {
         GradientClipping clipping = trainer().clipping();
         return switch (clipping.kind()) {
             case NONE -> sum;
-            case VALUE ->
-                stepGradient() == penalized ? sum : clippedAt(Math.signum(penalized) * clipping.limit());
+            case VALUE -> stepGradient() == penalized ? sum : clippedAt(Math.signum(penalized) * clipping.limit());
             case NORM ->
                 why.norm() > clipping.limit()
                         ? product(
@@ -198,8 +197,7 @@ public final class WhyParameter {
     private Expression decayed() {
         double decay = trainer().regularizer().decay();
         return isWeight() && decay > 0
-                ? difference(
-                        value(parameter), product(rate(), new Expression.Setting("λ", decay), value(parameter)))
+                ? difference(value(parameter), product(rate(), new Expression.Setting("λ", decay), value(parameter)))
                 : value(parameter);
     }
 

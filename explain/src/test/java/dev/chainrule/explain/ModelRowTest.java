@@ -27,7 +27,7 @@ import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.random.RandomStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,7 +42,7 @@ class ModelRowTest {
         RandomStream random = RandomStream.of(4, "model-row");
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            Map<String, Object> row = new HashMap<>();
+            Map<String, Object> row = new LinkedHashMap<>();
             double size = 40 + 5 * random.nextGaussian();
             row.put("size", i % 7 == 3 ? null : size);
             row.put("island", List.of("north", "south", "west").get(random.nextInt(3)));
@@ -57,7 +57,10 @@ class ModelRowTest {
     }
 
     static Model model(Table table, Recipe recipe) {
-        return new ModelTrainer(recipe).on(new Compute("scalar", 1)).train(table).model();
+        return new ModelTrainer(recipe)
+                .on(new Compute("scalar", 1))
+                .train(table)
+                .model();
     }
 
     static Recipe recipe(String target) {
@@ -81,9 +84,12 @@ class ModelRowTest {
             Walk walk = Walk.of(row, 1);
             ModelAnswer answer =
                     ModelAnswer.of(model, walk.passes().getFirst().forward().outputs(0), Digits.USUAL);
-            Prediction prediction = model.predict(table.select(new int[] {number - 1})).row(0);
-            prediction.probabilities().forEach((name, p) -> assertThat(answer.probabilities().get(name))
-                    .isCloseTo(p, within(1e-5)));
+            Prediction prediction =
+                    model.predict(table.select(new int[] {number - 1})).row(0);
+            prediction
+                    .probabilities()
+                    .forEach((name, p) ->
+                            assertThat(answer.probabilities().get(name)).isCloseTo(p, within(1e-5)));
             assertThat(answer.words()).isEqualTo(prediction.words());
             List<PreparedColumn> columns = row.columns(Digits.USUAL);
             for (PreparedColumn column : columns) {
@@ -140,8 +146,8 @@ class ModelRowTest {
                         .isCloseTo(step.sign() * step.value(), within(1e-9 * Math.max(1, Math.abs(step.value()))));
             }
         }
-        Map<?, ?> json = (Map<?, ?>) Json.parse(
-                ModelJson.write(row, trace, trace.steps(Level.LAYER), Digits.USUAL), "json");
+        Map<?, ?> json =
+                (Map<?, ?>) Json.parse(ModelJson.write(row, trace, trace.steps(Level.LAYER), Digits.USUAL), "json");
         assertThat(json.get("row")).isEqualTo(4);
         assertThat((List<?>) json.get("preprocessed")).hasSize(model.network().inputs());
         Map<?, ?> first = (Map<?, ?>) ((List<?>) json.get("forward")).getFirst();
@@ -201,8 +207,9 @@ class ModelRowTest {
                 case Block.Paragraph p -> text.append(prose(p.prose()));
                 case Block.Note n -> text.append(prose(n.prose()));
                 case Block.Equations e ->
-                    e.lines().forEach(line -> text.append(TextStyle.UNICODE.print(line.relation()))
-                            .append('\n'));
+                    e.lines()
+                            .forEach(line -> text.append(TextStyle.UNICODE.print(line.relation()))
+                                    .append('\n'));
                 case Block.Facts f ->
                     f.facts().forEach(fact -> text.append(fact.name() + ": " + prose(fact.value()) + "\n"));
                 case Block.Table t ->
@@ -233,8 +240,11 @@ class ModelRowTest {
         Table table = without(table(), "sex", "species");
         Model model = model(table, recipe("weight"));
         ModelRow row = ModelRow.of(model, table, 1);
-        assertThat(text(ModelSections.preprocessing(row, Digits.USUAL))).contains("the target").contains("t₁ = (");
-        assertThat(text(ModelSections.answer(row, Walk.of(row, 1), Digits.USUAL))).contains("weight = ");
+        assertThat(text(ModelSections.preprocessing(row, Digits.USUAL)))
+                .contains("the target")
+                .contains("t₁ = (");
+        assertThat(text(ModelSections.answer(row, Walk.of(row, 1), Digits.USUAL)))
+                .contains("weight = ");
     }
 
     @Test

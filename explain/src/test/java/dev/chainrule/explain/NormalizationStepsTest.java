@@ -144,11 +144,24 @@ class NormalizationStepsTest {
                 new HalfSquaredError());
         Trace trace = Trace.of(Walk.of(example, 1), Notation.W_U);
         Quantity weight = Quantity.of(Quantity.Kind.WEIGHT_GRADIENT, 1, 1, 2, Scope.ONLY);
-        List<String> ids = trace.stepsFor(weight, Level.NEURON).stream().map(Step::id).toList();
+        List<String> ids =
+                trace.stepsFor(weight, Level.NEURON).stream().map(Step::id).toList();
         assertThat(ids)
                 .containsSubsequence(
-                        "z(1)[1]", "mean(1)", "variance(1)", "n(1)[2]", "a(1)[2]", "h(1)[2]", "z(2)[1]", "n(2)[1]",
-                        "d(2)[1]", "dn(2)[1]", "dz(2)[1]", "d(1)[2]", "dz(1)[2]", "dw(1)[1,2]");
+                        "z(1)[1]",
+                        "mean(1)",
+                        "variance(1)",
+                        "n(1)[2]",
+                        "a(1)[2]",
+                        "h(1)[2]",
+                        "z(2)[1]",
+                        "n(2)[1]",
+                        "d(2)[1]",
+                        "dn(2)[1]",
+                        "dz(2)[1]",
+                        "d(1)[2]",
+                        "dz(1)[2]",
+                        "dw(1)[1,2]");
         Formulas formulas = Formulas.of(trace, Digits.USUAL);
         assertThat(TextStyle.UNICODE.print(
                         formulas.symbols(trace.step(Quantity.of(Quantity.Kind.PRE_ACTIVATION, 1, 2, Scope.ONLY)))))

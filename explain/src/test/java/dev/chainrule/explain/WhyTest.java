@@ -80,7 +80,8 @@ class WhyTest {
 
     private Recording record(Trainer trainer, Network network, boolean weighted, Long... steps) {
         Path file = folder.resolve("w.steps");
-        try (Training training = trainer.start(network, new Compute("scalar", 1)).record(Set.of(steps), file)) {
+        try (Training training =
+                trainer.start(network, new Compute("scalar", 1)).record(Set.of(steps), file)) {
             training.fit(data(weighted));
         }
         return Recording.read(file);
@@ -120,11 +121,12 @@ class WhyTest {
                 for (float value : step.after()) {
                     largest = Math.max(largest, Math.abs(value));
                 }
-                for (Quantity q : ParameterFinder.of(
-                                NETWORK, Letters.of(Notation.LAYERS, NETWORK, trainer.optimizer()))
+                for (Quantity q : ParameterFinder.of(NETWORK, Letters.of(Notation.LAYERS, NETWORK, trainer.optimizer()))
                         .all()) {
                     WhyParameter parameter = why.parameter(q);
-                    double sum = parameter.shares().stream().mapToDouble(WhyParameter.Share::value).sum();
+                    double sum = parameter.shares().stream()
+                            .mapToDouble(WhyParameter.Share::value)
+                            .sum();
                     assertThat(sum).isCloseTo(parameter.gradient(), within(1e-12));
                     if (isNoise(parameter)) {
                         continue; // no more than rounding errors, whose sign is anybody's guess
@@ -147,8 +149,8 @@ class WhyTest {
 
     @Test
     void theDocumentTellsEachStep() {
-        Trainer trainer = TRAINER.withRegularizer(new Regularizer(0, 0.02, 0.05))
-                .withClipping(GradientClipping.byNorm(0.05));
+        Trainer trainer =
+                TRAINER.withRegularizer(new Regularizer(0, 0.02, 0.05)).withClipping(GradientClipping.byNorm(0.05));
         Recording recording = record(trainer, NETWORK, true, 4L);
         WhyParameter parameter = Why.of(recording, 4).parameter("w(3)[2,1]", Notation.LAYERS);
         Document document = WhyDocument.of(parameter, Notation.LAYERS, Digits.USUAL);
