@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Column;
+import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
+import dev.chainrule.data.TextColumn;
 import dev.chainrule.explain.document.Block;
 import dev.chainrule.explain.document.Prose;
 import dev.chainrule.explain.document.Section;
@@ -20,9 +23,18 @@ import dev.chainrule.loss.MeanSquaredError;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelTrainer;
 import dev.chainrule.model.Prediction;
+import dev.chainrule.model.Provenance;
 import dev.chainrule.model.Recipe;
+import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
+import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Prelu;
+import dev.chainrule.network.Relu;
+import dev.chainrule.network.Softmax;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.Feature;
+import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.random.RandomStream;
 import java.time.LocalDate;
@@ -94,7 +106,7 @@ class ModelRowTest {
             List<PreparedColumn> columns = row.columns(Digits.USUAL);
             for (PreparedColumn column : columns) {
                 for (PreparedStep step : column.steps()) {
-                    if (step.relation() != null && column.steps().getLast() == step) {
+                    if (step.relation() != null && column.steps().getLast().equals(step)) {
                         assertThat((float) step.value())
                                 .isEqualTo((float) column.inputs().getFirst().value());
                     }
@@ -245,6 +257,41 @@ class ModelRowTest {
                 .contains("t₁ = (");
         assertThat(text(ModelSections.answer(row, Walk.of(row, 1), Digits.USUAL)))
                 .contains("weight = ");
+    }
+
+    @Test
+    void ofABigNetworkOneWeightIsAFewLinesThatAddUp() {
+        Network network = Network.of(784, List.of(128), new Relu(), 10, new Softmax());
+        List<Feature> features = new ArrayList<>();
+        List<Column> columns = new ArrayList<>();
+        RandomStream random = RandomStream.of(7, "pixels");
+        for (int i = 0; i < 784; i++) {
+            features.add(new NumberFeature("pixel" + i, 0, false, new Scaling.None()));
+            columns.add(NumberColumn.of("pixel" + i, Math.max(0, random.nextGaussian())));
+        }
+        List<String> digits = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+        columns.add(TextColumn.of("digit", "3"));
+        Model model = Model.of(
+                Parameters.initial(network, 1),
+                new Preprocessing(features, new ClassTarget("digit", digits)),
+                Provenance.foreign());
+        ModelRow row = ModelRow.of(model, Table.of(columns), 1);
+        assertThat(row.loss()).as("the usual one of the task").isInstanceOf(CrossEntropy.class);
+        Trace trace = Trace.of(Walk.of(row, 1), Notation.W_U);
+        Quantity weight = Quantity.of(Quantity.Kind.WEIGHT_GRADIENT, 1, 400, 5, Scope.ONLY);
+        List<Step> steps = trace.stepsFor(weight, Level.NEURON);
+        assertThat(steps.getLast().id()).isEqualTo("dw(1)[400,5]");
+        Formulas formulas = Formulas.of(trace, Digits.USUAL);
+        for (Step step : steps) {
+            assertThat(step.expression().evaluate(Arithmetic.DOUBLES, trace::value))
+                    .as(step.id())
+                    .isCloseTo(step.value(), within(1e-11));
+            assertThat(TextStyle.UNICODE.print(formulas.numbers(step)).length())
+                    .as(step.id())
+                    .isLessThan(400);
+        }
+        Step hidden = trace.step(Quantity.of(Quantity.Kind.PRE_ACTIVATION, 1, 5, Scope.ONLY));
+        assertThat(TextStyle.UNICODE.print(formulas.symbols(hidden))).contains("rest (779)");
     }
 
     @Test

@@ -18,11 +18,16 @@ import dev.chainrule.network.Relu;
 import dev.chainrule.network.Segment;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
+import dev.chainrule.optimization.AdamW;
+import dev.chainrule.optimization.Momentum;
+import dev.chainrule.optimization.Optimizer;
+import dev.chainrule.optimization.Sgd;
 import dev.chainrule.random.RandomStream;
 import dev.chainrule.reference.Objective;
 import dev.chainrule.reference.ReferencePass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,14 +72,15 @@ class NormalizationStepsTest {
             samples.add(new Sample(x, t));
         }
         Loss loss = seed % 2 == 0 ? new CrossEntropy() : new HalfSquaredError();
-        return new GivenExample(network, parameters, samples, loss);
+        Optimizer optimizer = List.of(new Sgd(), new Momentum(), new AdamW()).get(random.nextInt(3));
+        return new GivenExample(network, parameters, samples, loss, optimizer, OptionalDouble.of(0.1));
     }
 
     @ParameterizedTest
     @EnumSource(Notation.class)
     void everyExpressionGivesTheValueOfThePass(Notation notation) {
         for (long seed = 0; seed < 80; seed++) {
-            Trace trace = Trace.of(Walk.of(random(seed), 1), notation, 3 + (int) (seed % 10));
+            Trace trace = Trace.of(Walk.of(random(seed), 2), notation, 3 + (int) (seed % 10));
             Formulas formulas = Formulas.of(trace, Digits.USUAL);
             for (Step step : trace.steps(Level.TERM)) {
                 if (!step.expression().isMatrix()) {
@@ -92,7 +98,7 @@ class NormalizationStepsTest {
     @Test
     void everyStepReadsOnlyWhatIsGivenOrWasWrittenBefore() {
         for (long seed = 0; seed < 40; seed++) {
-            Trace trace = Trace.of(Walk.of(random(seed), 1), Notation.LAYERS);
+            Trace trace = Trace.of(Walk.of(random(seed), 2), Notation.LAYERS);
             List<String> written = new ArrayList<>();
             for (Step step : trace.steps(Level.TERM)) {
                 if (!step.expression().isMatrix()) {
@@ -141,7 +147,9 @@ class NormalizationStepsTest {
                 network,
                 parameters,
                 List.of(new Sample(new double[] {0.5, -1}, new double[] {1})),
-                new HalfSquaredError());
+                new HalfSquaredError(),
+                new Sgd(),
+                OptionalDouble.empty());
         Trace trace = Trace.of(Walk.of(example, 1), Notation.W_U);
         Quantity weight = Quantity.of(Quantity.Kind.WEIGHT_GRADIENT, 1, 1, 2, Scope.ONLY);
         List<String> ids =
