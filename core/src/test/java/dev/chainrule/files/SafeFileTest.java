@@ -2,6 +2,7 @@ package dev.chainrule.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.chainrule.ChainruleException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,38 @@ class SafeFileTest {
     }
 
     @Test
+    void writesThroughALink() throws IOException {
+        Path link = folder.resolve("latest.onnx");
+        Files.writeString(file, "old");
+        Files.createSymbolicLink(link, file);
+        SafeFile.write(link, text("new"));
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(file).hasContent("new");
+        assertThat(names()).containsExactly("latest.onnx", "model.onnx");
+    }
+
+    @Test
+    void aFileThatMayNotBeWrittenStays() throws IOException {
+        Files.writeString(file, "old");
+        assumeTrue(file.toFile().setReadOnly() && !Files.isWritable(file), "this user may write everything");
+        assertThatThrownBy(() -> SafeFile.write(file, text("new")))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot write " + file + ": permission denied");
+        assertThat(file).hasContent("old");
+    }
+
+    /** A device is no file to be replaced; this one is always full. */
+    @Test
+    void aFullDeviceSaysSo() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "there is no /dev/full");
+        assertThatThrownBy(() -> SafeFile.write(full, text("new")))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot write /dev/full: No space left on device");
+        assertThat(full).exists();
+    }
+
+    @Test
     void reasonsAreWordsForAPerson() {
         assertThat(SafeFile.reason(new NoSuchFileException(file.toString()), file))
                 .isEqualTo("no such file");
@@ -176,5 +210,23 @@ class SafeFileTest {
 
     private static void requireWhole(byte[] bytes, int size) {
         assertThat(bytes).hasSize(size).containsOnly(bytes[0]);
+    }
+
+    @Test
+    void aLinkIsWrittenThrough(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("real.txt"), "before");
+        Path link = Files.createSymbolicLink(folder.resolve("link.txt"), file);
+        SafeFile.write(link, output -> output.write('x'));
+        assertThat(link).isSymbolicLink();
+        assertThat(file).hasContent("x");
+    }
+
+    @Test
+    void aFullDeviceIsToldInOneLine() {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.exists(full), "this system has no /dev/full");
+        assertThatThrownBy(() -> SafeFile.write(full, output -> output.write(new byte[100_000])))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot write /dev/full: No space left on device");
     }
 }
