@@ -2,6 +2,7 @@
 module dev.chainrule.vector {
     requires dev.chainrule.core;
     requires jdk.incubator.vector;
+    requires static org.jspecify;
 
     provides dev.chainrule.kernels.Backend with
             dev.chainrule.vector.Vector128Backend,

@@ -53,16 +53,16 @@ class ProcessTest {
 
     /** A training too long to end by itself, which saves a checkpoint every few milliseconds. */
     private Object[] longTraining(Path out, Path checkpoint, Object... more) {
-        Path data = TestTables.regression(folder, 400);
+        Path data = TestTables.regression(folder, 240);
         Object[] args = {
             "train",
             data,
             "--target",
             "y",
             "--hidden",
-            16,
+            8,
             "--epochs",
-            400,
+            150,
             "--patience",
             0,
             "--batch",
@@ -107,7 +107,7 @@ class ProcessTest {
         Process resumed = command(List.of(), longTraining(out, null, "--resume", checkpoint, "--json"))
                 .start();
         assertThat(resumed.waitFor()).as(written("err")).isZero();
-        assertThat(Run.parse(written("out")).get("epochs")).isEqualTo(400);
+        assertThat(Run.parse(written("out")).get("epochs")).isEqualTo(150);
         assertThat(Files.readAllBytes(out)).isEqualTo(Files.readAllBytes(whole));
     }
 

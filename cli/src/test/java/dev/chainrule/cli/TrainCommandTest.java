@@ -490,6 +490,23 @@ class TrainCommandTest {
     }
 
     @Test
+    void whatDoesNotSuitTheTaskIsAnError() {
+        Path data = TestTables.regression(folder, 60);
+        assertThat(Run.of("train", data, "--target", "y", "--label-smoothing", 0.1, "--out", out))
+                .isEqualTo(new Run(
+                        1, "", "chainrule: label smoothing is for classes and probabilities, not for a regression\n"));
+        assertThat(Run.of("train", data, "--target", "y", "--class-weights", "balanced", "--out", out)
+                        .err())
+                .isEqualTo("chainrule: balanced class weights need a target of classes, not regression\n");
+        assertThat(Run.of("train", data, "--target", "y", "--loss", "cross-entropy", "--out", out)
+                        .err())
+                .isEqualTo("chainrule: the loss cross-entropy does not suit the task regression\n");
+        assertThat(Run.of("train", data, "--target", "level,y", "--out", out).err())
+                .startsWith("chainrule: regression.csv, column level: several targets must be all numbers")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aPictureOfTheLoss() throws IOException {
         Path data = TestTables.regression(folder, 60);
         Path svg = folder.resolve("loss.svg");

@@ -126,22 +126,25 @@ record Checkpoint(
             String fingerprint = input.readUTF();
             float[] parameters = readFloats(input, network.layout().size(), file);
             float[] kept = readFloats(input, network.layout().size(), file);
-            byte[] state = input.readNBytes(input.readInt());
+            if (input.readInt() != input.available()) {
+                throw damaged(file);
+            }
+            byte[] state = input.readAllBytes();
             return new Checkpoint(trainer, network, parameters, kept, keptEpoch, ended, history, fingerprint, state);
         } catch (IOException e) {
             throw damaged(file);
         }
     }
 
-    private static void writeFloats(DataOutputStream output, float[] values) throws IOException {
+    static void writeFloats(DataOutputStream output, float[] values) throws IOException {
         output.writeInt(values.length);
         ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES);
         buffer.asFloatBuffer().put(values);
         output.write(buffer.array());
     }
 
-    private static float[] readFloats(DataInputStream input, int size, Path file) throws IOException {
-        if (input.readInt() != size) {
+    static float[] readFloats(DataInputStream input, int size, Path file) throws IOException {
+        if (input.readInt() != size || input.available() < (long) size * Float.BYTES) {
             throw damaged(file);
         }
         float[] values = new float[size];
@@ -149,7 +152,7 @@ record Checkpoint(
         return values;
     }
 
-    private static ChainruleException damaged(Path file) {
+    static ChainruleException damaged(Path file) {
         return new ChainruleException(file + " is damaged: it is cut short or was changed");
     }
 }

@@ -9,6 +9,7 @@ import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
+import dev.chainrule.network.Softmax;
 import dev.chainrule.optimization.ElementwiseOptimizer;
 import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Lbfgs;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +47,17 @@ public final class Training implements AutoCloseable {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Scorer scorer;
     private @Nullable Path checkpoint;
+    private @Nullable StepRecorder recorder;
     private @Nullable String fingerprint;
 
     /** The parameters to keep: of the best epoch where rows for validation tell, else of the last. */
     private float[] kept;
 
     private int keptEpoch;
+
+    /** Of the first batch of the first epoch. */
+    private double firstLoss;
+
     private boolean ended;
     private @Nullable Dataset seen;
     private volatile boolean stopping;
@@ -94,7 +101,12 @@ public final class Training implements AutoCloseable {
     public static Training resume(Path file, Compute compute) {
         Checkpoint saved = Checkpoint.read(file);
         Training training = start(saved.trainer(), Parameters.of(saved.network(), saved.parameters()), compute);
-        training.restore(saved, file);
+        try {
+            training.restore(saved, file);
+        } catch (RuntimeException e) {
+            training.close();
+            throw e;
+        }
         return training;
     }
 
@@ -122,6 +134,18 @@ public final class Training implements AutoCloseable {
     /** Saves a checkpoint to {@code file} after every epoch of {@link #fit}. */
     public Training checkpointTo(Path file) {
         this.checkpoint = file;
+        return this;
+    }
+
+    /**
+     * Takes down the updates {@code steps}, which count from 1 over all epochs, with everything they read, and writes
+     * them to {@code file} after each epoch; see {@link Recording}. Steps that do not happen are left out.
+     *
+     * @throws ChainruleException if a part of the recipe is a user's own function, which no file can hold
+     * @throws IllegalArgumentException if a step is less than 1
+     */
+    public Training record(Set<Long> steps, Path file) {
+        this.recorder = new StepRecorder(trainer, network, steps, file);
         return this;
     }
 
@@ -166,6 +190,8 @@ public final class Training implements AutoCloseable {
                 epoch(data);
             } catch (Divergence e) {
                 return outcome(Outcome.End.DIVERGED, String.valueOf(e.getMessage()));
+            } finally {
+                writeRecording();
             }
             ended |= patienceIsOver();
             if (checkpoint != null) {
@@ -193,6 +219,8 @@ public final class Training implements AutoCloseable {
             return epoch(data);
         } catch (Divergence e) {
             throw new ChainruleException(String.valueOf(e.getMessage()));
+        } finally {
+            writeRecording();
         }
     }
 
@@ -259,6 +287,12 @@ public final class Training implements AutoCloseable {
         seen = data;
     }
 
+    private void writeRecording() {
+        if (recorder != null) {
+            recorder.write();
+        }
+    }
+
     private boolean patienceIsOver() {
         return trainer.patience() > 0 && epochs.size() - keptEpoch >= trainer.patience();
     }
@@ -295,13 +329,26 @@ public final class Training implements AutoCloseable {
             int to = Math.min(from + size, data.rows());
             Batch batch = buffers.gather(data, order, from, to);
             long step = state.steps();
-            rate = trainer.baseRate()
-                    * trainer.schedule()
-                            .factor(new Progress(
-                                    step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
+            double factor = trainer.schedule()
+                    .factor(new Progress(step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
+            rate = trainer.baseRate() * factor;
+            StepRecorder record = recorder != null && recorder.wants(step + 1) ? recorder : null;
+            StepRecorder.Before before =
+                    record == null ? null : record.before(step + 1, number, factor, rate, parameters, state);
             double loss = update(pass(size), batch, step + 1, rate);
+            if (record != null && before != null) {
+                int[] rows = Arrays.copyOfRange(order, from, to);
+                record.add(before, data, rows, batch.x, batch.t, batch.weights, parameters);
+            }
+            if (number == 1 && b == 0) {
+                firstLoss = loss;
+            }
             if (!(loss <= limit())) {
-                throw new Divergence(explain(loss, step + 1, number, rate, batch.x));
+                String what = Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss;
+                throw new Divergence(explain("the loss " + what, step + 1, number, rate, batch.x));
+            }
+            if (b == batches - 1 && !finite(parameters.array())) { // no loss comes after it that would tell
+                throw new Divergence(explain("parameters became infinite", step + 1, number, rate, batch.x));
             }
             sum += loss * (to - from);
             TrainingListener.Batch event = new TrainingListener.Batch(step + 1, number, to - from, to, loss, rate);
@@ -349,6 +396,9 @@ public final class Training implements AutoCloseable {
             }
             case Lbfgs optimizer -> {
                 int trained = parameters.layout().trained();
+                if (drops()) {
+                    optimizer.refresh(state); // another step drops other units: another objective
+                }
                 float[] point = Arrays.copyOf(values, trained);
                 var result = optimizer.step(
                         (at, gradient) -> {
@@ -365,6 +415,10 @@ public final class Training implements AutoCloseable {
                 return result.loss();
             }
         }
+    }
+
+    private boolean drops() {
+        return network.layers().stream().anyMatch(layer -> layer.dropout() > 0);
     }
 
     private double lossAndGradient(Pass pass, Batch batch, long step) {
@@ -409,23 +463,37 @@ public final class Training implements AutoCloseable {
         best = Double.isFinite(epoch.monitored()) ? Math.min(best, epoch.monitored()) : best;
     }
 
-    /** A loss beyond this has run away: a million times that of the first epoch, or of 1 if that is more. */
+    /**
+     * A loss beyond this has run away: a million times that of the first epoch, or of 1 if that is more. Within the first
+     * epoch the first batch stands for it, and 1000 for 1, since batches differ.
+     */
     private double limit() {
-        return 1e6 * (epochs.isEmpty() ? 1e3 : Math.max(1, epochs.getFirst().loss()));
+        return 1e6
+                * (epochs.isEmpty()
+                        ? Math.max(1e3, firstLoss)
+                        : Math.max(1, epochs.getFirst().loss()));
     }
 
-    private String explain(double loss, long step, int epoch, double rate, Matrix inputs) {
+    private static boolean finite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String explain(String what, long step, int epoch, double rate, Matrix inputs) {
         double largest = 0;
         for (int i = 0; i < inputs.rows(); i++) {
             for (int j = 0; j < inputs.columns(); j++) {
                 largest = Math.max(largest, Math.abs(inputs.get(i, j)));
             }
         }
-        String what = Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss;
         String advice = largest > 100
                 ? "the inputs are not scaled (the largest is " + (float) largest + "): scale them, or lower the rate"
                 : "the rate " + (float) rate + " is too high: try " + (float) (rate / 10);
-        return "the loss " + what + " at step " + step + " (epoch " + epoch + "): " + advice
+        return what + " at step " + step + " (epoch " + epoch + "): " + advice
                 + (keptEpoch > 0 ? "; the model of epoch " + keptEpoch + " is kept" : "");
     }
 
@@ -451,7 +519,7 @@ public final class Training implements AutoCloseable {
                 }
             }
             if (trainer.labelSmoothing() > 0) {
-                int classes = Math.max(2, network.outputs());
+                int classes = network.output().activation() instanceof Softmax ? network.outputs() : 2;
                 for (int i = 0; i < (to - from) * network.outputs(); i++) {
                     t.array()[i] = (float)
                             ((1 - trainer.labelSmoothing()) * t.array()[i] + trainer.labelSmoothing() / classes);

@@ -191,11 +191,7 @@ class PassAgainstReferenceTest {
         double[] moved = drawn.reference().withRunningStatistics(forward);
         for (Segment segment : drawn.network().layout().segments()) {
             if (!segment.kind().trained()) {
-                compare(
-                        "%s of layer %d".formatted(segment.kind(), segment.layer()),
-                        moved,
-                        parameters.array(),
-                        segment);
+                compare(segment.kind() + " of layer " + segment.layer(), moved, parameters.array(), segment);
             }
         }
     }
@@ -205,7 +201,7 @@ class PassAgainstReferenceTest {
         int rows = drawn.inputs().rows();
         String what = drawn.loss().name() + ", " + rows + " rows, " + network + ": ";
         ReferencePass reference = drawn.reference();
-        Forward forward = reference.forward(EngineCase.rows(drawn.inputs()), mode);
+        Forward forward = reference.forward(drawn.inputs().toDoubles(), mode);
         LossValue loss = reference.loss(forward, drawn.objective());
         double[] gradient = reference.backward(forward, drawn.objective()).gradient();
 

@@ -65,7 +65,7 @@ public final class OnnxFormat implements ModelFormat {
             return model(parse(bytes, name), name);
         } catch (ChainruleException e) {
             // names out of a damaged file can be anything, and a message is one line
-            throw new ChainruleException(e.getMessage().replaceAll("\\p{Cntrl}", "?"), e);
+            throw new ChainruleException(String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", "?"), e);
         }
     }
 

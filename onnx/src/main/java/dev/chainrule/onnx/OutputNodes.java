@@ -55,7 +55,10 @@ final class OutputNodes {
         String values = graph.node("Add", "outputs/values", List.of(mean, scaled));
         for (int k = 0; k < n; k++) {
             column(values, k);
-            graph.output(predictions.get(k), DataType.DOUBLE, "predicted " + target.columns().get(k));
+            graph.output(
+                    predictions.get(k),
+                    DataType.DOUBLE,
+                    "predicted " + target.columns().get(k));
         }
     }
 
@@ -109,7 +112,10 @@ final class OutputNodes {
                         graph.constant("outputs/no", name -> Tensors.strings(name, no, 1, n))));
         for (int k = 0; k < n; k++) {
             column(words, k);
-            graph.output(predictions.get(k), DataType.STRING, "predicted " + target.columns().get(k));
+            graph.output(
+                    predictions.get(k),
+                    DataType.STRING,
+                    "predicted " + target.columns().get(k));
         }
         graph.output(
                 probabilities,

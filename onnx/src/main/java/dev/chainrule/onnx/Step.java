@@ -13,7 +13,7 @@ sealed interface Step {
      * y = xW + b.
      *
      * @param weights W, source × destination units
-     * @param bias b, one number or one per unit
+     * @param bias b, one number for all units or one for each; empty for none
      */
     record Linear(NodeProto node, Constant weights, double[] bias) implements Step {}
 
@@ -27,7 +27,12 @@ sealed interface Step {
      * @param variance σ², for batch normalisation
      */
     record Normalize(
-            NodeProto node, Normalization normalization, double[] gain, double[] shift, double[] mean, double[] variance)
+            NodeProto node,
+            Normalization normalization,
+            double[] gain,
+            double[] shift,
+            double[] mean,
+            double[] variance)
             implements Step {}
 
     /**

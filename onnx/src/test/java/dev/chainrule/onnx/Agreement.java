@@ -48,7 +48,8 @@ final class Agreement {
     private void numbers(NumberTarget target) {
         List<NumberTarget.Scale> scales = target.scales();
         for (int k = 0; k < scales.size(); k++) {
-            double[] values = output(scales.size() == 1 ? "prediction" : scales.get(k).column(), double[].class);
+            double[] values =
+                    output(scales.size() == 1 ? "prediction" : scales.get(k).column(), double[].class);
             assertThat(values).hasSize(ours.rows());
             for (int row = 0; row < ours.rows(); row++) {
                 double mean = scales.get(k).mean();
@@ -78,7 +79,8 @@ final class Agreement {
         float[][] probabilities = probabilities();
         for (int k = 0; k < target.labels().size(); k++) {
             boolean single = target.labels().size() == 1;
-            String[] words = output(single ? "prediction" : target.labels().get(k).column(), String[].class);
+            String[] words =
+                    output(single ? "prediction" : target.labels().get(k).column(), String[].class);
             for (int row = 0; row < ours.rows(); row++) {
                 if (Math.abs(probabilities[row][k] - 0.5) > TOLERANCE) {
                     assertThat(words[row])

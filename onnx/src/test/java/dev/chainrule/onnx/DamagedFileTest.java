@@ -131,9 +131,10 @@ class DamagedFileTest {
         }
         try {
             Table table = RandomModel.table(1, 3, FEATURES);
-            model.predict(model.preprocessing().columns().stream().anyMatch("x1"::equals)
-                    ? RandomModel.table(1, 3, model.preprocessing().features())
-                    : table);
+            model.predict(
+                    model.preprocessing().columns().stream().anyMatch("x1"::equals)
+                            ? RandomModel.table(1, 3, model.preprocessing().features())
+                            : table);
         } catch (ChainruleException e) {
             assertThat(e.getMessage()).isNotBlank();
         }

@@ -70,7 +70,8 @@ class ForeignGraphTest {
             for (int k = 0; k < outputs; k++) {
                 double our = model.preprocessing().target() instanceof NumberTarget
                         ? ours.value(row, k)
-                        : ours.probability(row, outputs == 1 && ours.classNames().size() == 2 ? 1 : k);
+                        : ours.probability(
+                                row, outputs == 1 && ours.classNames().size() == 2 ? 1 : k);
                 assertThat(Math.abs(our - expected[row][k]))
                         .as("row %d, output %d: ours %s, theirs %s", row, k, our, expected[row][k])
                         .isLessThanOrEqualTo(1e-5 * Math.max(1, Math.abs(our)));
@@ -110,13 +111,15 @@ class ForeignGraphTest {
     @Test
     void classifierOfScikitLearn() throws OrtException {
         for (int classes : new int[] {2, 3, 5}) {
-            List<String> words = List.of("setosa", "versicolor", "virginica", "d", "e").subList(0, classes);
+            List<String> words =
+                    List.of("setosa", "versicolor", "virginica", "d", "e").subList(0, classes);
             Model named = check(
                     withOutput(ForeignGraphs.classifier(classes, words), "probabilities"), "X", 2, "probabilities");
             assertThat(named.preprocessing().target()).isEqualTo(new ClassTarget("y", words));
             Model numbered = check(
                     withOutput(ForeignGraphs.classifier(classes, List.of()), "probabilities"), "X", 2, "probabilities");
-            assertThat(((ClassTarget) numbered.preprocessing().target()).classes()).startsWith("10", "20");
+            assertThat(((ClassTarget) numbered.preprocessing().target()).classes())
+                    .startsWith("10", "20");
             assertThat(named.preprocessing().features().getFirst().toString())
                     .contains("Standard[mean=0.30000001192092896, deviation=1.7");
         }
@@ -190,7 +193,9 @@ class ForeignGraphTest {
         assertThat(activations(model)).containsExactly(new Relu(), new Silu(), new Softmax());
         assertThat(model.network().layers().stream().map(Layer::bias)).containsExactly(true, true, false);
         // weights that nothing is folded into stay as they are, bit for bit
-        assertThat(model.parameters().view(model.parameters().layout().weights(0)).get(1, 2))
+        assertThat(model.parameters()
+                        .view(model.parameters().layout().weights(0))
+                        .get(1, 2))
                 .isEqualTo((float) some(24, 1)[8]);
     }
 
@@ -317,8 +322,8 @@ class ForeignGraphTest {
             if (normalized) {
                 g.node("LayerNormalization", "n", List.of("y", "gain", "b"));
             }
-            ModelProto graph = g.node("Softmax", "p", List.of(normalized ? "n" : "y"))
-                    .outputs("p");
+            ModelProto graph =
+                    g.node("Softmax", "p", List.of(normalized ? "n" : "y")).outputs("p");
             Model model = check(graph, "x", 3, "p");
             assertThat(model.preprocessing().target()).isEqualTo(new ClassTarget("y", List.of("0", "1")));
             assertThat(model.network().output().activation()).isEqualTo(new Sigmoid());

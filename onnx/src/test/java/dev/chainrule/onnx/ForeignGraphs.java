@@ -20,7 +20,13 @@ import java.util.Set;
  */
 final class ForeignGraphs {
     private static final Set<String> ML = Set.of(
-            "Scaler", "ZipMap", "ArrayFeatureExtractor", "LabelEncoder", "Normalizer", "Binarizer", "FeatureVectorizer");
+            "Scaler",
+            "ZipMap",
+            "ArrayFeatureExtractor",
+            "LabelEncoder",
+            "Normalizer",
+            "Binarizer",
+            "FeatureVectorizer");
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("by hand");
     private int opset = 15;
@@ -54,8 +60,7 @@ final class ForeignGraphs {
 
     /** A float constant in float_data, as skl2onnx writes it. */
     ForeignGraphs constant(String name, int[] dims, double... values) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(DataType.FLOAT.getNumber());
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(DataType.FLOAT.getNumber());
         for (int dim : dims) {
             tensor.addDims(dim);
         }
@@ -155,7 +160,9 @@ final class ForeignGraphs {
         }
         g.constant(
                 words.isEmpty()
-                        ? Tensors.ints("classes", numbers.stream().mapToInt(Long::intValue).toArray())
+                        ? Tensors.ints(
+                                "classes",
+                                numbers.stream().mapToInt(Long::intValue).toArray())
                         : Tensors.strings("classes", words, words.size()));
         g.node("ArgMax", "argmax_output", List.of("probabilities"), Attributes.of("axis", 1L));
         g.node("ArrayFeatureExtractor", "array_feature_extractor_result", List.of("classes", "argmax_output"));

@@ -53,8 +53,7 @@ class NamesTest {
         assertThat(outputs(model(List.of(x), numbers))).containsExactly("x_", "probabilities", "_");
         Target labels = new LabelTarget(List.of(
                 new LabelTarget.Label("probabilities", "n", "y"), new LabelTarget.Label("prediction", "n", "y")));
-        assertThat(outputs(model(List.of(x), labels)))
-                .containsExactly("probabilities", "prediction", "probabilities_");
+        assertThat(outputs(model(List.of(x), labels))).containsExactly("probabilities", "prediction", "probabilities_");
     }
 
     @Test

@@ -46,7 +46,9 @@ class OrtAgreementTest {
     private static final Target TWO = new ClassTarget("default", List.of("No", "Yes"));
     private static final Target ONE_NUMBER = new NumberTarget(List.of(new NumberTarget.Scale("price", 1e6, 12_500)));
     private static final Target NUMBERS = new NumberTarget(List.of(
-            new NumberTarget.Scale("a", 0, 1), new NumberTarget.Scale("b", -7, 0.01), new NumberTarget.Scale("c", 5, 3)));
+            new NumberTarget.Scale("a", 0, 1),
+            new NumberTarget.Scale("b", -7, 0.01),
+            new NumberTarget.Scale("c", 5, 3)));
     private static final Target LABELS = new LabelTarget(List.of(
             new LabelTarget.Label("spam", "false", "true"),
             new LabelTarget.Label("urgent", "no", "yes"),
@@ -73,15 +75,16 @@ class OrtAgreementTest {
                 new Softmax());
         List<Normalization> normalizations =
                 List.of(new Normalization.None(), new Normalization.Batch(0.1, 1e-3), new Normalization.Layer(1e-5));
-        return activations.flatMap(activation ->
-                normalizations.stream().map(normalization -> new Hidden(activation, normalization)));
+        return activations.flatMap(
+                activation -> normalizations.stream().map(normalization -> new Hidden(activation, normalization)));
     }
 
     @ParameterizedTest
     @MethodSource("hidden")
     void everyActivationAndNormalization(Hidden hidden) {
         Layer first = Layer.of(9, hidden.activation()).with(hidden.normalization());
-        Layer second = Layer.of(8, hidden.activation()).with(hidden.normalization()).withoutBias();
+        Layer second =
+                Layer.of(8, hidden.activation()).with(hidden.normalization()).withoutBias();
         Model model = RandomModel.of(1, THREE, first, second, Layer.of(3, new Softmax()));
         assertThat(Agreement.check(model, RandomModel.table(2, 64))).isLessThan(1e-5);
         Model numbers = RandomModel.of(3, NUMBERS, first, second, Layer.of(3, new Identity()));
@@ -128,14 +131,12 @@ class OrtAgreementTest {
             Table table = RandomModel.table(11, 2000, List.of(feature));
             double[] ours = model.predict(table).values();
             try (OrtSession session = new OrtSession(new OnnxFormat().encode(model))) {
-                List<Object> columns = List.copyOf(
-                        session.run(model.preprocessing(), table).values());
+                List<Object> columns =
+                        List.copyOf(session.run(model.preprocessing(), table).values());
                 for (int k = 0; k < width; k++) {
                     double[] theirs = (double[]) columns.get(k);
                     for (int row = 0; row < theirs.length; row++) {
-                        assertThat(theirs[row])
-                                .as("%s, row %d", feature, row)
-                                .isEqualTo(ours[row * width + k]);
+                        assertThat(theirs[row]).as("%s, row %d", feature, row).isEqualTo(ours[row * width + k]);
                     }
                 }
             }
@@ -169,8 +170,7 @@ class OrtAgreementTest {
     @Test
     void aWordThatIsNotTrueOrFalseIsAnErrorThatSaysSo() {
         List<Feature> features = List.of(new BooleanFeature("member", false), new NumberFeature());
-        Model model = RandomModel.of(
-                1, features.subList(0, 1), TWO, Layer.of(1, new Sigmoid()));
+        Model model = RandomModel.of(1, features.subList(0, 1), TWO, Layer.of(1, new Sigmoid()));
         try (OrtSession session = new OrtSession(new OnnxFormat().encode(model))) {
             Table table = Table.of(TextColumn.of("member", "true", "maybe"));
             assertThatThrownBy(() -> session.run(model.preprocessing(), table))

@@ -126,16 +126,15 @@ final class RandomModel {
         double[] values = new double[rows];
         for (int row = 0; row < rows; row++) {
             double unit = random.nextGaussian();
-            double value =
-                    switch (feature.scaling()) {
-                        case Scaling.None _ -> unit;
-                        case Scaling.Standard(double mean, double deviation) -> mean + deviation * unit;
-                        case Scaling.Robust(double centre, double scale, var _) -> centre + scale * unit;
-                        case Scaling.Quantile line ->
-                            random.nextInt(2) == 0
-                                    ? line.knots()[random.nextInt(line.knots().length)]
-                                    : line.knots()[0] + Math.abs(unit) * line.knots()[line.knots().length - 1];
-                    };
+            double value = switch (feature.scaling()) {
+                case Scaling.None _ -> unit;
+                case Scaling.Standard(double mean, double deviation) -> mean + deviation * unit;
+                case Scaling.Robust(double centre, double scale, var _) -> centre + scale * unit;
+                case Scaling.Quantile line ->
+                    random.nextInt(2) == 0
+                            ? line.knots()[random.nextInt(line.knots().length)]
+                            : line.knots()[0] + Math.abs(unit) * line.knots()[line.knots().length - 1];
+            };
             int dice = random.nextInt(10);
             values[row] = dice == 0 ? Double.NaN : dice == 1 ? 10 * value : value;
         }

@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +74,8 @@ class RoundTripTest {
         assertThat(loaded.provenance()).isEqualTo(model.provenance());
         assertThat(loaded.parameters().array()).isEqualTo(model.parameters().array());
         Table table = RandomModel.table(2, 100);
-        assertThat(loaded.predict(table).values()).isEqualTo(model.predict(table).values());
+        assertThat(loaded.predict(table).values())
+                .isEqualTo(model.predict(table).values());
         assertThat(loaded.predict(table).probabilities())
                 .isEqualTo(model.predict(table).probabilities());
         assertThat(FORMAT.encode(loaded)).isEqualTo(FORMAT.encode(model));
@@ -131,7 +133,8 @@ class RoundTripTest {
         assertRefused(json -> json.replace("\"version\":1,", ""), "it has no format version");
         assertRefused(json -> json.replace("\"relu\"", "\"rely\""), "did you mean 'relu'?");
         assertRefused(json -> json.replace("\"units\":4", "\"units\":5"), "tensor 'layer1/weights'");
-        assertRefused(json -> json.replace("\"units\":4", "\"units\":2000000000"), "more than 2,147,483,583 parameters");
+        assertRefused(
+                json -> json.replace("\"units\":4", "\"units\":2000000000"), "more than 2,147,483,583 parameters");
         assertRefused(json -> json.replace("\"units\":4", "\"units\":-1"), "at least 1 unit");
         assertRefused(json -> json.replace("\"layer1/bias\"", "\"layer9/bias\""), "there is no tensor 'layer9/bias'");
         assertRefused(json -> json.replace("\"layer1/weights\",", ""), "names of the parameters");
@@ -148,12 +151,12 @@ class RoundTripTest {
         assertTensorRefused(tensor -> tensor.clearRawData().addFloatData(1));
     }
 
-    private static void assertTensorRefused(UnaryOperator<TensorProto.Builder> change)
+    private static void assertTensorRefused(Consumer<TensorProto.Builder> change)
             throws InvalidProtocolBufferException {
         ModelProto.Builder proto = ModelProto.parseFrom(FORMAT.encode(small())).toBuilder();
         for (TensorProto.Builder tensor : proto.getGraphBuilder().getInitializerBuilderList()) {
             if (tensor.getName().equals("layer1/weights")) {
-                change.apply(tensor);
+                change.accept(tensor);
             }
         }
         assertThatThrownBy(() -> FORMAT.decode(proto.build().toByteArray(), "model.onnx"))
@@ -195,7 +198,8 @@ class RoundTripTest {
         proto.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
         assertThat(metadata).containsOnlyKeys("chainrule", "classes").containsEntry("classes", "[\"a\",\"b\",\"c\"]");
         assertThat(proto.getGraph().getInput(0).getName()).isEqualTo("plain");
-        assertThat(proto.getGraph().getInput(0).getDocString()).isEqualTo("column 'plain': a number; NaN where missing");
+        assertThat(proto.getGraph().getInput(0).getDocString())
+                .isEqualTo("column 'plain': a number; NaN where missing");
     }
 
     @Test

@@ -27,7 +27,8 @@ class UnsupportedGraphTest {
 
         @Override
         public String toString() {
-            return operator + " " + attributes.stream().map(AttributeProto::getName).toList();
+            return operator + " "
+                    + attributes.stream().map(AttributeProto::getName).toList();
         }
     }
 
@@ -42,7 +43,10 @@ class UnsupportedGraphTest {
                 Case.of("Softmax", "along the units, axis 1 or -1", Attributes.of("axis", 0L)),
                 Case.of("LayerNormalization", List.of("h", "v"), "along the last axis", Attributes.of("axis", 0L)),
                 Case.of("Flatten", "is supported with axis 1", Attributes.of("axis", 0L)),
-                Case.of("Add", List.of("h", "x"), "joins two computed values; supported are layers one after the other"),
+                Case.of(
+                        "Add",
+                        List.of("h", "x"),
+                        "joins two computed values; supported are layers one after the other"),
                 Case.of("Div", List.of("v", "h"), "divides by a computed value"),
                 Case.of("Mul", List.of("h", "column"), "needs a constant of one number, or one per unit"),
                 Case.of("Add", List.of("h", "three"), "has 3 constants for 2 values per row"),
@@ -69,9 +73,12 @@ class UnsupportedGraphTest {
     @MethodSource("nodes")
     void aNodeIsNamed(Case wrong) {
         ModelProto graph = begun().node(
-                        wrong.operator(), "y", wrong.inputs(), wrong.attributes().toArray(AttributeProto[]::new))
+                        wrong.operator(),
+                        "y",
+                        wrong.inputs(),
+                        wrong.attributes().toArray(AttributeProto[]::new))
                 .outputs("y");
-        refused(graph, "model.onnx: the node 'node y' (" + wrong.operator() + ") " , wrong.message());
+        refused(graph, "model.onnx: the node 'node y' (" + wrong.operator() + ") ", wrong.message());
     }
 
     private static ForeignGraphs begun() {
@@ -99,7 +106,10 @@ class UnsupportedGraphTest {
     void operatorsOfOtherDomainsAreNamedWithTheirDomain() {
         ModelProto graph = begun().nodeOf("com.microsoft", "FusedGemm", "y", List.of("h", "w"))
                 .outputs("y");
-        refused(graph, "model.onnx: the node 'node y' (com.microsoft.FusedGemm) is not supported", "supported are Gemm");
+        refused(
+                graph,
+                "model.onnx: the node 'node y' (com.microsoft.FusedGemm) is not supported",
+                "supported are Gemm");
     }
 
     @Test
@@ -112,8 +122,9 @@ class UnsupportedGraphTest {
 
     @Test
     void outputsOfTwoNetworks() {
-        ModelProto graph =
-                begun().node("Relu", "a", List.of("h")).node("Tanh", "b", List.of("h")).outputs("a", "b");
+        ModelProto graph = begun().node("Relu", "a", List.of("h"))
+                .node("Tanh", "b", List.of("h"))
+                .outputs("a", "b");
         refused(graph, "model.onnx: its outputs 'a' and 'b' come from different values", "one network and one target");
     }
 
@@ -191,7 +202,10 @@ class UnsupportedGraphTest {
                 "model.onnx: the input 'x' is no tensor of numbers",
                 "metadata 'chainrule'");
         refused(
-                new ForeignGraphs().input("x", 2).node("Relu", "y", List.of("x")).outputs("y"),
+                new ForeignGraphs()
+                        .input("x", 2)
+                        .node("Relu", "y", List.of("x"))
+                        .outputs("y"),
                 "model.onnx: the input 'x' has 1 dimensions; expected rows x values",
                 "");
         refused(
@@ -206,16 +220,38 @@ class UnsupportedGraphTest {
 
     @Test
     void graphsWithoutSense() {
-        refused(begun().node("Relu", "a", List.of("b")).node("Relu", "b", List.of("a")).outputs("a"),
-                "model.onnx is damaged", "round in a circle");
+        refused(
+                begun().node("Relu", "a", List.of("b"))
+                        .node("Relu", "b", List.of("a"))
+                        .outputs("a"),
+                "model.onnx is damaged",
+                "round in a circle");
         refused(begun().outputs("nowhere"), "model.onnx: nothing makes the tensor 'nowhere'", "damaged");
         refused(begun().outputs("w"), "model.onnx: the tensor 'w' does not depend on the inputs", "");
         refused(begun().node("Relu", "h", List.of("x")).outputs("h"), "model.onnx is damaged", "made by two nodes");
         refused(begun().outputs(), "model.onnx is damaged", "has no output");
         refused(begun().outputs("x"), "model.onnx: there are no weights in the network", "");
         refused(
-                new ForeignGraphs().input("x", 0, 2_000_000_000).node("Relu", "y", List.of("x")).outputs("y"),
-                "model.onnx: the node 'node y' (Relu) follows no weights",
-                "supported for 1 to 2048 values");
+                new ForeignGraphs()
+                        .input("x", 0, 2_000_000_000)
+                        .node("Relu", "y", List.of("x"))
+                        .outputs("y"),
+                "model.onnx: it has 2000000000 inputs",
+                "at most 1048576 are supported");
+    }
+
+    /** A small file must not ask for much memory. */
+    @Test
+    void activationsWithoutWeightsManyTimes() {
+        ForeignGraphs graph = new ForeignGraphs().input("x", 0, 1000);
+        String last = "x";
+        for (int i = 0; i < 20; i++) {
+            graph.node("Tanh", "h" + i, List.of(last));
+            last = "h" + i;
+        }
+        refused(
+                graph.outputs(last),
+                "model.onnx: the node 'node h4' (Tanh) follows no weights",
+                "may have 4194304 weights in all");
     }
 }

@@ -36,6 +36,9 @@ final class TiledProduct {
     /** Rows of a result less than a vector wide that are computed before they are put in their place. */
     private static final int NARROW_ROWS = 96;
 
+    /** The most parts the strips are dealt out in, per thread: a thread that is held up is left with less to do. */
+    private static final int PARTS_PER_THREAD = 4;
+
     private final Tiles tiles;
     private final Transposer transposer;
     private final Workers workers;
@@ -104,7 +107,7 @@ final class TiledProduct {
             panels = reserve(panels, (to - from + Tiles.LOW) * k);
         }
         int height = tiles.height();
-        int levels = (to - from + height - 1) / height;
+        int levels = Math.ceilDiv(to - from, height);
         if (threads == 1) {
             pack(from, to);
             for (int s = 0; s < strips; s++) {
@@ -119,9 +122,10 @@ final class TiledProduct {
                                 from + Workers.bound(levels, threads, part) * height,
                                 Math.min(to, from + Workers.bound(levels, threads, part + 1) * height)));
             }
-            workers.each(threads, threads, (part, worker) -> {
-                int end = Workers.bound(strips, threads, part + 1);
-                for (int s = Workers.bound(strips, threads, part); s < end; s++) {
+            int parts = Math.min(strips, PARTS_PER_THREAD * threads);
+            workers.each(parts, threads, (part, worker) -> {
+                int end = Workers.bound(strips, parts, part + 1);
+                for (int s = Workers.bound(strips, parts, part); s < end; s++) {
                     strip(s, from, to, worker);
                 }
             });
@@ -139,7 +143,7 @@ final class TiledProduct {
 
     /** How much longer the largest of equal parts takes than if the items could be cut. */
     private static double imbalance(int items, int threads) {
-        return (items + threads - 1) / threads / (double) items;
+        return Math.ceilDiv(items, threads) / (double) items;
     }
 
     /** Strips two vectors wide; what is left is one of one or two vectors, moved to end with the matrix. */
@@ -148,7 +152,7 @@ final class TiledProduct {
         if (n < width) {
             return n <= lanes ? 1 : 2;
         }
-        return (n + width - 1) / width;
+        return Math.ceilDiv(n, width);
     }
 
     private void strip(int s, int from, int to, int worker) {
