@@ -101,7 +101,12 @@ public final class Training implements AutoCloseable {
     public static Training resume(Path file, Compute compute) {
         Checkpoint saved = Checkpoint.read(file);
         Training training = start(saved.trainer(), Parameters.of(saved.network(), saved.parameters()), compute);
-        training.restore(saved, file);
+        try {
+            training.restore(saved, file);
+        } catch (RuntimeException e) {
+            training.close();
+            throw e;
+        }
         return training;
     }
 
@@ -391,6 +396,9 @@ public final class Training implements AutoCloseable {
             }
             case Lbfgs optimizer -> {
                 int trained = parameters.layout().trained();
+                if (drops()) {
+                    optimizer.refresh(state); // another step drops other units: another objective
+                }
                 float[] point = Arrays.copyOf(values, trained);
                 var result = optimizer.step(
                         (at, gradient) -> {
@@ -407,6 +415,10 @@ public final class Training implements AutoCloseable {
                 return result.loss();
             }
         }
+    }
+
+    private boolean drops() {
+        return network.layers().stream().anyMatch(layer -> layer.dropout() > 0);
     }
 
     private double lossAndGradient(Pass pass, Batch batch, long step) {
