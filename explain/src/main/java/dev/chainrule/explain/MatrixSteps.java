@@ -57,14 +57,7 @@ final class MatrixSteps {
         int last = network.layers().size();
         return switch (q.i()) {
             case 1 -> coarse(q, Level.PASS, Phase.FORWARD, composed(last, scope));
-            case 3 ->
-                coarse(
-                        q,
-                        Level.PASS,
-                        Phase.BACKWARD,
-                        normalizes(1)
-                                ? product(new Transpose(sources(1, scope)), row(Kind.LINEAR_GRADIENT, 1, scope))
-                                : signed(product(new Transpose(sources(1, scope)), row(Kind.DELTA, 1, scope))));
+            case 3 -> coarse(q, Level.PASS, Phase.BACKWARD, weightGradient(1, scope));
             case 4 ->
                 coarse(
                         q,
@@ -85,15 +78,26 @@ final class MatrixSteps {
 
     /** f(x W + b). */
     private Expression forward(int l, Expression x, Scope scope) {
+        return applied(l, preActivation(l, x, scope));
+    }
+
+    /** x W + b, or its normalisation. */
+    private Expression preActivation(int l, Expression x, Scope scope) {
         Expression xw = product(x, weights(Kind.WEIGHT, l, scope.shared()));
         Expression z = network.layers().get(l - 1).bias()
                 ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
                 : xw;
-        Expression a = normalizes(l)
-                ? new Expression.Sum(List.of(
-                        new Hadamard(row(Kind.GAIN, l, scope.shared()), Expression.apply(NORM, z)),
-                        row(Kind.SHIFT, l, scope.shared())))
-                : z;
+        return normalizes(l) ? normalized(l, z, scope) : z;
+    }
+
+    /** γ ⊙ (z − μ) / √(σ² + ε) + β. */
+    private Expression normalized(int l, Expression z, Scope scope) {
+        return new Expression.Sum(List.of(
+                new Hadamard(row(Kind.GAIN, l, scope.shared()), Expression.apply(NORM, z)),
+                row(Kind.SHIFT, l, scope.shared())));
+    }
+
+    private Expression applied(int l, Expression a) {
         var f = network.layers().get(l - 1).activation();
         if (f instanceof Identity) {
             return a;
@@ -147,6 +151,32 @@ final class MatrixSteps {
         boolean updated = file.conventions().updateOrder() == Conventions.UpdateOrder.OUTPUT_FIRST
                 && file.learningRate().isPresent();
         return updated ? Kind.NEW_WEIGHT : Kind.WEIGHT;
+    }
+
+    /** All quantities of {@code kind} in {@code layer}: a matrix of weights or what belongs to each, else a row. */
+    Matrix matrix(Kind kind, int layer, Scope scope) {
+        return switch (kind) {
+            case WEIGHT, NEW_WEIGHT, WEIGHT_GRADIENT -> weights(kind, layer, scope);
+            default -> row(kind, layer, scope);
+        };
+    }
+
+    /** x W + b or its normalisation, the way into layer {@code l}. */
+    Expression preActivation(int l, Scope scope) {
+        return preActivation(l, sources(l, scope), scope);
+    }
+
+    /** f(a) of layer {@code l}. */
+    Expression activation(int l, Scope scope) {
+        return applied(l, row(Kind.PRE_ACTIVATION, l, scope));
+    }
+
+    /** xᵀδ, the gradient of the weights of layer {@code l} for one sample. */
+    Expression weightGradient(int l, Scope scope) {
+        Transpose x = new Transpose(sources(l, scope));
+        return normalizes(l)
+                ? product(x, row(Kind.LINEAR_GRADIENT, l, scope))
+                : signed(product(x, row(Kind.DELTA, l, scope)));
     }
 
     private Matrix sources(int l, Scope scope) {

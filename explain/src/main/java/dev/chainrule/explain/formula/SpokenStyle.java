@@ -129,6 +129,17 @@ public final class SpokenStyle extends Style {
     }
 
     @Override
+    protected String cases(List<String> values, List<String> conditions) {
+        StringBuilder cases = new StringBuilder();
+        for (int i = 0; i < values.size(); i++) {
+            String condition = conditions.get(i);
+            cases.append(i == 0 ? "" : ", ").append(values.get(i));
+            cases.append(condition.equals("else") ? " otherwise" : " where " + condition);
+        }
+        return cases.toString();
+    }
+
+    @Override
     protected String transposed(String matrix) {
         return matrix + " transposed";
     }
@@ -148,7 +159,11 @@ public final class SpokenStyle extends Style {
     }
 
     private static String letter(String letter) {
-        return Ascii.of(letter.replace("′", " prime").replace("ℓ", "the loss").replace("∂", "the derivative of "))
+        return Ascii.of(letter.replace("/∂", " by ")
+                        .replace("′", " prime")
+                        .replace("ℓ", "the loss")
+                        .replace("∂", "the derivative of ")
+                        .replace("…", "and so on"))
                 .replace("_", " ");
     }
 
@@ -158,7 +173,7 @@ public final class SpokenStyle extends Style {
         if (sub.matches("[a-z]{2,}\\d*")) {
             indices = " " + sub;
         }
-        return indices
+        return indices.replace("+", "plus").replace("−", "minus")
                 + (sup.isEmpty() ? "" : " of layer " + sup.replaceAll("[()]", ""))
                 + (sample == 0 ? "" : " of sample " + sample);
     }
