@@ -1,8 +1,10 @@
 package dev.chainrule.tables;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Column;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
+import dev.chainrule.data.TextColumn;
 import dev.chainrule.files.SafeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -88,10 +90,36 @@ public final class Tables {
             throws SQLException {
         Table table = CsvReader.read(duck, source, options, remarks);
         if (options.query().isEmpty()) {
+            lookAtTexts(table, options, true, remarks);
             return table;
         }
         DuckTable.create(duck, "data", table);
-        return Query.run(duck, options, source.name(), table.names(), remarks);
+        Table result = Query.run(duck, options, source.name(), table.names(), remarks);
+        lookAtTexts(result, options, true, remarks);
+        return result;
+    }
+
+    /**
+     * Looks at what is left as text of what a query may have converted.
+     *
+     * @param written whether the texts come from a file that has no other way to write numbers
+     */
+    private static void lookAtTexts(Table table, ReadOptions options, boolean written, List<String> remarks) {
+        for (Column column : table.columns()) {
+            if (column instanceof TextColumn text && !options.isCategorical(column.name())) {
+                @Nullable String[] words = new String[text.size()];
+                for (int row = 0; row < words.length; row++) {
+                    words[row] = text.isMissing(row) ? null : text.value(row);
+                }
+                if (written) {
+                    WrittenAmounts.refuse(column.name(), words, options.decimal(), table.origin());
+                }
+                String dates = WrittenDates.remark(column.name(), words);
+                if (dates != null) {
+                    remarks.add(dates);
+                }
+            }
+        }
     }
 
     private static Table readTyped(Duck duck, Source source, ReadOptions options, List<String> remarks)
@@ -105,12 +133,16 @@ public final class Tables {
         }
         if (options.query().isPresent()) {
             duck.execute("CREATE VIEW data AS SELECT " + renamed(source.name(), names) + " FROM loaded");
-            return Query.run(duck, options, source.name(), names, remarks);
+            Table result = Query.run(duck, options, source.name(), names, remarks);
+            lookAtTexts(result, options, false, remarks);
+            return result;
         }
         ColumnNames.checkCategorical(source.name(), options, names);
         Origin origin = json ? JsonReader.origin(source, rows) : Origin.rows(source.name());
         TypedColumns typed = new TypedColumns(duck, options, "loaded", origin, rows, json);
-        return Table.of(typed.read(names, duck.describe("SELECT * FROM loaded"), remarks), origin);
+        Table table = Table.of(typed.read(names, duck.describe("SELECT * FROM loaded"), remarks), origin);
+        lookAtTexts(table, options, false, remarks);
+        return table;
     }
 
     private static String renamed(String file, List<String> names) {
