@@ -36,9 +36,12 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
      */
     static Source of(Path path) {
         checkReadable(path);
-        String name = path.getFileName().toString();
-        FileFormat.Ending ending = FileFormat.of(name);
-        return new Source(path, name, ending.format(), ending.gzip()).checked();
+        return named(path, path.getFileName().toString());
+    }
+
+    /** Whether {@code path} is a pipe or a device, which can be read only once and whose name tells nothing. */
+    static boolean isStream(Path path) {
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path) && Files.isReadable(path);
     }
 
     /** The file at {@code path} by the name {@code name}; without an ending in the name, its content tells the format. */
@@ -47,6 +50,11 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
             FileFormat.Ending ending = FileFormat.of(name);
             return new Source(path, name, ending.format(), ending.gzip()).checked();
         }
+        return sniffed(path, name);
+    }
+
+    /** The file at {@code path} by the name {@code name}, whose content tells the format. */
+    static Source sniffed(Path path, String name) {
         Magic magic = magic(path, name);
         boolean gzip = magic.isGzip();
         Source csv = new Source(path, name, FileFormat.CSV, gzip);

@@ -19,12 +19,13 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files into tables and writes tables to files. The ending of a file's name tells its format: .csv, .tsv, .txt
- * (delimited text), .json, .jsonl, .ndjson, each of these also with .gz, and .parquet.
+ * (delimited text), .json, .jsonl, .ndjson, each of these also with .gz, and .parquet. Without an ending the content does.
  */
 public final class Tables {
     private Tables() {}
@@ -35,7 +36,8 @@ public final class Tables {
     }
 
     /**
-     * Reads {@code file}, or what {@link ReadOptions#query()} selects from it.
+     * Reads {@code file}, or what {@link ReadOptions#query()} selects from it. The content tells the format of a file
+     * whose name has no ending, and of a pipe.
      *
      * <p>In delimited text (UTF-8) the first line names the columns, and all rows decide of what kind a column is:
      * numbers; true and false; dates of ISO 8601; else text. Whole numbers that begin with a zero, or that a double does
@@ -45,6 +47,13 @@ public final class Tables {
      *     rows of different lengths, columns of the same name, a word in a column of numbers, an infinite number
      */
     public static ReadResult read(Path file, ReadOptions options) {
+        if (Source.isStream(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                return copied(in, copy -> Source.sniffed(copy, file.toString()), options);
+            } catch (IOException e) {
+                throw unreadable(file.toString(), e);
+            }
+        }
         return read(Source.of(file), options);
     }
 
@@ -56,16 +65,27 @@ public final class Tables {
      * @throws ChainruleException as {@link #read(Path, ReadOptions)}
      */
     public static ReadResult read(InputStream in, String name, ReadOptions options) {
+        try {
+            return copied(in, copy -> Source.named(copy, name), options);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static ReadResult copied(InputStream in, Function<Path, Source> source, ReadOptions options)
+            throws IOException {
         Path copy = null;
         try {
             copy = Files.createTempFile("chainrule-", ".data");
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-            return read(Source.named(copy, name), options);
-        } catch (IOException e) {
-            throw new ChainruleException(name + " cannot be read: " + Source.reason(e), e);
+            return read(source.apply(copy), options);
         } finally {
             delete(copy);
         }
+    }
+
+    private static ChainruleException unreadable(String name, IOException cause) {
+        return new ChainruleException(name + " cannot be read: " + Source.reason(cause), cause);
     }
 
     private static void delete(@Nullable Path copy) {
