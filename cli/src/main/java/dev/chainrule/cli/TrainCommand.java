@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -75,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         messages.check();
         heldOut.check();
-        files.checkNames(TableSource.file(data));
+        files.checkNames(tables());
         Compute compute = computing.compute();
         ReadOptions reading =
                 table.readOptions().withCategorical(roles.categorical().toArray(String[]::new));
@@ -91,6 +92,13 @@ final class TrainCommand implements Callable<Integer> {
         Recipe recipe = plain == null ? recipe(start) : plain;
         ComputeOptions.tell(compute, messages, streams);
         return run(recipe, start, compute, reading);
+    }
+
+    /** The files that rows are read from. */
+    private List<Path> tables() {
+        return Stream.of(TableSource.file(data), heldOut.validationFile(), heldOut.testFile())
+                .flatMap(Stream::ofNullable)
+                .toList();
     }
 
     /** The recipe of a file or another model, and what the command line says instead. */

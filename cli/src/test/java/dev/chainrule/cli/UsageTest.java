@@ -88,6 +88,13 @@ class UsageTest {
                         "train d.csv --target y --plot loss.pdf", "--plot: expected a file that ends in .svg or .png"),
                 arguments("train d.csv --target y --checkpoint d.csv", "d.csv is named twice"),
                 arguments("train d.csv --target y --checkpoint a/../d.csv", "d.csv is named twice"),
+                arguments("train d.csv --target y --validation v.csv --checkpoint v.csv", "v.csv is named twice"),
+                arguments("train d.csv --target y --test t.csv --checkpoint t.csv", "t.csv is named twice"),
+                arguments("train d.csv --target y --test t.svg --plot ./t.svg", "t.svg is named twice"),
+                arguments("train d.csv --from m.onnx --checkpoint m.onnx", "m.onnx is named twice"),
+                arguments("train d.csv --target y --resume r.onnx --checkpoint c --out r.onnx", "r.onnx is named twice"),
+                arguments("train d.csv --target y --resume m.onnx --out m.onnx", "m.onnx is named twice"),
+                arguments("train d.csv --target y --recipe r.json --checkpoint r.json", "r.json is named twice"),
                 arguments(
                         "train d.csv --from m.onnx --hidden 8",
                         "--from keeps the network and the scaling of its model"),
