@@ -91,7 +91,8 @@ final class TrainCommand implements Callable<Integer> {
         StartingModel start = files.from() == null ? null : StartingModel.load(files.from());
         Recipe recipe = plain == null ? recipe(start) : plain;
         ComputeOptions.tell(compute, messages, streams);
-        return run(recipe, start, compute, reading);
+        return run(
+                recipe, start, compute, start == null ? reading : ModelTables.readOptions(start.model(), reading));
     }
 
     /** The files that rows are read from. */
@@ -142,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
         if (diverged && trained.outcome().bestEpoch() == 0) {
             throw new ChainruleException(trained.outcome().message());
         }
-        trained.model().save(files.out());
+        ModelTables.keeping(trained.model(), reading).save(files.out());
         double seconds = (System.nanoTime() - from) * 1e-9;
         if (files.plot() != null) {
             LossPlot.write(
