@@ -76,6 +76,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         messages.check();
         heldOut.check();
+        training.check(roles.task());
         files.checkNames(tables());
         Compute compute = computing.compute();
         ReadOptions reading =
