@@ -2,7 +2,8 @@ package dev.chainrule.explain;
 
 /**
  * A named number of a pass. Its id is the same in every notation: {@code a(1)[2]} is the pre-activation of the second
- * unit of the first layer; all counts are from 1, source unit first.
+ * unit of the first layer; all counts are from 1, source unit first. An index may also be one of the letters
+ * {@link #I}, {@link #J} and {@link #K}: then it stands in a general formula and has no value.
  *
  * @param kind what it is
  * @param layer from 1; 0 where there is none
@@ -11,6 +12,13 @@ package dev.chainrule.explain;
  * @param scope the pass and sample
  */
 public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
+    /** The letter i as an index. */
+    public static final int I = -1;
+    /** The letter j as an index. */
+    public static final int J = -2;
+    /** The letter k as an index. */
+    public static final int K = -3;
+
     /** The kinds, with the first part of their ids. */
     public enum Kind {
         /** An input x_i. */
@@ -25,6 +33,22 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         SLOPE_PARAMETER("p"),
         /** x_i w_ij, one term of a pre-activation. */
         TERM("xw"),
+        /** γ_j of a normalisation. */
+        GAIN("gain"),
+        /** β_j of a normalisation. */
+        SHIFT("shift"),
+        /** The mean μ_j that batch normalisation learned of z_j. */
+        RUNNING_MEAN("running-mean"),
+        /** The variance that batch normalisation learned of z_j. */
+        RUNNING_VARIANCE("running-variance"),
+        /** z_j = Σ x_i w_ij + b_j of a layer that normalises it. */
+        LINEAR("z"),
+        /** The mean μ of z over the units of the layer. */
+        MEAN("mean"),
+        /** The variance of z over the units of the layer. */
+        VARIANCE("variance"),
+        /** n_j, z_j normalised. */
+        NORMALIZED("n"),
         /** Pre-activation a_j. */
         PRE_ACTIVATION("a"),
         /** Activation h_j, of the last layer the output y_j. */
@@ -41,6 +65,14 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         CONTRIBUTION("c"),
         /** δ_j = ∂L/∂a_j. */
         DELTA("d"),
+        /** ∂L/∂n_j. */
+        NORMALIZED_GRADIENT("dn"),
+        /** ∂L/∂z_j of a layer that normalises. */
+        LINEAR_GRADIENT("dz"),
+        /** ∂L/∂γ_j. */
+        GAIN_GRADIENT("dgain"),
+        /** ∂L/∂β_j. */
+        SHIFT_GRADIENT("dshift"),
         /** ∂L/∂w_ij. */
         WEIGHT_GRADIENT("dw"),
         /** ∂L/∂b_j. */
@@ -53,6 +85,12 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         NEW_BIAS("b'"),
         /** The learned number of an activation after the update. */
         NEW_SLOPE_PARAMETER("p'"),
+        /** γ_j after the update. */
+        NEW_GAIN("gain'"),
+        /** β_j after the update. */
+        NEW_SHIFT("shift'"),
+        /** The gradient as the optimizer gets it: with penalties, clipped. */
+        STEP_GRADIENT("g"),
         /** The learning rate. */
         RATE("eta"),
         /** What an optimizer remembers of a parameter before the step: velocity, first moment, sum of squares. */
@@ -71,6 +109,22 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         NEW_SLOPE_MEMORY_1("mp'"),
         /** The second thing it remembers of it after the step. */
         NEW_SLOPE_MEMORY_2("vp'"),
+        /** What an optimizer remembers of a γ before the step. */
+        GAIN_MEMORY_1("m-gain"),
+        /** The second thing it remembers of it. */
+        GAIN_MEMORY_2("v-gain"),
+        /** The first thing it remembers of it after the step. */
+        NEW_GAIN_MEMORY_1("m-gain'"),
+        /** The second thing it remembers of it after the step. */
+        NEW_GAIN_MEMORY_2("v-gain'"),
+        /** What an optimizer remembers of a β before the step. */
+        SHIFT_MEMORY_1("m-shift"),
+        /** The second thing it remembers of it. */
+        SHIFT_MEMORY_2("v-shift"),
+        /** The first thing it remembers of it after the step. */
+        NEW_SHIFT_MEMORY_1("m-shift'"),
+        /** The second thing it remembers of it after the step. */
+        NEW_SHIFT_MEMORY_2("v-shift'"),
         /** All pre-activations or activations of a layer. */
         LAYER("layer"),
         /** A phase as a whole. */
@@ -98,11 +152,21 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         return new Quantity(kind, layer, i, 0, scope);
     }
 
+    /** Whether {@code index} is a letter. */
+    static boolean isLetter(int index) {
+        return index < 0;
+    }
+
+    /** {@code index} as it is printed. */
+    static String index(int index) {
+        return isLetter(index) ? Character.toString("ijk".charAt(-index - 1)) : String.valueOf(index);
+    }
+
     /** The id: kind, layer in parentheses, indices in brackets, scope. */
     public String id() {
         return kind.word
                 + (layer == 0 ? "" : "(" + layer + ")")
-                + (i == 0 ? "" : j == 0 ? "[" + i + "]" : "[" + i + "," + j + "]")
+                + (i == 0 ? "" : j == 0 ? "[" + index(i) + "]" : "[" + index(i) + "," + index(j) + "]")
                 + scope.suffix();
     }
 

@@ -1,9 +1,11 @@
 package dev.chainrule.explain;
 
+import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.Quantity.Kind;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Segment;
 import dev.chainrule.reference.ParameterNames;
 import java.util.ArrayList;
@@ -61,9 +63,9 @@ public final class Trace {
         return walk.passes().size() == 1 && walk.file().samples().size() == 1;
     }
 
-    /** The scope of {@code sample} (from 0, by its place in the pass) in {@code pass}. */
+    /** The scope of {@code sample} (from 0, by its place in the pass) in {@code pass}; of a single one that of the pass. */
     public Scope scope(PassRecord pass, int sample) {
-        return isSingle() ? Scope.ONLY : new Scope(pass.number(), sample + 1);
+        return pass.samples().size() == 1 ? shared(pass) : new Scope(pass.number(), sample + 1);
     }
 
     /** The scope of what the samples of {@code pass} share. */
@@ -77,7 +79,7 @@ public final class Trace {
     }
 
     private PassValues passValues(Quantity q) {
-        return Objects.requireNonNull(values.get(Math.max(1, q.scope().pass())));
+        return Objects.requireNonNull(values.get(passOf(q).number()));
     }
 
     /** The step that writes {@code q}. */
@@ -85,8 +87,7 @@ public final class Trace {
         if (q.kind() == Kind.LAYER || q.kind() == Kind.PHASE) {
             return new MatrixSteps(walk.file(), notation).step(q);
         }
-        return Objects.requireNonNull(builders.get(Math.max(1, q.scope().pass())))
-                .step(q);
+        return Objects.requireNonNull(builders.get(passOf(q).number())).step(q);
     }
 
     /** Whether {@code q} is computed in the pass, and not given. */
@@ -97,9 +98,17 @@ public final class Trace {
                     WEIGHT,
                     BIAS,
                     SLOPE_PARAMETER,
+                    GAIN,
+                    SHIFT,
+                    RUNNING_MEAN,
+                    RUNNING_VARIANCE,
                     RATE,
                     MEMORY_1,
                     MEMORY_2,
+                    GAIN_MEMORY_1,
+                    GAIN_MEMORY_2,
+                    SHIFT_MEMORY_1,
+                    SHIFT_MEMORY_2,
                     SLOPE_MEMORY_1,
                     SLOPE_MEMORY_2 -> false;
             default -> true;
@@ -132,6 +141,39 @@ public final class Trace {
         return List.copyOf(found.values());
     }
 
+    /**
+     * The steps that an update of {@code parameter} needs, or where there is none its gradient, in every pass; at the
+     * levels pass and layer the coarse steps on the way to it.
+     *
+     * @param parameter of kind WEIGHT, BIAS, GAIN, SHIFT or SLOPE_PARAMETER
+     * @throws ChainruleException if the file has no targets
+     */
+    public List<Step> stepsToUpdate(Quantity parameter, Level level) {
+        if (!walk.file().hasTargets()) {
+            throw new ChainruleException("'" + ParameterFinder.generalName(parameter)
+                    + "' cannot be derived: there is no way back without targets; add \"targets\"");
+        }
+        if (level.compareTo(Level.NEURON) < 0) {
+            return steps(level).stream()
+                    .filter(step -> step.phase() != Phase.BACKWARD
+                            || step.quantity().kind() == Kind.PHASE
+                            || step.quantity().layer() >= parameter.layer())
+                    .toList();
+        }
+        List<Step> steps = new ArrayList<>();
+        for (PassRecord pass : walk.passes()) {
+            steps.addAll(stepsFor(target(pass, parameter), level));
+        }
+        return steps;
+    }
+
+    /** What {@code pass} does to {@code parameter}: the new one, or where nothing is updated its gradient. */
+    public Quantity target(PassRecord pass, Quantity parameter) {
+        ParameterFamily family = ParameterFamily.of(parameter);
+        Kind kind = pass.update() != null ? family.updated() : family.gradient();
+        return new Quantity(kind, parameter.layer(), parameter.i(), parameter.j(), shared(pass));
+    }
+
     private void collect(Quantity q, Level level, Map<String, Step> found) {
         if (!isComputed(q) || found.containsKey(q.id())) {
             return;
@@ -154,13 +196,14 @@ public final class Trace {
         List<Quantity> parts = new ArrayList<>();
         Network network = walk.file().network();
         switch (q.kind()) {
-            case PRE_ACTIVATION -> {
-                for (int i = 1; i <= network.inputsOf(q.layer() - 1); i++) {
+            case PRE_ACTIVATION, LINEAR -> {
+                boolean adds = q.kind() == Kind.LINEAR || !normalizes(q.layer());
+                for (int i = 1; adds && i <= network.inputsOf(q.layer() - 1); i++) {
                     parts.add(Quantity.of(Kind.TERM, q.layer(), i, q.i(), q.scope()));
                 }
             }
             case LOSS -> {
-                if (q.scope().sample() > 0 || q.scope().pass() == 0) {
+                if (!isReduced(q)) {
                     for (int k = 1; k <= network.outputs(); k++) {
                         parts.add(Quantity.of(Kind.LOSS_TERM, 0, k, q.scope()));
                     }
@@ -175,6 +218,20 @@ public final class Trace {
             default -> {}
         }
         return parts;
+    }
+
+    /** Whether {@code q}, a loss or a gradient, is of several samples together. */
+    private boolean isReduced(Quantity q) {
+        return q.scope().sample() == 0 && passOf(q).samples().size() > 1;
+    }
+
+    /** The pass that {@code q} belongs to. */
+    public PassRecord passOf(Quantity q) {
+        return walk.passes().get(Math.max(1, q.scope().pass()) - 1);
+    }
+
+    private boolean normalizes(int layer) {
+        return !(walk.file().network().layers().get(layer - 1).normalization() instanceof Normalization.None);
     }
 
     private boolean hasSlope(int layer) {
@@ -195,7 +252,7 @@ public final class Trace {
                 backward(all, network, scope(pass, s), fine, level == Level.TERM);
             }
         }
-        if (pass.loss() != null && !isSingle()) {
+        if (pass.loss() != null && samples > 1) {
             all.add(new Quantity(Kind.LOSS, 0, 0, 0, shared));
             if (fine) {
                 for (int l = network.layers().size(); l >= 1; l--) {
@@ -218,8 +275,11 @@ public final class Trace {
         all.add(new Quantity(Kind.PHASE, 0, 1, 0, scope));
         for (int l = 1; l <= network.layers().size(); l++) {
             all.add(Quantity.of(Kind.LAYER, l, 1, scope));
+            if (fine && normalizes(l)) {
+                normalization(all, network, l, scope, terms);
+            }
             for (int j = 1; fine && j <= network.layers().get(l - 1).units(); j++) {
-                for (int i = 1; terms && i <= network.inputsOf(l - 1); i++) {
+                for (int i = 1; terms && !normalizes(l) && i <= network.inputsOf(l - 1); i++) {
                     all.add(Quantity.of(Kind.TERM, l, i, j, scope));
                 }
                 all.add(Quantity.of(Kind.PRE_ACTIVATION, l, j, scope));
@@ -232,6 +292,24 @@ public final class Trace {
                     j++) {
                 all.add(Quantity.of(Kind.ACTIVATION, l, j, scope));
             }
+        }
+    }
+
+    /** What stands between the inputs of layer {@code l} and its pre-activations. */
+    private static void normalization(List<Quantity> all, Network network, int l, Scope scope, boolean terms) {
+        Layer layer = network.layers().get(l - 1);
+        for (int j = 1; j <= layer.units(); j++) {
+            for (int i = 1; terms && i <= network.inputsOf(l - 1); i++) {
+                all.add(Quantity.of(Kind.TERM, l, i, j, scope));
+            }
+            all.add(Quantity.of(Kind.LINEAR, l, j, scope));
+        }
+        if (layer.normalization() instanceof Normalization.Layer) {
+            all.add(Quantity.of(Kind.MEAN, l, 0, scope));
+            all.add(Quantity.of(Kind.VARIANCE, l, 0, scope));
+        }
+        for (int j = 1; j <= layer.units(); j++) {
+            all.add(Quantity.of(Kind.NORMALIZED, l, j, scope));
         }
     }
 
@@ -254,6 +332,12 @@ public final class Trace {
                 }
                 all.add(Quantity.of(Kind.DELTA, l, j, scope));
             }
+            for (int j = 1; fine && normalizes(l) && j <= units; j++) {
+                all.add(Quantity.of(Kind.NORMALIZED_GRADIENT, l, j, scope));
+            }
+            for (int j = 1; fine && normalizes(l) && j <= units; j++) {
+                all.add(Quantity.of(Kind.LINEAR_GRADIENT, l, j, scope));
+            }
             if (fine) {
                 gradients(all, network, l, scope);
             }
@@ -273,6 +357,7 @@ public final class Trace {
 
     private static void gradients(List<Quantity> all, Network network, int l, Scope scope) {
         each(all, network, l, scope, Kind.WEIGHT_GRADIENT, Kind.BIAS_GRADIENT, Kind.SLOPE_PARAMETER_GRADIENT);
+        ofNormalization(all, network, l, scope, Kind.GAIN_GRADIENT, Kind.SHIFT_GRADIENT);
     }
 
     private void updates(List<Quantity> all, Network network, int l, Scope scope) {
@@ -287,6 +372,7 @@ public final class Trace {
                     Kind.NEW_MEMORY_1,
                     fixed ? Kind.PHASE : Kind.NEW_MEMORY_1,
                     Kind.NEW_SLOPE_MEMORY_1);
+            ofNormalization(all, network, l, scope, Kind.NEW_GAIN_MEMORY_1, Kind.NEW_SHIFT_MEMORY_1);
         }
         if (slots > 1) {
             each(
@@ -297,8 +383,20 @@ public final class Trace {
                     Kind.NEW_MEMORY_2,
                     fixed ? Kind.PHASE : Kind.NEW_MEMORY_2,
                     Kind.NEW_SLOPE_MEMORY_2);
+            ofNormalization(all, network, l, scope, Kind.NEW_GAIN_MEMORY_2, Kind.NEW_SHIFT_MEMORY_2);
         }
         each(all, network, l, scope, Kind.NEW_WEIGHT, Kind.NEW_BIAS, Kind.NEW_SLOPE_PARAMETER);
+        ofNormalization(all, network, l, scope, Kind.NEW_GAIN, Kind.NEW_SHIFT);
+    }
+
+    /** One quantity per γ and β of layer {@code l}, if it normalises. */
+    private static void ofNormalization(
+            List<Quantity> all, Network network, int l, Scope scope, Kind gain, Kind shift) {
+        Layer layer = network.layers().get(l - 1);
+        for (int j = 1; !(layer.normalization() instanceof Normalization.None) && j <= layer.units(); j++) {
+            all.add(Quantity.of(gain, l, j, scope));
+            all.add(Quantity.of(shift, l, j, scope));
+        }
     }
 
     /** One quantity per weight, bias ({@link Kind#PHASE}: none) and learned number of an activation of layer {@code l}. */
