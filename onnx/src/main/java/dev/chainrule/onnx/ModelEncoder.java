@@ -86,7 +86,8 @@ final class ModelEncoder {
                 from.rows(),
                 from.rowsHash(),
                 from.recipe(),
-                from.bestEpoch());
+                from.bestEpoch(),
+                from.missing());
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("program", ProgramVersion.get());
         tree.put("provenance", Description.record(provenance));
