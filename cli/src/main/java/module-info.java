@@ -1,6 +1,7 @@
 /** The {@code chainrule} command. */
 module dev.chainrule.cli {
     requires dev.chainrule.core;
+    requires static org.jspecify;
     requires dev.chainrule.explain;
     requires dev.chainrule.tables;
     requires info.picocli;

@@ -1,6 +1,6 @@
 /** Networks, training, metrics, tables in memory and models. Depends on nothing but the JDK. */
 module dev.chainrule.core {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.chainrule;
     exports dev.chainrule.data;

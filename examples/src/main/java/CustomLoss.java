@@ -39,14 +39,14 @@ void main() {
 
 void report(String how, Dataset data, List<Delivery> everything) {
     Matrix low = quantile(0.05, data, everything), high = quantile(0.95, data, everything);
-    int below = 0, above = 0;
-    for (int i = 0; i < everything.size(); i++) {
-        if (everything.get(i).hours < low.get(i, 0)) below++;
-        if (everything.get(i).hours > high.get(i, 0)) above++;
-    }
-    double percent = 100.0 / everything.size();
+    double earlier = percent(everything, i -> everything.get(i).hours < low.get(i, 0));
+    double later = percent(everything, i -> everything.get(i).hours > high.get(i, 0));
     IO.println("%s: %.1f %% earlier, %.1f %% between, %.1f %% later".formatted(
-            how, percent * below, 100 - percent * (below + above), percent * above));
+            how, earlier, 100 - earlier - later, later));
+}
+
+double percent(List<Delivery> deliveries, IntPredicate condition) {
+    return 100.0 * IntStream.range(0, deliveries.size()).filter(condition).count() / deliveries.size();
 }
 
 /** Learns from data the hours that a share q of the deliveries take at most, and predicts them for others. */

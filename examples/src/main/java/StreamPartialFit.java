@@ -32,7 +32,9 @@ void main() {
                 error += error(learning, batch) / 200;
                 errorOfStopped += error(stopped, batch) / 200;
                 learning.partialFit(batch);
-                if (part <= 2) stopped.partialFit(batch);
+                if (part <= 2) {
+                    stopped.partialFit(batch);
+                }
             }
             IO.println("%9d  %.4f  %.4f".formatted(part * 20000, error, errorOfStopped));
         }

@@ -1,6 +1,7 @@
 /** Networks as a person writes them, with the conventions and letters to read them by. */
 module dev.chainrule.explain {
     requires transitive dev.chainrule.core;
+    requires static org.jspecify;
     requires tools.jackson.databind;
 
     exports dev.chainrule.explain;

@@ -1,6 +1,7 @@
 /** The engine's kernels on the Vector API; found by {@link java.util.ServiceLoader}. */
 module dev.chainrule.vector {
     requires dev.chainrule.core;
+    requires static org.jspecify;
     requires jdk.incubator.vector;
 
     provides dev.chainrule.kernels.Backend with

@@ -9,6 +9,7 @@ import dev.chainrule.metrics.RegressionMetrics;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Target;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Map;
 record EvaluationReport(Evaluation evaluation, Target target, double loss) {
     private static final int WIDTH = 80;
     private static final int NAME_WIDTH = 24;
+    private static final int LEAST_NAME = 10;
     private static final int MOST_CONFUSIONS = 10;
 
     /** As {@code --json} has it. */
@@ -135,8 +137,12 @@ record EvaluationReport(Evaluation evaluation, Target target, double loss) {
             numbers.add("(" + (c + 1) + ")");
             numbered.add("(" + (c + 1) + ") " + names.get(c));
         }
-        TextTable narrow = matrix(confusion, numbered, numbers);
-        return narrow.width() <= WIDTH
+        int room = WIDTH
+                - matrix(confusion, Collections.nCopies(names.size(), ""), numbers)
+                        .width();
+        TextTable narrow = matrix(
+                confusion, numbered.stream().map(name -> Words.fit(name, room)).toList(), numbers);
+        return room >= LEAST_NAME
                 ? "  Confusion: a line per actual class, a column per predicted class\n" + narrow
                 : mistakes(confusion, names);
     }

@@ -3,10 +3,15 @@ package dev.chainrule.cli;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.files.SafeFile;
 import dev.chainrule.training.Epoch;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
@@ -18,6 +23,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class LossPlot {
     /** The endings that {@link #write} knows. */
     static final String[] ENDINGS = {".svg", ".png"};
+
+    private static final Pattern CLIP_ID = Pattern.compile("\\bclip-?\\d+\\b");
 
     private LossPlot() {}
 
@@ -33,8 +40,11 @@ final class LossPlot {
             try {
                 XYChart chart = chart(epochs, title);
                 if (svg) {
+                    ByteArrayOutputStream text = new ByteArrayOutputStream();
                     VectorGraphicsEncoder.saveVectorGraphic(
-                            chart, output, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+                            chart, text, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+                    output.write(
+                            repeatable(text.toString(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
                 } else {
                     BitmapEncoder.saveBitmap(chart, output, BitmapEncoder.BitmapFormat.PNG);
                 }
@@ -45,6 +55,12 @@ final class LossPlot {
                         e);
             }
         });
+    }
+
+    /** The same picture, with ids that do not change from run to run. */
+    private static String repeatable(String svg) {
+        Map<String, String> ids = new HashMap<>();
+        return CLIP_ID.matcher(svg).replaceAll(id -> ids.computeIfAbsent(id.group(), _ -> "area" + (ids.size() + 1)));
     }
 
     private static XYChart chart(List<Epoch> epochs, String title) {

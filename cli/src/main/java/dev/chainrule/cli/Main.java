@@ -41,7 +41,9 @@ public final class Main {
         boolean stackTrace = Arrays.asList(args).contains(MessageOptions.STACK_TRACE);
         try {
             CommandLine line = commandLine(streams);
-            int status = new CommandLine.RunLast().execute(line.parseArgs(args));
+            CommandLine.ParseResult parsed = line.parseArgs(args);
+            ParseErrors.requireSingle(parsed);
+            int status = new CommandLine.RunLast().execute(parsed);
             line.getOut().flush();
             return status;
         } catch (Throwable problem) { // whatever it is, it is one line and an exit status

@@ -24,7 +24,7 @@ final class ParseErrors {
                 missing.getMissing().stream().map(ParseErrors::label).collect(Collectors.joining(", "))
                         + (missing.getMissing().getFirst().isOption() ? " needs a value" : " is missing")
                         + see(command);
-            case CommandLine.OverwrittenOptionException twice -> label(twice.getOverwritten()) + " is given twice";
+            case CommandLine.OverwrittenOptionException twice -> twice(twice.getOverwritten());
             default -> {
                 ArgSpec argument = problem.getArgSpec();
                 yield argument != null && problem.getValue() != null
@@ -33,6 +33,25 @@ final class ParseErrors {
                         : String.valueOf(problem.getMessage());
             }
         };
+    }
+
+    /**
+     * Whether each option is given once: picocli itself does not look at those that stand in groups.
+     *
+     * @throws UsageException if one is given twice
+     */
+    static void requireSingle(CommandLine.ParseResult parsed) {
+        for (CommandLine line : parsed.asCommandLineList()) {
+            for (OptionSpec option : line.getParseResult().matchedOptions()) {
+                if (option.originalStringValues().size() > 1) {
+                    throw new UsageException(twice(option));
+                }
+            }
+        }
+    }
+
+    private static String twice(ArgSpec argument) {
+        return label(argument) + " is given twice";
     }
 
     private static String unknown(CommandLine.UnmatchedArgumentException problem, CommandSpec command) {

@@ -46,14 +46,13 @@ final class RecipeTree {
 
     /** The recipe that {@code tree} describes; {@code where} is what messages call its place. */
     static Recipe of(Map<?, ?> tree, List<String> targets, String where) {
-        Map<String, @Nullable Object> roles = copy(tree.get(ROLES));
-        if (!roles.containsKey(TARGETS)) {
-            if (targets.isEmpty()) {
-                throw new UsageException("--target is missing: " + where + " names none");
-            }
-            roles.put(TARGETS, targets);
-        }
         Map<String, @Nullable Object> all = Description.record(Recipe.of(Roles.ofTargets("?")));
+        Map<String, @Nullable Object> roles = copy(all.get(ROLES));
+        roles.put(TARGETS, targets);
+        roles.putAll(copy(tree.get(ROLES)));
+        if (roles.get(TARGETS) instanceof List<?> list && list.isEmpty()) {
+            throw new UsageException("--target is missing: " + where + " names none");
+        }
         Map<String, @Nullable Object> trainer = copy(all.get(TRAINER));
         Map<String, @Nullable Object> given = copy(tree.get(TRAINER));
         if (given.containsKey(OPTIMIZER) && !Objects.equals(name(given.get(OPTIMIZER)), name(trainer.get(OPTIMIZER)))) {

@@ -13,7 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A run of the command in this process: its exit status and what it wrote. */
 record Run(int status, String out, String err) {
     /** The penguins that come with the project: 344 rows, missing values, categories. */
-    static final Path PENGUINS = Path.of("..", "examples", "data", "penguins.csv").toAbsolutePath().normalize();
+    static final Path PENGUINS =
+            Path.of("..", "examples", "data", "penguins.csv").toAbsolutePath().normalize();
 
     static Run of(Object... args) {
         return withInput(InputStream.nullInputStream(), args);

@@ -63,6 +63,26 @@ public final class Description {
         };
     }
 
+    /**
+     * As {@link #record}, with a user's own function written as its name alone: enough to tell what was used, though it
+     * cannot be read back.
+     */
+    public static Map<String, @Nullable Object> summary(Record value) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
+            Object part = get(value, component);
+            tree.put(
+                    component.getName(),
+                    switch (part) {
+                        case Named named when !isChoice(named.getClass(), named.getClass()) -> named.name();
+                        case Named named -> of(named);
+                        case Record nested -> summary(nested);
+                        case null, default -> of(part);
+                    });
+        }
+        return tree;
+    }
+
     /** The tree of a record, always as a map with every component. */
     public static Map<String, @Nullable Object> record(Record value) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();

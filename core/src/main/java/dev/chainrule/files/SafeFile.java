@@ -51,13 +51,29 @@ public final class SafeFile {
     }
 
     /**
-     * Lets {@code writer} write beside {@code file} and renames the result to it.
+     * Lets {@code writer} write beside {@code file} and renames the result to it. A link is written through; a device or a
+     * pipe is written to where it is.
      *
      * @throws ChainruleException naming the file, if it cannot be written; it is then as it was before
      */
     public static void writePath(Path file, Writer writer) {
         if (Files.isDirectory(file)) {
             throw new ChainruleException("cannot write " + file + ": it is a folder");
+        }
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                writer.write(file); // a device or a pipe
+                return;
+            }
+            replace(Files.exists(file) ? file.toRealPath() : file, writer);
+        } catch (IOException e) {
+            throw new ChainruleException("cannot write " + file + ": " + reason(e, file), e);
+        }
+    }
+
+    private static void replace(Path file, Writer writer) throws IOException {
+        if (Files.exists(file) && !Files.isWritable(file)) {
+            throw new AccessDeniedException(file.toString());
         }
         // a name of this process and this thread: whoever writes the same file at the same time has another
         Path aside = file.resolveSibling(file.getFileName() + "."
@@ -72,8 +88,6 @@ public final class SafeFile {
             } catch (AtomicMoveNotSupportedException e) {
                 Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
             }
-        } catch (IOException e) {
-            throw new ChainruleException("cannot write " + file + ": " + reason(e, file), e);
         } finally {
             try {
                 Files.deleteIfExists(aside);

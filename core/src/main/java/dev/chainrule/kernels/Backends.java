@@ -24,6 +24,11 @@ public final class Backends {
 
     private Backends() {}
 
+    /** The scalar backend, without looking for others: for small work that should begin at once. */
+    public static Backend scalar() {
+        return new ScalarBackend();
+    }
+
     /**
      * The chosen backend.
      *

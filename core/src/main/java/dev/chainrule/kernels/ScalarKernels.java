@@ -1,12 +1,15 @@
 package dev.chainrule.kernels;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * The definition: what {@link Kernels} compute, written as plain loops.
  *
  * <p>Where the inner loop runs along a row of c, as in {@link #multiply} and {@link #transposedMultiply}, each element
- * still is one chain in ascending order of the inner index: the loops are only nested the other way round.
+ * still is one chain in ascending order of the inner index: the loops are only nested the other way round, which lets the
+ * processor work on many chains at a time. They take four links of each, or else most of the time would go into loading and
+ * storing the sums; and where the inner loop has to be the chain, four chains run side by side.
  */
 final class ScalarKernels extends AbstractKernels {
     static final String NAME = "scalar";
@@ -17,42 +20,29 @@ final class ScalarKernels extends AbstractKernels {
 
     @Override
     protected void multiply(Matrix a, Matrix b, Matrix c) {
-        splitRows(c, a.columns(), (from, to) -> {
-            for (int i = from; i < to; i++) {
-                clear(c, i);
-                for (int p = 0; p < a.columns(); p++) {
-                    addMultiple(a.array()[a.offset() + i * a.stride() + p], b, p, c, i);
-                }
-            }
-        });
-    }
-
-    @Override
-    protected void multiplyTransposed(Matrix a, Matrix b, Matrix c) {
-        splitRows(c, a.columns(), (from, to) -> {
-            for (int i = from; i < to; i++) {
-                for (int j = 0; j < c.columns(); j++) {
-                    float sum = 0;
-                    for (int p = 0; p < a.columns(); p++) {
-                        sum = Math.fma(
-                                a.array()[a.offset() + i * a.stride() + p],
-                                b.array()[b.offset() + j * b.stride() + p],
-                                sum);
-                    }
-                    c.array()[c.offset() + i * c.stride() + j] = sum;
-                }
-            }
-        });
+        splitRows(c, a.columns(), i -> addRows(a.array(), a.offset() + i * a.stride(), 1, b, c, i));
     }
 
     @Override
     protected void transposedMultiply(Matrix a, Matrix b, Matrix c) {
-        splitRows(c, a.rows(), (from, to) -> {
-            for (int i = from; i < to; i++) {
-                clear(c, i);
-                for (int p = 0; p < a.rows(); p++) {
-                    addMultiple(a.array()[a.offset() + p * a.stride() + i], b, p, c, i);
+        splitRows(c, a.rows(), i -> addRows(a.array(), a.offset() + i, a.stride(), b, c, i));
+    }
+
+    @Override
+    protected void multiplyTransposed(Matrix a, Matrix b, Matrix c) {
+        splitRows(c, a.columns(), i -> {
+            int ao = a.offset() + i * a.stride();
+            int co = c.offset() + i * c.stride();
+            int j = 0;
+            for (; j + 4 <= c.columns(); j += 4) {
+                fourChains(a, ao, b, b.offset() + j * b.stride(), c.array(), co + j);
+            }
+            for (; j < c.columns(); j++) {
+                float sum = 0;
+                for (int p = 0; p < a.columns(); p++) {
+                    sum = Math.fma(a.array()[ao + p], b.array()[b.offset() + j * b.stride() + p], sum);
                 }
+                c.array()[co + j] = sum;
             }
         });
     }
@@ -64,23 +54,67 @@ final class ScalarKernels extends AbstractKernels {
         }
     }
 
-    private void splitRows(Matrix c, int inner, RangeTask task) {
-        workers().split(c.rows(), (long) inner * c.columns(), task);
+    private void splitRows(Matrix c, int inner, IntConsumer row) {
+        workers().split(c.rows(), (long) inner * c.columns(), (from, to) -> {
+            for (int i = from; i < to; i++) {
+                row.accept(i);
+            }
+        });
     }
 
-    private static void clear(Matrix c, int row) {
-        int start = c.offset() + row * c.stride();
-        Arrays.fill(c.array(), start, start + c.columns(), 0f);
+    /** Row i of c = the sum of all rows p of b, times the float of a at {@code ao + p·as}. */
+    private static void addRows(float[] a, int ao, int as, Matrix b, Matrix c, int i) {
+        int n = c.columns();
+        int co = c.offset() + i * c.stride();
+        Arrays.fill(c.array(), co, co + n, 0f);
+        int p = 0;
+        for (; p + 4 <= b.rows(); p += 4) {
+            int at = ao + p * as;
+            addFour(a[at], a[at + as], a[at + 2 * as], a[at + 3 * as], b, p, c.array(), co, n);
+        }
+        for (; p < b.rows(); p++) {
+            float x = a[ao + p * as];
+            for (int j = 0; j < n; j++) {
+                c.array()[co + j] = Math.fma(x, b.array()[b.offset() + p * b.stride() + j], c.array()[co + j]);
+            }
+        }
     }
 
-    /** Row i of c plus {@code factor} times row p of b: the next link in the chain of each element of that row. */
-    private static void addMultiple(float factor, Matrix b, int p, Matrix c, int i) {
-        float[] source = b.array();
-        float[] sum = c.array();
-        int from = b.offset() + p * b.stride();
-        int to = c.offset() + i * c.stride();
-        for (int j = 0; j < c.columns(); j++) {
-            sum[to + j] = Math.fma(factor, source[from + j], sum[to + j]);
+    /** A row of a, at {@code ao}, times four rows of b, the first at {@code b0}. */
+    private static void fourChains(Matrix a, int ao, Matrix b, int b0, float[] c, int co) {
+        float[] x = a.array();
+        float[] y = b.array();
+        int b1 = b0 + b.stride();
+        int b2 = b1 + b.stride();
+        int b3 = b2 + b.stride();
+        float c0 = 0;
+        float c1 = 0;
+        float c2 = 0;
+        float c3 = 0;
+        for (int p = 0; p < a.columns(); p++) {
+            c0 = Math.fma(x[ao + p], y[b0 + p], c0);
+            c1 = Math.fma(x[ao + p], y[b1 + p], c1);
+            c2 = Math.fma(x[ao + p], y[b2 + p], c2);
+            c3 = Math.fma(x[ao + p], y[b3 + p], c3);
+        }
+        c[co] = c0;
+        c[co + 1] = c1;
+        c[co + 2] = c2;
+        c[co + 3] = c3;
+    }
+
+    /** The links p to p + 3 of n chains. */
+    private static void addFour(float x0, float x1, float x2, float x3, Matrix b, int p, float[] c, int co, int n) {
+        float[] y = b.array();
+        int b0 = b.offset() + p * b.stride();
+        int b1 = b0 + b.stride();
+        int b2 = b1 + b.stride();
+        int b3 = b2 + b.stride();
+        for (int j = 0; j < n; j++) {
+            float sum = Math.fma(x0, y[b0 + j], c[co + j]);
+            sum = Math.fma(x1, y[b1 + j], sum);
+            sum = Math.fma(x2, y[b2 + j], sum);
+            c[co + j] = Math.fma(x3, y[b3 + j], sum);
         }
     }
 }

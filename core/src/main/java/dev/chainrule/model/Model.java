@@ -2,7 +2,9 @@ package dev.chainrule.model;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Table;
+import dev.chainrule.kernels.Backends;
 import dev.chainrule.kernels.Compute;
+import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.preprocessing.Preprocessing;
@@ -115,7 +117,8 @@ public final class Model {
      * @throws ChainruleException if a needed column is missing or a value is of the wrong kind
      */
     public Predictions predict(Table table) {
-        try (Predictor predictor = predictor(new Compute("scalar", 1))) {
+        try (Predictor predictor =
+                new Predictor(parameters, preprocessing, Backends.scalar().open(1))) {
             return predictor.predict(table);
         }
     }
@@ -127,6 +130,15 @@ public final class Model {
      */
     public Prediction predict(Map<String, ?> row) {
         return predict(Table.ofMaps(List.of(row))).row(0);
+    }
+
+    /**
+     * The metrics of the predictions for {@code table}, whose targets are known.
+     *
+     * @throws ChainruleException if a needed column or a target is missing
+     */
+    public Evaluation evaluate(Table table) {
+        return Evaluator.evaluate(predict(table), table);
     }
 
     /** As {@link #predict(Map)}, from the components of a record. */

@@ -165,7 +165,7 @@ public final class ModelTrainer {
                     schema(all),
                     data.rows(),
                     data.fingerprint(),
-                    Description.record(recipe),
+                    Description.summary(recipe),
                     outcome.bestEpoch());
             Model model = Model.of(run.parameters(), preprocessing, provenance);
             return new TrainedModel(

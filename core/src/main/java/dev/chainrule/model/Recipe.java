@@ -1,6 +1,7 @@
 package dev.chainrule.model;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import dev.chainrule.loss.BinaryCrossEntropy;
 import dev.chainrule.loss.CrossEntropy;
@@ -156,6 +157,15 @@ public record Recipe(
         return !(loss instanceof Poisson);
     }
 
+    /**
+     * The model that {@code table} gives by this recipe; {@link ModelTrainer} has more to say.
+     *
+     * @throws ChainruleException if the table does not suit the recipe
+     */
+    public TrainedModel train(Table table) {
+        return new ModelTrainer(this).train(table);
+    }
+
     /** The network over {@code preprocessing}. */
     public Network network(Preprocessing preprocessing) {
         List<Layer> layers = new ArrayList<>();
@@ -168,8 +178,16 @@ public record Recipe(
         return new Network(preprocessing.width(), layers);
     }
 
-    /** The trainer, with the loss for {@code task}. */
+    /**
+     * The trainer, with the loss for {@code task}.
+     *
+     * @throws ChainruleException if the loss or the label smoothing does not suit the task
+     */
     public Trainer trainerFor(Task task) {
+        if (trainer.labelSmoothing() > 0 && (task == Task.REGRESSION || loss instanceof Hinge)) {
+            throw new ChainruleException("label smoothing is for classes and probabilities, not for "
+                    + (task == Task.REGRESSION ? "a regression" : "the loss hinge"));
+        }
         return trainer.withLoss(lossFor(task));
     }
 

@@ -42,7 +42,7 @@ public record DateFeature(String column, double fill, boolean flag, Scaling scal
             return text.length() == 10
                     ? DateColumn.epochDays(LocalDate.parse(text))
                     : DateColumn.epochDays(LocalDateTime.parse(text.replace(' ', 'T')));
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeParseException | ArithmeticException e) {
             throw new ChainruleException(origin.place(row, column())
                     + ": expected a date such as 2024-12-31 or 2024-12-31T18:00:00, found '" + text + "'");
         }

@@ -31,7 +31,7 @@ public record NumberFeature(String column, double fill, boolean flag, Scaling sc
             value = numbers.value(row);
         } else {
             try {
-                value = Double.parseDouble(column.word(row));
+                value = Numbers.parse(column.word(row));
             } catch (NumberFormatException e) {
                 throw new ChainruleException(
                         origin.place(row, column()) + ": expected a number, found '" + column.word(row) + "'");

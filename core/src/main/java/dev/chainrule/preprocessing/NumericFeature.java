@@ -1,6 +1,8 @@
 package dev.chainrule.preprocessing;
 
+import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Column;
+import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Origin;
 import dev.chainrule.kernels.Matrix;
 import java.util.List;
@@ -29,7 +31,13 @@ public sealed interface NumericFeature extends Feature permits NumberFeature, Da
         for (int row = 0; row < column.size(); row++) {
             double x = column.isMissing(row) ? Double.NaN : value(column, row, origin);
             boolean missing = Double.isNaN(x);
-            inputs.set(row, first, (float) scaling().apply(missing ? fill() : x));
+            float scaled = (float) scaling().apply(missing ? fill() : x);
+            if (!Float.isFinite(scaled)) {
+                throw new ChainruleException(origin.place(row, column()) + ": " + NumberColumn.text(x)
+                        + " is too large for the scaling '" + scaling().name()
+                        + "'; quantile and robust take any number");
+            }
+            inputs.set(row, first, scaled);
             if (flag() && missing) {
                 inputs.set(row, first + 1, 1);
             }

@@ -6,6 +6,7 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Matrix;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.Map;
  * @param target what is predicted
  */
 public record Preprocessing(List<Feature> features, Target target) {
+    /** As many numbers as an array may have on any machine. */
+    private static final int LARGEST = Integer.MAX_VALUE - 8;
+
     /** A preprocessing of {@code features} and {@code target}. */
     public Preprocessing {
         features = List.copyOf(features);
@@ -29,7 +33,12 @@ public record Preprocessing(List<Feature> features, Target target) {
      * @param inputs rows × {@link #width()}
      * @param unseen how many rows had a category that training never saw, by column; only columns with any
      */
-    public record Encoded(Matrix inputs, Map<String, Integer> unseen) {}
+    public record Encoded(Matrix inputs, Map<String, Integer> unseen) {
+        /** Keeps the order of the columns. */
+        public Encoded {
+            unseen = Collections.unmodifiableMap(new LinkedHashMap<>(unseen));
+        }
+    }
 
     /** How many inputs a network for it has. */
     public int width() {
@@ -52,6 +61,10 @@ public record Preprocessing(List<Feature> features, Target target) {
      * @throws ChainruleException if a needed column is missing or holds a value of the wrong kind
      */
     public Encoded encode(Table table) {
+        if ((long) table.rows() * width() > LARGEST) {
+            throw new ChainruleException(table.origin().name() + ": " + table.rows() + " rows of " + width()
+                    + " inputs are more numbers than one array holds; give fewer rows at a time");
+        }
         Matrix inputs = Matrix.of(table.rows(), width());
         Map<String, Integer> unseen = new LinkedHashMap<>();
         int first = 0;

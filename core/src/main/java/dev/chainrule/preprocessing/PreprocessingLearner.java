@@ -42,6 +42,7 @@ public final class PreprocessingLearner {
      * @throws ChainruleException if a named column is missing, the targets cannot be learned, or no feature is left
      */
     public Preprocessing learn(Table all, Table training, Roles roles) {
+        remarks.clear();
         roles.named().forEach(all::column);
         Target target = TargetLearner.learn(all, training, roles, standardize);
         List<Feature> features = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.chainrule.preprocessing;
 
 import dev.chainrule.data.Task;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public record Roles(
         @Nullable String weights,
         @Nullable String group,
         @Nullable String time) {
-    /** @throws IllegalArgumentException if there is no target or a target is ignored */
+    /** @throws IllegalArgumentException if there is no target, or a target is named twice or has another role too */
     public Roles {
         targets = List.copyOf(targets);
         ignore = List.copyOf(ignore);
@@ -30,8 +31,16 @@ public record Roles(
             throw new IllegalArgumentException("there is no target");
         }
         for (String target : targets) {
-            if (ignore.contains(target)) {
-                throw new IllegalArgumentException("'" + target + "' cannot be both target and ignored");
+            if (Collections.frequency(targets, target) > 1) {
+                throw new IllegalArgumentException("'" + target + "' is named twice as a target");
+            }
+            String other = ignore.contains(target)
+                    ? "ignored"
+                    : target.equals(weights)
+                            ? "weights"
+                            : target.equals(group) ? "group" : target.equals(time) ? "time" : null;
+            if (other != null) {
+                throw new IllegalArgumentException("'" + target + "' cannot be both target and " + other);
             }
         }
     }

@@ -23,11 +23,13 @@ final class TargetLearner {
     static Target learn(Table all, Table training, Roles roles, boolean standardize) {
         List<Column> columns = roles.targets().stream().map(all::column).toList();
         for (Column column : columns) {
-            if (TargetValues.words(column).size() < 2) {
+            int distinct = TargetValues.distinct(column, 2);
+            if (distinct < 2) {
                 throw new ChainruleException(all.origin().name() + ", column " + column.name()
-                        + ": the target is always '"
-                        + TargetValues.words(column).getFirst()
-                        + "'; there is nothing to learn");
+                        + (distinct == 0
+                                ? ": the target has no value in any row"
+                                : ": the target is always '"
+                                        + TargetValues.words(column).getFirst() + "'; there is nothing to learn"));
             }
         }
         Task task = roles.task() == null ? infer(columns, all) : roles.task();
@@ -44,8 +46,8 @@ final class TargetLearner {
     static Task infer(List<Column> columns, Table table) {
         if (columns.size() == 1) {
             Column column = columns.getFirst();
-            int words = TargetValues.words(column).size();
-            return words == 2 ? Task.BINARY : column instanceof NumberColumn ? Task.REGRESSION : Task.MULTICLASS;
+            boolean two = TargetValues.distinct(column, 3) == 2;
+            return two ? Task.BINARY : column instanceof NumberColumn ? Task.REGRESSION : Task.MULTICLASS;
         }
         if (columns.stream().allMatch(BooleanColumn.class::isInstance)) {
             return Task.MULTILABEL;

@@ -8,9 +8,12 @@ import dev.chainrule.data.Table;
 import dev.chainrule.description.Nearest;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Target columns as numbers, class indices and truths, in the units and words of the data. */
 public final class TargetValues {
@@ -28,9 +31,7 @@ public final class TargetValues {
             requirePresent(table, column, row);
             double value;
             try {
-                value = column instanceof NumberColumn numbers
-                        ? numbers.value(row)
-                        : Double.parseDouble(column.word(row));
+                value = column instanceof NumberColumn numbers ? numbers.value(row) : Numbers.parse(column.word(row));
             } catch (NumberFormatException e) {
                 throw new ChainruleException(table.origin().place(row, name) + ": expected a number to predict, found '"
                         + column.word(row) + "'");
@@ -53,12 +54,12 @@ public final class TargetValues {
         Column column = table.column(target.column());
         Map<String, Integer> index = new HashMap<>();
         for (int i = 0; i < target.classes().size(); i++) {
-            index.put(target.classes().get(i), i);
+            index.put(key(column, target.classes().get(i)), i);
         }
         int[] found = new int[table.rows()];
         for (int row = 0; row < found.length; row++) {
             requirePresent(table, column, row);
-            Integer i = index.get(column.word(row));
+            Integer i = index.get(key(column, column.word(row)));
             if (i == null) {
                 throw new ChainruleException(table.origin().place(row, target.column()) + ": the class '"
                         + column.word(row) + "' was not in the training rows"
@@ -104,6 +105,22 @@ public final class TargetValues {
             default -> Map.Entry.comparingByKey();
         };
         return first.entrySet().stream().sorted(order).map(Map.Entry::getKey).toList();
+    }
+
+    /** How many distinct words {@code column} has, counted no further than {@code limit}. */
+    static int distinct(Column column, int limit) {
+        Set<String> words = new HashSet<>();
+        for (int row = 0; row < column.size() && words.size() < limit; row++) {
+            if (!column.isMissing(row)) {
+                words.add(column.word(row));
+            }
+        }
+        return words.size();
+    }
+
+    /** Another table may spell true and false otherwise. */
+    private static String key(Column column, String word) {
+        return column instanceof BooleanColumn ? word.toLowerCase(Locale.ROOT) : word;
     }
 
     private static void requirePresent(Table table, Column column, int row) {

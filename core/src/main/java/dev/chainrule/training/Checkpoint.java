@@ -126,7 +126,10 @@ record Checkpoint(
             String fingerprint = input.readUTF();
             float[] parameters = readFloats(input, network.layout().size(), file);
             float[] kept = readFloats(input, network.layout().size(), file);
-            byte[] state = input.readNBytes(input.readInt());
+            if (input.readInt() != input.available()) {
+                throw damaged(file);
+            }
+            byte[] state = input.readAllBytes();
             return new Checkpoint(trainer, network, parameters, kept, keptEpoch, ended, history, fingerprint, state);
         } catch (IOException e) {
             throw damaged(file);
@@ -141,7 +144,7 @@ record Checkpoint(
     }
 
     private static float[] readFloats(DataInputStream input, int size, Path file) throws IOException {
-        if (input.readInt() != size) {
+        if (input.readInt() != size || input.available() < (long) size * Float.BYTES) {
             throw damaged(file);
         }
         float[] values = new float[size];

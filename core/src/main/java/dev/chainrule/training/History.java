@@ -2,6 +2,7 @@ package dev.chainrule.training;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The epochs of a training in order.
@@ -27,6 +28,6 @@ public record History(List<Epoch> epochs) {
 
     /** The monitored loss after each epoch. */
     public List<Double> losses() {
-        return epochs.stream().map(Epoch::monitored).toList();
+        return epochs.stream().map(Epoch::monitored).collect(Collectors.toUnmodifiableList());
     }
 }

@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param schedule how the rate changes
  * @param epochs how often to pass over the training rows, at least 1
  * @param batch rows per update; 0 for all at once, as optimizers that need the whole gradient take them anyway
- * @param patience stop when the monitored loss has not improved for so many epochs; 0 for never
+ * @param patience stop when the loss on the validation rows has not improved for so many epochs; 0 for never, as without
+ *     validation rows
  * @param regularizer what keeps weights small
  * @param clipping what keeps gradients small
- * @param labelSmoothing ε: a target t of K classes becomes (1 − ε) t + ε / K (Szegedy et al. 2016)
+ * @param labelSmoothing ε: a target t of K classes becomes (1 − ε) t + ε / K (Szegedy et al. 2016); K is 2 where each
+ *     output stands for itself, not with the others in a softmax
  * @param initializer where the weights start
  * @param seed of every random choice
  */

@@ -9,6 +9,7 @@ import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
+import dev.chainrule.network.Softmax;
 import dev.chainrule.optimization.ElementwiseOptimizer;
 import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Lbfgs;
@@ -51,6 +52,10 @@ public final class Training implements AutoCloseable {
     private float[] kept;
 
     private int keptEpoch;
+
+    /** Of the first batch of the first epoch. */
+    private double firstLoss;
+
     private boolean ended;
     private @Nullable Dataset seen;
     private volatile boolean stopping;
@@ -300,8 +305,15 @@ public final class Training implements AutoCloseable {
                             .factor(new Progress(
                                     step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
             double loss = update(pass(size), batch, step + 1, rate);
+            if (number == 1 && b == 0) {
+                firstLoss = loss;
+            }
             if (!(loss <= limit())) {
-                throw new Divergence(explain(loss, step + 1, number, rate, batch.x));
+                String what = Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss;
+                throw new Divergence(explain("the loss " + what, step + 1, number, rate, batch.x));
+            }
+            if (b == batches - 1 && !finite(parameters.array())) { // no loss comes after it that would tell
+                throw new Divergence(explain("parameters became infinite", step + 1, number, rate, batch.x));
             }
             sum += loss * (to - from);
             TrainingListener.Batch event = new TrainingListener.Batch(step + 1, number, to - from, to, loss, rate);
@@ -409,23 +421,37 @@ public final class Training implements AutoCloseable {
         best = Double.isFinite(epoch.monitored()) ? Math.min(best, epoch.monitored()) : best;
     }
 
-    /** A loss beyond this has run away: a million times that of the first epoch, or of 1 if that is more. */
+    /**
+     * A loss beyond this has run away: a million times that of the first epoch, or of 1 if that is more. Within the first
+     * epoch the first batch stands for it, and 1000 for 1, since batches differ.
+     */
     private double limit() {
-        return 1e6 * (epochs.isEmpty() ? 1e3 : Math.max(1, epochs.getFirst().loss()));
+        return 1e6
+                * (epochs.isEmpty()
+                        ? Math.max(1e3, firstLoss)
+                        : Math.max(1, epochs.getFirst().loss()));
     }
 
-    private String explain(double loss, long step, int epoch, double rate, Matrix inputs) {
+    private static boolean finite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String explain(String what, long step, int epoch, double rate, Matrix inputs) {
         double largest = 0;
         for (int i = 0; i < inputs.rows(); i++) {
             for (int j = 0; j < inputs.columns(); j++) {
                 largest = Math.max(largest, Math.abs(inputs.get(i, j)));
             }
         }
-        String what = Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss;
         String advice = largest > 100
                 ? "the inputs are not scaled (the largest is " + (float) largest + "): scale them, or lower the rate"
                 : "the rate " + (float) rate + " is too high: try " + (float) (rate / 10);
-        return "the loss " + what + " at step " + step + " (epoch " + epoch + "): " + advice
+        return what + " at step " + step + " (epoch " + epoch + "): " + advice
                 + (keptEpoch > 0 ? "; the model of epoch " + keptEpoch + " is kept" : "");
     }
 
@@ -451,7 +477,7 @@ public final class Training implements AutoCloseable {
                 }
             }
             if (trainer.labelSmoothing() > 0) {
-                int classes = Math.max(2, network.outputs());
+                int classes = network.output().activation() instanceof Softmax ? network.outputs() : 2;
                 for (int i = 0; i < (to - from) * network.outputs(); i++) {
                     t.array()[i] = (float)
                             ((1 - trainer.labelSmoothing()) * t.array()[i] + trainer.labelSmoothing() / classes);

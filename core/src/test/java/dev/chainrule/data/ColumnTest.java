@@ -113,7 +113,7 @@ class ColumnTest {
         for (int i = 0; i < 20_000; i++) {
             LocalDateTime time = LocalDate.ofEpochDay(first + random.nextInt((int) (last - first)))
                     .atStartOfDay()
-                    .plusNanos((long) (random.nextDouble() * 86_400_000_000L) * 1000);
+                    .plusNanos(1000L * (long) (random.nextDouble() * 86_400_000_000L));
             DateColumn column = DateColumn.ofTimestamps("t", DateColumn.epochDays(time));
             assertThat(column.time(0)).isEqualTo(time);
         }

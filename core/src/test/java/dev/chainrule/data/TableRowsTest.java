@@ -25,7 +25,7 @@ class TableRowsTest {
 
     private record Anything(Object value) {}
 
-    private record Failing(int value) {
+    record Failing(int value) {
         @Override
         public int value() {
             throw new IllegalStateException("no value today");

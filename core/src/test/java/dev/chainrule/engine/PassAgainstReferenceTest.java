@@ -191,11 +191,7 @@ class PassAgainstReferenceTest {
         double[] moved = drawn.reference().withRunningStatistics(forward);
         for (Segment segment : drawn.network().layout().segments()) {
             if (!segment.kind().trained()) {
-                compare(
-                        "%s of layer %d".formatted(segment.kind(), segment.layer()),
-                        moved,
-                        parameters.array(),
-                        segment);
+                compare(segment.kind() + " of layer " + segment.layer(), moved, parameters.array(), segment);
             }
         }
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,5 +177,23 @@ class SafeFileTest {
 
     private static void requireWhole(byte[] bytes, int size) {
         assertThat(bytes).hasSize(size).containsOnly(bytes[0]);
+    }
+
+    @Test
+    void aLinkIsWrittenThrough(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("real.txt"), "before");
+        Path link = Files.createSymbolicLink(folder.resolve("link.txt"), file);
+        SafeFile.write(link, output -> output.write('x'));
+        assertThat(link).isSymbolicLink();
+        assertThat(file).hasContent("x");
+    }
+
+    @Test
+    void aFullDeviceIsToldInOneLine() {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.exists(full), "this system has no /dev/full");
+        assertThatThrownBy(() -> SafeFile.write(full, output -> output.write(new byte[100_000])))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot write /dev/full: No space left on device");
     }
 }

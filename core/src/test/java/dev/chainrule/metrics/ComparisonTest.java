@@ -29,8 +29,7 @@ class ComparisonTest {
     @Test
     void oneOutputIsTheProbabilityOfTheSecondOfTwoClasses() {
         Dataset data = Dataset.of(INPUTS, Matrix.of(new double[][] {{1}, {0}, {1}}));
-        ClassComparison comparison =
-                ClassComparison.of(Matrix.of(new double[][] {{0.75}, {0.25}, {0.125}}), data);
+        ClassComparison comparison = ClassComparison.of(Matrix.of(new double[][] {{0.75}, {0.25}, {0.125}}), data);
         assertThat(comparison.classes()).isEqualTo(2);
         assertThat(comparison.probability(0, 0)).isEqualTo(0.25f);
         assertThat(comparison.actual(0)).isOne();

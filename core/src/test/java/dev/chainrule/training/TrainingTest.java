@@ -9,13 +9,17 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.description.Choices;
 import dev.chainrule.description.Description;
 import dev.chainrule.kernels.Compute;
+import dev.chainrule.loss.BinaryCrossEntropy;
 import dev.chainrule.loss.CrossEntropy;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.network.Activation;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
+import dev.chainrule.network.Segment;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Tanh;
@@ -26,11 +30,16 @@ import dev.chainrule.optimization.PlateauSchedule;
 import dev.chainrule.optimization.Sgd;
 import dev.chainrule.random.RandomStream;
 import dev.chainrule.reference.Forward;
+import dev.chainrule.reference.Mode;
+import dev.chainrule.reference.Objective;
+import dev.chainrule.reference.Penalty;
+import dev.chainrule.reference.Reduction;
 import dev.chainrule.reference.ReferencePass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,8 +95,7 @@ class TrainingTest {
 
     @Test
     void epochsInOneFitEqualSingleEpochs() {
-        Dataset data =
-                twoClasses(101, 1).withWeights(RandomStream.of(2, "w").nextDouble() > 2 ? new double[0] : ones(101));
+        Dataset data = twoClasses(101, 1).withWeights(counts(101));
         Trainer trainer =
                 new Trainer().withLoss(new CrossEntropy()).withEpochs(6).withBatch(16);
         try (Training whole = trainer.start(RICH, SCALAR);
@@ -101,12 +109,12 @@ class TrainingTest {
         }
     }
 
-    private static double[] ones(int n) {
-        double[] ones = new double[n];
+    private static double[] counts(int n) {
+        double[] counts = new double[n];
         for (int i = 0; i < n; i++) {
-            ones[i] = 1 + i % 3;
+            counts[i] = 1 + i % 3;
         }
-        return ones;
+        return counts;
     }
 
     @Test
@@ -141,7 +149,8 @@ class TrainingTest {
             float[][] y = training.predict(rows);
             assertThat(y).hasDimensions(1500, 2);
             assertThat(training.predict(rows[1400])[0]).containsExactly(y[1400]);
-            Forward forward = ReferencePass.of(training.parameters()).forward(held.features().toDoubles());
+            Forward forward = ReferencePass.of(training.parameters())
+                    .forward(held.features().toDoubles());
             for (int i = 0; i < rows.length; i++) {
                 assertThat((double) y[i][1]).isCloseTo(forward.outputs(i)[1], within(1e-5));
             }
@@ -201,7 +210,7 @@ class TrainingTest {
             Files.write(file, damaged);
             assertThatThrownBy(() -> Training.resume(file, SCALAR)).isInstanceOf(ChainruleException.class);
         }
-        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
         assertThatThrownBy(() -> Training.resume(file, SCALAR)).hasMessageContaining("damaged");
         assertThatThrownBy(() -> Training.resume(folder.resolve("none"), SCALAR))
                 .hasMessageContaining("no such file");
@@ -255,6 +264,132 @@ class TrainingTest {
         try (Training training =
                 new Trainer().withOptimizer(new Sgd()).start(Network.of(1, Layer.of(1, new Identity())), SCALAR)) {
             assertThat(training.fit(Dataset.of(x, t)).message()).contains("not scaled");
+        }
+    }
+
+    /** Several steps of gradient descent in float32 beside the same in double, running statistics included. */
+    @Test
+    void stepsAreThoseOfTheReference() {
+        Network network = Network.of(
+                3,
+                Layer.of(17, new Tanh()).with(new Normalization.Batch()),
+                Layer.of(9, new Sigmoid()).with(new Normalization.Layer()),
+                Layer.of(2, new Softmax()));
+        double[] weights = counts(40);
+        Dataset data = twoClasses(40, 10).withWeights(weights);
+        double rate = 0.3;
+        double l2 = 0.01;
+        double decay = 0.05;
+        Trainer trainer = new Trainer()
+                .withLoss(new CrossEntropy())
+                .withOptimizer(new Sgd())
+                .withRate(rate)
+                .withRegularizer(new Regularizer(0, l2, decay))
+                .withBatch(0)
+                .withEpochs(5);
+        double[][] x = new double[40][3];
+        double[][] t = new double[40][2];
+        double[] c = new double[40];
+        for (int i = 0; i < 40; i++) {
+            for (int j = 0; j < 3; j++) {
+                x[i][j] = data.features().get(i, j);
+            }
+            t[i][0] = data.targets().get(i, 0);
+            t[i][1] = data.targets().get(i, 1);
+            c[i] = data.weight(i);
+        }
+        Objective objective = Objective.of(new CrossEntropy(), t, c, Reduction.MEAN);
+        try (Training training = trainer.start(network, SCALAR)) {
+            double[] expected = training.parameters().toDoubles();
+            for (int step = 0; step < 5; step++) {
+                ReferencePass pass = ReferencePass.of(network, expected);
+                Forward forward = pass.forward(x, Mode.TRAINING);
+                double[] gradient = pass.backward(forward, objective).gradient();
+                double penalty = new Penalty(0, l2).value(network.layout(), expected);
+                new Penalty(0, l2).addGradient(network.layout(), expected, gradient);
+                assertThat(training.partialFit(data).loss())
+                        .isCloseTo(pass.loss(forward, objective).total() + penalty, within(1e-5));
+                expected = pass.withRunningStatistics(forward);
+                for (Segment segment : network.layout().segments()) {
+                    for (int i = segment.offset();
+                            i < segment.end() && segment.kind().trained();
+                            i++) {
+                        boolean decays = segment.kind() == Segment.Kind.WEIGHTS;
+                        expected[i] = expected[i] * (decays ? 1 - rate * decay : 1) - rate * gradient[i];
+                    }
+                }
+            }
+            float[] found = training.parameters().array();
+            for (int i = 0; i < found.length; i++) {
+                assertThat((double) found[i]).as("parameter %d", i).isCloseTo(expected[i], within(2e-5));
+            }
+        }
+    }
+
+    /** With all rows in one batch a weight of 2 is a row that stands there twice, and 0 one that does not. */
+    @Test
+    void aWeightIsACount() {
+        Dataset data = twoClasses(30, 11);
+        double[] weights = new double[30];
+        List<Integer> counted = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            weights[i] = i % 4;
+            for (int k = 0; k < i % 4; k++) {
+                counted.add(i);
+            }
+        }
+        Dataset repeated =
+                data.select(counted.stream().mapToInt(Integer::intValue).toArray());
+        Network network = Network.of(3, Layer.of(8, new Tanh()), Layer.of(2, new Softmax()));
+        Trainer trainer = new Trainer()
+                .withLoss(new CrossEntropy())
+                .withOptimizer(new Momentum())
+                .withBatch(0)
+                .withEpochs(20);
+        try (Training weighted = trainer.start(network, SCALAR);
+                Training twice = trainer.start(network, SCALAR)) {
+            weighted.fit(data.withWeights(weights));
+            twice.fit(repeated);
+            for (int i = 0; i < 20; i++) {
+                assertThat(weighted.history().losses().get(i))
+                        .isCloseTo(twice.history().losses().get(i), within(1e-6));
+            }
+            float[] expected = twice.parameters().array();
+            float[] found = weighted.parameters().array();
+            for (int i = 0; i < found.length; i++) {
+                assertThat(found[i]).isCloseTo(expected[i], within(1e-5f));
+            }
+        }
+    }
+
+    /** t becomes (1 − ε) t + ε / K: K the classes of a softmax, 2 for an output that stands for itself. */
+    @Test
+    void labelSmoothingIsTrainingOnSmoothedTargets() {
+        double epsilon = 0.2;
+        for (Activation output : List.of(new Softmax(), new Sigmoid())) {
+            float[][] x = new float[20][3];
+            float[][] t = new float[20][3];
+            float[][] smooth = new float[20][3];
+            RandomStream random = RandomStream.of(12, "rows");
+            for (int i = 0; i < 20; i++) {
+                for (int j = 0; j < 3; j++) {
+                    x[i][j] = (float) random.nextGaussian();
+                }
+                t[i][random.nextInt(3)] = 1;
+                for (int k = 0; k < 3; k++) {
+                    smooth[i][k] = (float) (0.8 * t[i][k] + epsilon / (output instanceof Softmax ? 3 : 2));
+                }
+            }
+            Loss loss = output instanceof Softmax ? new CrossEntropy() : new BinaryCrossEntropy();
+            Network network = Network.of(3, Layer.of(5, new Tanh()), Layer.of(3, output));
+            Trainer trainer = new Trainer().withLoss(loss).withBatch(8).withEpochs(5);
+            try (Training smoothed = trainer.withLabelSmoothing(epsilon).start(network, SCALAR);
+                    Training plain = trainer.start(network, SCALAR)) {
+                smoothed.fit(Dataset.of(x, t));
+                plain.fit(Dataset.of(x, smooth));
+                assertThat(smoothed.parameters().array())
+                        .containsExactly(plain.parameters().array());
+            }
         }
     }
 

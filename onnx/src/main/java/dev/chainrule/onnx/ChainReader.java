@@ -131,15 +131,14 @@ final class ChainReader {
         Constant weights = Attributes.integer(node, "transB", 0) == 0 ? b : b.transposed();
         double alpha = Attributes.number(node, "alpha", 1);
         double beta = Attributes.number(node, "beta", 1);
-        double[] bias =
-                ForeignGraph.input(node, 2).isEmpty() ? new double[] {0} : times(vector(node, 2, "bias").values(), beta);
+        double[] bias = ForeignGraph.input(node, 2).isEmpty()
+                ? new double[] {0}
+                : times(vector(node, 2, "bias").values(), beta);
         backwards.add(new Step.Linear(node, new Constant(weights.dims(), times(weights.values(), alpha)), bias));
     }
 
     private static double[] times(double[] values, double factor) {
-        return factor == 1
-                ? values
-                : Arrays.stream(values).map(x -> factor * x).toArray();
+        return factor == 1 ? values : Arrays.stream(values).map(x -> factor * x).toArray();
     }
 
     private String arithmetic(NodeProto node) {
@@ -151,8 +150,8 @@ final class ChainReader {
         Optional<Constant> second = graph.constant(ForeignGraph.input(node, 1));
         Optional<Constant> first = second.isPresent() ? Optional.empty() : graph.constant(ForeignGraph.input(node, 0));
         Constant constant = second.or(() -> first)
-                .orElseThrow(() -> graph.unsupported(
-                        node, "joins two computed values; supported are layers one after the other"));
+                .orElseThrow(() ->
+                        graph.unsupported(node, "joins two computed values; supported are layers one after the other"));
         require(node, constant.isVector(), "needs a constant of one number, or one per unit");
         double[] values = constant.values();
         double[] one = {1};
@@ -175,7 +174,10 @@ final class ChainReader {
     }
 
     private void batchNormalization(NodeProto node) {
-        require(node, Attributes.integer(node, "training_mode", 0) == 0, "is in training mode; export it for inference");
+        require(
+                node,
+                Attributes.integer(node, "training_mode", 0) == 0,
+                "is in training mode; export it for inference");
         backwards.add(new Step.Normalize(
                 node,
                 new Normalization.Batch(0.1, epsilon(node)),
@@ -237,7 +239,9 @@ final class ChainReader {
         NodeProto made = graph.producer(shape);
         if (made != null && ForeignGraph.operator(made).equals("Concat") && made.getInputCount() == 2) {
             Optional<Constant> width = graph.constant(made.getInput(1));
-            if (graph.constant(made.getInput(0)).isEmpty() && width.isPresent() && width.get().isScalar()) {
+            if (graph.constant(made.getInput(0)).isEmpty()
+                    && width.isPresent()
+                    && width.get().isScalar()) {
                 return (int) width.get().values()[0];
             }
         }

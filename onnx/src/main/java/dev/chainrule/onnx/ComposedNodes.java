@@ -55,9 +55,7 @@ final class ComposedNodes {
             List<String> factors = new ArrayList<>();
             double constant = multiply(node, gate, factors, 0);
             List<String> expected = List.of(gate.input(), gate.tensor());
-            if (Math.abs(constant - gate.factor()) < 1e-6
-                    && factors.size() == 2
-                    && factors.containsAll(expected)) {
+            if (Math.abs(constant - gate.factor()) < 1e-6 && factors.size() == 2 && factors.containsAll(expected)) {
                 return Optional.of(new Match(new Step.Activate(node, gate.activation()), gate.input()));
             }
         }
@@ -149,8 +147,8 @@ final class ComposedNodes {
     private Optional<Match> softsign(NodeProto node) {
         String x = ForeignGraph.input(node, 0);
         return only(ForeignGraph.input(node, 1), "Add")
-                .filter(sum -> is(ForeignGraph.input(sum, 1), 1) && isAbsolute(ForeignGraph.input(sum, 0), x)
-                        || is(ForeignGraph.input(sum, 0), 1) && isAbsolute(ForeignGraph.input(sum, 1), x))
+                .filter(sum -> (is(ForeignGraph.input(sum, 1), 1) && isAbsolute(ForeignGraph.input(sum, 0), x))
+                        || (is(ForeignGraph.input(sum, 0), 1) && isAbsolute(ForeignGraph.input(sum, 1), x)))
                 .map(sum -> new Match(new Step.Activate(node, new Softsign()), x));
     }
 
@@ -163,8 +161,8 @@ final class ComposedNodes {
     private Optional<Match> layerNormalization(NodeProto node) {
         String centred = ForeignGraph.input(node, 0);
         Optional<String> x = centredInput(centred);
-        Optional<NodeProto> sum = only(ForeignGraph.input(node, 1), "Sqrt")
-                .flatMap(root -> only(ForeignGraph.input(root, 0), "Add"));
+        Optional<NodeProto> sum =
+                only(ForeignGraph.input(node, 1), "Sqrt").flatMap(root -> only(ForeignGraph.input(root, 0), "Add"));
         if (x.isEmpty() || sum.isEmpty()) {
             return Optional.empty();
         }
@@ -204,19 +202,17 @@ final class ComposedNodes {
     private boolean isSquareOf(NodeProto node, String x) {
         String base = ForeignGraph.input(node, 0);
         String other = ForeignGraph.input(node, 1);
-        boolean square =
-                switch (ForeignGraph.operator(node)) {
-                    case "Pow" -> is(other, 2);
-                    case "Mul" -> base.equals(other);
-                    default -> false;
-                };
+        boolean square = switch (ForeignGraph.operator(node)) {
+            case "Pow" -> is(other, 2);
+            case "Mul" -> base.equals(other);
+            default -> false;
+        };
         return square && centredInput(base).filter(x::equals).isPresent();
     }
 
     private boolean isAlongRows(NodeProto mean) {
         List<Integer> axes = graph.axes(mean);
-        return Attributes.integer(mean, "keepdims", 1) == 1
-                && (axes.equals(List.of(-1)) || axes.equals(List.of(1)));
+        return Attributes.integer(mean, "keepdims", 1) == 1 && (axes.equals(List.of(-1)) || axes.equals(List.of(1)));
     }
 
     private Optional<NodeProto> only(String tensor, String operator) {

@@ -165,8 +165,9 @@ final class ForeignGraph {
     }
 
     private static Constant truncated(Constant of) {
-        double[] values =
-                Arrays.stream(of.values()).map(x -> x < 0 ? Math.ceil(x) : Math.floor(x)).toArray();
+        double[] values = Arrays.stream(of.values())
+                .map(x -> x < 0 ? Math.ceil(x) : Math.floor(x))
+                .toArray();
         return new Constant(of.dims(), values);
     }
 
@@ -175,14 +176,16 @@ final class ForeignGraph {
         String at = tensor;
         for (int left = nodes(); left > 0; left--) {
             NodeProto node = producers.get(at);
-            boolean copies = node != null
-                    && (COPIES.contains(operator(node)) || (operator(node).equals("Cast") && isFloating(node)));
-            if (!copies) {
+            if (node == null || !copies(node)) {
                 break;
             }
             at = input(node, 0);
         }
         return at;
+    }
+
+    private static boolean copies(NodeProto node) {
+        return COPIES.contains(operator(node)) || (operator(node).equals("Cast") && isFloating(node));
     }
 
     /** Whether a Cast goes to a floating type. */

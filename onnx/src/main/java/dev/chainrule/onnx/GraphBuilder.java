@@ -44,12 +44,12 @@ final class GraphBuilder {
 
     /** A graph input of one column: rows × 1. */
     void input(String name, TensorProto.DataType type, String doc) {
-        graph.addInput(value(name, type, doc).setType(type(type, 1)));
+        graph.addInput(value(name, doc).setType(type(type, 1)));
     }
 
     /** A graph output that a node has made under that name: one value per row, or {@code width} of them. */
     void output(String name, TensorProto.DataType type, String doc, int... width) {
-        graph.addOutput(value(name, type, doc).setType(type(type, width)));
+        graph.addOutput(value(name, doc).setType(type(type, width)));
     }
 
     /** A constant; {@code make} gets the name to use, which is returned. */
@@ -104,7 +104,7 @@ final class GraphBuilder {
         return graph.setDocString(doc).build();
     }
 
-    private static ValueInfoProto.Builder value(String name, TensorProto.DataType type, String doc) {
+    private static ValueInfoProto.Builder value(String name, String doc) {
         return ValueInfoProto.newBuilder().setName(name).setDocString(doc);
     }
 

@@ -58,8 +58,8 @@ final class InputNodes {
                 return name;
             });
             switch (feature) {
-                case NumericFeature numeric when numeric.scaling() instanceof Scaling.Quantile ->
-                    broken.add(new Source<>(numeric, tensor, target));
+                case NumericFeature numeric
+                when numeric.scaling() instanceof Scaling.Quantile -> broken.add(new Source<>(numeric, tensor, target));
                 case NumericFeature numeric -> linear.add(new Source<>(numeric, tensor, target));
                 case BooleanFeature bool -> booleans.add(new Source<>(bool, tensor, target));
                 case CategoryFeature category -> categories.add(new Source<>(category, tensor, target));
@@ -83,7 +83,8 @@ final class InputNodes {
                 chosen[target] = position++;
             }
         }
-        String joined = graph.join("inputs/joined", blocks.stream().map(Block::tensor).toList());
+        String joined =
+                graph.join("inputs/joined", blocks.stream().map(Block::tensor).toList());
         return graph.select("inputs/ordered", joined, width, chosen);
     }
 
@@ -91,7 +92,8 @@ final class InputNodes {
         String column = "column '" + feature.column() + "': ";
         return switch (feature) {
             case NumberFeature _ -> column + "a number; NaN where missing";
-            case DateFeature _ -> column + "a date as days since 1970-01-01, with a fraction for the time; NaN where missing";
+            case DateFeature _ ->
+                column + "a date as days since 1970-01-01, with a fraction for the time; NaN where missing";
             case BooleanFeature _ -> column + "true or false in any case; an empty string where missing";
             case CategoryFeature _ -> column + "a word; an empty string where missing";
         };

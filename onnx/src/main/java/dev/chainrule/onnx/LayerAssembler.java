@@ -233,7 +233,8 @@ final class LayerAssembler {
             double[] scale = new double[width];
             double[] moved = new double[width];
             for (int j = 0; j < width; j++) {
-                scale[j] = gain[j] / Math.sqrt(variance[j] + step.normalization().epsilon());
+                scale[j] =
+                        gain[j] / Math.sqrt(variance[j] + step.normalization().epsilon());
                 moved[j] = shift[j] - mean[j] * scale[j];
             }
             affine(step.node(), scale, moved);
@@ -318,16 +319,15 @@ final class LayerAssembler {
         float[] values = new float[network.layout().size()];
         for (Segment segment : network.layout().segments()) {
             Draft draft = drafts.get(segment.layer());
-            double[] from =
-                    switch (segment.kind()) {
-                        case WEIGHTS -> draft.weights;
-                        case BIAS -> draft.bias;
-                        case GAIN -> draft.gain;
-                        case SHIFT -> draft.shift;
-                        case ACTIVATION -> draft.slopes;
-                        case RUNNING_MEAN -> draft.mean;
-                        case RUNNING_VARIANCE -> draft.variance;
-                    };
+            double[] from = switch (segment.kind()) {
+                case WEIGHTS -> draft.weights;
+                case BIAS -> draft.bias;
+                case GAIN -> draft.gain;
+                case SHIFT -> draft.shift;
+                case ACTIVATION -> draft.slopes;
+                case RUNNING_MEAN -> draft.mean;
+                case RUNNING_VARIANCE -> draft.variance;
+            };
             for (int i = 0; i < segment.size(); i++) {
                 values[segment.offset() + i] = (float) from[i];
             }

@@ -34,9 +34,11 @@ final class Metadata {
 
     private static void check(@Nullable Object tree, String place) {
         switch (tree) {
-            case Double number when !Double.isFinite(number) ->
+            case Double number
+            when !Double.isFinite(number) ->
                 throw new ChainruleException("a model file cannot hold the number " + number + " at " + place);
-            case String text when !isUnicode(text) ->
+            case String text
+            when !isUnicode(text) ->
                 throw new ChainruleException("a model file cannot hold the text '" + text + "' at " + place
                         + ": half of a surrogate pair is missing");
             case Map<?, ?> entries ->

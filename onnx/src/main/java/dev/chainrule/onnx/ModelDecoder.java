@@ -40,8 +40,7 @@ final class ModelDecoder {
             Preprocessing preprocessing =
                     Description.read(Preprocessing.class, tree.get("preprocessing"), place() + ".preprocessing");
             Network network = Description.read(Network.class, tree.get("network"), place() + ".network");
-            Provenance provenance =
-                    Description.read(Provenance.class, tree.get("provenance"), place() + ".provenance");
+            Provenance provenance = Description.read(Provenance.class, tree.get("provenance"), place() + ".provenance");
             return Model.of(parameters(graph, network, tree.get("parameters")), preprocessing, provenance);
         } catch (IllegalArgumentException e) {
             // what core says of values that do not go together

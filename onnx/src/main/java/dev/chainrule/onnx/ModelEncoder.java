@@ -63,12 +63,11 @@ final class ModelEncoder {
                 .setDocString(doc)
                 .setGraph(graph.build(doc))
                 .addMetadataProps(entry(Metadata.KEY, Metadata.write(tree(model, network.constants()))));
-        List<String> classes =
-                switch (target) {
-                    case ClassTarget words -> words.classes();
-                    case LabelTarget labels -> labels.columns();
-                    case NumberTarget _ -> List.of();
-                };
+        List<String> classes = switch (target) {
+            case ClassTarget words -> words.classes();
+            case LabelTarget labels -> labels.columns();
+            case NumberTarget _ -> List.of();
+        };
         if (!classes.isEmpty()) {
             proto.addMetadataProps(entry(Metadata.CLASSES, Metadata.write(classes)));
         }
@@ -78,7 +77,12 @@ final class ModelEncoder {
     private static Map<String, @Nullable Object> tree(Model model, List<String> constants) {
         Provenance from = model.provenance();
         Provenance provenance = new Provenance(
-                Provenance.CURRENT_VERSION, from.schema(), from.rows(), from.rowsHash(), from.recipe(), from.bestEpoch());
+                Provenance.CURRENT_VERSION,
+                from.schema(),
+                from.rows(),
+                from.rowsHash(),
+                from.recipe(),
+                from.bestEpoch());
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("program", ProgramVersion.get());
         tree.put("provenance", Description.record(provenance));
@@ -90,17 +94,17 @@ final class ModelEncoder {
 
     private static String doc(Preprocessing preprocessing, Parameters parameters) {
         Target target = preprocessing.target();
-        String predicted =
-                switch (target) {
-                    case NumberTarget _ -> "in its own units";
-                    case ClassTarget classes -> "one of " + String.join(", ", classes.classes());
-                    case LabelTarget _ -> "each holds or does not hold";
-                };
+        String predicted = switch (target) {
+            case NumberTarget _ -> "in its own units";
+            case ClassTarget classes -> "one of " + String.join(", ", classes.classes());
+            case LabelTarget _ -> "each holds or does not hold";
+        };
         return "Predicts " + String.join(", ", target.columns()) + " (" + predicted + ") from "
                 + preprocessing.features().size()
                 + " columns as they stand in the data. One input per column, of shape rows x 1: numbers and dates (days since"
                 + " 1970-01-01) as double, NaN where missing; words and true/false as string, empty where missing."
-                + " Imputation, scaling and encoding are part of the graph. " + parameters.layout().trained()
+                + " Imputation, scaling and encoding are part of the graph. "
+                + parameters.layout().trained()
                 + " trained parameters. Written by Chainrule, which reads the whole model, with where it comes from, back from"
                 + " the metadata '" + Metadata.KEY + "'.";
     }

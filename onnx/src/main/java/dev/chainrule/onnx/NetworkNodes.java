@@ -40,8 +40,8 @@ final class NetworkNodes {
         for (Segment segment : parameters.layout().segments()) {
             String wish = "layer" + (segment.layer() + 1) + "/" + word(segment.kind());
             int[] dims = dims(segment);
-            constants.add(graph.constant(
-                    wish, name -> Tensors.floats(name, parameters.array(), segment.offset(), dims)));
+            constants.add(
+                    graph.constant(wish, name -> Tensors.floats(name, parameters.array(), segment.offset(), dims)));
         }
     }
 

@@ -33,7 +33,16 @@ final class NumericNodes {
 
     /** Columns whose scaling is a broken line. */
     List<Block> quantiles() {
-        return sources.isEmpty() ? List.of() : blocks(this::brokenLine);
+        if (sources.isEmpty()) {
+            return List.of();
+        }
+        QuantileNodes nodes = new QuantileNodes(
+                graph,
+                prefix,
+                sources.stream()
+                        .map(source -> (Scaling.Quantile) source.feature().scaling())
+                        .toList());
+        return blocks(nodes::build);
     }
 
     private interface Scale {
@@ -94,67 +103,6 @@ final class NumericNodes {
 
     private static double limit(Scaling scaling) {
         return scaling instanceof Scaling.Robust robust ? robust.limit() : Double.POSITIVE_INFINITY;
-    }
-
-    /**
-     * Each piece of a broken line is base + (x − knot) · slope; which piece it is, is the number of knots that x has reached.
-     * The tables of all columns stand one after the other.
-     */
-    private String brokenLine(String filled) {
-        int columns = sources.size();
-        List<Scaling.Quantile> lines = sources.stream()
-                .map(source -> (Scaling.Quantile) source.feature().scaling())
-                .toList();
-        int most = lines.stream().mapToInt(line -> line.knots().length).max().orElse(0);
-        double[] thresholds = new double[columns * most];
-        Arrays.fill(thresholds, Double.POSITIVE_INFINITY);
-        int pieces = most + 1;
-        double[] base = new double[columns * pieces];
-        double[] knot = new double[columns * pieces];
-        double[] slope = new double[columns * pieces];
-        int[] first = new int[columns];
-        for (int c = 0; c < columns; c++) {
-            double[] knots = lines.get(c).knots();
-            double[] values = lines.get(c).values();
-            System.arraycopy(knots, 0, thresholds, c * most, knots.length);
-            first[c] = c * pieces;
-            base[first[c]] = values[0];
-            for (int i = 0; i < knots.length; i++) {
-                int piece = first[c] + 1 + i;
-                base[piece] = values[i];
-                knot[piece] = knots[i];
-                slope[piece] = i + 1 < knots.length ? (values[i + 1] - values[i]) / (knots[i + 1] - knots[i]) : 0;
-            }
-        }
-        String reached = graph.node(
-                "GreaterOrEqual",
-                prefix + "/reached",
-                List.of(
-                        graph.node("Unsqueeze", prefix + "/column", List.of(filled, axis("/last", -1))),
-                        graph.constant(prefix + "/knots", name -> Tensors.doubles(name, thresholds, columns, most))));
-        String ones = graph.node(
-                "Cast", prefix + "/ones", List.of(reached), Attributes.of("to", DataType.INT32.getNumber()));
-        String count = graph.node(
-                "ReduceSum",
-                prefix + "/count",
-                List.of(ones, axis("/axis", -1)),
-                Attributes.of("keepdims", 0L));
-        String piece = graph.node(
-                "Add",
-                prefix + "/piece",
-                List.of(count, graph.constant(prefix + "/first", name -> Tensors.ints(name, first))));
-        String run = graph.node("Sub", prefix + "/run", List.of(filled, look("/knot", knot, piece)));
-        String rise = graph.node("Mul", prefix + "/rise", List.of(run, look("/slope", slope, piece)));
-        return graph.node("Add", prefix + "/value", List.of(look("/base", base, piece), rise));
-    }
-
-    private String look(String wish, double[] table, String piece) {
-        String constant = graph.constant(prefix + wish + "s", name -> Tensors.doubles(name, table, table.length));
-        return graph.node("Gather", prefix + wish, List.of(constant, piece));
-    }
-
-    private String axis(String wish, long axis) {
-        return graph.constant(prefix + wish, name -> Tensors.longs(name, axis));
     }
 
     private String row(String wish, ToDoubleFunction<NumericFeature> value) {

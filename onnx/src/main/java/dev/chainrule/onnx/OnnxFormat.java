@@ -3,7 +3,6 @@ package dev.chainrule.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.files.SafeFile;
 import dev.chainrule.model.Model;
@@ -62,17 +61,27 @@ public final class OnnxFormat implements ModelFormat {
      * @throws ChainruleException if they are damaged or hold what is not supported, which is then named
      */
     public Model decode(byte[] bytes, String name) {
-        ModelProto proto;
+        try {
+            return model(parse(bytes, name), name);
+        } catch (ChainruleException e) {
+            // names out of a damaged file can be anything, and a message is one line
+            throw new ChainruleException(String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", "?"), e);
+        }
+    }
+
+    private static ModelProto parse(byte[] bytes, String name) {
         try {
             CodedInputStream input = CodedInputStream.newInstance(bytes);
             input.enableAliasing(true);
-            proto = ModelProto.parseFrom(input);
+            ModelProto proto = ModelProto.parseFrom(input);
             input.checkLastTagWas(0);
-        } catch (InvalidProtocolBufferException e) {
-            throw new ChainruleException(name + " is no ONNX file, or damaged", e);
+            return proto;
         } catch (IOException e) {
-            throw new ChainruleException("cannot read " + name + ": " + e.getMessage(), e);
+            throw new ChainruleException(name + " is no ONNX file, or damaged", e);
         }
+    }
+
+    private static Model model(ModelProto proto, String name) {
         if (!proto.hasGraph() || proto.getOpsetImportCount() == 0) {
             throw new ChainruleException(name + " is no ONNX file, or damaged: there is no graph in it");
         }

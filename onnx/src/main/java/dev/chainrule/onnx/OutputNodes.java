@@ -55,7 +55,10 @@ final class OutputNodes {
         String values = graph.node("Add", "outputs/values", List.of(mean, scaled));
         for (int k = 0; k < n; k++) {
             column(values, k);
-            graph.output(predictions.get(k), DataType.DOUBLE, "predicted " + target.columns().get(k));
+            graph.output(
+                    predictions.get(k),
+                    DataType.DOUBLE,
+                    "predicted " + target.columns().get(k));
         }
     }
 
@@ -68,8 +71,7 @@ final class OutputNodes {
             String first = graph.node("Sub", "outputs/first_class", List.of(one, second));
             graph.nodeAs("Concat", probabilities, List.of(first, second), Attributes.of("axis", 1L));
         } else {
-            String each = probability("outputs/classes", y, activation);
-            graph.nodeAs("Identity", probabilities, List.of(each));
+            graph.nodeAs("Identity", probabilities, List.of(y));
         }
         String best = graph.node(
                 "ArgMax",
@@ -110,7 +112,10 @@ final class OutputNodes {
                         graph.constant("outputs/no", name -> Tensors.strings(name, no, 1, n))));
         for (int k = 0; k < n; k++) {
             column(words, k);
-            graph.output(predictions.get(k), DataType.STRING, "predicted " + target.columns().get(k));
+            graph.output(
+                    predictions.get(k),
+                    DataType.STRING,
+                    "predicted " + target.columns().get(k));
         }
         graph.output(
                 probabilities,

@@ -45,9 +45,10 @@ record Scores(String tensor, Kind kind, List<String> words) {
         Scores best = found.getFirst();
         for (Scores other : found) {
             if (!other.tensor.equals(best.tensor)) {
-                throw graph.unsupported("its outputs '" + graph.outputs().getFirst().getName() + "' and '"
-                        + graph.outputs().get(found.indexOf(other)).getName()
-                        + "' come from different values; a model here has one network and one target");
+                throw graph.unsupported(
+                        "its outputs '" + graph.outputs().getFirst().getName() + "' and '"
+                                + graph.outputs().get(found.indexOf(other)).getName()
+                                + "' come from different values; a model here has one network and one target");
             }
             Kind kind = other.kind == Kind.VALUES || best.kind == Kind.TWO_CLASSES ? best.kind : other.kind;
             best = new Scores(best.tensor, kind, best.words.isEmpty() ? other.words : best.words);
@@ -143,7 +144,9 @@ record Scores(String tensor, Kind kind, List<String> words) {
             String input = graph.source(node == null ? tensor : ForeignGraph.input(node, 0));
             boolean sum = node != null && Attributes.text(node, "norm", "MAX").equals("L1");
             if (node != null
-                    && !(sum && (graph.operatorOf(input).equals("Softmax") || secondOfTwo(input).isPresent()))) {
+                    && !(sum
+                            && (graph.operatorOf(input).equals("Softmax")
+                                    || secondOfTwo(input).isPresent()))) {
                 throw graph.unsupported(node, "is supported with norm L1 after probabilities that sum to 1");
             }
             return input;

@@ -27,7 +27,12 @@ sealed interface Step {
      * @param variance σ², for batch normalisation
      */
     record Normalize(
-            NodeProto node, Normalization normalization, double[] gain, double[] shift, double[] mean, double[] variance)
+            NodeProto node,
+            Normalization normalization,
+            double[] gain,
+            double[] shift,
+            double[] mean,
+            double[] variance)
             implements Step {}
 
     /**

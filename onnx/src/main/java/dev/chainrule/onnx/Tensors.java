@@ -127,18 +127,17 @@ final class Tensors {
                     .map(entry -> " (" + entry.getValue() + ")")
                     .findFirst()
                     .orElse("");
-            throw new ChainruleException(place + " lies in another file" + file
-                    + "; save the model with its weights inside the one file");
+            throw new ChainruleException(
+                    place + " lies in another file" + file + "; save the model with its weights inside the one file");
         }
         int size = size(tensor, place);
         TensorProto.DataType type = TensorProto.DataType.forNumber(tensor.getDataType());
-        double[] values =
-                switch (type) {
-                    case FLOAT, DOUBLE, FLOAT16, INT32, INT64, BOOL -> new double[checked(tensor, type, size, place)];
-                    case null, default ->
-                        throw new ChainruleException(place + " is of type " + (type == null ? "unknown" : type)
-                                + "; expected are float, double, float16 or integers");
-                };
+        double[] values = switch (type) {
+            case FLOAT, DOUBLE, FLOAT16, INT32, INT64, BOOL -> new double[checked(tensor, type, size, place)];
+            case null, default ->
+                throw new ChainruleException(place + " is of type " + (type == null ? "unknown" : type)
+                        + "; expected are float, double, float16 or integers");
+        };
         if (!tensor.hasRawData()) {
             for (int i = 0; i < size; i++) {
                 values[i] = switch (type) {
@@ -176,8 +175,8 @@ final class Tensors {
                     default -> tensor.getInt32DataCount();
                 };
         if (found != size) {
-            throw new ChainruleException(
-                    place + " should hold " + size + " numbers by its dimensions, found " + found + ": the file is damaged");
+            throw new ChainruleException(place + " should hold " + size + " numbers by its dimensions, found " + found
+                    + ": the file is damaged");
         }
         return size;
     }
@@ -195,7 +194,8 @@ final class Tensors {
         long size = 1;
         for (long dim : tensor.getDimsList()) {
             if (dim < 0 || dim > Integer.MAX_VALUE || size * dim > Integer.MAX_VALUE) {
-                throw new ChainruleException(place + " has dimensions " + tensor.getDimsList() + ": the file is damaged");
+                throw new ChainruleException(
+                        place + " has dimensions " + tensor.getDimsList() + ": the file is damaged");
             }
             size *= dim;
         }

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.Result;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.chainrule.data.Column;
@@ -24,6 +25,7 @@ final class OrtSession implements AutoCloseable {
     OrtSession(byte[] model) {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(1);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             session = environment.createSession(model, options);
         } catch (OrtException e) {
             throw new AssertionError("ONNX Runtime does not load the model: " + e.getMessage(), e);

@@ -23,6 +23,7 @@ import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.random.RandomStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +83,23 @@ final class RandomModel {
                 List.of(new Provenance.SchemaColumn("plain", "number")),
                 17,
                 "0f",
-                Map.of("loss", "cross-entropy", "rate", 0.1, "epochs", 12L),
+                recipe(),
                 3);
         return Model.of(parameters, preprocessing, provenance);
+    }
+
+    /** A tree such as a recipe's: nested, with every kind of value. */
+    private static Map<String, @Nullable Object> recipe() {
+        Map<String, @Nullable Object> recipe = new LinkedHashMap<>();
+        recipe.put("loss", "cross-entropy");
+        recipe.put("rate", 0.1);
+        recipe.put("whole", 2.0);
+        recipe.put("epochs", 12L);
+        recipe.put("large", 1L << 60);
+        recipe.put("weights", null);
+        recipe.put("shuffled", true);
+        recipe.put("schedule", Map.of("name", List.of("cosine", 1e-300)));
+        return recipe;
     }
 
     /** Rows with a missing value, a word never seen and a number far out in every tenth place each. */
@@ -111,16 +126,15 @@ final class RandomModel {
         double[] values = new double[rows];
         for (int row = 0; row < rows; row++) {
             double unit = random.nextGaussian();
-            double value =
-                    switch (feature.scaling()) {
-                        case Scaling.None _ -> unit;
-                        case Scaling.Standard(double mean, double deviation) -> mean + deviation * unit;
-                        case Scaling.Robust(double centre, double scale, var _) -> centre + scale * unit;
-                        case Scaling.Quantile line ->
-                            random.nextInt(2) == 0
-                                    ? line.knots()[random.nextInt(line.knots().length)]
-                                    : line.knots()[0] + Math.abs(unit) * line.knots()[line.knots().length - 1];
-                    };
+            double value = switch (feature.scaling()) {
+                case Scaling.None _ -> unit;
+                case Scaling.Standard(double mean, double deviation) -> mean + deviation * unit;
+                case Scaling.Robust(double centre, double scale, var _) -> centre + scale * unit;
+                case Scaling.Quantile line ->
+                    random.nextInt(2) == 0
+                            ? line.knots()[random.nextInt(line.knots().length)]
+                            : line.knots()[0] + Math.abs(unit) * line.knots()[line.knots().length - 1];
+            };
             int dice = random.nextInt(10);
             values[row] = dice == 0 ? Double.NaN : dice == 1 ? 10 * value : value;
         }

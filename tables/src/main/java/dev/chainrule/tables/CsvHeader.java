@@ -22,8 +22,7 @@ record CsvHeader(List<String> names, char delimiter, int blankLines) {
 
     /** The header of {@code source}; {@code chosen} is the delimiter if a person said it. */
     static CsvHeader read(Source source, Optional<Character> chosen) {
-        String delimiters = chosen.map(String::valueOf)
-                .orElse(source.format() == FileFormat.TSV ? "\t" : CANDIDATES);
+        String delimiters = chosen.map(String::valueOf).orElse(source.format() == FileFormat.TSV ? "\t" : CANDIDATES);
         try (InputStream in = source.open()) {
             int blankLines = 0;
             int next = in.read();

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param firstLine the line (from 1) of the first row
  * @param lineBreak what every line ends with, null if some end with \n and some with \r\n
  */
-record CsvLayout(int rows, int headerRows, int @Nullable [] lines, int firstLine, @Nullable String lineBreak) {
+record CsvLayout(
+        int rows,
+        int headerRows,
+        int @Nullable [] lines,
+        int firstLine,
+        @Nullable String lineBreak) {
     private static final int BUFFER = 1 << 18;
 
     /** Looks at every byte of {@code source}. */

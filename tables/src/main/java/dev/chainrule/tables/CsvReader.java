@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /** Reads delimited text: DuckDB splits it into words, {@link WordColumns} finds out what the words of a column are. */
 final class CsvReader {
-    /** A character that UTF-8 text does not contain: no value is NULL by itself, what is missing is decided later. */
-    private static final String NO_NULL = "\u0001";
+    /** A word that no text has: DuckDB takes no value for NULL, what is missing is decided later. */
+    private static final String NO_NULL = "\u0001\u0002\u0003";
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.,]+([eE][+-]?[0-9]+)?");
 
@@ -24,7 +24,8 @@ final class CsvReader {
         }
         CsvLayout layout = CsvLayout.of(source, header);
         if (header.names().stream().allMatch(name -> NUMBER.matcher(name).matches())) {
-            remarks.add(source.name() + ": the first line was read as the names of the columns, but holds only numbers");
+            remarks.add(
+                    source.name() + ": the first line was read as the names of the columns, but holds only numbers");
         }
         duck.execute("CREATE TABLE words AS SELECT * FROM " + readCsv(source, header, layout));
         int rows = duck.count("words");

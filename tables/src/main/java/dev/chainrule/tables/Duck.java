@@ -51,12 +51,23 @@ final class Duck implements AutoCloseable {
         if (options.memoryLimit() > 0) {
             settings.setProperty("memory_limit", options.memoryLimit() + "B");
         }
-        // Not DriverManager: it does not find drivers that another class loader loaded.
-        Duck duck = new Duck((DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings), spill);
+        Duck duck = new Duck(connect(settings), spill);
         duck.execute("SET TimeZone = 'UTC'");
         // This optimizer makes joins of long IN lists, which lose the order of rows (duckdb/duckdb issue 24398).
         duck.execute("SET disabled_optimizers = 'in_clause'");
         return duck;
+    }
+
+    private static DuckDBConnection connect(Properties settings) throws SQLException {
+        try {
+            // Not DriverManager: it does not find drivers that another class loader loaded.
+            return (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings);
+        } catch (LinkageError | IllegalStateException e) {
+            throw new ChainruleException(
+                    "files cannot be read or written here: DuckDB's native library does not load (" + e.getMessage()
+                            + ")",
+                    e);
+        }
     }
 
     DuckDBConnection connection() {
@@ -134,7 +145,8 @@ final class Duck implements AutoCloseable {
     }
 
     /** A column of type VARCHAR of a table of {@code rows} rows; equal words are mostly one object. */
-    @Nullable String[] texts(String expression, String table, int rows) throws SQLException {
+    @Nullable
+    String[] texts(String expression, String table, int rows) throws SQLException {
         @Nullable String[] values = new String[rows];
         WordPool pool = new WordPool();
         column(expression, table, (row, vector, i) -> values[row] = pool.one(vector.getString(i)));
@@ -142,7 +154,8 @@ final class Duck implements AutoCloseable {
     }
 
     /** A column of type BOOLEAN of a table of {@code rows} rows. */
-    @Nullable Boolean[] booleans(String expression, String table, int rows) throws SQLException {
+    @Nullable
+    Boolean[] booleans(String expression, String table, int rows) throws SQLException {
         @Nullable Boolean[] values = new Boolean[rows];
         column(expression, table, (row, vector, i) -> values[row] = vector.getBoolean(i));
         return values;

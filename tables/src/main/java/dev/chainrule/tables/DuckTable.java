@@ -58,6 +58,7 @@ final class DuckTable {
     /** Days as microseconds, day and time of day apart so that no digit is lost. */
     private static long micros(double days) {
         double whole = StrictMath.floor(days);
-        return (long) whole * MICROS_PER_DAY + StrictMath.round((days - whole) * MICROS_PER_DAY);
+        long midnight = ((long) whole) * MICROS_PER_DAY;
+        return midnight + StrictMath.round((days - whole) * MICROS_PER_DAY);
     }
 }

@@ -27,20 +27,18 @@ enum FileFormat {
         if (ending.equals("parquet") && gzip) {
             throw new ChainruleException(fileName + ": a Parquet file is compressed inside; unpack the .gz around it");
         }
-        FileFormat format =
-                switch (ending) {
-                    case "csv", "txt" -> CSV;
-                    case "tsv" -> TSV;
-                    case "parquet" -> PARQUET;
-                    case "json" -> JSON;
-                    case "jsonl", "ndjson" -> JSON_LINES;
-                    case "xls", "xlsx", "ods" ->
-                        throw new ChainruleException(
-                                fileName + ": spreadsheets are not read; save the sheet as .csv from its program");
-                    default ->
-                        throw new ChainruleException(
-                                fileName + ": the ending of the name does not tell the format; " + KNOWN);
-                };
+        FileFormat format = switch (ending) {
+            case "csv", "txt" -> CSV;
+            case "tsv" -> TSV;
+            case "parquet" -> PARQUET;
+            case "json" -> JSON;
+            case "jsonl", "ndjson" -> JSON_LINES;
+            case "xls", "xlsx", "ods" ->
+                throw new ChainruleException(
+                        fileName + ": spreadsheets are not read; save the sheet as .csv from its program");
+            default ->
+                throw new ChainruleException(fileName + ": the ending of the name does not tell the format; " + KNOWN);
+        };
         return new Ending(format, gzip);
     }
 

@@ -20,8 +20,7 @@ final class Query {
     private Query() {}
 
     /** The result of the query; {@code data} was read from the file {@code fileName} with {@code fileColumns}. */
-    static Table run(
-            Duck duck, ReadOptions options, String fileName, List<String> fileColumns, List<String> remarks)
+    static Table run(Duck duck, ReadOptions options, String fileName, List<String> fileColumns, List<String> remarks)
             throws SQLException {
         String sql = options.query().orElseThrow();
         String name = "the query over " + fileName;
@@ -51,7 +50,8 @@ final class Query {
     }
 
     private static void checkOneSelect(Duck duck, String sql, String name) throws SQLException {
-        @Nullable String[] parsed = duck.rows("SELECT json_extract_string(j, '$.error_type'),"
+        @Nullable
+        String[] parsed = duck.rows("SELECT json_extract_string(j, '$.error_type'),"
                         + " json_extract_string(j, '$.error_message'), json_array_length(j, '$.statements')"
                         + " FROM (SELECT json_serialize_sql(" + Duck.literal(sql) + ") AS j)")
                 .getFirst();

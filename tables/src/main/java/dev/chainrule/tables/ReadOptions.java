@@ -36,8 +36,8 @@ public record ReadOptions(
     public static final Set<String> USUAL_MISSING =
             Set.of("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "Null", "null", "None", "?");
 
-    private static final ReadOptions DEFAULTS = new ReadOptions(
-            Optional.empty(), '.', USUAL_MISSING, Set.of(), Optional.empty(), Set.of(), Set.of(), 0, 0);
+    private static final ReadOptions DEFAULTS =
+            new ReadOptions(Optional.empty(), '.', USUAL_MISSING, Set.of(), Optional.empty(), Set.of(), Set.of(), 0, 0);
 
     /**
      * Copies the sets.
@@ -178,15 +178,7 @@ public record ReadOptions(
     /** With so many bytes for DuckDB outside the Java heap; 0 means 80 % of the machine's memory. */
     public ReadOptions withMemoryLimit(long bytes) {
         return new ReadOptions(
-                delimiter,
-                decimal,
-                usualMissing,
-                missing,
-                query,
-                categorical,
-                categoricalIfPresent,
-                threads,
-                bytes);
+                delimiter, decimal, usualMissing, missing, query, categorical, categoricalIfPresent, threads, bytes);
     }
 
     /** Whether the column {@code name} holds words whatever they look like. */

@@ -49,11 +49,10 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
         byte[] magic = magic(path, name);
         boolean gzip = startsWith(magic, 0x1F, 0x8B);
         Source csv = new Source(path, name, FileFormat.CSV, gzip);
-        FileFormat format =
-                switch (csv.firstWord()) {
-                    case '{', '[' -> FileFormat.JSON;
-                    default -> startsWith(magic, 'P', 'A', 'R', '1') ? FileFormat.PARQUET : FileFormat.CSV;
-                };
+        FileFormat format = switch (csv.firstWord()) {
+            case '{', '[' -> FileFormat.JSON;
+            default -> startsWith(magic, 'P', 'A', 'R', '1') ? FileFormat.PARQUET : FileFormat.CSV;
+        };
         return new Source(path, name, format, gzip).checked();
     }
 
@@ -145,7 +144,8 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
     /** The content, uncompressed, without the byte order mark that some programs put before UTF-8. */
     InputStream open() throws IOException {
         InputStream raw = Files.newInputStream(path);
-        InputStream in = gzip ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER)
+        InputStream in = gzip
+                ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER)
                 : new BufferedInputStream(raw, BUFFER);
         in.mark(3);
         byte[] mark = in.readNBytes(3);

@@ -3,6 +3,7 @@ package dev.chainrule.tables;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
+import dev.chainrule.files.SafeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,7 +135,7 @@ public final class Tables {
     public static void write(Table table, Path file) {
         checkColumns(table);
         FileFormat.Ending ending = FileFormat.of(file.getFileName().toString());
-        SafeFile.write(file, aside -> {
+        SafeFile.writePath(file, aside -> {
             if (ending.format() == FileFormat.PARQUET) {
                 writeParquet(table, aside);
                 return;

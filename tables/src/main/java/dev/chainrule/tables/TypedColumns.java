@@ -61,22 +61,21 @@ final class TypedColumns {
 
     private Column column(String name, Duck.Field field, List<String> remarks) throws SQLException {
         String value = Duck.identifier(field.name());
-        Column column =
-                switch (DuckTypes.kind(field.type())) {
-                    case WHOLE -> isLarge(value) ? codes(name, value, remarks) : numbers(name, value, remarks);
-                    case NUMBER -> numbers(name, value, remarks);
-                    case TEXT -> texts(name, value, remarks);
-                    case BOOLEAN -> BooleanColumn.of(name, duck.booleans(value, table, rows));
-                    case DATE, TIMESTAMP -> dates(name, field);
-                    case JSON -> emptyOrMixed(name, value);
-                    case NESTED ->
-                        throw new ChainruleException(origin.name() + ", column " + name + " holds values of type "
-                                + field.type() + ", which are several in one; pick what you need with --query");
-                    case OTHER ->
-                        throw new ChainruleException(origin.name() + ", column " + name + " holds values of type "
-                                + field.type() + ", which is no number, text, boolean or date; convert them or leave"
-                                + " them out with --query");
-                };
+        Column column = switch (DuckTypes.kind(field.type())) {
+            case WHOLE -> isLarge(value) ? codes(name, value, remarks) : numbers(name, value, remarks);
+            case NUMBER -> numbers(name, value, remarks);
+            case TEXT -> texts(name, value, remarks);
+            case BOOLEAN -> BooleanColumn.of(name, duck.booleans(value, table, rows));
+            case DATE, TIMESTAMP -> dates(name, field);
+            case JSON -> emptyOrMixed(name, value);
+            case NESTED ->
+                throw new ChainruleException(origin.name() + ", column " + name + " holds values of type "
+                        + field.type() + ", which are several in one; pick what you need with --query");
+            case OTHER ->
+                throw new ChainruleException(origin.name() + ", column " + name + " holds values of type "
+                        + field.type() + ", which is no number, text, boolean or date; convert them or leave"
+                        + " them out with --query");
+        };
         return options.isCategorical(name) ? asText(column) : column;
     }
 
@@ -140,8 +139,8 @@ final class TypedColumns {
     private Column dates(String name, Duck.Field field) throws SQLException {
         boolean timed = DuckTypes.kind(field.type()) == DuckTypes.Kind.TIMESTAMP;
         String value = Duck.identifier(field.name());
-        List<@Nullable String[]> infinite = duck.rows(
-                "SELECT rowid FROM " + table + " WHERE NOT isfinite(" + value + ") ORDER BY rowid LIMIT 1");
+        List<@Nullable String[]> infinite =
+                duck.rows("SELECT rowid FROM " + table + " WHERE NOT isfinite(" + value + ") ORDER BY rowid LIMIT 1");
         if (!infinite.isEmpty()) {
             int row = Integer.parseInt(String.valueOf(infinite.getFirst()[0]));
             throw new ChainruleException(origin.place(row, name) + ": infinity is no date; correct it, or leave the row"

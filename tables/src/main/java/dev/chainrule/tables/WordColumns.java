@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out of what kind each column of a text file is, from all its rows, and reads it.
  *
- * <p>A column whose every value is a number is a {@link NumberColumn}, except codes: whole numbers of which one begins
- * with a zero (00501) or is too large for a double to hold (beyond 2⁵³). All true or false in one spelling each: a
+ * <p>A column whose every value is a number is a {@link NumberColumn}, except codes: all whole numbers, of which one
+ * begins with a zero (00501) or is too large for a double to hold (beyond 2⁵³). All true or false in one spelling each: a
  * boolean column. All dates or timestamps of ISO 8601: a date column. Everything else is text. A column that is all but
  * numbers or dates is an error, since its few other values are most likely mistakes.
  *
@@ -75,8 +75,7 @@ final class WordColumns {
      * @param large whole numbers beyond 2⁵³
      * @param other all other words
      */
-    private record Profile(
-            long empty, long named, long fractions, long whole, long zeroLed, long large, long other) {
+    private record Profile(long empty, long named, long fractions, long whole, long zeroLed, long large, long other) {
         static final int SIZE = 7;
 
         long numbers() {
@@ -93,7 +92,7 @@ final class WordColumns {
 
         /** Whether the numbers are codes, not quantities. */
         boolean isCodes() {
-            return zeroLed > 0 || (large > 0 && fractions == 0);
+            return (zeroLed > 0 || large > 0) && fractions == 0;
         }
     }
 
@@ -129,7 +128,8 @@ final class WordColumns {
     private String form(int i) {
         return "CASE WHEN " + is(i, number) + " THEN CASE"
                 + " WHEN NOT regexp_full_match(" + name(i) + ", '[ \t]*[+-]?[0-9]+[ \t]*') THEN 2"
-                + " WHEN " + name(i) + " < '1' AND regexp_full_match(" + name(i) + ", '[ \t]*[+-]?0[0-9]+[ \t]*') THEN 4"
+                + " WHEN " + name(i) + " < '1' AND regexp_full_match(" + name(i)
+                + ", '[ \t]*[+-]?0[0-9]+[ \t]*') THEN 4"
                 + " WHEN length(" + name(i) + ") >= 16 AND coalesce(abs(TRY_CAST(" + word(i) + " AS HUGEINT)) <= "
                 + DuckTypes.LARGEST_EXACT_INTEGER + ", false) IS FALSE THEN 5"
                 + " ELSE 3 END"
@@ -167,7 +167,7 @@ final class WordColumns {
                     + (profile.zeroLed() > 0 ? "begin with a zero" : "are too large to be held exactly as numbers"));
             return TextColumn.of(name, texts);
         }
-        if (profile.numbers() > 0 && profile.zeroLed() == 0) {
+        if (profile.numbers() > 0 && !profile.isCodes()) {
             refuseStrays(i, profile);
         }
         refuseOtherNumbers(i, texts);
@@ -193,7 +193,8 @@ final class WordColumns {
         // DuckDB's casts pass over spaces and tabs, and make NULL of an empty word if they are only tried.
         String digits = options.decimal() == '.' ? name(i) : "replace(" + name(i) + ", ',', '.')";
         String number = "TRY_CAST(" + digits + " AS DOUBLE)";
-        String value = profile.named() == 0 ? number : "CASE WHEN " + isMissing(i) + " THEN NULL ELSE " + number + " END";
+        String value =
+                profile.named() == 0 ? number : "CASE WHEN " + isMissing(i) + " THEN NULL ELSE " + number + " END";
         double[] values = duck.doubles(value, "words", rows);
         for (int row = 0; row < rows; row++) {
             if (Double.isInfinite(values[row])) {
@@ -215,7 +216,8 @@ final class WordColumns {
             return;
         }
         String stray = "FROM words WHERE " + present + " AND NOT (" + isNumber(i) + ")";
-        @Nullable String[] first = duck.rows("SELECT rowid, " + word(i) + " " + stray + " ORDER BY rowid LIMIT 1")
+        @Nullable
+        String[] first = duck.rows("SELECT rowid, " + word(i) + " " + stray + " ORDER BY rowid LIMIT 1")
                 .getFirst();
         List<String> others = duck
                 .rows("SELECT " + word(i) + " AS w " + stray + " GROUP BY w ORDER BY min(rowid) LIMIT "

@@ -1,6 +1,7 @@
 package dev.chainrule.tables;
 
 import static dev.chainrule.tables.Scratch.assertError;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
@@ -8,6 +9,8 @@ import dev.chainrule.ChainruleException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +48,7 @@ class CsvErrorTest {
     @Test
     void aFileThatMayNotBeRead() throws Exception {
         Path file = scratch.file("secret.csv", "a\n1\n");
-        Files.setPosixFilePermissions(file, java.util.Set.of());
+        Files.setPosixFilePermissions(file, Set.of());
         assumeFalse(Files.isReadable(file), "this user may read everything");
         assertError(() -> Tables.read(file), file + " may not be read: ask for the permission");
     }
@@ -88,7 +91,8 @@ class CsvErrorTest {
     void tooManyColumns() {
         String header = IntStream.range(0, 10_001).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
         scratch.assertCsvError(
-                header + "\n", "data.csv, line 1: 10001 columns; at most 10000 are read (are rows and columns exchanged?)");
+                header + "\n",
+                "data.csv, line 1: 10001 columns; at most 10000 are read (are rows and columns exchanged?)");
     }
 
     @Test
@@ -119,8 +123,7 @@ class CsvErrorTest {
         scratch.assertCsvError(
                 "a,b\n1,2\n\"3\" \"x\",4\n",
                 "data.csv, line 3: text after a closing quote; write a quote inside of a quoted value twice");
-        scratch.assertCsvError(
-                "a,\"b\n1,2\n3,4\n", "data.csv, line 1: a quote is opened in the header and not closed");
+        scratch.assertCsvError("a,\"b\n1,2\n3,4\n", "data.csv, line 1: a quote is opened in the header and not closed");
     }
 
     @Test
@@ -132,8 +135,7 @@ class CsvErrorTest {
 
     @Test
     void aLoneCarriageReturn() {
-        scratch.assertCsvError(
-                "a,b\n1,2\nx\r,4\n", "data.csv, line 3: expected 2 values, found 1");
+        scratch.assertCsvError("a,b\n1,2\nx\r,4\n", "data.csv, line 3: expected 2 values, found 1");
         scratch.assertCsvError(
                 "a\n1\nx\ry\n4\n",
                 "data.csv, line 3: a carriage return (\\r) inside of a row; put the value in quotes");
@@ -142,7 +144,8 @@ class CsvErrorTest {
     @Test
     void otherEncodings() {
         assertError(
-                () -> Tables.read(scratch.file("old.csv", "a,b\nx,1\nMüller,2\n".getBytes(StandardCharsets.ISO_8859_1))),
+                () -> Tables.read(
+                        scratch.file("old.csv", "a,b\nx,1\nMüller,2\n".getBytes(StandardCharsets.ISO_8859_1))),
                 "old.csv, line 3: not valid UTF-8; save the file as UTF-8"
                         + " (for example: iconv -f WINDOWS-1252 -t UTF-8)");
         assertError(
@@ -179,7 +182,7 @@ class CsvErrorTest {
         Path plain = Files.writeString(folder.resolve("y.csv.gz"), "a,b\n1,2\n");
         assertError(() -> Tables.read(plain), "y.csv.gz is not compressed by gzip");
         byte[] bytes = Files.readAllBytes(scratch.file("z.csv.gz", "a,b\n" + "1,2\n".repeat(10_000)));
-        Path cut = Files.write(folder.resolve("z.csv.gz"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Path cut = Files.write(folder.resolve("z.csv.gz"), Arrays.copyOf(bytes, bytes.length / 2));
         assertError(() -> Tables.read(cut), "z.csv.gz is damaged: it cannot be uncompressed to its end");
     }
 
@@ -189,8 +192,7 @@ class CsvErrorTest {
                 () -> ReadOptions.defaults().withDelimiter('"'),
                 "a delimiter is a single ASCII character other than a quote, a line break, a letter or a digit, not"
                         + " '\"'");
-        assertError(
-                () -> ReadOptions.defaults().withDecimal(';'), "the decimal point is '.' or ',', not ';'");
+        assertError(() -> ReadOptions.defaults().withDecimal(';'), "the decimal point is '.' or ',', not ';'");
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> ReadOptions.defaults().withThreads(-1));
     }
@@ -198,7 +200,8 @@ class CsvErrorTest {
     @Test
     void everyMessageIsOneLine() {
         assertThatExceptionOfType(ChainruleException.class)
-                .isThrownBy(() -> scratch.csv("\"a\nb\",c\n1,2\n", ReadOptions.defaults().withQuery("select x from data")))
-                .satisfies(e -> org.assertj.core.api.Assertions.assertThat(e.getMessage()).doesNotContain("\n"));
+                .isThrownBy(() ->
+                        scratch.csv("\"a\nb\",c\n1,2\n", ReadOptions.defaults().withQuery("select x from data")))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     }
 }

@@ -9,6 +9,7 @@ import dev.chainrule.data.DateColumn;
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.TextColumn;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -61,14 +62,18 @@ class CsvKindsTest {
 
     @Test
     void numbersAreTheNearestDouble() {
-        String[] written = {"0.1", "2.2250738585072011e-308", "1.7976931348623157e308", "4.9E-324", "8.41e21", "1e-400"};
+        String[] written = {"0.1", "2.2250738585072011e-308", "1.7976931348623157e308", "4.9E-324", "8.41e21", "1e-400"
+        };
         assertThat(column(written))
                 .isEqualTo(NumberColumn.of(
-                        "v", java.util.Arrays.stream(written).mapToDouble(Double::parseDouble).toArray()));
+                        "v",
+                        Arrays.stream(written).mapToDouble(Double::parseDouble).toArray()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1_000", "0x10", "12%", "$5", "1e", "1 2", "--1", "1.2.3", "e5", ".", "+", "١٢", "1d", "infinite"})
+    @ValueSource(
+            strings = {"1_000", "0x10", "12%", "$5", "1e", "1 2", "--1", "1.2.3", "e5", ".", "+", "١٢", "1d", "infinite"
+            })
     void whatIsNoNumberIsText(String value) {
         assertThat(column("1", value)).isEqualTo(TextColumn.of("v", "1", value));
     }
@@ -77,8 +82,13 @@ class CsvKindsTest {
     void codesThatBeginWithAZeroAreText() {
         ReadResult result = result(ReadOptions.defaults(), "00501", "10001", "");
         assertThat(result.table().column("v")).isEqualTo(TextColumn.of("v", "00501", "10001", null));
-        assertThat(result.remarks())
-                .containsExactly("column v is read as codes, not numbers: some begin with a zero");
+        assertThat(result.remarks()).containsExactly("column v is read as codes, not numbers: some begin with a zero");
+    }
+
+    @Test
+    void zerosInFrontOfFractionsAreNoCodes() {
+        assertThat(column("01.5", "02", "-10")).isEqualTo(NumberColumn.of("v", 1.5, 2, -10));
+        assertThat(column("007", numbers(100, 200), "x")).isInstanceOf(TextColumn.class);
     }
 
     @Test
@@ -97,7 +107,8 @@ class CsvKindsTest {
 
     @Test
     void booleansKeepTheirSpelling() {
-        assertThat(column("TRUE", "FALSE", "")).isEqualTo(BooleanColumn.spelled("v", "TRUE", "FALSE", true, false, null));
+        assertThat(column("TRUE", "FALSE", ""))
+                .isEqualTo(BooleanColumn.spelled("v", "TRUE", "FALSE", true, false, null));
         assertThat(column("True", "True")).isEqualTo(BooleanColumn.spelled("v", "True", "False", true, true));
         assertThat(column("false")).isEqualTo(BooleanColumn.of("v", false));
         assertThat(column("FALSE")).isEqualTo(BooleanColumn.spelled("v", "TRUE", "FALSE", false));
@@ -116,7 +127,8 @@ class CsvKindsTest {
         assertThat(column("1970-01-02", "", "2024-02-29")).isEqualTo(DateColumn.ofDates("v", 1, NAN, 19782));
         assertThat(column("1970-01-02", "1970-01-01T12:00", "1969-12-31 18:00:00.000"))
                 .isEqualTo(DateColumn.ofTimestamps("v", 1, 0.5, -0.25));
-        assertThat(column("1970-01-01T12:00Z", "1970-01-01T12:00+06:00", "1970-01-01T12:00-0600", "1970-01-01T12:00-06"))
+        assertThat(column(
+                        "1970-01-01T12:00Z", "1970-01-01T12:00+06:00", "1970-01-01T12:00-0600", "1970-01-01T12:00-06"))
                 .isEqualTo(DateColumn.ofTimestamps("v", 0.5, 0.25, 0.75, 0.75));
     }
 
@@ -199,7 +211,7 @@ class CsvKindsTest {
     @Test
     void aStrayWordAmongDatesIsAnError() {
         String dates = IntStream.rangeClosed(1, 28)
-                .mapToObj(day -> String.format("2023-02-%02d", day))
+                .mapToObj(day -> "2023-02-" + (day < 10 ? "0" : "") + day)
                 .collect(Collectors.joining(",x\n"));
         scratch.assertCsvError(
                 text(dates, "2023-02-29"),

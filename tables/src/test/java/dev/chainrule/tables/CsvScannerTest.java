@@ -80,13 +80,13 @@ class CsvScannerTest {
     void linesAndLengthsAreThoseOfASlowReader() {
         RandomStream random = RandomStream.of(3, "csv");
         int ragged = 0;
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1000; i++) {
             String text = random(random, i % 10 == 0);
             String expected = slow(text, 3);
             assertThat(scanned(text)).as(text).isEqualTo(expected);
             ragged += expected.startsWith("line") ? 1 : 0;
         }
-        assertThat(ragged).isBetween(100, 1000);
+        assertThat(ragged).isBetween(50, 300);
     }
 
     @Test
@@ -101,8 +101,22 @@ class CsvScannerTest {
 
     /** A text of three columns, a, b and c, with all that may stand in it; now and then with a row of another length. */
     private static String random(RandomStream random, boolean ragged) {
-        String[] values = {"", "1", "x y", " ", "é", "in\"ner", "\"\"", "\"q\"", " \"q\" ", "\"a,b\"", "\"a\n\nb\"",
-            "\"\"\"\"", "\"a\"\"\n\"", "\"\n\""};
+        String[] values = {
+            "",
+            "1",
+            "x y",
+            " ",
+            "é",
+            "in\"ner",
+            "\"\"",
+            "\"q\"",
+            " \"q\" ",
+            "\"a,b\"",
+            "\"a\n\nb\"",
+            "\"\"\"\"",
+            "\"a\"\"\n\"",
+            "\"\n\""
+        };
         StringBuilder text = new StringBuilder("a,b,c\n");
         int rows = 1 + random.nextInt(12);
         int odd = ragged ? random.nextInt(rows) : -1;
@@ -112,7 +126,8 @@ class CsvScannerTest {
                 String value = values[random.nextInt(values.length)];
                 text.append(i > 0 ? "," : "").append(columns == 1 && value.isEmpty() ? "x" : value);
             }
-            text.append(row == rows - 1 && random.nextInt(2) == 0 ? "" : "\n").append(random.nextInt(4) == 0 ? "\n" : "");
+            text.append(row == rows - 1 && random.nextInt(2) == 0 ? "" : "\n")
+                    .append(random.nextInt(4) == 0 ? "\n" : "");
         }
         return text.toString();
     }
@@ -120,8 +135,10 @@ class CsvScannerTest {
     @Test
     void utf8IsWhatTheJdkTakesForIt() {
         RandomStream random = RandomStream.of(5, "utf8");
-        int[] interesting = {0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEE,
-            0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF};
+        int[] interesting = {
+            0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEE, 0xEF, 0xF0,
+            0xF1, 0xF3, 0xF4, 0xF5, 0xFF
+        };
         int valid = 0;
         for (int i = 0; i < 200_000; i++) {
             byte[] bytes = new byte[1 + random.nextInt(5)];

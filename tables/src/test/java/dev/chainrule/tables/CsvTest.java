@@ -43,7 +43,8 @@ class CsvTest {
     void aDelimiterCanBeSaid() {
         ReadOptions options = ReadOptions.defaults().withDelimiter(':');
         assertThat(scratch.csv("name:n\nJörg:1\nZoë 😀:2.5\n", options)).isEqualTo(TWO_BY_TWO);
-        assertThat(scratch.csv("a,b;c\nx,y;3\n", ReadOptions.defaults().withDelimiter(';')).names())
+        assertThat(scratch.csv("a,b;c\nx,y;3\n", ReadOptions.defaults().withDelimiter(';'))
+                        .names())
                 .containsExactly("a,b", "c");
     }
 
@@ -68,7 +69,9 @@ class CsvTest {
     @Test
     void aFolderNamedLikeAPartitionAddsNoColumn() throws Exception {
         Path part = Files.createDirectory(folder.resolve("year=2024"));
-        assertThat(Tables.read(new Scratch(part).file("x.csv", "a\n1\n")).table().names())
+        assertThat(Tables.read(new Scratch(part).file("x.csv", "a\n1\n"))
+                        .table()
+                        .names())
                 .containsExactly("a");
     }
 
@@ -98,7 +101,8 @@ class CsvTest {
         Table table = scratch.csv("a,\"the \"\"b\"\"\"\n\"x,y\",\"1\r\n2\"\n\"say \"\"hi\"\"\",in\"ner\n\" , \",' '\n");
         assertThat(table)
                 .isEqualTo(Table.of(
-                        TextColumn.of("a", "x,y", "say \"hi\"", " , "), TextColumn.of("the \"b\"", "1\r\n2", "in\"ner", "' '")));
+                        TextColumn.of("a", "x,y", "say \"hi\"", " , "),
+                        TextColumn.of("the \"b\"", "1\r\n2", "in\"ner", "' '")));
     }
 
     @Test
@@ -127,7 +131,8 @@ class CsvTest {
 
     @Test
     void emptyValuesAreMissingQuotedOrNot() {
-        assertThat(scratch.csv("a,b\n \t ,1\n\"  \",2\nx,3\n").column("a")).isEqualTo(TextColumn.of("a", null, null, "x"));
+        assertThat(scratch.csv("a,b\n \t ,1\n\"  \",2\nx,3\n").column("a"))
+                .isEqualTo(TextColumn.of("a", null, null, "x"));
         assertThat(scratch.csv("a,b,c\n,\"\",1\nx,y,\n"))
                 .isEqualTo(Table.of(
                         TextColumn.of("a", null, "x"),
@@ -150,7 +155,8 @@ class CsvTest {
         assertThat(read("name,n\nJörg,1\nZoë 😀,2.5\n", "standard input")).isEqualTo(TWO_BY_TWO);
         assertThat(read(" \n[{\"name\":\"Jörg\",\"n\":1},{\"name\":\"Zoë 😀\",\"n\":2.5}]", "standard input"))
                 .isEqualTo(TWO_BY_TWO);
-        assertThat(read("{\"name\":\"Jörg\",\"n\":1}\n{\"name\":\"Zoë 😀\",\"n\":2.5}", "-")).isEqualTo(TWO_BY_TWO);
+        assertThat(read("{\"name\":\"Jörg\",\"n\":1}\n{\"name\":\"Zoë 😀\",\"n\":2.5}", "-"))
+                .isEqualTo(TWO_BY_TWO);
         assertThat(read("{\"a\":1}\n", "x.jsonl").origin().place(0)).isEqualTo("x.jsonl, line 1");
     }
 
@@ -163,7 +169,10 @@ class CsvTest {
     void theResultDoesNotDependOnThreads() {
         StringBuilder text = new StringBuilder("i,word,day\n");
         for (int i = 0; i < 300_000; i++) {
-            text.append(i).append(i % 1000 == 7 ? ",\"x\ny\"" : ",w" + i % 17).append(",2024-01-").append(10 + i % 20);
+            text.append(i)
+                    .append(i % 1000 == 7 ? ",\"x\ny\"" : ",w" + i % 17)
+                    .append(",2024-01-")
+                    .append(10 + i % 20);
             text.append('\n');
         }
         Table one = scratch.csv(text.toString(), ReadOptions.defaults().withThreads(1));

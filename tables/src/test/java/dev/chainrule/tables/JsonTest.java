@@ -51,7 +51,8 @@ class JsonTest {
     @ParameterizedTest
     @CsvSource({"x.jsonl", "x.ndjson", "x.json", "x.jsonl.gz", "x.json.gz", "x.ndjson.gz"})
     void anObjectToALine(String name) {
-        assertThat(Tables.read(scratch.file(name, "{\"a\":1}\n\n{\"b\":\"x\"}\n{\"a\":3}")).table())
+        assertThat(Tables.read(scratch.file(name, "{\"a\":1}\n\n{\"b\":\"x\"}\n{\"a\":3}"))
+                        .table())
                 .isEqualTo(Table.of(NumberColumn.of("a", 1, NAN, 3), TextColumn.of("b", null, "x", null)));
     }
 
@@ -129,9 +130,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"[1, 2]", "\"hello\"", "[]", "[{}]", "3"})
     void whatHoldsNoObjects(String text) {
-        assertError(
-                () -> json(text),
-                "data.json holds no rows: expected an array of objects, or an object to a line");
+        assertError(() -> json(text), "data.json holds no rows: expected an array of objects, or an object to a line");
     }
 
     @Test

@@ -124,7 +124,8 @@ class ParquetTest {
     @Test
     void categoricalColumnsAreWords() throws Exception {
         Path file = parquet("SELECT 5 AS a, true AS b, '2024-01-01'::DATE AS c, 2.5 AS d");
-        assertThat(Tables.read(file, ReadOptions.defaults().withCategorical("a", "b", "c", "d")).table())
+        assertThat(Tables.read(file, ReadOptions.defaults().withCategorical("a", "b", "c", "d"))
+                        .table())
                 .isEqualTo(Table.of(
                         TextColumn.of("a", "5"),
                         TextColumn.of("b", "true"),

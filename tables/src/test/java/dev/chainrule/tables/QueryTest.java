@@ -11,6 +11,7 @@ import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,15 +50,16 @@ class QueryTest {
                         BooleanColumn.of("other", false, true),
                         DateColumn.ofDates(
                                 "next",
-                                DateColumn.epochDays(java.time.LocalDate.of(1237, 10, 29)),
-                                DateColumn.epochDays(java.time.LocalDate.of(50, 1, 2)))));
+                                DateColumn.epochDays(LocalDate.of(1237, 10, 29)),
+                                DateColumn.epochDays(LocalDate.of(50, 1, 2)))));
     }
 
     @Test
     void everyColumnComesBackAsItWasRead() {
         Table whole = scratch.csv(CITIES);
         assertThat(query("FROM data")).isEqualTo(whole);
-        assertThat(query("SELECT concat(zip, '!') AS z FROM data").column("z").text(0)).isEqualTo("50667!");
+        assertThat(query("SELECT concat(zip, '!') AS z FROM data").column("z").text(0))
+                .isEqualTo("50667!");
     }
 
     @ParameterizedTest
@@ -84,8 +86,7 @@ class QueryTest {
                 () -> query("SELECT peple FROM data"),
                 "the query over data.csv fails: Referenced column \"peple\" not found in FROM clause! Candidate"
                         + " bindings: \"people\", \"zip\"");
-        assertError(
-                () -> query("SELEC 1"), "the query over data.csv is no SQL: syntax error at or near \"SELEC\"");
+        assertError(() -> query("SELEC 1"), "the query over data.csv is no SQL: syntax error at or near \"SELEC\"");
         assertError(
                 () -> query("SELECT city::INTEGER FROM data"),
                 "the query over data.csv fails: Could not convert string 'Köln' to INT32 when casting from source column"
@@ -108,15 +109,14 @@ class QueryTest {
             })
     void onlyOneSelectMayRun(String sql) {
         assertError(
-                () -> query(sql),
-                "the query over data.csv must be one SELECT, such as: SELECT * FROM data WHERE ...");
+                () -> query(sql), "the query over data.csv must be one SELECT, such as: SELECT * FROM data WHERE ...");
     }
 
     @Test
     void aQueryReachesNothingButTheData() {
         Path other = scratch.file("other.csv", "a\n1\n");
-        for (String source : new String[] {"'" + other + "'", "read_csv('" + other + "')", "glob('/*')", "read_text('/*')"
-        }) {
+        for (String source :
+                new String[] {"'" + other + "'", "read_csv('" + other + "')", "glob('/*')", "read_text('/*')"}) {
             assertThatExceptionOfType(ChainruleException.class)
                     .isThrownBy(() -> query("SELECT * FROM " + source))
                     .withMessageStartingWith("the query over data.csv fails: Cannot access file ");
@@ -153,12 +153,15 @@ class QueryTest {
                 ReadOptions.defaults().withCategorical("zip").withQuery("SELECT zip || 'x' AS z, zip FROM data");
         assertThat(scratch.csv(CITIES, options))
                 .isEqualTo(Table.of(
-                        TextColumn.of("z", "50667x", "10115x", "55116x"), TextColumn.of("zip", "50667", "10115", "55116")));
+                        TextColumn.of("z", "50667x", "10115x", "55116x"),
+                        TextColumn.of("zip", "50667", "10115", "55116")));
         assertThat(scratch.csv(
-                        CITIES, ReadOptions.defaults().withCategorical("n").withQuery("SELECT count(*) AS n FROM data")))
+                        CITIES,
+                        ReadOptions.defaults().withCategorical("n").withQuery("SELECT count(*) AS n FROM data")))
                 .isEqualTo(Table.of(TextColumn.of("n", "3")));
         assertError(
-                () -> scratch.csv(CITIES, ReadOptions.defaults().withCategorical("zp").withQuery("FROM data")),
+                () -> scratch.csv(
+                        CITIES, ReadOptions.defaults().withCategorical("zp").withQuery("FROM data")),
                 "data.csv has no column 'zp'; did you mean 'zip'?");
     }
 

@@ -85,7 +85,8 @@ class WriteTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"x.csv", "x.tsv", "x.txt", "x.csv.gz", "x.json", "x.json.gz", "x.jsonl", "x.ndjson", "x.parquet"})
+            strings = {"x.csv", "x.tsv", "x.txt", "x.csv.gz", "x.json", "x.json.gz", "x.jsonl", "x.ndjson", "x.parquet"
+            })
     void whatIsWrittenReadsBack(String name) {
         Path file = folder.resolve(name);
         Tables.write(SAMPLE, file);
@@ -145,7 +146,9 @@ class WriteTest {
     }
 
     private static String text(RandomStream random) {
-        String[] pieces = {"a", "ß", "😀", ",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", " ", "'", "\\", "{", "0"};
+        String[] pieces = {
+            "a", "ß", "😀", ",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "\r", " ", "'", "\\", "{", "0"
+        };
         StringBuilder text = new StringBuilder("w");
         for (int i = random.nextInt(8); i > 0; i--) {
             text.append(pieces[random.nextInt(pieces.length)]);
@@ -190,16 +193,8 @@ class WriteTest {
     }
 
     @Test
-    void anExistingFileIsReplacedByACompleteOneOnly() throws IOException {
+    void anExistingFileIsReplaced() throws IOException {
         Path file = scratch.file("x.csv", "before\n");
-        assertThatExceptionOfType(ChainruleException.class)
-                .isThrownBy(() -> SafeFile.write(file, aside -> {
-                    Files.writeString(aside, "half");
-                    throw new IOException("No space left on device");
-                }))
-                .withMessage(file + " cannot be written: No space left on device");
-        assertThat(file).hasContent("before\n");
-        assertThat(files()).containsExactly("x.csv");
         Tables.write(SAMPLE, file);
         assertThat(Tables.read(file).table()).isEqualTo(SAMPLE);
         assertThat(files()).containsExactly("x.csv");
@@ -221,22 +216,13 @@ class WriteTest {
     }
 
     @Test
-    void aFullDiskIsToldInOneLine() {
-        Path full = Path.of("/dev/full");
-        assumeTrue(Files.exists(full), "this system has no /dev/full");
-        assertError(
-                () -> SafeFile.write(full, file -> Files.writeString(file, "x".repeat(100_000))),
-                "/dev/full cannot be written: No space left on device");
-    }
-
-    @Test
     void whereNothingCanBeWritten() throws IOException {
         Path nowhere = folder.resolve("none").resolve("x.csv");
         assertError(
                 () -> Tables.write(SAMPLE, nowhere),
-                nowhere + " cannot be written: there is no folder " + folder.resolve("none"));
+                "cannot write " + nowhere + ": there is no folder " + folder.resolve("none"));
         Path inFolder = Files.createDirectory(folder.resolve("dir.csv"));
-        assertError(() -> Tables.write(SAMPLE, inFolder), inFolder + " is a folder; name a file in it");
+        assertError(() -> Tables.write(SAMPLE, inFolder), "cannot write " + inFolder + ": it is a folder");
         Path unknown = folder.resolve("x.dat");
         assertThatExceptionOfType(ChainruleException.class).isThrownBy(() -> Tables.write(SAMPLE, unknown));
         assertThatIllegalArgumentException().isThrownBy(() -> Tables.write(Table.of(), folder.resolve("x.csv")));

@@ -1,53 +1,49 @@
 package dev.chainrule.vector;
 
+import dev.chainrule.kernels.Matrix;
+
 /** Products too small or too narrow for vectors. */
 final class ScalarProducts {
     private ScalarProducts() {}
 
-    /**
-     * c = a·b in plain loops; element (i, p) of a stands at {@code ao + i·ai + p·ap}, element (p, j) of b at
-     * {@code bo + p·bp + j·bj}, element (i, j) of c at {@code co + i·cs + j}.
-     */
-    static void loops(
-            int m,
-            int n,
-            int k,
-            float[] a,
-            int ao,
-            int ai,
-            int ap,
-            float[] b,
-            int bo,
-            int bp,
-            int bj,
-            float[] c,
-            int co,
-            int cs) {
-        for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
+    /** c = a·b in plain loops, where a factor may be turned round. */
+    static void loops(Matrix a, boolean turnA, Matrix b, boolean turnB, Matrix c) {
+        int k = turnA ? a.rows() : a.columns();
+        int ai = turnA ? 1 : a.stride();
+        int ap = turnA ? a.stride() : 1;
+        int bp = turnB ? 1 : b.stride();
+        int bj = turnB ? b.stride() : 1;
+        float[] as = a.array();
+        float[] bs = b.array();
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < c.columns(); j++) {
                 float sum = 0;
                 for (int p = 0; p < k; p++) {
-                    sum = Math.fma(a[ao + i * ai + p * ap], b[bo + p * bp + j * bj], sum);
+                    sum = Math.fma(as[a.offset() + i * ai + p * ap], bs[b.offset() + p * bp + j * bj], sum);
                 }
-                c[co + i * cs + j] = sum;
+                c.array()[c.offset() + i * c.stride() + j] = sum;
             }
         }
     }
 
-    /** A row of c less than a vector wide: four sums at a time. */
-    static void narrowRow(int n, int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
+    /** A row of c less than a vector wide, four sums at a time: k floats from {@code ao} on, {@code as} apart, times b. */
+    static void narrowRow(int k, float[] a, int ao, int as, Matrix b, float[] c, int co) {
+        int n = b.columns();
+        int bs = b.stride();
+        float[] bb = b.array();
         int j = 0;
         for (; j + 4 <= n; j += 4) {
+            int bo = b.offset() + j;
             float c0 = 0;
             float c1 = 0;
             float c2 = 0;
             float c3 = 0;
             for (int p = 0; p < k; p++) {
                 float x = a[ao + p * as];
-                c0 = Math.fma(x, b[bo + p * bs + j], c0);
-                c1 = Math.fma(x, b[bo + p * bs + j + 1], c1);
-                c2 = Math.fma(x, b[bo + p * bs + j + 2], c2);
-                c3 = Math.fma(x, b[bo + p * bs + j + 3], c3);
+                c0 = Math.fma(x, bb[bo + p * bs], c0);
+                c1 = Math.fma(x, bb[bo + p * bs + 1], c1);
+                c2 = Math.fma(x, bb[bo + p * bs + 2], c2);
+                c3 = Math.fma(x, bb[bo + p * bs + 3], c3);
             }
             c[co + j] = c0;
             c[co + j + 1] = c1;
@@ -57,57 +53,49 @@ final class ScalarProducts {
         for (; j < n; j++) {
             float sum = 0;
             for (int p = 0; p < k; p++) {
-                sum = Math.fma(a[ao + p * as], b[bo + p * bs + j], sum);
+                sum = Math.fma(a[ao + p * as], bb[b.offset() + p * bs + j], sum);
             }
             c[co + j] = sum;
         }
     }
 
     /**
-     * Scalar products of stretches of k floats, eight chains at a time, as many as it takes to hide the time of a
-     * multiply-add: {@code c[co + i·ci + j·cj]} is stretch i of a, at {@code ao + i·as}, times stretch j of b, at
-     * {@code bo + j·bs}, for i below {@code few} and j from {@code from} to {@code to}.
+     * Scalar products of rows, eight chains at a time, which is what it takes to hide the time of a multiply-add: c(i, j),
+     * or if it is turned c(j, i), becomes row i of the few times row j of the many, for j from {@code from} to {@code to}.
      */
-    static void chains(
-            int few,
-            int from,
-            int to,
-            int k,
-            float[] a,
-            int ao,
-            int as,
-            float[] b,
-            int bo,
-            int bs,
-            float[] c,
-            int co,
-            int ci,
-            int cj) {
+    static void chains(Matrix few, Matrix many, int from, int to, Matrix c, boolean turned) {
+        int ci = turned ? 1 : c.stride();
+        int cj = turned ? c.stride() : 1;
         int j = from;
         for (; j + 8 <= to; j += 8) {
-            for (int i = 0; i < few; i++) {
-                eight(k, a, ao + i * as, b, bo + j * bs, bs, c, co + i * ci + j * cj, cj);
+            for (int i = 0; i < few.rows(); i++) {
+                int co = c.offset() + i * ci + j * cj;
+                eight(few.columns(), few.array(), few.offset() + i * few.stride(), many, j, c.array(), co, cj);
             }
         }
         for (; j < to; j++) {
-            for (int i = 0; i < few; i++) {
+            for (int i = 0; i < few.rows(); i++) {
+                int ao = few.offset() + i * few.stride();
+                int bo = many.offset() + j * many.stride();
                 float sum = 0;
-                for (int p = 0; p < k; p++) {
-                    sum = Math.fma(a[ao + i * as + p], b[bo + j * bs + p], sum);
+                for (int p = 0; p < few.columns(); p++) {
+                    sum = Math.fma(few.array()[ao + p], many.array()[bo + p], sum);
                 }
-                c[co + i * ci + j * cj] = sum;
+                c.array()[c.offset() + i * ci + j * cj] = sum;
             }
         }
     }
 
-    private static void eight(int k, float[] a, int ao, float[] b, int b0, int bs, float[] c, int co, int cs) {
-        int b1 = b0 + bs;
-        int b2 = b1 + bs;
-        int b3 = b2 + bs;
-        int b4 = b3 + bs;
-        int b5 = b4 + bs;
-        int b6 = b5 + bs;
-        int b7 = b6 + bs;
+    private static void eight(int k, float[] a, int ao, Matrix many, int row, float[] c, int co, int cs) {
+        float[] b = many.array();
+        int b0 = many.offset() + row * many.stride();
+        int b1 = b0 + many.stride();
+        int b2 = b1 + many.stride();
+        int b3 = b2 + many.stride();
+        int b4 = b3 + many.stride();
+        int b5 = b4 + many.stride();
+        int b6 = b5 + many.stride();
+        int b7 = b6 + many.stride();
         float c0 = 0;
         float c1 = 0;
         float c2 = 0;

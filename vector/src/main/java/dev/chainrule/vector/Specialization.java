@@ -37,7 +37,7 @@ final class Specialization {
     static <T> T of(Class<T> contract, Class<? extends T> type, int bits, MethodHandles.Lookup lookup) {
         VectorSpecies<Float> species = VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
         try {
-            Class<?> copy = species == FloatVector.SPECIES_PREFERRED
+            Class<?> copy = bits == preferredBits()
                     ? type
                     : lookup.defineHiddenClassWithClassData(bytes(type), species, true)
                             .lookupClass();

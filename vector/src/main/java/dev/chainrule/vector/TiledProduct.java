@@ -1,5 +1,6 @@
 package dev.chainrule.vector;
 
+import dev.chainrule.kernels.Matrix;
 import dev.chainrule.kernels.Workers;
 
 /**
@@ -38,104 +39,72 @@ final class TiledProduct {
     private final Tiles tiles;
     private final Transposer transposer;
     private final Workers workers;
-    private final int perOperation;
     private final int lanes;
     private final float[][] stripOf;
     private final float[][] narrowOf;
     private float[] panels = {};
 
+    private Matrix a = Matrix.of(0, 0);
+    private Matrix b = a;
+    private Matrix c = a;
+    private boolean turnA;
+    private boolean turnB;
     private int m;
     private int n;
     private int k;
-    private float[] a = panels;
-    private int ao;
-    private int ai;
-    private int ap;
-    private float[] b = panels;
-    private int bo;
-    private int bp;
-    private int bj;
-    private float[] c = panels;
-    private int co;
-    private int cs;
-
     private boolean packA;
     private boolean packB;
     private int blockFrom;
 
-    TiledProduct(Tiles tiles, Transposer transposer, Workers workers, int perOperation) {
+    TiledProduct(Tiles tiles, Transposer transposer, Workers workers) {
         this.tiles = tiles;
         this.transposer = transposer;
         this.workers = workers;
-        this.perOperation = perOperation;
         lanes = tiles.lanes();
         stripOf = new float[workers.threads()][0];
         narrowOf = new float[workers.threads()][0];
     }
 
-    /**
-     * c = a·b, with at least {@link Tiles#LOW} rows; element (i, p) of a stands at {@code ao + i·ai + p·ap}, where one
-     * of the distances is 1, element (p, j) of b at {@code bo + p·bp + j·bj}, likewise, element (i, j) of c at
-     * {@code co + i·cs + j}.
-     */
-    void run(
-            int m,
-            int n,
-            int k,
-            float[] a,
-            int ao,
-            int ai,
-            int ap,
-            float[] b,
-            int bo,
-            int bp,
-            int bj,
-            float[] c,
-            int co,
-            int cs) {
-        this.m = m;
-        this.n = n;
-        this.k = k;
+    /** c = a·b, where a factor may be turned round; c has {@link Tiles#LOW} rows or more, and the inner size is not 0. */
+    void multiply(Matrix a, boolean turnA, Matrix b, boolean turnB, Matrix c) {
         this.a = a;
-        this.ao = ao;
-        this.ai = ai;
-        this.ap = ap;
         this.b = b;
-        this.bo = bo;
-        this.bp = bp;
-        this.bj = bj;
         this.c = c;
-        this.co = co;
-        this.cs = cs;
-        int strips = strips();
-        packA = ai != 1 || (strips >= OFTEN && ap > 2 * lanes && (long) k * ap > NEAR);
-        packB = bj != 1
-                || (m >= OFTEN * tiles.height() && bp > 2 * lanes && (long) k * bp > NEAR)
-                || (n < lanes && bo + (k - 1L) * bp + lanes > b.length);
-        int threads = workers.worthwhile((long) m * n * k / perOperation);
+        this.turnA = turnA;
+        this.turnB = turnB;
+        m = c.rows();
+        n = c.columns();
+        k = turnA ? a.rows() : a.columns();
         int height = tiles.height();
+        int strips = strips();
+        packA = !turnA || (strips >= OFTEN && isFar(a));
+        packB = turnB
+                || (m >= OFTEN * height && isFar(b))
+                || (n < lanes && b.offset() + (k - 1L) * b.stride() + lanes > b.array().length);
+        int threads = workers.worthwhile((long) m * n * k / VectorKernels.PER_OPERATION);
         int block = Math.max(BLOCK_ROWS, BLOCK_FLOATS / k);
         block = Math.max(height, Math.min(block, MOST_FLOATS / k) / height * height);
-        for (int from = 0; from < m; from += block) {
-            int to = m - from - block < Tiles.LOW ? m : from + block;
+        int from = 0;
+        while (from < m) {
+            int to = m - from < block + Tiles.LOW ? m : from + block;
             block(from, to, strips, threads);
-            if (to == m) {
-                break;
-            }
+            from = to;
         }
-        this.a = panels;
-        this.b = panels;
-        this.c = panels;
+    }
+
+    /** Whether the rows of a factor, read one after the other, lie far apart and are not all near at hand. */
+    private boolean isFar(Matrix factor) {
+        return factor.stride() > 2 * lanes && (long) k * factor.stride() > NEAR;
     }
 
     /** Rows from … to of c. */
     private void block(int from, int to, int strips, int threads) {
         blockFrom = from;
         if (packA) {
-            reservePanels((to - from + Tiles.LOW) * k + lanes);
+            panels = reserve(panels, (to - from + Tiles.LOW) * k);
         }
         int height = tiles.height();
-        int levels = (to - from + height - 1) / height;
+        int levels = Math.ceilDiv(to - from, height);
         if (threads == 1) {
             pack(from, to);
             for (int s = 0; s < strips; s++) {
@@ -170,7 +139,7 @@ final class TiledProduct {
 
     /** How much longer the largest of equal parts takes than if the items could be cut. */
     private static double imbalance(int items, int threads) {
-        return (items + threads - 1) / threads / (double) items;
+        return Math.ceilDiv(items, threads) / (double) items;
     }
 
     /** Strips two vectors wide; what is left is one of one or two vectors, moved to end with the matrix. */
@@ -179,7 +148,7 @@ final class TiledProduct {
         if (n < width) {
             return n <= lanes ? 1 : 2;
         }
-        return (n + width - 1) / width;
+        return Math.ceilDiv(n, width);
     }
 
     private void strip(int s, int from, int to, int worker) {
@@ -196,27 +165,47 @@ final class TiledProduct {
         if (packB) {
             int packed = vectors * lanes;
             float[] strip = stripOf[worker] = reserve(stripOf[worker], packed * k);
-            if (bj != 1) {
-                transposer.columns(Math.min(packed, n), packed, k, b, bo + column * bj, bj, strip, 0);
-            } else if (n >= lanes) {
-                tiles.copyStrip(vectors, k, b, bo + column, bp, strip);
-            } else {
-                for (int p = 0; p < k; p++) {
-                    System.arraycopy(b, bo + p * bp, strip, p * packed, n);
-                }
-            }
+            packStrip(vectors, column, strip);
             strip(vectors, from, to, strip, 0, packed, column, worker);
         } else {
-            strip(vectors, from, to, b, bo + column, bp, column, worker);
+            strip(vectors, from, to, b.array(), b.offset() + column, b.stride(), column, worker);
+        }
+    }
+
+    private void packStrip(int vectors, int column, float[] strip) {
+        int packed = vectors * lanes;
+        if (turnB) {
+            int offset = b.offset() + column * b.stride();
+            transposer.columns(Math.min(packed, n), packed, k, b.array(), offset, b.stride(), strip, 0);
+        } else if (n >= lanes) {
+            tiles.copyStrip(vectors, k, b.array(), b.offset() + column, b.stride(), strip);
+        } else {
+            for (int p = 0; p < k; p++) {
+                System.arraycopy(b.array(), b.offset() + p * b.stride(), strip, p * packed, n);
+            }
         }
     }
 
     private void strip(int vectors, int from, int to, float[] b, int bo, int bs, int column, int worker) {
-        float[] source = packA ? panels : a;
-        int offset = packA ? -blockFrom * k : ao;
-        int step = packA ? 0 : ap;
+        float[] source = packA ? panels : a.array();
+        int offset = packA ? -blockFrom * k : a.offset();
+        int step = packA ? 0 : a.stride();
         if (n >= lanes) {
-            tiles.strip(vectors, from, to, m, k, source, offset, step, b, bo, bs, c, co + column, cs);
+            tiles.strip(
+                    vectors,
+                    from,
+                    to,
+                    m,
+                    k,
+                    source,
+                    offset,
+                    step,
+                    b,
+                    bo,
+                    bs,
+                    c.array(),
+                    c.offset() + column,
+                    c.stride());
             return;
         }
         float[] narrow = narrowOf[worker] = reserve(narrowOf[worker], (NARROW_ROWS + 2 * Tiles.LOW) * lanes);
@@ -226,7 +215,7 @@ final class TiledProduct {
             tiles.strip(1, chunk, end, m, k, source, offset, step, b, bo, bs, narrow, -shift * lanes, lanes);
             for (int i = chunk; i < end; i++) {
                 for (int j = 0; j < n; j++) {
-                    c[co + i * cs + j] = narrow[(i - shift) * lanes + j];
+                    c.array()[c.offset() + i * c.stride() + j] = narrow[(i - shift) * lanes + j];
                 }
             }
         }
@@ -249,15 +238,12 @@ final class TiledProduct {
 
     private void panel(int height, int i, int row) {
         int place = (i - blockFrom) * k;
-        if (ai == 1) {
-            tiles.copyPanel(height, k, a, ao + row, ap, panels, place);
+        if (turnA) {
+            tiles.copyPanel(height, k, a.array(), a.offset() + row, a.stride(), panels, place);
         } else {
-            transposer.columns(height, height, k, a, ao + row * ai, ai, panels, place);
+            int offset = a.offset() + row * a.stride();
+            transposer.columns(height, height, k, a.array(), offset, a.stride(), panels, place);
         }
-    }
-
-    private void reservePanels(int length) {
-        panels = reserve(panels, length);
     }
 
     private static float[] reserve(float[] memory, int length) {

@@ -10,208 +10,83 @@ import dev.chainrule.kernels.Workers;
  *
  * <ul>
  *   <li>next to nothing to do: plain loops ({@link ScalarProducts#loops});
- *   <li>a result with many rows and columns: register tiles ({@link TiledProduct});
- *   <li>few rows, with b's rows along them: a row at a time ({@link Tiles#row});
+ *   <li>a result with some rows and columns: register tiles ({@link TiledProduct});
+ *   <li>few rows, with the rows of b along them: a row at a time ({@link Tiles#row});
  *   <li>few rows or columns that are scalar products of stretches of memory: several such chains at a time in scalar
  *       registers ({@link ScalarProducts#chains}), as the order of a chain forbids a vector along it, and turning the
  *       matrix round would take longer than the product.
  * </ul>
  */
 final class VectorKernels extends AbstractKernels {
+    /** How many multiply-adds the vectors do in the time of one operation as {@link Workers#worthwhile} counts. */
+    static final int PER_OPERATION = 4;
+
     /** Up to so many multiply-adds plain loops are the quickest. */
     private static final long TINY = 96;
 
     /** Up to so many multiply-adds, what has to be done before and after the tiles counts. */
     private static final long SMALL = 4096;
 
-    /** How many multiply-adds the vectors do in the time of one operation as {@link Workers#worthwhile} counts. */
-    private static final int PER_OPERATION = 4;
-
     private final Tiles tiles;
     private final Maps maps;
     private final TiledProduct tiled;
     private final float[] vector;
-    private float[] line = {};
+    private float[] scratch = {};
 
     VectorKernels(String name, int bits, int threads) {
         super(name, threads);
         tiles = TileLanes.forBits(bits);
         maps = MapLanes.forBits(bits);
+        tiled = new TiledProduct(tiles, TransposeLanes.forBits(bits), workers());
         vector = new float[tiles.lanes()];
-        tiled = new TiledProduct(tiles, TransposeLanes.forBits(bits), workers(), PER_OPERATION);
     }
 
     @Override
     protected void multiply(Matrix a, Matrix b, Matrix c) {
-        int m = c.rows();
-        int n = c.columns();
-        int k = a.columns();
-        if ((long) m * n * k <= TINY) {
-            ScalarProducts.loops(
-                    m,
-                    n,
-                    k,
-                    a.array(),
-                    a.offset(),
-                    a.stride(),
-                    1,
-                    b.array(),
-                    b.offset(),
-                    b.stride(),
-                    1,
-                    c.array(),
-                    c.offset(),
-                    c.stride());
-        } else if (m < Tiles.LOW) {
-            for (int i = 0; i < m; i++) {
-                row(n, k, a.array(), a.offset() + i * a.stride(), 1, b, c.array(), c.offset() + i * c.stride());
+        if (isTiny(c, a.columns())) {
+            ScalarProducts.loops(a, false, b, false, c);
+        } else if (c.rows() < Tiles.LOW) {
+            for (int i = 0; i < c.rows(); i++) {
+                row(a.columns(), a, a.offset() + i * a.stride(), 1, b, c.array(), c.offset() + i * c.stride());
             }
-        } else if (isNarrow(m, n, k)) {
-            float[] columns = line(n * k);
-            for (int p = 0; p < k; p++) {
-                for (int j = 0; j < n; j++) {
-                    columns[j * k + p] = b.array()[b.offset() + p * b.stride() + j];
-                }
-            }
-            chains(n, m, k, columns, 0, k, a.array(), a.offset(), a.stride(), c.array(), c.offset(), 1, c.stride());
+        } else if (isNarrow(c, a.columns())) {
+            chains(turned(b), a, c, true);
         } else {
-            tiled.run(
-                    m,
-                    n,
-                    k,
-                    a.array(),
-                    a.offset(),
-                    a.stride(),
-                    1,
-                    b.array(),
-                    b.offset(),
-                    b.stride(),
-                    1,
-                    c.array(),
-                    c.offset(),
-                    c.stride());
+            tiled.multiply(a, false, b, false, c);
         }
     }
 
     @Override
     protected void multiplyTransposed(Matrix a, Matrix b, Matrix c) {
-        int m = c.rows();
-        int n = c.columns();
-        int k = a.columns();
-        if ((long) m * n * k <= TINY) {
-            ScalarProducts.loops(
-                    m,
-                    n,
-                    k,
-                    a.array(),
-                    a.offset(),
-                    a.stride(),
-                    1,
-                    b.array(),
-                    b.offset(),
-                    1,
-                    b.stride(),
-                    c.array(),
-                    c.offset(),
-                    c.stride());
-        } else if (m < Tiles.LOW) {
-            chains(
-                    m,
-                    n,
-                    k,
-                    a.array(),
-                    a.offset(),
-                    a.stride(),
-                    b.array(),
-                    b.offset(),
-                    b.stride(),
-                    c.array(),
-                    c.offset(),
-                    c.stride(),
-                    1);
-        } else if (isNarrow(m, n, k)) {
-            chains(
-                    n,
-                    m,
-                    k,
-                    b.array(),
-                    b.offset(),
-                    b.stride(),
-                    a.array(),
-                    a.offset(),
-                    a.stride(),
-                    c.array(),
-                    c.offset(),
-                    1,
-                    c.stride());
+        if (isTiny(c, a.columns())) {
+            ScalarProducts.loops(a, false, b, true, c);
+        } else if (c.rows() < Tiles.LOW) {
+            chains(a, b, c, false);
+        } else if (isNarrow(c, a.columns())) {
+            chains(b, a, c, true);
         } else {
-            tiled.run(
-                    m,
-                    n,
-                    k,
-                    a.array(),
-                    a.offset(),
-                    a.stride(),
-                    1,
-                    b.array(),
-                    b.offset(),
-                    1,
-                    b.stride(),
-                    c.array(),
-                    c.offset(),
-                    c.stride());
+            tiled.multiply(a, false, b, true, c);
         }
     }
 
     @Override
     protected void transposedMultiply(Matrix a, Matrix b, Matrix c) {
-        int m = c.rows();
-        int n = c.columns();
-        int k = a.rows();
-        if ((long) m * n * k <= TINY) {
-            ScalarProducts.loops(
-                    m,
-                    n,
-                    k,
-                    a.array(),
-                    a.offset(),
-                    1,
-                    a.stride(),
-                    b.array(),
-                    b.offset(),
-                    b.stride(),
-                    1,
-                    c.array(),
-                    c.offset(),
-                    c.stride());
-        } else if (m < Tiles.LOW) {
-            for (int i = 0; i < m; i++) {
-                row(n, k, a.array(), a.offset() + i, a.stride(), b, c.array(), c.offset() + i * c.stride());
+        if (isTiny(c, a.rows())) {
+            ScalarProducts.loops(a, true, b, false, c);
+        } else if (c.rows() < Tiles.LOW) {
+            for (int i = 0; i < c.rows(); i++) {
+                row(a.rows(), a, a.offset() + i, a.stride(), b, c.array(), c.offset() + i * c.stride());
             }
-        } else if (n < Tiles.LOW) {
-            float[] column = line(m);
-            for (int j = 0; j < n; j++) {
-                row(m, k, b.array(), b.offset() + j, b.stride(), a, column, 0);
-                for (int i = 0; i < m; i++) {
+        } else if (c.columns() < Tiles.LOW) {
+            float[] column = scratch(c.rows());
+            for (int j = 0; j < c.columns(); j++) {
+                row(a.rows(), b, b.offset() + j, b.stride(), a, column, 0);
+                for (int i = 0; i < c.rows(); i++) {
                     c.array()[c.offset() + i * c.stride() + j] = column[i];
                 }
             }
         } else {
-            tiled.run(
-                    m,
-                    n,
-                    k,
-                    a.array(),
-                    a.offset(),
-                    1,
-                    a.stride(),
-                    b.array(),
-                    b.offset(),
-                    b.stride(),
-                    1,
-                    c.array(),
-                    c.offset(),
-                    c.stride());
+            tiled.multiply(a, true, b, false, c);
         }
     }
 
@@ -226,68 +101,72 @@ final class VectorKernels extends AbstractKernels {
         }
     }
 
-    /** Whether chains are quicker than tiles, which bring a into columns and compute a whole vector of columns of c. */
-    private static boolean isNarrow(int m, int n, int k) {
-        return n <= 2 || (n <= 4 && (long) m * n * k <= SMALL);
+    private static boolean isTiny(Matrix c, int k) {
+        return (long) c.rows() * c.columns() * k <= TINY;
     }
 
-    /** One row of n floats: the k floats of a from ao on, {@code as} apart, times b. */
-    private void row(int n, int k, float[] a, int ao, int as, Matrix b, float[] c, int co) {
+    /** Whether chains are quicker than tiles, which bring a into columns and compute a whole vector of columns of c. */
+    private static boolean isNarrow(Matrix c, int k) {
+        int n = c.columns();
+        return n <= 2 || (n <= 4 && (long) c.rows() * n * k <= SMALL);
+    }
+
+    /** One row of a product: the k floats of a from {@code ao} on, {@code as} apart, times b. */
+    private void row(int k, Matrix a, int ao, int as, Matrix b, float[] c, int co) {
+        int n = b.columns();
         int lanes = tiles.lanes();
-        if (n < lanes) {
-            if (b.offset() + (k - 1L) * b.stride() + lanes <= b.array().length) {
-                // a whole vector can be read; what it holds beyond the row makes sums that nobody looks at
-                tiles.row(lanes, k, a, ao, as, b.array(), b.offset(), b.stride(), vector, 0);
-                System.arraycopy(vector, 0, c, co, n);
-            } else {
-                ScalarProducts.narrowRow(n, k, a, ao, as, b.array(), b.offset(), b.stride(), c, co);
-            }
+        if (n >= lanes) {
+            wideRow(k, a, ao, as, b, c, co);
+        } else if (b.offset() + (k - 1L) * b.stride() + lanes <= b.array().length) {
+            // A whole vector can be read; what it holds beyond the row makes sums that nobody looks at.
+            tiles.row(lanes, k, a.array(), ao, as, b.array(), b.offset(), b.stride(), vector, 0);
+            System.arraycopy(vector, 0, c, co, n);
+        } else {
+            ScalarProducts.narrowRow(k, a.array(), ao, as, b, c, co);
+        }
+    }
+
+    private void wideRow(int k, Matrix a, int ao, int as, Matrix b, float[] c, int co) {
+        int lanes = tiles.lanes();
+        int vectors = b.columns() / lanes;
+        int threads = Math.min(vectors, workers().worthwhile((long) b.columns() * k / PER_OPERATION));
+        if (threads == 1) {
+            tiles.row(b.columns(), k, a.array(), ao, as, b.array(), b.offset(), b.stride(), c, co);
             return;
         }
-        int threads = workers().worthwhile((long) n * k / PER_OPERATION);
-        int units = n / lanes;
-        if (threads == 1 || units < threads) {
-            tiles.row(n, k, a, ao, as, b.array(), b.offset(), b.stride(), c, co);
+        workers().each(threads, threads, (part, worker) -> {
+            int from = Workers.bound(vectors, threads, part) * lanes;
+            int to = part == threads - 1 ? b.columns() : Workers.bound(vectors, threads, part + 1) * lanes;
+            tiles.row(to - from, k, a.array(), ao, as, b.array(), b.offset() + from, b.stride(), c, co + from);
+        });
+    }
+
+    /** c(i, j), or if it is turned c(j, i), is row i of the few times row j of the many. */
+    private void chains(Matrix few, Matrix many, Matrix c, boolean turned) {
+        long cost = (long) few.rows() * few.columns();
+        if (workers().worthwhile(many.rows() * cost) == 1) {
+            ScalarProducts.chains(few, many, 0, many.rows(), c, turned);
         } else {
-            workers().each(threads, threads, (part, worker) -> {
-                int from = Workers.bound(units, threads, part) * lanes;
-                int to = part == threads - 1 ? n : Workers.bound(units, threads, part + 1) * lanes;
-                tiles.row(to - from, k, a, ao, as, b.array(), b.offset() + from, b.stride(), c, co + from);
-            });
+            workers().split(many.rows(), cost, (from, to) -> ScalarProducts.chains(few, many, from, to, c, turned));
         }
     }
 
-    /** c(i, j) is the scalar product of stretch i of a and stretch j of b, for few i and many j. */
-    private void chains(
-            int few,
-            int many,
-            int k,
-            float[] a,
-            int ao,
-            int as,
-            float[] b,
-            int bo,
-            int bs,
-            float[] c,
-            int co,
-            int ci,
-            int cj) {
-        int threads = workers().worthwhile((long) few * many * k);
-        if (threads == 1) {
-            ScalarProducts.chains(few, 0, many, k, a, ao, as, b, bo, bs, c, co, ci, cj);
-        } else {
-            workers()
-                    .split(
-                            many,
-                            (long) few * k,
-                            (from, to) -> ScalarProducts.chains(few, from, to, k, a, ao, as, b, bo, bs, c, co, ci, cj));
+    /** The columns of b as rows, in scratch memory. */
+    private Matrix turned(Matrix b) {
+        int k = b.rows();
+        float[] rows = scratch(b.columns() * k);
+        for (int p = 0; p < k; p++) {
+            for (int j = 0; j < b.columns(); j++) {
+                rows[j * k + p] = b.array()[b.offset() + p * b.stride() + j];
+            }
         }
+        return Matrix.of(rows, 0, b.columns(), k);
     }
 
-    private float[] line(int length) {
-        if (line.length < length) {
-            line = new float[Math.max(length, Math.max(256, 2 * line.length))];
+    private float[] scratch(int length) {
+        if (scratch.length < length) {
+            scratch = new float[Math.max(length, 1024)];
         }
-        return line;
+        return scratch;
     }
 }

@@ -1,0 +1,85 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GradientCheckCommandTest {
+    private static final String NETWORK = """
+            {"layers": [2, 3, 2], "activations": ["tanh", "sigmoid"], "seed": 5, "biases": [[0.1, 0.2, 0.3], [0, 0]],
+             "inputs": [[0.5, -0.2], [0.3, 0.9]]%s}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aNetworkFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("n.json"), NETWORK.formatted(", \"targets\": [[0, 1], [1, 0]]"));
+        Map<?, ?> json = Run.of("gradcheck", file, "--json").done().json();
+        assertThat(json.get("parameters")).isEqualTo(17);
+        assertThat(json.get("checked")).isEqualTo(17);
+        assertThat(json.get("samples")).isEqualTo(2);
+        assertThat(json.get("passed")).isEqualTo(true);
+        assertThat((double) json.get("maxRelativeError")).isBetween(0.0, 1e-6);
+        String text = Run.of("gradcheck", file).done().out();
+        assertThat(text).contains("17 of 17 parameters", "The gradient is right.", "2 inputs, 3 tanh, 2 sigmoid");
+        assertThat(text.lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void aboveTheToleranceTheExitStatusIsOne() throws IOException {
+        Path file = Files.writeString(folder.resolve("n.json"), NETWORK.formatted(", \"targets\": [[0, 1], [1, 0]]"));
+        Run run = Run.of("gradcheck", file, "--tolerance", 1e-14, "--json");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.json().get("passed")).isEqualTo(false);
+        assertThat(run.err()).hasLineCount(1).contains("the gradient of " + file + " is off", "tolerance 1e-14");
+    }
+
+    @Test
+    void withoutTargetsThereIsNothingToCheck() throws IOException {
+        Path file = Files.writeString(folder.resolve("n.json"), NETWORK.formatted(""));
+        assertThat(Run.of("gradcheck", file))
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "chainrule: " + file + " has no targets, and without them there is no gradient to check\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "batch", "layer"})
+    void aModelAtRandomAndAtRows(String normalization) {
+        Path model = folder.resolve("m.onnx");
+        Run.of(
+                        "train",
+                        Run.PENGUINS,
+                        "--target",
+                        "species",
+                        "--hidden",
+                        6,
+                        "--activation",
+                        "gelu",
+                        "--epochs",
+                        2,
+                        "--normalization",
+                        normalization,
+                        "--out",
+                        model)
+                .done();
+        assertThat(Run.of("gradcheck", model, "--json").done().json().get("passed"))
+                .isEqualTo(true);
+        Map<?, ?> json = Run.of("gradcheck", model, "--data", Run.PENGUINS, "--samples", 5, "--limit", 50, "--json")
+                .done()
+                .json();
+        assertThat(json.get("samples")).isEqualTo(5);
+        assertThat(json.get("checked")).isEqualTo(50);
+        assertThat(json.get("loss")).isEqualTo("cross-entropy");
+    }
+}

@@ -1,0 +1,164 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.data.NumberColumn;
+import dev.chainrule.data.Table;
+import dev.chainrule.tables.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictCommandTest {
+    @TempDir
+    private static Path models;
+
+    private static Path species;
+    private static Path answer;
+    private static Path number;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void train() {
+        species = train("species.onnx", Run.PENGUINS, "species");
+        answer = train("answer.onnx", TestTables.binary(models, 80), "answer");
+        number = train("number.onnx", TestTables.regression(models, 80), "y");
+    }
+
+    private static Path train(String name, Path data, String target) {
+        Path model = models.resolve(name);
+        Run.of("train", data, "--target", target, "--hidden", 8, "--epochs", 20, "--out", model)
+                .done();
+        return model;
+    }
+
+    @Test
+    void aLinePerRowInTheWordsOfTheData() {
+        Run run = Run.of("predict", species, Run.PENGUINS, "--keep", "sex,species")
+                .done();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).hasSize(345);
+        assertThat(lines.getFirst())
+                .isEqualTo("sex,species,prediction,probability:Adelie,probability:Chinstrap,probability:Gentoo");
+        assertThat(lines.get(1)).matches("male,Adelie,(Adelie|Chinstrap|Gentoo)(,[0-9.E-]+){3}");
+        for (String line : lines.subList(1, lines.size())) {
+            double[] p = Arrays.stream(line.split(","))
+                    .skip(3)
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            assertThat(p[0] + p[1] + p[2]).isBetween(0.999, 1.001);
+        }
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void columnsInAnyOrderWithOthersBesideAndWithoutTheTarget() throws IOException {
+        Table all = Tables.read(Run.PENGUINS).table();
+        Table other = all.only("sex", "body_mass_g", "island", "flipper_length_mm", "bill_depth_mm", "bill_length_mm")
+                .with(NumberColumn.of("more", new double[all.rows()]));
+        Path data = folder.resolve("other.parquet");
+        Tables.write(other, data);
+        assertThat(Run.of("predict", species, data).done().out())
+                .isEqualTo(Run.of("predict", species, Run.PENGUINS).done().out());
+    }
+
+    @Test
+    void everyKindOfFileHoldsTheSame() {
+        Table expected = null;
+        for (String ending : List.of("csv", "tsv", "parquet", "json", "jsonl", "csv.gz")) {
+            Path file = folder.resolve("p." + ending);
+            Run run = Run.of("predict", species, Run.PENGUINS, "--out", file, "--keep", "bill_length_mm")
+                    .done();
+            assertThat(run.out() + run.err()).isEmpty();
+            Table table = Tables.read(file).table();
+            assertThat(table.rows()).isEqualTo(344);
+            expected = expected == null ? table : expected;
+            assertThat(table).as(ending).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void standardInputAndOutput() throws IOException {
+        Run run = Run.withInput(Files.readString(Run.PENGUINS), "predict", species, "-", "--out", "-")
+                .done();
+        assertThat(run.out())
+                .isEqualTo(Run.of("predict", species, Run.PENGUINS).done().out());
+    }
+
+    @Test
+    void aCategoryThatTheModelNeverSawIsCounted() throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("d.csv"), Files.readString(Run.PENGUINS).replace(",Dream,", ",Atlantis,"));
+        Run run = Run.of("predict", species, data).done();
+        assertThat(run.err())
+                .isEqualTo("chainrule: column island: 124 rows have a value that the model never saw; it counts as "
+                        + "unknown\n");
+        assertThat(run.out()).hasLineCount(345);
+        assertThat(Run.of("predict", species, data, "--quiet").done().err()).isEmpty();
+    }
+
+    @Test
+    void aNumberIsInItsOwnUnits() {
+        Run run = Run.of("predict", number, models.resolve("regression.csv"), "--keep", "y")
+                .done();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines.getFirst()).isEqualTo("y,prediction");
+        double squares = 0;
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",");
+            double error = Double.parseDouble(cells[0]) - Double.parseDouble(cells[1]);
+            squares += error * error / 80;
+        }
+        double rmse = (double) Run.of("evaluate", number, models.resolve("regression.csv"), "--json")
+                .done()
+                .json()
+                .get("rmse");
+        assertThat(Math.sqrt(squares)).isCloseTo(rmse, org.assertj.core.api.Assertions.within(1e-9 * rmse));
+    }
+
+    @Test
+    void theThresholdMovesTheSecondClass() {
+        Path data = models.resolve("binary.csv");
+        assertThat(Run.of("predict", answer, data, "--threshold", 0).done().out())
+                .doesNotContain("\nNo,");
+        assertThat(Run.of("predict", answer, data, "--threshold", 1).done().out())
+                .doesNotContain("\nYes,");
+        Run wrong = Run.of("predict", number, models.resolve("regression.csv"), "--threshold", 0.4);
+        assertThat(wrong.status()).isEqualTo(1);
+        assertThat(wrong.err())
+                .isEqualTo("chainrule: --threshold is for two classes or labels; " + number
+                        + " is for the task regression\n");
+    }
+
+    @Test
+    void aKeptColumnMayNotHaveTheNameOfAPrediction() throws IOException {
+        Path data = Files.writeString(folder.resolve("d.csv"), "a,b,prediction\n1,2,3\n");
+        Run run = Run.of("predict", answer, data, "--keep", "prediction");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).startsWith("chainrule: --keep: the predictions have a column 'prediction' too");
+        assertThat(Run.of("predict", answer, data, "--keep", "c").err())
+                .startsWith("chainrule: d.csv has no column 'c'")
+                .hasLineCount(1);
+    }
+
+    /** "007" is a word, and so is "12" in the same column, also in a table that has only such. */
+    @Test
+    void wordsThatLookLikeNumbersStayWords() throws IOException {
+        Path data = Files.writeString(folder.resolve("d.csv"), "code,y\n" + "007,a\n12,b\n13,b\n".repeat(10));
+        Path model = folder.resolve("m.onnx");
+        Run.of("train", data, "--target", "y", "--hidden", 8, "--epochs", 3, "--out", model)
+                .done();
+        Path numbers = Files.writeString(folder.resolve("n.csv"), "code\n12\n13\n");
+        Path words = Files.writeString(folder.resolve("w.csv"), "code\n12\n13\n007\n");
+        Run run = Run.of("predict", model, numbers).done();
+        assertThat(run.err()).isEmpty();
+        assertThat(Run.of("predict", model, words).done().out()).startsWith(run.out());
+    }
+}

@@ -1,0 +1,234 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What shows only in a process of its own: signals, pipes, full disks, and what is loaded. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ProcessTest {
+    @TempDir
+    private Path folder;
+
+    /** A virtual machine with the command, as the launcher starts it. */
+    private ProcessBuilder command(List<String> options, Object... args) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED"));
+        line.addAll(options);
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        line.addAll(List.of("-cp", path, "dev.chainrule.cli.Main"));
+        Arrays.stream(args).map(String::valueOf).forEach(line::add);
+        return new ProcessBuilder(line)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+    }
+
+    private String written(String name) throws IOException {
+        return Files.readString(folder.resolve(name), StandardCharsets.UTF_8);
+    }
+
+    private static void signal(Process process, String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    /** A training too long to end by itself, which saves a checkpoint every few milliseconds. */
+    private Object[] longTraining(Path out, Path checkpoint, Object... more) {
+        Path data = TestTables.regression(folder, 240);
+        Object[] args = {
+            "train",
+            data,
+            "--target",
+            "y",
+            "--hidden",
+            8,
+            "--epochs",
+            150,
+            "--patience",
+            0,
+            "--batch",
+            16,
+            "--backend",
+            "scalar",
+            "--threads",
+            1,
+            "--out",
+            out
+        };
+        List<Object> all = new ArrayList<>(Arrays.asList(args));
+        all.addAll(Arrays.asList(more));
+        if (checkpoint != null) {
+            all.addAll(List.of("--checkpoint", checkpoint));
+        }
+        return all.toArray();
+    }
+
+    private static void waitFor(Path file, Process process) throws InterruptedException {
+        while (!Files.exists(file)) {
+            assertThat(process.isAlive()).as("the training is still under way").isTrue();
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void killedAndResumedIsAsNeverKilled() throws IOException, InterruptedException {
+        Path whole = folder.resolve("whole.onnx");
+        assertThat(command(List.of(), longTraining(whole, null)).start().waitFor())
+                .as(written("err"))
+                .isZero();
+
+        Path out = folder.resolve("model.onnx");
+        Path checkpoint = folder.resolve("state.ckpt");
+        Process killed = command(List.of(), longTraining(out, checkpoint)).start();
+        waitFor(checkpoint, killed);
+        signal(killed, "KILL");
+        assertThat(killed.waitFor()).isEqualTo(128 + 9);
+        assertThat(out).doesNotExist();
+
+        Process resumed = command(List.of(), longTraining(out, null, "--resume", checkpoint, "--json"))
+                .start();
+        assertThat(resumed.waitFor()).as(written("err")).isZero();
+        assertThat(Run.parse(written("out")).get("epochs")).isEqualTo(150);
+        assertThat(Files.readAllBytes(out)).isEqualTo(Files.readAllBytes(whole));
+    }
+
+    @Test
+    void controlCStopsCleanly() throws IOException, InterruptedException {
+        Path status = Path.of("/proc/self/status");
+        assumeThat(status).exists();
+        boolean ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+        assumeThat(ignored).as("whoever runs the tests ignores Ctrl-C").isFalse();
+
+        Path out = folder.resolve("model.onnx");
+        Path checkpoint = folder.resolve("state.ckpt");
+        Process process = command(List.of(), longTraining(out, checkpoint)).start();
+        waitFor(checkpoint, process);
+        signal(process, "INT");
+        assertThat(process.waitFor()).isEqualTo(130);
+        assertThat(written("out")).isEmpty();
+        assertThat(written("err"))
+                .matches(
+                        "chainrule: stopped after epoch \\d+; no model was written; to go on, give the same command with "
+                                + "--resume \\Q" + checkpoint + "\\E\n");
+        assertThat(out).doesNotExist();
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".part"));
+        }
+    }
+
+    @Test
+    void noProgressBarWhereNobodyWatches() throws IOException, InterruptedException {
+        Path out = folder.resolve("model.onnx");
+        Process process = command(
+                        List.of(),
+                        "train",
+                        Run.PENGUINS,
+                        "--target",
+                        "species",
+                        "--epochs",
+                        3,
+                        "--hidden",
+                        4,
+                        "--out",
+                        out)
+                .start();
+        assertThat(process.waitFor()).isZero();
+        assertThat(written("err")).isEmpty();
+        assertThat(written("out")).contains("accuracy");
+    }
+
+    @Test
+    void helpLoadsNothingHeavy() throws IOException, InterruptedException {
+        Process process = command(List.of("-Xlog:class+load:file=" + folder.resolve("classes")), "train", "--help")
+                .start();
+        assertThat(process.waitFor()).isZero();
+        assertThat(written("out")).startsWith("Usage: chainrule train");
+        assertThat(written("classes"))
+                .contains(" dev.chainrule.cli.TrainCommand ")
+                .doesNotContain(
+                        " org.duckdb.", " tools.jackson.", " org.knowm.", " com.google.protobuf.", " org.jline.");
+    }
+
+    @Test
+    void aReaderThatHasHadEnoughIsNoError() throws IOException, InterruptedException {
+        Path model = model();
+        Process process = command(List.of(), "predict", model, big())
+                .redirectOutput(ProcessBuilder.Redirect.PIPE)
+                .start();
+        process.getInputStream().close();
+        assertThat(process.waitFor()).isZero();
+        assertThat(written("err")).isEmpty();
+    }
+
+    @Test
+    void aFullDiskIsAnError() throws IOException, InterruptedException {
+        File full = new File("/dev/full");
+        assumeThat(full).exists();
+        Path model = model();
+        Process process = command(List.of(), "predict", model, Run.PENGUINS)
+                .redirectOutput(full)
+                .start();
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(written("err"))
+                .startsWith("chainrule: cannot write to standard output: ")
+                .hasLineCount(1);
+        assertThat(command(List.of(), "--help").redirectOutput(full).start().waitFor())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void tooLittleMemoryIsAnError() throws IOException, InterruptedException {
+        Process process = command(
+                        List.of("-Xmx24m"),
+                        "train",
+                        big(),
+                        "--target",
+                        "body_mass_g",
+                        "--out",
+                        folder.resolve("m.onnx"))
+                .start();
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(written("err"))
+                .startsWith("chainrule: the data do not fit into the ")
+                .contains("CHAINRULE_JAVA_OPTS=-Xmx")
+                .hasLineCount(1);
+    }
+
+    private Path model() {
+        Path model = folder.resolve("model.onnx");
+        Run.of("train", Run.PENGUINS, "--target", "species", "--hidden", 4, "--epochs", 1, "--out", model)
+                .done();
+        return model;
+    }
+
+    /** The penguins many times over, far more than a pipe holds. */
+    private Path big() throws IOException {
+        List<String> lines = Files.readAllLines(Run.PENGUINS);
+        StringBuilder csv = new StringBuilder(lines.getFirst()).append('\n');
+        for (int i = 0; i < 300; i++) {
+            lines.stream().skip(1).forEach(line -> csv.append(line).append('\n'));
+        }
+        return Files.writeString(folder.resolve("big.csv"), csv);
+    }
+}

@@ -1,0 +1,556 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+    private static final String SMALL = "--hidden=8";
+
+    @TempDir
+    private Path folder;
+
+    private Path out;
+
+    @BeforeEach
+    void nameModel() {
+        out = folder.resolve("model.onnx");
+    }
+
+    @Test
+    void jsonHasTheShapeOfTheContract() {
+        Run run = Run.of(
+                        "train",
+                        Run.PENGUINS,
+                        "--target",
+                        "species",
+                        "--test",
+                        0.15,
+                        "--folds",
+                        3,
+                        "--epochs",
+                        15,
+                        SMALL,
+                        "--seed",
+                        4,
+                        "--out",
+                        out,
+                        "--json")
+                .done();
+        Map<?, ?> json = run.json();
+        assertThat(json.keySet().stream().map(Object::toString).toList())
+                .containsExactly(
+                        "task",
+                        "rows",
+                        "features",
+                        "epochs",
+                        "bestEpoch",
+                        "trainLoss",
+                        "validation",
+                        "test",
+                        "folds",
+                        "foldsDeviation",
+                        "seconds",
+                        "samplesPerSecond",
+                        "seed",
+                        "model");
+        assertThat(json.get("task")).isEqualTo("multiclass");
+        assertThat(json.get("rows")).isEqualTo(Map.of("train", 223, "validation", 69, "test", 52));
+        assertThat(json.get("features")).isEqualTo(6);
+        assertThat(json.get("epochs")).isEqualTo(15);
+        assertThat((int) json.get("bestEpoch")).isBetween(1, 15);
+        assertThat((double) json.get("trainLoss")).isBetween(0.0, 1.2);
+        for (String part : List.of("validation", "test", "folds")) {
+            Map<?, ?> metrics = (Map<?, ?>) json.get(part);
+            assertThat(metrics.keySet().stream().map(Object::toString).toList())
+                    .contains("accuracy", "balancedAccuracy", "logLoss", "f1Macro", "auc", "calibrationError");
+            assertThat((double) metrics.get("auc")).isBetween(0.5, 1.0);
+        }
+        assertThat((double) json.get("seconds")).isPositive();
+        assertThat((double) json.get("samplesPerSecond")).isPositive();
+        assertThat(json.get("seed")).isEqualTo(4);
+        assertThat(json.get("model")).isEqualTo(out.toString());
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void whatWasNotAskedForIsNotInTheJson() {
+        Path data = TestTables.regression(folder, 60);
+        Map<?, ?> json = Run.of(
+                        "train", data, "--target", "y", "--validation", 0, "--epochs", 3, SMALL, "--out", out, "--json")
+                .done()
+                .json();
+        assertThat(json.get("rows")).isEqualTo(Map.of("train", 60, "validation", 0, "test", 0));
+        assertThat(json.get("validation")).isEqualTo(Map.of());
+        assertThat(json.containsKey("test") || json.containsKey("folds")).isFalse();
+        assertThat(json.get("bestEpoch")).isEqualTo(3);
+    }
+
+    @Test
+    void theSummaryIsForPeople() {
+        Run run = Run.of(
+                        "train",
+                        Run.PENGUINS,
+                        "--target",
+                        "species",
+                        "--epochs",
+                        10,
+                        SMALL,
+                        "--test",
+                        0.1,
+                        "--folds",
+                        2,
+                        "--out",
+                        out)
+                .done();
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(run.out())
+                .startsWith("species, learned from penguins.csv (multiclass, 3 classes)\n")
+                .contains("241 to learn from, 69 for validation, 34 for the test")
+                .contains("16 inputs, 8 relu, 3 softmax")
+                .containsPattern("validation +test +mean of 2 folds")
+                .contains(" ± ")
+                .contains("chainrule predict " + out + " NEW.csv");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void quietSaysNothingAndVerboseSaysWhy() throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("d.csv"), Files.readString(TestTables.binary(folder, 40)) + "NaN,1,Yes\n");
+        Run quiet = Run.of("train", data, "--target", "answer", "--epochs", 2, SMALL, "--out", out, "--quiet")
+                .done();
+        assertThat(quiet.out() + quiet.err()).isEmpty();
+        Run verbose = Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "answer",
+                        "--epochs",
+                        2,
+                        SMALL,
+                        "--out",
+                        out,
+                        "--verbose",
+                        "--backend",
+                        "scalar",
+                        "--threads",
+                        1,
+                        "--json")
+                .done();
+        assertThat(verbose.err())
+                .contains("computing by scalar (asked for by name) on 1 thread\n")
+                .contains("read 41 rows and 3 columns from d.csv in ")
+                .contains("column a: 1 NaN read as missing");
+        verbose.json();
+    }
+
+    @Test
+    void aTableFromStandardInput() throws IOException {
+        String csv = Files.readString(TestTables.binary(folder, 40));
+        Map<?, ?> json = Run.withInput(
+                        csv, "train", "-", "--target", "answer", "--epochs", 2, SMALL, "--out", out, "--json")
+                .done()
+                .json();
+        assertThat(json.get("task")).isEqualTo("binary");
+        assertThat(Run.withInput("", "train", "-", "--target", "answer", "--out", out)
+                        .err())
+                .isEqualTo("chainrule: standard input is empty\n");
+    }
+
+    @Test
+    void rolesQueryAndReadingOptions() throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("d.txt"),
+                Files.readString(TestTables.regression(folder, 80))
+                        .replace(',', ';')
+                        .replace('.', ',')
+                        .replace("low", "-"));
+        Map<?, ?> json = Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "y",
+                        "--delimiter",
+                        ";",
+                        "--decimal",
+                        ",",
+                        "--missing",
+                        "-,none",
+                        "--ignore",
+                        "b",
+                        "--query",
+                        "SELECT *, a * a AS square FROM data WHERE a > 2",
+                        "--epochs",
+                        2,
+                        SMALL,
+                        "--out",
+                        out,
+                        "--json")
+                .done()
+                .json();
+        assertThat(json.get("task")).isEqualTo("regression");
+        assertThat(json.get("features")).isEqualTo(3);
+        Map<?, ?> inspected = Run.of("inspect", out, "--json").done().json();
+        assertThat(inspected.get("features")).isEqualTo(List.of("a", "level", "square"));
+
+        Path codes = Files.writeString(
+                folder.resolve("codes.csv"), "code,w,g,y\n" + "1,1,7,2\n2,3,8,4\n3,0,9,6\n1,2,7,2\n".repeat(8));
+        Run.of(
+                        "train",
+                        codes,
+                        "--target",
+                        "y",
+                        "--task",
+                        "multiclass",
+                        "--categorical",
+                        "code",
+                        "--weights",
+                        "w",
+                        "--group",
+                        "g",
+                        "--validation",
+                        0.3,
+                        "--class-weights",
+                        "balanced",
+                        "--epochs",
+                        2,
+                        SMALL,
+                        "--out",
+                        out)
+                .done();
+        inspected = Run.of("inspect", out, "--json").done().json();
+        assertThat(inspected.get("features")).isEqualTo(List.of("code"));
+        assertThat(inspected.get("task")).isEqualTo("multiclass");
+        assertThat(inspected.get("recipe").toString()).contains("weights=w", "group=g", "classWeights=balanced");
+        assertThat(inspected.get("provenance").toString()).contains("name=code, kind=text");
+    }
+
+    @Test
+    void everyOptionReachesTheRecipe() {
+        Path data = TestTables.regression(folder, 60);
+        Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "y",
+                        "--hidden",
+                        "6,5",
+                        "--activation",
+                        "leaky-relu:slope=0.05",
+                        "--loss",
+                        "huber:delta=2",
+                        "--optimizer",
+                        "adam:beta1=0.8,epsilon=1e-6",
+                        "--rate",
+                        0.01,
+                        "--schedule",
+                        "step:everyEpochs=2",
+                        "--batch",
+                        16,
+                        "--epochs",
+                        3,
+                        "--patience",
+                        2,
+                        "--seed",
+                        9,
+                        "--l1",
+                        0.001,
+                        "--l2",
+                        0.002,
+                        "--decay",
+                        0.003,
+                        "--clip-value",
+                        4,
+                        "--initializer",
+                        "glorot-normal",
+                        "--scaling",
+                        "robust",
+                        "--normalization",
+                        "batch:momentum=0.2",
+                        "--dropout",
+                        0,
+                        "--validation",
+                        0.25,
+                        "--test",
+                        0.1,
+                        "--out",
+                        out)
+                .done();
+        Map<?, ?> recipe =
+                (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
+        assertThat(recipe.get("hidden")).isEqualTo(List.of(6, 5));
+        assertThat(recipe.get("activation")).isEqualTo(Map.of("name", "leaky-relu", "slope", 0.05));
+        assertThat(recipe.get("loss")).isEqualTo(Map.of("name", "huber", "delta", 2.0));
+        assertThat(recipe.get("normalization")).isEqualTo(Map.of("name", "batch", "momentum", 0.2));
+        assertThat(recipe.get("scaling")).isEqualTo("robust");
+        assertThat(recipe.get("dropout")).isEqualTo(0.0);
+        assertThat(recipe.get("validation")).isEqualTo(0.25);
+        assertThat(recipe.get("test")).isEqualTo(0.1);
+        assertThat(recipe.get("trainer"))
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("optimizer", Map.of("name", "adam", "beta1", 0.8, "epsilon", 1e-6)),
+                        Map.entry("rate", 0.01),
+                        Map.entry("schedule", Map.of("name", "step", "everyEpochs", 2)),
+                        Map.entry("epochs", 3),
+                        Map.entry("batch", 16),
+                        Map.entry("patience", 2),
+                        Map.entry("seed", 9),
+                        Map.entry("regularizer", Map.of("l1", 0.001, "l2", 0.002, "decay", 0.003)),
+                        Map.entry("clipping", Map.of("kind", "value", "limit", 4.0)),
+                        Map.entry("labelSmoothing", 0.0),
+                        Map.entry("initializer", "glorot-normal")));
+    }
+
+    @Test
+    void theRecipeOfAModelMakesTheSameModel() throws IOException {
+        Path data = TestTables.regression(folder, 60);
+        Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "y",
+                        "--hidden",
+                        "none",
+                        "--optimizer",
+                        "momentum:momentum=0.8",
+                        "--schedule",
+                        "constant",
+                        "--epochs",
+                        4,
+                        "--seed",
+                        5,
+                        "--out",
+                        out)
+                .done();
+        Path recipe = Files.writeString(
+                folder.resolve("r.json"),
+                Run.of("inspect", out, "--json").done().out());
+        Path again = folder.resolve("again.onnx");
+        Run.of("train", data, "--recipe", recipe, "--out", again).done();
+        assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(out));
+    }
+
+    @Test
+    void aRecipeNeedHoldOnlyWhatIsSpecialAndOptionsComeFirst() throws IOException {
+        Path data = TestTables.regression(folder, 60);
+        Path recipe = Files.writeString(
+                folder.resolve("r.json"),
+                "{\"hidden\": [7], \"validation\": 0, \"trainer\": {\"epochs\": 3, \"batch\": 20, \"optimizer\": \"sgd\"}}");
+        Run.of("train", data, "--recipe", recipe, "--target", "y", "--batch", 30, "--out", out)
+                .done();
+        Map<?, ?> made =
+                (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
+        Map<?, ?> trainer = (Map<?, ?>) made.get("trainer");
+        assertThat(made.get("hidden")).isEqualTo(List.of(7));
+        assertThat(made.get("dropout")).isEqualTo(0.1);
+        assertThat(trainer.get("epochs")).isEqualTo(3);
+        assertThat(trainer.get("batch")).isEqualTo(30);
+        assertThat(trainer.get("schedule")).isEqualTo("cosine");
+        assertThat(trainer.get("rate")).as("sgd's own").isNull();
+    }
+
+    @Test
+    void aWrongRecipeSaysWhere() throws IOException {
+        Path data = TestTables.regression(folder, 60);
+        Path recipe = folder.resolve("r.json");
+        Files.writeString(recipe, "{\"hiden\": [7]}");
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
+                .isEqualTo(new Run(1, "", "chainrule: r.json: 'hiden' is unknown; did you mean 'hidden'?\n"));
+        Files.writeString(recipe, "{\"trainer\": {\"epochs\": -1}}");
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
+                .isEqualTo(new Run(1, "", "chainrule: r.json.trainer: epochs must be at least 1, is -1\n"));
+        Files.writeString(recipe, "{\"hidden\": [7],\n}");
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out)
+                        .err())
+                .startsWith("chainrule: " + recipe + ", line 2, column ")
+                .hasLineCount(1);
+        Files.writeString(recipe, "{}");
+        assertThat(Run.of("train", data, "--recipe", recipe, "--out", out).status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void rowsOfOtherFilesForValidationAndTest() throws IOException {
+        Path data = TestTables.regression(folder, 60);
+        Path other = Files.copy(data, folder.resolve("other.csv"));
+        Map<?, ?> json = Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "y",
+                        "--validation",
+                        other,
+                        "--test",
+                        other,
+                        "--epochs",
+                        2,
+                        SMALL,
+                        "--out",
+                        out,
+                        "--json")
+                .done()
+                .json();
+        assertThat(json.get("rows")).isEqualTo(Map.of("train", 60, "validation", 60, "test", 60));
+        assertThat(json.get("test")).isEqualTo(json.get("validation"));
+    }
+
+    @Test
+    void anotherTrainingGoesOnFromAModel() throws IOException {
+        Path data = TestTables.regression(folder, 60);
+        Run.of("train", data, "--target", "y", "--epochs", 30, "--hidden", "12", "--activation", "tanh", "--out", out)
+                .done();
+        double loss =
+                (double) Run.of("evaluate", out, data, "--json").done().json().get("loss");
+        Path next = folder.resolve("next.onnx");
+        Run.of("train", data, "--from", out, "--epochs", 30, "--rate", 1e-3, "--out", next)
+                .done();
+        assertThat((double)
+                        Run.of("evaluate", next, data, "--json").done().json().get("loss"))
+                .isLessThan(loss);
+        Map<?, ?> inspected = Run.of("inspect", next, "--json").done().json();
+        assertThat(((Map<?, ?>) inspected.get("recipe")).get("hidden")).isEqualTo(List.of(12));
+        assertThat(((Map<?, ?>) inspected.get("recipe")).get("activation")).isEqualTo("tanh");
+
+        assertThat(Run.of("train", data, "--from", out, "--target", "b", "--out", next))
+                .isEqualTo(new Run(1, "", "chainrule: " + out + " predicts y and cannot go on to predict b\n"));
+        assertThat(Run.of("train", data, "--from", out, "--task", "multiclass", "--out", next)
+                        .err())
+                .isEqualTo("chainrule: " + out + " is for the task regression, not multiclass\n");
+    }
+
+    @Test
+    void severalTargetsHaveMetricsEach() {
+        Path data = TestTables.twoTargets(folder, 80);
+        Run run = Run.of("train", data, "--target", "y,z", "--epochs", 5, SMALL, "--folds", 2, "--out", out, "--json")
+                .done();
+        Map<?, ?> validation = (Map<?, ?>) run.json().get("validation");
+        assertThat(validation.keySet().toString()).isEqualTo("[rmse, mae, r2]");
+        assertThat(((Map<?, ?>) validation.get("rmse")).keySet().toString()).isEqualTo("[y, z]");
+        Map<?, ?> folds = (Map<?, ?>) run.json().get("folds");
+        assertThat((double) ((Map<?, ?>) folds.get("rmse")).get("z")).isPositive();
+        assertThat(Run.of("train", data, "--target", "y,z", "--epochs", 2, SMALL, "--out", out)
+                        .done()
+                        .out())
+                .contains("RMSE of y", "RMSE of z", "R² of z");
+    }
+
+    @Test
+    void aLossThatRunsAwayStopsTheTrainingAndKeepsTheBest() {
+        Path data = TestTables.regression(folder, 200);
+        Run early = Run.of(
+                "train",
+                data,
+                "--target",
+                "y",
+                "--optimizer",
+                "sgd",
+                "--rate",
+                1e12,
+                "--schedule",
+                "constant",
+                SMALL,
+                "--out",
+                out);
+        assertThat(early.status()).isEqualTo(1);
+        assertThat(early.out()).isEmpty();
+        assertThat(early.err()).hasLineCount(1).contains("the loss ", " at step ", "the rate ", " is too high");
+        assertThat(out).doesNotExist();
+
+        Run late = Run.of(
+                "train",
+                data,
+                "--target",
+                "y",
+                "--optimizer",
+                "sgd",
+                "--rate",
+                50,
+                "--schedule",
+                "one-cycle:peak=0.9,startDivisor=1e7",
+                "--batch",
+                10,
+                SMALL,
+                "--out",
+                out,
+                "--json");
+        assertThat(late.status()).isEqualTo(1);
+        assertThat(late.err()).hasLineCount(1).contains("the model of epoch ", " is kept, in " + out);
+        assertThat((int) late.json().get("bestEpoch")).isPositive();
+        assertThat(Run.of("evaluate", out, data, "--json").done().json().get("rows"))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatDoesNotSuitTheTaskIsAnError() {
+        Path data = TestTables.regression(folder, 60);
+        assertThat(Run.of("train", data, "--target", "y", "--label-smoothing", 0.1, "--out", out))
+                .isEqualTo(
+                        new Run(1, "", "chainrule: label smoothing is for classes and labels, not for a regression\n"));
+        assertThat(Run.of("train", data, "--target", "y", "--class-weights", "balanced", "--out", out)
+                        .err())
+                .isEqualTo("chainrule: balanced class weights need a target of classes, not regression\n");
+        assertThat(Run.of("train", data, "--target", "y", "--loss", "cross-entropy", "--out", out)
+                        .err())
+                .isEqualTo("chainrule: the loss cross-entropy does not suit the task regression\n");
+        assertThat(Run.of("train", data, "--target", "level,y", "--out", out).err())
+                .startsWith("chainrule: regression.csv, column level: several targets must be all numbers")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aPictureOfTheLoss() throws IOException {
+        Path data = TestTables.regression(folder, 60);
+        Path svg = folder.resolve("loss.svg");
+        Path png = folder.resolve("loss.png");
+        Run.of("train", data, "--target", "y", "--epochs", 5, SMALL, "--out", out, "--plot", svg)
+                .done();
+        Run.of("train", data, "--target", "y", "--epochs", 5, SMALL, "--out", out, "--plot", png)
+                .done();
+        assertThat(Files.readString(svg)).startsWith("<?xml").contains("<svg", "</svg>");
+        assertThat(Files.readAllBytes(png)).startsWith(0x89, 'P', 'N', 'G');
+        Path again = folder.resolve("again.svg");
+        Run.of("train", data, "--target", "y", "--epochs", 5, SMALL, "--out", out, "--plot", again)
+                .done();
+        assertThat(Files.readString(again)).isEqualTo(Files.readString(svg));
+    }
+
+    @Test
+    void anInterruptedTrainingGoesOnToTheSameBytes() throws IOException {
+        Path data = TestTables.regression(folder, 60);
+        Path whole = folder.resolve("whole.onnx");
+        Path checkpoint = folder.resolve("state.ckpt");
+        Object[] options = {"train", data, "--target", "y", "--epochs", 12, "--patience", 0, SMALL};
+        Run.of(with(options, "--out", whole)).done();
+        Run.of(with(options, "--out", out, "--checkpoint", checkpoint)).done();
+        assertThat(Files.readAllBytes(out)).isEqualTo(Files.readAllBytes(whole));
+        // a training that has nothing more to run
+        Run resumed = Run.of(with(options, "--out", out, "--resume", checkpoint, "--json"))
+                .done();
+        assertThat(resumed.json().get("epochs")).isEqualTo(12);
+        assertThat((double) resumed.json().get("samplesPerSecond")).isCloseTo(0, within(0.0));
+        assertThat(Files.readAllBytes(out)).isEqualTo(Files.readAllBytes(whole));
+
+        Run other = Run.of(with(options, "--out", out, "--resume", checkpoint, "--seed", 1));
+        assertThat(other.status()).isEqualTo(1);
+        assertThat(other.err()).contains("resume with the same options").hasLineCount(1);
+        Run none = Run.of(with(options, "--out", out, "--resume", folder.resolve("none")));
+        assertThat(none.err())
+                .isEqualTo(
+                        "chainrule: cannot resume: there is no file " + folder.resolve("none") + " that can be read\n");
+    }
+
+    private static Object[] with(Object[] options, Object... more) {
+        Object[] all = java.util.Arrays.copyOf(options, options.length + more.length);
+        System.arraycopy(more, 0, all, options.length, more.length);
+        return all;
+    }
+}

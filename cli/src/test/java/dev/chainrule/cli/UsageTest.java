@@ -1,0 +1,160 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A command line that is at fault: one line, status 2, and no file is opened for it (none of those named is there). */
+class UsageTest {
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                arguments("", "a command is missing; there are train, predict, evaluate, inspect, gradcheck"),
+                arguments("trian d.csv", "unknown command 'trian'; did you mean 'train'?"),
+                arguments("frobnicate", "unknown command 'frobnicate'; see 'chainrule --help'"),
+                arguments("train --target y", "DATA is missing; see 'chainrule train --help'"),
+                arguments("train d.csv", "--target is missing: name the column to predict"),
+                arguments("train d.csv --target", "--target needs a value; see 'chainrule train --help'"),
+                arguments("train d.csv e.csv --target y", "one argument too many: 'e.csv'"),
+                arguments("train d.csv --target y --hiden 3", "unknown option --hiden; did you mean '--hidden'?"),
+                arguments("train d.csv --target y --hiden=3", "unknown option --hiden; did you mean '--hidden'?"),
+                arguments("train d.csv --target y --xyzzy", "unknown option --xyzzy; see 'chainrule train --help'"),
+                arguments("train d.csv --target y --rate -1", "--rate: rate must be positive, is -1.0"),
+                arguments("train d.csv --target y --rate=-1", "--rate: rate must be positive, is -1.0"),
+                arguments("train d.csv --target y --rate NaN", "--rate: rate must be positive, is NaN"),
+                arguments("train d.csv --target y --rate fast", "--rate: expected a number, found 'fast'"),
+                arguments("train d.csv --target y --epochs 0", "--epochs: epochs must be at least 1, is 0"),
+                arguments("train d.csv --target y --epochs 1.5", "--epochs: expected a whole number, found '1.5'"),
+                arguments("train d.csv --target y --epochs 1 --epochs 2", "--epochs is given twice"),
+                arguments("train d.csv --target y --batch -1", "--batch: batch must be at least 0, is -1"),
+                arguments("train d.csv --target y --patience -1", "--patience: patience must be at least 0, is -1"),
+                arguments("train d.csv --target y --hidden 0", "--hidden: a hidden layer has at least 1 unit, not 0"),
+                arguments("train d.csv --target y --hidden 8,0", "--hidden: a hidden layer has at least 1 unit, not 0"),
+                arguments("train d.csv --target y --hidden 8,", "--hidden: expected numbers of units such as 64,32"),
+                arguments(
+                        "train d.csv --target y --activation rleu",
+                        "--activation: 'rleu' is unknown; did you mean 'relu'?"),
+                arguments(
+                        "train d.csv --target y --activation leaky-relu:slop=1",
+                        "--activation: 'slop' is unknown; did you mean 'slope'?"),
+                arguments(
+                        "train d.csv --target y --optimizer adam:beta1=1.5",
+                        "--optimizer: beta1 must be in [0, 1), is 1.5"),
+                arguments("train d.csv --target y --optimizer adam:", "--optimizer: expected NAME:PARAMETER=VALUE"),
+                arguments(
+                        "train d.csv --target y --optimizer adam:beta1=0.5,beta1=0.6",
+                        "--optimizer: 'beta1' is given twice"),
+                arguments(
+                        "train d.csv --target y --schedule cosinus",
+                        "--schedule: 'cosinus' is unknown; did you mean 'cosine'?"),
+                arguments("train d.csv --target y --loss hubber", "--loss: 'hubber' is unknown; did you mean 'huber'?"),
+                arguments("train d.csv --target y --task clas", "--task: 'clas' is unknown; known are"),
+                arguments("train d.csv --target y --scaling none:x=1", "--scaling: "),
+                arguments("train d.csv --target y --initializer he", "--initializer: 'he' is unknown; known are"),
+                arguments("train d.csv --target y --class-weights even", "--class-weights: 'even' is unknown"),
+                arguments(
+                        "train d.csv --target y --validation 1.5",
+                        "--validation: expected a share from 0 to less than 1"),
+                arguments("train d.csv --target y --test -0.1", "--test: expected a share from 0 to less than 1"),
+                arguments(
+                        "train d.csv --target y --validation 0.6 --test 0.5",
+                        "--test: validation and test leave no rows for training"),
+                arguments("train d.csv --target y --folds 1", "--folds: at least 2 are needed, found 1"),
+                arguments("train d.csv --target y --threads 0", "--threads: threads must be at least 1, is 0"),
+                arguments("train d.csv --target y --backend vector-64", "--backend: there is no 'vector-64'"),
+                arguments(
+                        "train d.csv --target y --dropout 1", "--dropout: dropout must be at least 0 and less than 1"),
+                arguments("train d.csv --target y --l2 -1", "--l2: l2 must not be negative, is -1.0"),
+                arguments(
+                        "train d.csv --target y --clip-norm 0",
+                        "--clip-norm: limit must be positive and finite, is 0.0"),
+                arguments(
+                        "train d.csv --target y --clip-norm 1 --clip-value 1",
+                        "--clip-norm and --clip-value contradict"),
+                arguments("train d.csv --target y --label-smoothing 1", "--label-smoothing: labelSmoothing must be"),
+                arguments("train d.csv --target y --ignore y", "'y' cannot be both target and ignored"),
+                arguments("train d.csv --target y,,z", "--target: expected names with commas between them"),
+                arguments("train d.csv --target y --delimiter ::", "--delimiter: expected one character, found '::'"),
+                arguments("train d.csv --target y --delimiter a", "--delimiter: a delimiter is a single"),
+                arguments("train d.csv --target y --decimal x", "--decimal: the decimal point is '.' or ','"),
+                arguments("train d.csv --target y --out model.pt", "--out: expected a file that ends in .onnx"),
+                arguments(
+                        "train d.csv --target y --plot loss.pdf", "--plot: expected a file that ends in .svg or .png"),
+                arguments("train d.csv --target y --checkpoint d.csv", "d.csv is named twice"),
+                arguments("train d.csv --target y --checkpoint a/../d.csv", "d.csv is named twice"),
+                arguments(
+                        "train d.csv --from m.onnx --hidden 8",
+                        "--from keeps the network and the scaling of its model"),
+                arguments("train d.csv --from m.onnx --folds 3", "--folds trains new models"),
+                arguments("train d.csv --target y --quiet --verbose", "--verbose and --quiet contradict each other"),
+                arguments("predict m.onnx", "DATA is missing; see 'chainrule predict --help'"),
+                arguments("predict m.onnx d.csv --threshold 2", "--threshold: expected a probability from 0 to 1"),
+                arguments("predict m.onnx d.csv --out p.xml", "--out: expected a file that ends in"),
+                arguments("predict m.onnx d.csv --out d.csv", "d.csv is named twice"),
+                arguments("evaluate m.onnx", "DATA is missing; see 'chainrule evaluate --help'"),
+                arguments("gradcheck n.json --tolerance 0", "--tolerance: expected a positive number, found 0.0"),
+                arguments("gradcheck n.json --data d.csv", "--data is for a model"),
+                arguments("gradcheck m.onnx --samples 0", "--samples: at least 1 is needed, found 0"),
+                arguments("gradcheck m.onnx --limit 0", "--limit: at least 1 number must be checked, not 0"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void fault(String line, String message) {
+        Run run = Run.of(line.isEmpty() ? new Object[0] : (Object[]) line.split(" "));
+        assertThat(run.status()).as(run.err()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("chainrule: " + message).hasLineCount(1);
+    }
+
+    @Test
+    void helpOfEveryCommandFitsATerminal() {
+        assertThat(Run.of("--version").done().out())
+                .startsWith("chainrule ")
+                .doesNotContain("$")
+                .hasLineCount(1);
+        List<String> commands =
+                List.of("", "train", "predict", "evaluate", "inspect", "gradcheck", "generate-completion");
+        for (String command : commands) {
+            Run run = Run.of(Stream.of(command, "--help")
+                            .filter(word -> !word.isEmpty())
+                            .toArray())
+                    .done();
+            assertThat(run.out()).startsWith("Usage: chainrule " + command);
+            assertThat(run.out().lines())
+                    .allMatch(line -> line.length() <= 80)
+                    .noneMatch(line -> line.contains("\u001b"));
+            assertThat(run.err()).isEmpty();
+        }
+        String help = Run.of("--help").out();
+        assertThat(commands).allMatch(help::contains);
+    }
+
+    @Test
+    void completionNamesTheCommandsAndOptions() {
+        assertThat(Run.of("generate-completion").done().out()).contains("train", "--class-weights", "gradcheck");
+    }
+
+    @Test
+    void everyOptionOfTheContractIsThere() {
+        String help = Run.of("train", "--help").out();
+        String options =
+                "--query --target --task --ignore --weights --class-weights --hidden --activation --loss --optimizer "
+                        + "--rate --schedule --batch --epochs --validation --test --group --time --folds --patience --seed --threads "
+                        + "--backend --out --from --recipe --checkpoint --resume --plot --delimiter --decimal --missing --json";
+        assertThat(Arrays.asList(options.split(" "))).allMatch(option -> help.contains("  " + option));
+    }
+
+    @Test
+    void aStackTraceOnlyWhenAskedFor() {
+        assertThat(Run.of("train", "none.csv", "--target", "y").err()).hasLineCount(1);
+        assertThat(Run.of("train", "none.csv", "--target", "y", "--stacktrace").err())
+                .contains("\tat dev.chainrule.", "ChainruleException");
+    }
+}

@@ -1,0 +1,224 @@
+package dev.chainrule.preprocessing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.BooleanColumn;
+import dev.chainrule.data.Column;
+import dev.chainrule.data.DateColumn;
+import dev.chainrule.data.NumberColumn;
+import dev.chainrule.data.Origin;
+import dev.chainrule.data.Table;
+import dev.chainrule.data.TextColumn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PreprocessingLearnerTest {
+    private static final double NAN = Double.NaN;
+
+    private final PreprocessingLearner learner = new PreprocessingLearner(Scaling.Kind.NONE, true);
+
+    /** A table of {@code columns} and a number column "t" to predict. */
+    private static Table table(Column... columns) {
+        int rows = columns[0].size();
+        List<Column> all = new ArrayList<>(List.of(columns));
+        all.add(NumberColumn.of("t", IntStream.range(0, rows).asDoubleStream().toArray()));
+        return Table.of(all, Origin.lines("data.csv", 2));
+    }
+
+    private List<Feature> learn(Column... columns) {
+        Table table = table(columns);
+        return learner.learn(table, table, Roles.ofTargets("t")).features();
+    }
+
+    private static TextColumn text(String name, int rows, java.util.function.IntFunction<String> words) {
+        return TextColumn.of(name, IntStream.range(0, rows).mapToObj(words).toArray(String[]::new));
+    }
+
+    @Test
+    void numbersAreFilledWithTheMedian() {
+        assertThat(learn(NumberColumn.of("x", 9, 1, 4, 100)))
+                .containsExactly(new NumberFeature("x", 6.5, false, new Scaling.None()));
+        assertThat(learn(NumberColumn.of("x", 9, NAN, 1, 4)))
+                .containsExactly(new NumberFeature("x", 4, true, new Scaling.None()));
+        assertThat(learner.remarks()).isEmpty();
+    }
+
+    @Test
+    void scalingIsLearnedFromWhatIsThere() {
+        PreprocessingLearner standard = new PreprocessingLearner(Scaling.Kind.STANDARD, true);
+        Table table = table(NumberColumn.of("x", 3, NAN, 1, NAN));
+        assertThat(standard.learn(table, table, Roles.ofTargets("t")).features())
+                .containsExactly(new NumberFeature("x", 2, true, new Scaling.Standard(2, 1)));
+    }
+
+    /** The one value there is, and whether it is there. */
+    @Test
+    void aConstantWithMissingValuesIsAFlag() {
+        List<Feature> features = learn(NumberColumn.of("x", 7, NAN, 7), TextColumn.of("w", "a", null, "a"));
+        assertThat(features)
+                .containsExactly(
+                        new NumberFeature("x", 7, true, new Scaling.Standard(7, 1)),
+                        new CategoryFeature("w", List.of("", "a")));
+    }
+
+    @Test
+    void whatSaysNothingIsLeftOutWithARemark() {
+        List<Feature> features = learn(
+                NumberColumn.of("always", 2.50, 2.5, 2.5),
+                NumberColumn.of("never", NAN, NAN, NAN),
+                TextColumn.of("word", "a b", "a b", "a b"),
+                TextColumn.of("no word", null, null, null),
+                BooleanColumn.spelled("yes", "True", "False", true, true, true),
+                DateColumn.ofDates("day", 0, 0, 0),
+                NumberColumn.of("zero", 0.0, -0.0, 0.0),
+                NumberColumn.of("x", 1, 2, 3));
+        assertThat(features).extracting(Feature::column).containsExactly("x");
+        assertThat(learner.remarks())
+                .containsExactly(
+                        "column always is left out: it is always 2.5",
+                        "column never is left out: it has no value at all",
+                        "column word is left out: it is always a b",
+                        "column no word is left out: it has no value at all",
+                        "column yes is left out: it is always True",
+                        "column day is left out: it is always 1970-01-01",
+                        "column zero is left out: it is always 0");
+    }
+
+    @Test
+    void booleansHaveAFlagWhereOneIsMissing() {
+        assertThat(learn(BooleanColumn.of("a", true, false, true), BooleanColumn.of("b", true, null, true)))
+                .containsExactly(new BooleanFeature("a", false), new BooleanFeature("b", true));
+    }
+
+    @Test
+    void datesAreDays() {
+        assertThat(learn(DateColumn.ofDates("a", 10, 40, 20), DateColumn.ofTimestamps("b", 0.5, NAN, 1)))
+                .containsExactly(
+                        new DateFeature("a", 20, false, new Scaling.None()),
+                        new DateFeature("b", 0.75, true, new Scaling.None()));
+    }
+
+    @Test
+    void categoriesStandInOrderAndMissingIsOne() {
+        assertThat(learn(TextColumn.of("a", "red", "blue", "red"), TextColumn.of("b", "ß", null, "z")))
+                .containsExactly(
+                        new CategoryFeature("a", List.of("blue", "red")),
+                        new CategoryFeature("b", List.of("", "z", "ß")));
+    }
+
+    @Test
+    void rareCategoriesBeyondTwoHundredAreUnknown() {
+        int rows = 1000;
+        TextColumn many = text("c", rows, row -> row < 500 ? "often" : "rare " + (1000 + (row - 500) % 300));
+        Feature feature = learn(many).getFirst();
+        assertThat(feature).isInstanceOf(CategoryFeature.class);
+        List<String> categories = ((CategoryFeature) feature).categories();
+        // "rare 1000" to "rare 1199" occur twice, the others once; of equally frequent ones the first by the alphabet
+        assertThat(categories)
+                .hasSize(200)
+                .isSorted()
+                .startsWith("often", "rare 1000")
+                .endsWith("rare 1198");
+        assertThat(learner.remarks())
+                .containsExactly(
+                        "column c: of 301 categories the 200 most frequent are learned, the others count as unknown");
+    }
+
+    @Test
+    void identifiersAreLeftOut() {
+        assertThat(learn(text("id", 100, row -> "id" + row), text("c", 100, row -> "c" + row % 90)))
+                .extracting(Feature::column)
+                .containsExactly("c");
+        assertThat(learner.remarks().getFirst())
+                .isEqualTo("column id is left out: nearly every row has a value of its own (100 in 100 rows), as an"
+                        + " identifier has");
+        assertThat(learn(text("id", 20, row -> "id" + row))).hasSize(1); // so few rows do not tell
+    }
+
+    @Test
+    void namedColumnsAreNoFeatures() {
+        Table table = table(
+                NumberColumn.of("x", 1, 2, 3),
+                NumberColumn.of("w", 1, 2, 3),
+                TextColumn.of("g", "a", "b", "b"),
+                NumberColumn.of("when", 1, 2, 3),
+                NumberColumn.of("other", 1, 2, 3));
+        Roles roles = new Roles(List.of("t"), null, List.of("other"), "w", "g", "when");
+        Preprocessing found = learner.learn(table, table, roles);
+        assertThat(found.columns()).containsExactly("x");
+        Roles all = new Roles(List.of("t"), null, List.of("other", "x"), "w", "g", "when");
+        assertThatThrownBy(() -> learner.learn(table, table, all))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("data.csv has no column to learn from beside t, other, x, w, g, when");
+        assertThatThrownBy(() -> learner.learn(table, table, Roles.ofTargets("T")))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessageContaining("data.csv has no column 'T'")
+                .hasMessageContaining("t");
+    }
+
+    /** Medians, categories and flags come from the training rows, classes from all rows. */
+    @Test
+    void onlyTrainingRowsAreLearnedFrom() {
+        Table all = Table.of(
+                NumberColumn.of("x", 1, 2, 3, 1000, NAN, 7),
+                TextColumn.of("c", "a", "b", "b", "z", "z", null),
+                TextColumn.of("t", "u", "v", "u", "w", "w", "u"));
+        Table training = all.select(new int[] {0, 1, 2});
+        Preprocessing found = learner.learn(all, training, Roles.ofTargets("t"));
+        assertThat(found.features())
+                .containsExactly(
+                        new NumberFeature("x", 2, false, new Scaling.None()),
+                        new CategoryFeature("c", List.of("a", "b")));
+        assertThat(found.target()).isEqualTo(new ClassTarget("t", List.of("u", "v", "w")));
+    }
+
+    @Test
+    void inputsAreNamed() {
+        Table table = table(
+                NumberColumn.of("x", 1, NAN, 3),
+                TextColumn.of("c", "a", null, "b"),
+                BooleanColumn.of("b", true, null, false),
+                DateColumn.ofDates("d", 1, 2, 3));
+        Preprocessing found = learner.learn(table, table, Roles.ofTargets("t"));
+        assertThat(found.inputNames())
+                .containsExactly("x", "x missing", "c=(missing)", "c=a", "c=b", "c=(unknown)", "b", "b missing", "d");
+        assertThat(found.width()).isEqualTo(9);
+        assertThat(found.columns()).containsExactly("x", "c", "b", "d");
+    }
+
+    @Test
+    void aSecondTableIsLearnedAnew() {
+        learn(NumberColumn.of("always", 1, 1), NumberColumn.of("x", 1, 2));
+        assertThat(learner.remarks()).hasSize(1);
+        learn(NumberColumn.of("x", 1, 2));
+        assertThat(learner.remarks()).isEmpty();
+    }
+
+    @Test
+    void tinyAndHugeNumbersAreLearned() {
+        double[] huge = {-1e300, 1e300, 3, Double.MAX_VALUE, -Double.MAX_VALUE};
+        double[] tiny = {1e-310, 2e-310, 3e-310, 0, 4e-310};
+        for (Scaling.Kind kind : Scaling.Kind.values()) {
+            PreprocessingLearner of = new PreprocessingLearner(kind, true);
+            Table table = table(NumberColumn.of("huge", huge), NumberColumn.of("tiny", tiny));
+            Preprocessing found = of.learn(table, table, Roles.ofTargets("t"));
+            for (Feature feature : found.features()) {
+                NumberFeature number = (NumberFeature) feature;
+                assertThat(number.fill()).isEqualTo(number.column().equals("huge") ? 3 : 2e-310);
+                assertThat(number.scaling().apply(number.fill())).isFinite();
+            }
+            if (kind == Scaling.Kind.QUANTILE || kind == Scaling.Kind.ROBUST) {
+                assertThat(found.encode(table).inputs().array()).doesNotContain(Float.NaN);
+                for (float input : found.encode(table).inputs().array()) {
+                    assertThat(Math.abs(input)).isLessThanOrEqualTo(5);
+                }
+            }
+        }
+        assertThat(Arrays.stream(huge).max()).hasValue(Double.MAX_VALUE);
+    }
+}

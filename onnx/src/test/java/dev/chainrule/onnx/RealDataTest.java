@@ -1,0 +1,107 @@
+package dev.chainrule.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.chainrule.data.Table;
+import dev.chainrule.data.TextColumn;
+import dev.chainrule.kernels.Compute;
+import dev.chainrule.loss.Hinge;
+import dev.chainrule.loss.Poisson;
+import dev.chainrule.model.Model;
+import dev.chainrule.model.ModelTrainer;
+import dev.chainrule.model.Recipe;
+import dev.chainrule.network.Gelu;
+import dev.chainrule.network.Normalization;
+import dev.chainrule.preprocessing.Roles;
+import dev.chainrule.preprocessing.Scaling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models trained on real tables, saved and loaded again, agree with ONNX Runtime on these tables. */
+class RealDataTest {
+    private static final Path PENGUINS = Path.of("..", "examples", "data", "penguins.csv");
+
+    @Test
+    void speciesOfPenguinsWithMissingValuesAndUnseenWords(@TempDir Path folder) throws IOException {
+        Table penguins = SmallCsv.read(PENGUINS);
+        assertThat(penguins.column("sex").missing()).isPositive();
+        for (Scaling.Kind scaling : Scaling.Kind.values()) {
+            Recipe recipe = Recipe.forTarget("species")
+                    .withScaling(scaling)
+                    .withNormalization(new Normalization.Batch())
+                    .withActivation(new Gelu());
+            Model model = trained(recipe, penguins, folder);
+            String[] islands = new String[penguins.rows()];
+            Arrays.fill(islands, "Atlantis");
+            Agreement.check(model, penguins);
+            Agreement.check(model, penguins.with(TextColumn.of("island", islands)));
+        }
+    }
+
+    @Test
+    void sexOfPenguinsByHingeLoss(@TempDir Path folder) throws IOException {
+        Table penguins = SmallCsv.read(PENGUINS);
+        Model model = trained(Recipe.forTarget("sex").withLoss(new Hinge()), penguins, folder);
+        Agreement.check(model, penguins);
+    }
+
+    @Test
+    void bodyMassAndFlipperLengthOfPenguins(@TempDir Path folder) throws IOException {
+        Table penguins = SmallCsv.read(PENGUINS);
+        Agreement.check(trained(Recipe.forTarget("body_mass_g", "flipper_length_mm"), penguins, folder), penguins);
+        Agreement.check(
+                trained(Recipe.forTarget("flipper_length_mm").withLoss(new Poisson()), penguins, folder), penguins);
+    }
+
+    @Test
+    void medianHouseValueInCalifornia(@TempDir Path folder) throws IOException {
+        Table houses = shared("california_housing.csv");
+        Model model = trained(Recipe.forTarget("median_house_value"), houses, folder);
+        Agreement.check(model, sample(houses));
+    }
+
+    @Test
+    void defaultOfCredit(@TempDir Path folder) throws IOException {
+        Table credit = shared("credit_default.csv");
+        Recipe recipe = Recipe.of(Roles.ofTargets("default"))
+                .withClassWeights(Recipe.ClassWeights.BALANCED)
+                .withScaling(Scaling.Kind.ROBUST);
+        Agreement.check(trained(recipe, credit, folder), sample(credit));
+    }
+
+    /** A small model after three epochs, saved and loaded. */
+    private static Model trained(Recipe recipe, Table table, Path folder) {
+        Recipe small = recipe.withHidden(List.of(16, 8))
+                .withTrainer(recipe.trainer().withEpochs(3).withSeed(5));
+        Model model = new ModelTrainer(small)
+                .on(new Compute("scalar", 1))
+                .train(table)
+                .model();
+        Path file = folder.resolve("model.onnx");
+        model.save(file);
+        Model loaded = Model.load(file);
+        assertThat(loaded.parameters().array()).isEqualTo(model.parameters().array());
+        return loaded;
+    }
+
+    private static Table sample(Table table) {
+        return table.select(
+                IntStream.range(0, 2000).map(i -> i * (table.rows() / 2000)).toArray());
+    }
+
+    private static Table shared(String name) throws IOException {
+        String folder = Objects.requireNonNullElse(
+                System.getenv("CHAINRULE_SHARED"), Path.of("..", "..", "shared").toString());
+        Path file = Path.of(folder, "data", name);
+        assumeTrue(Files.exists(file), () -> "there is no " + file);
+        return SmallCsv.read(file);
+    }
+}
