@@ -50,25 +50,21 @@ final class Ascii {
             Map.entry((int) '⟨', "<"),
             Map.entry((int) '⟩', ">"));
 
-    private static final String SMALL = "₀₁₂₃₄₅₆₇₈₉";
-    private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-
     private Ascii() {}
 
-    /** {@code text} in ASCII; what has no spelling becomes a question mark. */
+    /** {@code text} in ASCII: small letters by _ and ^; what has no spelling becomes a question mark. */
     static String of(String text) {
         StringBuilder ascii = new StringBuilder();
-        text.codePoints().forEach(c -> {
-            if (c < 128) {
-                ascii.append((char) c);
-            } else if (SMALL.indexOf(c) >= 0) {
-                ascii.append(SMALL.indexOf(c));
-            } else if (RAISED.indexOf(c) >= 0) {
-                ascii.append("^").append(RAISED.indexOf(c));
-            } else {
-                ascii.append(SPELLED.getOrDefault(c, "?"));
+        char mark = ' ';
+        for (int c : text.codePoints().toArray()) {
+            String spelled = c < 128 ? Character.toString(c) : SPELLED.get(c);
+            char here = spelled != null ? ' ' : Marks.isLow(c) ? '_' : Marks.isHigh(c) ? '^' : ' ';
+            if (here != mark && here != ' ') {
+                ascii.append(here);
             }
-        });
-        return ascii.toString();
+            mark = here;
+            ascii.append(spelled != null ? spelled : here == ' ' ? "?" : Marks.plain(c));
+        }
+        return ascii.toString().replace(",_", ",");
     }
 }

@@ -32,6 +32,23 @@ final class Marks {
         return plain.matches("\\w+|\\([^()]*\\)") ? plain : "(" + plain + ")";
     }
 
+    /** Whether {@code c} is a small lower letter. */
+    static boolean isLow(int c) {
+        return LOW.indexOf(c) >= 0;
+    }
+
+    /** Whether {@code c} is a small upper letter. */
+    static boolean isHigh(int c) {
+        return HIGH.indexOf(c) >= 0;
+    }
+
+    /** The letter that {@code c} is a small one of. */
+    static String plain(int c) {
+        boolean low = isLow(c);
+        int at = (low ? LOW : HIGH).codePoints().boxed().toList().indexOf(c);
+        return Character.toString((low ? PLAIN_LOW : PLAIN_HIGH).codePointAt(at));
+    }
+
     private static String marked(String index, Map<Integer, String> small, String sign) {
         if (index.codePoints().allMatch(c -> c == ',' || small.containsKey(c))) {
             return index.codePoints().mapToObj(c -> small.getOrDefault(c, ",")).collect(Collectors.joining());
