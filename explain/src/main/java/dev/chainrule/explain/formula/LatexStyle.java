@@ -172,7 +172,11 @@ public final class LatexStyle extends Style {
             case '”' -> "''";
             case '…' -> "\\dots{}";
             case '\u00a0' -> "~";
+            case '\n', '\t' -> " ";
             default -> {
+                if (Character.isISOControl(c)) {
+                    yield "";
+                }
                 boolean isMath = SIGNS.containsKey(c) || SMALL.indexOf(c) >= 0 || RAISED.indexOf(c) >= 0;
                 yield isMath ? "$" + sign(c).strip() + "$" : Character.toString(c);
             }
@@ -299,7 +303,7 @@ public final class LatexStyle extends Style {
         return relation.toString();
     }
 
-    /** Values, each with the condition under which it holds. */
+    @Override
     protected String cases(List<String> values, List<String> conditions) {
         StringBuilder cases = new StringBuilder("\\begin{cases}");
         for (int i = 0; i < values.size(); i++) {

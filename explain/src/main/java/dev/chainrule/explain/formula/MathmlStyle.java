@@ -252,7 +252,7 @@ public final class MathmlStyle extends Style {
         return relation.toString();
     }
 
-    /** Values, each with the condition under which it holds. */
+    @Override
     protected String cases(List<String> values, List<String> conditions) {
         StringBuilder cases = new StringBuilder("<mrow><mo>{</mo><mtable>");
         for (int i = 0; i < values.size(); i++) {

@@ -2,6 +2,8 @@ package dev.chainrule.explain.formula;
 
 import dev.chainrule.explain.formula.Formula.Blank;
 import dev.chainrule.explain.formula.Formula.Call;
+import dev.chainrule.explain.formula.Formula.Case;
+import dev.chainrule.explain.formula.Formula.Cases;
 import dev.chainrule.explain.formula.Formula.Figure;
 import dev.chainrule.explain.formula.Formula.Fraction;
 import dev.chainrule.explain.formula.Formula.Is;
@@ -37,6 +39,11 @@ public abstract class Style {
         FRACTION,
         POWER,
         ATOM
+    }
+
+    /** {@code formula} in this format, with brackets around it if a factor needs them: unless it is the {@code first}. */
+    public final String printFactor(Formula formula, boolean first) {
+        return at(formula, isHalf(formula) ? Bond.PRODUCT : Bond.POWER, first);
     }
 
     /** {@code formula} in this format. */
@@ -104,6 +111,9 @@ public abstract class Style {
     /** A matrix, row by row. */
     protected abstract String matrix(List<List<String>> rows);
 
+    /** Values, each with the condition under which it holds. */
+    protected abstract String cases(List<String> values, List<String> conditions);
+
     /** The transpose. */
     protected abstract String transposed(String matrix);
 
@@ -140,7 +150,7 @@ public abstract class Style {
                     case Glyph.Symbol symbol -> isMarked(symbol) ? Bond.POWER : Bond.ATOM;
                     case Glyph.Applied _, Glyph.Element _ -> Bond.ATOM;
                 };
-            case Blank _, Words _, Call _, Rest _, Matrix _ -> Bond.ATOM;
+            case Blank _, Words _, Call _, Rest _, Matrix _, Cases _ -> Bond.ATOM;
         };
     }
 
@@ -168,6 +178,10 @@ public abstract class Style {
                 matrix(matrix.rows().stream()
                         .map(row -> row.stream().map(this::part).toList())
                         .toList());
+            case Cases cases ->
+                cases(
+                        cases.cases().stream().map(one -> part(one.value())).toList(),
+                        cases.cases().stream().map(Case::condition).toList());
             case Transposed transposed -> transposed(at(transposed.matrix(), Bond.ATOM, false));
             case Relation relation ->
                 relation(

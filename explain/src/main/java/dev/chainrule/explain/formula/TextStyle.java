@@ -63,7 +63,7 @@ public final class TextStyle extends Style {
         String mantissa = figure.absolute().mantissa();
         String power = figure.exponent().isEmpty()
                 ? ""
-                : ascii ? "e" + figure.exponent() : "·10" + Marks.raised(figure.exponent());
+                : ascii ? "e" + figure.exponent() : "·10" + Marks.raised(figure.exponent().replace("-", "−"));
         return (figure.isNegative() ? minus() : "") + mantissa + power;
     }
 
@@ -135,6 +135,17 @@ public final class TextStyle extends Style {
         return "["
                 + String.join(
                         "; ", rows.stream().map(row -> String.join("  ", row)).toList()) + "]";
+    }
+
+    @Override
+    protected String cases(List<String> values, List<String> conditions) {
+        StringBuilder cases = new StringBuilder("{ ");
+        for (int i = 0; i < values.size(); i++) {
+            String condition = plain(conditions.get(i));
+            cases.append(i == 0 ? "" : "; ").append(values.get(i)).append(condition.equals("else") ? " " : " where ");
+            cases.append(condition);
+        }
+        return cases.append(" }").toString();
     }
 
     @Override
