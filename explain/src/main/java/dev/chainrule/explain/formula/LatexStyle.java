@@ -95,11 +95,6 @@ public final class LatexStyle extends Style {
         return letters(letter) + marks(prime, s.sub(), s.sup(), s.isNew(), s.sample());
     }
 
-    /** {@code formula} as a factor among others; {@code first} if none is before it. */
-    public String factor(Formula formula, boolean first) {
-        return formula instanceof Formula.Product ? print(formula) : printFactor(formula, first);
-    }
-
     /** A letter as it is, a word upright. */
     static String letters(String letter) {
         if (letter.codePointCount(0, letter.length()) == 1) {

@@ -35,11 +35,6 @@ public final class MathmlStyle extends Style {
         return math.substring("<math>".length(), math.length() - "</math>".length());
     }
 
-    /** {@code formula} as a factor among others, without the {@code math} around it; {@code first} if none is before it. */
-    public String factor(Formula formula, boolean first) {
-        return formula instanceof Formula.Product ? inner(formula) : printFactor(formula, first);
-    }
-
     /** {@code text} with what means something to HTML written as entities. */
     public static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");

@@ -41,9 +41,14 @@ public abstract class Style {
         ATOM
     }
 
-    /** {@code formula} in this format, with brackets around it if a factor needs them: unless it is the {@code first}. */
+    /**
+     * {@code formula} as a factor of a product whose factors stand apart, so that it may itself be a product: with brackets
+     * around a sum, and around a negative number unless it is the {@code first}.
+     */
     public final String printFactor(Formula formula, boolean first) {
-        return at(formula, isHalf(formula) ? Bond.PRODUCT : Bond.POWER, first);
+        boolean minusFirst = first && formula instanceof Negative;
+        boolean product = formula instanceof Product || formula instanceof Figure || isHalf(formula);
+        return at(formula, minusFirst ? Bond.SUM : product ? Bond.PRODUCT : Bond.POWER, first);
     }
 
     /** {@code formula} in this format. */
@@ -167,7 +172,10 @@ public abstract class Style {
             case Blank _ -> blank();
             case Sum sum -> sum(sum, first);
             case Product product -> product(product, first);
-            case Negative negative -> negative(at(negative.operand(), Bond.PRODUCT, false));
+            case Negative negative -> {
+                Bond place = negative.operand() instanceof Series ? Bond.SUM : Bond.PRODUCT;
+                yield negative(at(negative.operand(), place, false));
+            }
             case Fraction fraction -> fraction(fraction, first);
             case Power power -> power(at(power.base(), Bond.ATOM, false), power.exponent());
             case Call call ->
@@ -207,8 +215,9 @@ public abstract class Style {
         List<String> factors = new ArrayList<>();
         boolean wide = false;
         for (Formula factor : product.factors()) {
+            boolean last = factors.size() == product.factors().size() - 1;
             boolean half = isHalf(factor);
-            Bond place = half ? Bond.PRODUCT : Bond.POWER;
+            Bond place = half ? Bond.PRODUCT : last && factor instanceof Series ? Bond.SUM : Bond.POWER;
             factors.add(at(factor, place, first && factors.isEmpty()));
             wide |= !half && (factor instanceof Fraction || hasBar(factor));
         }

@@ -168,9 +168,9 @@ final class HtmlDocument {
         }
         out.append("</tr>\n</thead>\n<tbody>\n");
         chainRow(chain, "words", "×", (factor, _) -> prose(factor.words()));
-        chainRow(chain, "symbols", "·", (factor, first) -> broken(MATH.factor(factor.symbols(), first)));
-        chainRow(chain, "numbers", "·", (factor, first) -> broken(MATH.factor(factor.numbers(), first)));
-        chainRow(chain, "factors", "·", (factor, first) -> broken(MATH.factor(factor.value(), first)));
+        chainRow(chain, "symbols", "·", (factor, first) -> broken(MATH.printFactor(factor.symbols(), first)));
+        chainRow(chain, "numbers", "·", (factor, first) -> broken(MATH.printFactor(factor.numbers(), first)));
+        chainRow(chain, "factors", "·", (factor, first) -> broken(MATH.printFactor(factor.value(), first)));
         out.append("<tr class=\"result\"><th scope=\"row\">result</th><td colspan=\"").append(chain.factors().size());
         out.append("\">").append(broken("<mo>=</mo>" + MATH.inner(chain.result()))).append("</td></tr>\n");
         out.append("</tbody>\n</table>\n</div>\n");

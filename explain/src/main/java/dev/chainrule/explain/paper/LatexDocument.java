@@ -184,9 +184,9 @@ final class LatexDocument {
         List<List<String>> rows = new ArrayList<>();
         rows.add(cells(factors, (factor, _) -> stacked(style.print(factor.derivative()), each)));
         rows.add(cells(factors, (factor, _) -> words(factor.words(), each)));
-        rows.add(cells(factors, (factor, first) -> stacked(style.factor(factor.symbols(), first), each)));
-        rows.add(cells(factors, (factor, first) -> stacked(style.factor(factor.numbers(), first), each)));
-        rows.add(cells(factors, (factor, first) -> stacked(style.factor(factor.value(), first), each)));
+        rows.add(cells(factors, (factor, first) -> stacked(style.printFactor(factor.symbols(), first), each)));
+        rows.add(cells(factors, (factor, first) -> stacked(style.printFactor(factor.numbers(), first), each)));
+        rows.add(cells(factors, (factor, first) -> stacked(style.printFactor(factor.value(), first), each)));
         String[] names = {style.print(chain.gradient()), "\\text{words}", "\\text{symbols}", "\\text{numbers}",
             "\\text{factors}"};
         double width = 6;

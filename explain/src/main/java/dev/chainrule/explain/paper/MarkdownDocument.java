@@ -104,9 +104,9 @@ final class MarkdownDocument {
         chain.factors().forEach(factor -> out.append(" | ").append(inline(MATH.print(factor.derivative()))));
         out.append(" |\n|---").append("|:---:".repeat(columns)).append("|\n");
         chainRow(chain, "words", (factor, _) -> cell(prose(factor.words())));
-        chainRow(chain, "symbols", (factor, first) -> inline(MATH.factor(factor.symbols(), first)));
-        chainRow(chain, "numbers", (factor, first) -> inline(MATH.factor(factor.numbers(), first)));
-        chainRow(chain, "factors", (factor, first) -> inline(MATH.factor(factor.value(), first)));
+        chainRow(chain, "symbols", (factor, first) -> inline(MATH.printFactor(factor.symbols(), first)));
+        chainRow(chain, "numbers", (factor, first) -> inline(MATH.printFactor(factor.numbers(), first)));
+        chainRow(chain, "factors", (factor, first) -> inline(MATH.printFactor(factor.value(), first)));
         out.append("| **result** | ").append(inline(MATH.print(chain.result())));
         out.append(" |".repeat(columns)).append("\n");
     }

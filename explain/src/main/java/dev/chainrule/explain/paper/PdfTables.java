@@ -52,9 +52,9 @@ final class PdfTables {
             head.add(times(one(MATH.inner(factor.derivative()), each), "·", first));
             List<Box> lines = document.lines(factor.words().pieces(), Face.REGULAR, SIZE - 1.3, Math.max(each, 70));
             words.add(times(Box.stacked(lines, 2, true), "×", first));
-            symbols.add(times(one(MATH.factor(factor.symbols(), first), each), "·", first));
-            numbers.add(times(one(MATH.factor(factor.numbers(), first), each), "·", first));
-            values.add(times(one(MATH.factor(factor.value(), first), each), "·", first));
+            symbols.add(times(one(MATH.printFactor(factor.symbols(), first), each), "·", first));
+            numbers.add(times(one(MATH.printFactor(factor.numbers(), first), each), "·", first));
+            values.add(times(one(MATH.printFactor(factor.value(), first), each), "·", first));
         }
         rows.add(head);
         rows.add(words);
