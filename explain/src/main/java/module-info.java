@@ -5,4 +5,6 @@ module dev.chainrule.explain {
     requires tools.jackson.databind;
 
     exports dev.chainrule.explain;
+    exports dev.chainrule.explain.document;
+    exports dev.chainrule.explain.formula;
 }

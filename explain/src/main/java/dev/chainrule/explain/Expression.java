@@ -58,6 +58,11 @@ public sealed interface Expression {
      * @param scope of every element
      */
     record Matrix(Quantity.Kind kind, int layer, int rows, int columns, Scope scope) implements Expression {
+        /** The id of all of them together: the kind and the layer, {@code w(1)}. */
+        public String id() {
+            return new Quantity(kind, layer, 0, 0, scope).id();
+        }
+
         /** The element in row {@code i} and column {@code j}, both from 1. */
         public Quantity element(int i, int j) {
             boolean indexedTwice = kind == Quantity.Kind.WEIGHT
@@ -108,6 +113,37 @@ public sealed interface Expression {
         Set<Quantity> reads = new LinkedHashSet<>();
         collect(this, reads);
         return reads;
+    }
+
+    /** The ids of the quantities it reads, each once; of matrices those of the matrices as a whole. */
+    default List<String> readIds() {
+        if (!isMatrix()) {
+            return reads().stream().map(Quantity::id).toList();
+        }
+        Set<String> ids = new LinkedHashSet<>();
+        collectMatrices(this, ids);
+        return List.copyOf(ids);
+    }
+
+    private static void collectMatrices(Expression expression, Set<String> ids) {
+        switch (expression) {
+            case Matrix matrix -> ids.add(matrix.id());
+            case Transpose transpose -> ids.add(transpose.matrix().id());
+            case Hadamard hadamard -> {
+                collectMatrices(hadamard.left(), ids);
+                collectMatrices(hadamard.right(), ids);
+            }
+            case Sum sum -> sum.terms().forEach(term -> collectMatrices(term, ids));
+            case Product product -> product.factors().forEach(factor -> collectMatrices(factor, ids));
+            case Difference difference -> {
+                collectMatrices(difference.minuend(), ids);
+                collectMatrices(difference.subtrahend(), ids);
+            }
+            case Negative negative -> collectMatrices(negative.operand(), ids);
+            case Apply apply -> apply.arguments().forEach(argument -> collectMatrices(argument, ids));
+            case Value value -> ids.add(value.quantity().id());
+            case Signal _, Constant _, Setting _, Rest _, Quotient _, Power _ -> {}
+        }
     }
 
     private static void collect(Expression expression, Set<Quantity> reads) {
@@ -200,6 +236,7 @@ public sealed interface Expression {
             case Sum sum -> sum.terms().stream().anyMatch(Expression::isMatrix);
             case Product product -> product.factors().stream().anyMatch(Expression::isMatrix);
             case Difference difference -> difference.minuend().isMatrix();
+            case Negative negative -> negative.operand().isMatrix();
             case Apply apply -> apply.arguments().stream().anyMatch(Expression::isMatrix);
             default -> false;
         };

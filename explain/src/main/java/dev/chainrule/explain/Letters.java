@@ -1,6 +1,7 @@
 package dev.chainrule.explain;
 
-import dev.chainrule.explain.Glyph.Symbol;
+import dev.chainrule.explain.formula.Glyph;
+import dev.chainrule.explain.formula.Glyph.Symbol;
 import dev.chainrule.network.Network;
 import dev.chainrule.optimization.Adagrad;
 import dev.chainrule.optimization.Momentum;
@@ -57,7 +58,8 @@ public final class Letters {
             case ACTIVATION_GRADIENT -> new Glyph.Derivative(loss(sample), activation(q.layer(), q.i(), sample));
             case ACTIVATION_SLOPE ->
                 new Glyph.Applied(
-                        Fn.letter(network.layers().get(q.layer() - 1).activation()) + "′",
+                        Glyph.letter(
+                                Fn.letter(network.layers().get(q.layer() - 1).activation()) + "′"),
                         preActivation(q.layer(), q.i(), sample));
             case CONTRIBUTION ->
                 q.layer() == depth - 1
@@ -74,43 +76,39 @@ public final class Letters {
             case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 -> memory(q, 0, true);
             case NEW_MEMORY_2, NEW_SLOPE_MEMORY_2 -> memory(q, 1, true);
             case LAYER ->
-                q.i() == 1 ? matrix(Quantity.Kind.ACTIVATION, q.layer()) : matrix(Quantity.Kind.DELTA, q.layer());
+                q.i() == 1
+                        ? matrix(Quantity.Kind.ACTIVATION, q.layer(), q.scope())
+                        : matrix(Quantity.Kind.DELTA, q.layer(), q.scope());
             case PHASE ->
                 switch (q.i()) {
-                    case 1 -> matrix(Quantity.Kind.ACTIVATION, depth);
-                    case 3 -> new Glyph.Derivative(loss(0), matrix(Quantity.Kind.WEIGHT, 1));
-                    default -> matrix(Quantity.Kind.NEW_WEIGHT, 1);
+                    case 1 -> matrix(Quantity.Kind.ACTIVATION, depth, q.scope());
+                    case 3 -> new Glyph.Derivative(loss(sample), matrix(Quantity.Kind.WEIGHT, 1, q.scope()));
+                    default -> matrix(Quantity.Kind.NEW_WEIGHT, 1, q.scope());
                 };
         };
     }
 
-    /** How all quantities of {@code kind} in {@code layer} together are written. */
-    public Glyph matrix(Quantity.Kind kind, int layer) {
-        Quantity first = new Quantity(
-                kind,
-                layer,
-                1,
-                kind == Quantity.Kind.WEIGHT
-                                || kind == Quantity.Kind.NEW_WEIGHT
-                                || kind == Quantity.Kind.WEIGHT_GRADIENT
-                        ? 1
-                        : 0,
-                Scope.ONLY);
-        return withoutIndex(glyph(first), layer);
+    /** How all quantities of {@code kind} in {@code layer} together are written, as a matrix or a row. */
+    public Glyph matrix(Quantity.Kind kind, int layer, Scope scope) {
+        boolean indexedTwice = kind == Quantity.Kind.WEIGHT
+                || kind == Quantity.Kind.NEW_WEIGHT
+                || kind == Quantity.Kind.WEIGHT_GRADIENT;
+        return withoutIndex(glyph(new Quantity(kind, layer, 1, indexedTwice ? 1 : 0, scope)), layer);
     }
 
     private Glyph withoutIndex(Glyph glyph, int layer) {
         return switch (glyph) {
             case Symbol s
             when notation == Notation.MAZUR || notation == Notation.HAN_KAMBER ->
-                new Symbol(s.letter(), "", layer == 0 ? "" : "(" + layer + ")", s.isNew(), 0);
+                new Symbol(s.letter(), "", layer == 0 ? "" : "(" + layer + ")", s.isNew(), s.sample());
             case Symbol s
             when notation == Notation.W1_W2 && s.letter().equals("W") ->
-                new Symbol("W", String.valueOf(layer), "", s.isNew(), 0);
-            case Symbol s -> new Symbol(s.letter(), "", s.sup(), s.isNew(), 0);
+                new Symbol("W", String.valueOf(layer), "", s.isNew(), s.sample());
+            case Symbol s -> new Symbol(s.letter(), "", s.sup(), s.isNew(), s.sample());
             case Glyph.Derivative d -> new Glyph.Derivative(d.of(), withoutIndex(d.by(), layer));
             case Glyph.Applied a -> new Glyph.Applied(a.function(), withoutIndex(a.argument(), layer));
             case Glyph.Joined j -> j;
+            case Glyph.Element e -> e.of();
         };
     }
 
@@ -137,7 +135,7 @@ public final class Letters {
 
     private Symbol lossTerm(int k, int sample) {
         return notation == Notation.MAZUR
-                ? new Symbol("E", "o" + k, "", false, sample)
+                ? new Symbol("E", "o" + index(k), "", false, sample)
                 : new Symbol(loss(0).letter(), index(k), "", false, sample);
     }
 
@@ -146,7 +144,7 @@ public final class Letters {
             case W_U, W1_W2, LAYERS -> new Symbol("x", index(i), "", false, sample);
             case MAZUR -> new Symbol("i", index(i), "", false, sample);
             case NIELSEN -> new Symbol("a", index(i), "1", false, sample);
-            case HAN_KAMBER -> new Symbol("O", index(i), "", false, sample);
+            case HAN_KAMBER -> new Symbol("O", unit(0, i), "", false, sample);
             case HAGAN -> new Symbol("p", index(i), "", false, sample);
         };
     }
@@ -156,9 +154,9 @@ public final class Letters {
         return switch (notation) {
             case W_U, LAYERS, HAGAN -> new Symbol("t", only, "", false, sample);
             case W1_W2 -> new Symbol("d", only, "", false, sample);
-            case MAZUR -> new Symbol("target", "o" + k, "", false, sample);
+            case MAZUR -> new Symbol("target", "o" + index(k), "", false, sample);
             case NIELSEN -> new Symbol("y", only, "", false, sample);
-            case HAN_KAMBER -> new Symbol("T", String.valueOf(unit(depth, k)), "", false, sample);
+            case HAN_KAMBER -> new Symbol("T", unit(depth, k), "", false, sample);
         };
     }
 
@@ -173,31 +171,35 @@ public final class Letters {
                         ? new Symbol("W", index(i), "", isNew, 0)
                         : new Symbol("W", index(i, j), depth == 2 && l == 1 ? "" : layerMark(l), isNew, 0);
             case LAYERS -> new Symbol("W", index(i, j), layerMark(l), isNew, 0);
-            case MAZUR -> new Symbol("w", String.valueOf(serial(l, i, j)), "", isNew, 0);
+            case MAZUR -> new Symbol("w", serial(l, i, j), "", isNew, 0);
             case NIELSEN -> new Symbol("w", index(j, i), String.valueOf(l + 1), isNew, 0);
-            case HAN_KAMBER -> new Symbol("w", index(unit(l - 1, i), unit(l, j)), "", isNew, 0);
-            case HAGAN -> new Symbol("w", j + "," + i, String.valueOf(l), isNew, 0);
+            case HAN_KAMBER -> new Symbol("w", pair(unit(l - 1, i), unit(l, j)), "", isNew, 0);
+            case HAGAN -> new Symbol("w", index(j) + "," + index(i), String.valueOf(l), isNew, 0);
         };
     }
 
     private Symbol bias(int l, int j, boolean isNew) {
         return switch (notation) {
             case W_U, W1_W2, LAYERS -> new Symbol("b", index(j), layerMark(l), isNew, 0);
-            case MAZUR -> new Symbol("b", String.valueOf(l), j == 1 ? "" : "(" + j + ")", isNew, 0);
+            case MAZUR -> new Symbol("b", String.valueOf(l), j == 1 ? "" : "(" + index(j) + ")", isNew, 0);
             case NIELSEN -> new Symbol("b", index(j), String.valueOf(l + 1), isNew, 0);
-            case HAN_KAMBER -> new Symbol("θ", String.valueOf(unit(l, j)), "", isNew, 0);
+            case HAN_KAMBER -> new Symbol("θ", unit(l, j), "", isNew, 0);
             case HAGAN -> new Symbol("b", index(j), String.valueOf(l), isNew, 0);
         };
     }
 
-    private Symbol preActivation(int l, int j, int sample) {
+    private Glyph preActivation(int l, int j, int sample) {
         return switch (notation) {
             case W_U -> new Symbol("a", index(j), layerMark(l), false, sample);
-            case W1_W2 -> new Symbol((l == 1 ? "(xW" : "(hW") + (char) ('₀' + l) + ")", only(l, j), "", false, sample);
+            case W1_W2 -> {
+                Symbol source = l == 1 ? Glyph.letter("x") : new Symbol("h", "", depth == 2 ? "" : layerMark(l - 1));
+                Glyph.Joined product = new Glyph.Joined(List.of(source, new Symbol("W", String.valueOf(l), "")));
+                yield only(l, j).isEmpty() && sample == 0 ? product : new Glyph.Element(product, only(l, j), sample);
+            }
             case LAYERS -> new Symbol("z", index(j), layerMark(l), false, sample);
-            case MAZUR -> new Symbol("net", role(l) + j, hiddenMark(l), false, sample);
+            case MAZUR -> new Symbol("net", role(l) + index(j), hiddenMark(l), false, sample);
             case NIELSEN -> new Symbol("z", index(j), String.valueOf(l + 1), false, sample);
-            case HAN_KAMBER -> new Symbol("I", String.valueOf(unit(l, j)), "", false, sample);
+            case HAN_KAMBER -> new Symbol("I", unit(l, j), "", false, sample);
             case HAGAN -> new Symbol("n", index(j), String.valueOf(l), false, sample);
         };
     }
@@ -210,9 +212,9 @@ public final class Letters {
                         ? new Symbol("y", only(l, j), "", false, sample)
                         : new Symbol("h", index(j), depth == 2 ? "" : layerMark(l), false, sample);
             case LAYERS -> new Symbol("a", index(j), layerMark(l), false, sample);
-            case MAZUR -> new Symbol("out", role(l) + j, hiddenMark(l), false, sample);
+            case MAZUR -> new Symbol("out", role(l) + index(j), hiddenMark(l), false, sample);
             case NIELSEN -> new Symbol("a", index(j), String.valueOf(l + 1), false, sample);
-            case HAN_KAMBER -> new Symbol("O", String.valueOf(unit(l, j)), "", false, sample);
+            case HAN_KAMBER -> new Symbol("O", unit(l, j), "", false, sample);
             case HAGAN -> new Symbol("a", index(j), String.valueOf(l), false, sample);
         };
     }
@@ -220,9 +222,9 @@ public final class Letters {
     private Symbol signal(int l, int j, int sample) {
         return switch (notation) {
             case W_U, LAYERS, W1_W2 -> new Symbol("δ", index(j), layerMark(l), false, sample);
-            case MAZUR -> new Symbol("δ", role(l) + j, hiddenMark(l), false, sample);
+            case MAZUR -> new Symbol("δ", role(l) + index(j), hiddenMark(l), false, sample);
             case NIELSEN -> new Symbol("δ", index(j), String.valueOf(l + 1), false, sample);
-            case HAN_KAMBER -> new Symbol("Err", String.valueOf(unit(l, j)), "", false, sample);
+            case HAN_KAMBER -> new Symbol("Err", unit(l, j), "", false, sample);
             case HAGAN -> new Symbol("s", index(j), String.valueOf(l), false, sample);
         };
     }
@@ -231,10 +233,10 @@ public final class Letters {
         return q.layer() == 1 ? input(q.i(), sample) : activation(q.layer() - 1, q.i(), sample);
     }
 
-    private Symbol memory(Quantity q, int slot, boolean isNew) {
+    private Glyph memory(Quantity q, int slot, boolean isNew) {
         Symbol parameter = q.kind().word().contains("p")
-                ? new Symbol("p", index(q.i()), layerMark(q.layer()), false, 0)
-                : q.j() > 0 ? weight(q.layer(), q.i(), q.j(), false) : bias(q.layer(), q.i(), false);
+                ? new Symbol("p", index(q.i()), layerMark(q.layer()))
+                : q.j() != 0 ? weight(q.layer(), q.i(), q.j(), false) : bias(q.layer(), q.i(), false);
         String letter = switch (optimizer) {
             case Momentum _, Nesterov _ -> "v";
             case Adagrad _ -> "s";
@@ -242,7 +244,7 @@ public final class Letters {
             case Rprop _ -> slot == 0 ? "Δ" : "g";
             default -> slot == 0 ? "m" : "v";
         };
-        return new Symbol(letter, parameter.letter() + parameter.sub(), parameter.sup(), isNew, 0);
+        return new Glyph.Applied(new Symbol(letter, "", "", isNew, 0), parameter);
     }
 
     /** No index where the layer has one unit and is the output. */
@@ -251,12 +253,12 @@ public final class Letters {
     }
 
     private static String index(int i) {
-        return String.valueOf(i);
+        return Quantity.index(i);
     }
 
     /** Two indices side by side, with a comma from 10 on. */
     private static String index(int i, int j) {
-        return i > 9 || j > 9 ? i + "," + j : "" + i + j;
+        return pair(index(i), index(j));
     }
 
     private static String layerMark(int l) {
@@ -273,20 +275,28 @@ public final class Letters {
     }
 
     /** Mazur numbers the weights through, destination by destination. */
-    private int serial(int l, int i, int j) {
+    private String serial(int l, int i, int j) {
+        if (Quantity.isLetter(i) || Quantity.isLetter(j)) {
+            return index(i, j);
+        }
         int before = 0;
         for (int k = 1; k < l; k++) {
             before += network.inputsOf(k - 1) * network.layers().get(k - 1).units();
         }
-        return before + (j - 1) * network.inputsOf(l - 1) + i;
+        return String.valueOf(before + (j - 1) * network.inputsOf(l - 1) + i);
     }
 
     /** Han and Kamber number the units through, inputs first. */
-    private int unit(int l, int j) {
+    private String unit(int l, int j) {
         int before = 0;
-        for (int k = 0; k < l; k++) {
+        for (int k = 0; !Quantity.isLetter(j) && k < l; k++) {
             before += k == 0 ? network.inputs() : network.layers().get(k - 1).units();
         }
-        return before + j;
+        return index(before + j);
+    }
+
+    /** Two indices side by side, with a comma where one has several digits. */
+    private static String pair(String i, String j) {
+        return i + (i.length() > 1 || j.length() > 1 ? "," : "") + j;
     }
 }

@@ -6,6 +6,8 @@ import dev.chainrule.explain.Expression.Hadamard;
 import dev.chainrule.explain.Expression.Matrix;
 import dev.chainrule.explain.Expression.Transpose;
 import dev.chainrule.explain.Quantity.Kind;
+import dev.chainrule.loss.BinaryCrossEntropy;
+import dev.chainrule.loss.CrossEntropy;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Softmax;
@@ -18,10 +20,27 @@ import java.util.List;
 final class MatrixSteps {
     private final NetworkFile file;
     private final Network network;
+    private final int sign;
 
     MatrixSteps(NetworkFile file, Notation notation) {
         this.file = file;
         this.network = file.network();
+        this.sign = Signals.sign(notation);
+    }
+
+    /** All quantities that the coarse step {@code q} writes, or of a phase those that stand for it. */
+    Matrix written(Quantity q) {
+        int last = network.layers().size();
+        Scope scope = q.scope();
+        if (q.kind() == Kind.LAYER) {
+            return row(q.i() == 1 ? Kind.ACTIVATION : Kind.DELTA, q.layer(), scope);
+        }
+        return switch (q.i()) {
+            case 1 -> row(Kind.ACTIVATION, last, scope);
+            case 3 -> weights(Kind.WEIGHT_GRADIENT, 1, scope);
+            case 4 -> weights(Kind.NEW_WEIGHT, 1, scope.shared());
+            default -> throw new IllegalArgumentException(q.id());
+        };
     }
 
     Step step(Quantity q) {
@@ -39,17 +58,17 @@ final class MatrixSteps {
                         q,
                         Level.PASS,
                         Phase.BACKWARD,
-                        product(transposed(sources(1, scope)), row(Kind.DELTA, 1, scope)));
+                        signed(product(new Transpose(sources(1, scope)), row(Kind.DELTA, 1, scope))));
             case 4 ->
                 coarse(
                         q,
                         Level.PASS,
                         Phase.UPDATE,
                         Expression.difference(
-                                weights(Kind.WEIGHT, 1, scope),
+                                weights(Kind.WEIGHT, 1, scope.shared()),
                                 product(
                                         Expression.value(new Quantity(Kind.RATE, 0, 0, 0, scope.shared())),
-                                        weights(Kind.WEIGHT_GRADIENT, 1, scope))));
+                                        weights(Kind.WEIGHT_GRADIENT, 1, scope.shared()))));
             default -> throw new IllegalArgumentException(q.id());
         };
     }
@@ -60,7 +79,7 @@ final class MatrixSteps {
 
     /** f(x W + b). */
     private Expression forward(int l, Expression x, Scope scope) {
-        Expression xw = product(x, weights(Kind.WEIGHT, l, scope));
+        Expression xw = product(x, weights(Kind.WEIGHT, l, scope.shared()));
         Expression a = network.layers().get(l - 1).bias()
                 ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
                 : xw;
@@ -77,20 +96,31 @@ final class MatrixSteps {
         return forward(l, l == 1 ? sources(1, scope) : composed(l - 1, scope), scope);
     }
 
-    /** (δ⁺ Wᵀ) ⊙ f′(a); for the last layer ∂L/∂y ⊙ f′(a). */
+    /** (δ⁺ Wᵀ) ⊙ f′(a); for the last layer ∂L/∂y ⊙ f′(a); of a softmax h ⊙ (g − g·hᵀ); with the sign of the signal. */
     private Expression backward(int l, Scope scope) {
         int last = network.layers().size();
         Expression back = l == last
-                ? row(Kind.ACTIVATION_GRADIENT, l, scope)
-                : product(row(Kind.DELTA, l + 1, scope), new Transpose(weights(back(), l + 1, scope)));
+                ? signed(row(Kind.ACTIVATION_GRADIENT, l, scope))
+                : product(row(Kind.DELTA, l + 1, scope), new Transpose(weights(back(), l + 1, scope.shared())));
         var f = network.layers().get(l - 1).activation();
         if (f instanceof Identity) {
             return back;
         }
-        if (f instanceof Softmax || (l == last && file.loss().fusedWith(f))) {
-            return Expression.difference(row(Kind.ACTIVATION, l, scope), row(Kind.TARGET, 0, scope));
+        if (l == last && file.loss().fusedWith(f) && isCrossEntropy()) {
+            Matrix y = row(Kind.ACTIVATION, l, scope);
+            Matrix t = row(Kind.TARGET, 0, scope);
+            return sign < 0 ? Expression.difference(t, y) : Expression.difference(y, t);
+        }
+        if (f instanceof Softmax) {
+            Matrix h = row(Kind.ACTIVATION, l, scope);
+            Matrix g = row(Kind.ACTIVATION_GRADIENT, l, scope);
+            return signed(new Hadamard(h, Expression.difference(g, product(g, new Transpose(h)))));
         }
         return new Hadamard(back, row(Kind.ACTIVATION_SLOPE, l, scope));
+    }
+
+    private boolean isCrossEntropy() {
+        return file.loss() instanceof CrossEntropy || file.loss() instanceof BinaryCrossEntropy;
     }
 
     private Kind back() {
@@ -114,10 +144,10 @@ final class MatrixSteps {
 
     private Matrix weights(Kind kind, int l, Scope scope) {
         return new Matrix(
-                kind, l, network.inputsOf(l - 1), network.layers().get(l - 1).units(), scope.shared());
+                kind, l, network.inputsOf(l - 1), network.layers().get(l - 1).units(), scope);
     }
 
-    private static Transpose transposed(Matrix matrix) {
-        return new Transpose(matrix);
+    private Expression signed(Expression expression) {
+        return sign < 0 ? new Expression.Negative(expression) : expression;
     }
 }

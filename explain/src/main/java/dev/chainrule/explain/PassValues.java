@@ -3,14 +3,91 @@ package dev.chainrule.explain;
 import dev.chainrule.network.Layout;
 import dev.chainrule.network.Segment;
 import dev.chainrule.reference.Backward;
+import dev.chainrule.reference.LossValue;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The value of every quantity of one pass, as the double-precision pass gives it. */
+/** The value of every quantity of one pass, as the double-precision pass gives it; its arrays are copied once. */
 final class PassValues {
     private final NetworkFile file;
     private final Layout layout;
     private final PassRecord pass;
     private final int[] weightStart;
+    private final OfSample[] samples;
+
+    /** The numbers of one sample, layer by layer. */
+    private static final class OfSample {
+        final double[] inputs;
+        final double[][] preActivations;
+        final double[][] activations;
+        final double @Nullable [] targets;
+        final double @Nullable [] losses;
+        final @Nullable Backward back;
+        private final double[] @Nullable [] activationGradients;
+        private final double[] @Nullable [] slopes;
+        private final double[] @Nullable [] deltas;
+        private final double[][] @Nullable [] contributions;
+        private double @Nullable [] gradient;
+        private final NetworkFile file;
+
+        OfSample(NetworkFile file, PassRecord pass, int s) {
+            this.file = file;
+            int depth = file.network().layers().size();
+            Sample sample = file.samples().get(pass.samples().get(s));
+            inputs = sample.inputs();
+            targets = sample.targets();
+            losses = pass.loss() == null ? null : pass.loss().perOutput(s);
+            preActivations = new double[depth][];
+            activations = new double[depth][];
+            for (int l = 0; l < depth; l++) {
+                preActivations[l] = pass.forward().layer(l).preActivations(s);
+                activations[l] = pass.forward().layer(l).outputs(s);
+            }
+            back = pass.perSample().isEmpty() ? null : pass.perSample().get(s);
+            activationGradients = new double[depth][];
+            slopes = new double[depth][];
+            deltas = new double[depth][];
+            contributions = new double[depth][][];
+        }
+
+        double[] activationGradients(int l) {
+            double[] known = activationGradients[l];
+            return known != null
+                    ? known
+                    : (activationGradients[l] = back().layer(l).activationGradients(0));
+        }
+
+        double[] slopes(int l) {
+            double[] known = slopes[l];
+            return known != null
+                    ? known
+                    : (slopes[l] = Objects.requireNonNull(back().layer(l).slopes(0)));
+        }
+
+        double[] deltas(int l) {
+            double[] known = deltas[l];
+            return known != null ? known : (deltas[l] = back().layer(l).deltas(0));
+        }
+
+        double[][] contributions(int l) {
+            double[][] known = contributions[l];
+            return known != null ? known : (contributions[l] = back().contributions(l, 0));
+        }
+
+        double[] gradient() {
+            double[] known = gradient;
+            if (known == null) {
+                known = back().gradient();
+                Walk.shareBiases(file, known);
+                gradient = known;
+            }
+            return known;
+        }
+
+        private Backward back() {
+            return Objects.requireNonNull(back);
+        }
+    }
 
     PassValues(NetworkFile file, PassRecord pass) {
         this.file = file;
@@ -20,31 +97,32 @@ final class PassValues {
         for (int l = 0; l < weightStart.length; l++) {
             weightStart[l] = layout.weights(l).offset();
         }
+        this.samples = new OfSample[pass.samples().size()];
+        for (int s = 0; s < samples.length; s++) {
+            samples[s] = new OfSample(file, pass, s);
+        }
     }
 
     /** The value of {@code q}; its scope names the sample by its place in the pass. */
     double of(Quantity q) {
-        int s = Math.max(0, q.scope().sample() - 1);
+        OfSample sample = samples[Math.max(0, q.scope().sample() - 1)];
         int l = q.layer() - 1;
         return switch (q.kind()) {
-            case INPUT -> file.inputs()[pass.samples().get(s)][q.i() - 1];
-            case TARGET -> file.targets()[pass.samples().get(s)][q.i() - 1];
+            case INPUT -> sample.inputs[q.i() - 1];
+            case TARGET -> Objects.requireNonNull(sample.targets)[q.i() - 1];
             case WEIGHT, BIAS, SLOPE_PARAMETER -> pass.before()[index(q)];
-            case TERM -> source(q, s) * pass.before()[index(q)];
-            case PRE_ACTIVATION -> pass.forward().layer(l).preActivations(s)[q.i() - 1];
-            case ACTIVATION -> pass.forward().layer(l).outputs(s)[q.i() - 1];
-            case LOSS_TERM -> Objects.requireNonNull(pass.loss()).perOutput(s)[q.i() - 1];
-            case LOSS ->
-                q.scope().sample() > 0
-                        ? Objects.requireNonNull(pass.loss()).of(s)
-                        : Objects.requireNonNull(pass.loss()).total();
-            case ACTIVATION_GRADIENT -> back(s).layer(l).activationGradients(0)[q.i() - 1];
-            case ACTIVATION_SLOPE -> Objects.requireNonNull(back(s).layer(l).slopes(0))[q.i() - 1];
-            case CONTRIBUTION -> back(s).contributions(l, 0)[q.i() - 1][q.j() - 1];
-            case DELTA -> back(s).layer(l).deltas(0)[q.i() - 1];
+            case TERM -> source(q, sample) * pass.before()[index(q)];
+            case PRE_ACTIVATION -> sample.preActivations[l][q.i() - 1];
+            case ACTIVATION -> sample.activations[l][q.i() - 1];
+            case LOSS_TERM -> Objects.requireNonNull(sample.losses)[q.i() - 1];
+            case LOSS -> q.scope().sample() > 0 ? loss().of(q.scope().sample() - 1) : loss().total();
+            case ACTIVATION_GRADIENT -> sample.activationGradients(l)[q.i() - 1];
+            case ACTIVATION_SLOPE -> sample.slopes(l)[q.i() - 1];
+            case CONTRIBUTION -> sample.contributions(l)[q.i() - 1][q.j() - 1];
+            case DELTA -> sample.deltas(l)[q.i() - 1];
             case WEIGHT_GRADIENT, BIAS_GRADIENT, SLOPE_PARAMETER_GRADIENT ->
                 q.scope().sample() > 0
-                        ? back(s).gradient()[index(q)]
+                        ? sample.gradient()[index(q)]
                         : Objects.requireNonNull(pass.gradient())[index(q)];
             case NEW_WEIGHT, NEW_BIAS, NEW_SLOPE_PARAMETER -> update().parameters()[index(q)];
             case RATE -> file.learningRate().orElseThrow();
@@ -56,14 +134,12 @@ final class PassValues {
         };
     }
 
-    private double source(Quantity q, int s) {
-        return q.layer() == 1
-                ? file.inputs()[pass.samples().get(s)][q.i() - 1]
-                : pass.forward().layer(q.layer() - 2).outputs(s)[q.i() - 1];
+    private static double source(Quantity q, OfSample sample) {
+        return q.layer() == 1 ? sample.inputs[q.i() - 1] : sample.activations[q.layer() - 2][q.i() - 1];
     }
 
-    private Backward back(int s) {
-        return pass.perSample().get(s);
+    private LossValue loss() {
+        return Objects.requireNonNull(pass.loss());
     }
 
     private PassRecord.UpdateRecord update() {

@@ -2,7 +2,8 @@ package dev.chainrule.explain;
 
 /**
  * A named number of a pass. Its id is the same in every notation: {@code a(1)[2]} is the pre-activation of the second
- * unit of the first layer; all counts are from 1, source unit first.
+ * unit of the first layer; all counts are from 1, source unit first. An index may also be one of the letters
+ * {@link #I}, {@link #J} and {@link #K}: then it stands in a general formula and has no value.
  *
  * @param kind what it is
  * @param layer from 1; 0 where there is none
@@ -11,6 +12,13 @@ package dev.chainrule.explain;
  * @param scope the pass and sample
  */
 public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
+    /** The letter i as an index. */
+    public static final int I = -1;
+    /** The letter j as an index. */
+    public static final int J = -2;
+    /** The letter k as an index. */
+    public static final int K = -3;
+
     /** The kinds, with the first part of their ids. */
     public enum Kind {
         /** An input x_i. */
@@ -98,11 +106,21 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         return new Quantity(kind, layer, i, 0, scope);
     }
 
+    /** Whether {@code index} is a letter. */
+    static boolean isLetter(int index) {
+        return index < 0;
+    }
+
+    /** {@code index} as it is printed. */
+    static String index(int index) {
+        return isLetter(index) ? Character.toString("ijk".charAt(-index - 1)) : String.valueOf(index);
+    }
+
     /** The id: kind, layer in parentheses, indices in brackets, scope. */
     public String id() {
         return kind.word
                 + (layer == 0 ? "" : "(" + layer + ")")
-                + (i == 0 ? "" : j == 0 ? "[" + i + "]" : "[" + i + "," + j + "]")
+                + (i == 0 ? "" : j == 0 ? "[" + index(i) + "]" : "[" + index(i) + "," + index(j) + "]")
                 + scope.suffix();
     }
 

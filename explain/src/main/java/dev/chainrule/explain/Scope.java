@@ -4,7 +4,7 @@ package dev.chainrule.explain;
  * To which pass and sample a quantity belongs.
  *
  * @param pass counts from 1; 0 where there is only one
- * @param sample counts from 1; 0 where there is only one, or for what all samples share
+ * @param sample counts from 1 in the pass; 0 where it has only one, or for what all its samples share
  */
 public record Scope(int pass, int sample) {
     /** The only pass over the only sample. */

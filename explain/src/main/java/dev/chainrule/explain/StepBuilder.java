@@ -141,8 +141,7 @@ final class StepBuilder {
     /** Of one sample the sum over its outputs; of several samples their mean or sum. */
     private Expression loss(Quantity q) {
         List<Expression> terms = new ArrayList<>();
-        boolean reduced = q.scope().sample() == 0 && q.scope().pass() > 0;
-        if (reduced) {
+        if (isReduced(q)) {
             for (int s = 1; s <= pass.samples().size(); s++) {
                 terms.add(value(
                         new Quantity(Kind.LOSS, 0, 0, 0, new Scope(q.scope().pass(), s))));
@@ -264,8 +263,7 @@ final class StepBuilder {
     // ---- gradients: ∂L/∂w_ij = δ_j x_i, ∂L/∂b_j = δ_j ----
 
     private Expression gradient(Quantity q) {
-        boolean reduced = q.scope().sample() == 0 && q.scope().pass() > 0;
-        if (reduced) {
+        if (isReduced(q)) {
             List<Expression> terms = new ArrayList<>();
             for (int s = 1; s <= pass.samples().size(); s++) {
                 terms.add(value(new Quantity(
@@ -308,7 +306,7 @@ final class StepBuilder {
     }
 
     private UpdateRule rule(Quantity q) {
-        boolean weight = q.j() > 0;
+        boolean weight = q.j() != 0;
         boolean slope = q.kind() == Kind.NEW_SLOPE_PARAMETER
                 || q.kind() == Kind.NEW_SLOPE_MEMORY_1
                 || q.kind() == Kind.NEW_SLOPE_MEMORY_2;
@@ -390,6 +388,11 @@ final class StepBuilder {
         factors.addAll(left instanceof Expression.Product p ? p.factors() : List.of(left));
         factors.addAll(right instanceof Expression.Product p ? p.factors() : List.of(right));
         return new Expression.Product(factors);
+    }
+
+    /** Whether {@code q}, a loss or a gradient, is of several samples together. */
+    private boolean isReduced(Quantity q) {
+        return q.scope().sample() == 0 && pass.samples().size() > 1;
     }
 
     private Expression reduce(List<Expression> terms) {

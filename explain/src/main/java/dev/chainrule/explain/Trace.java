@@ -1,5 +1,6 @@
 package dev.chainrule.explain;
 
+import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.Quantity.Kind;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Layer;
@@ -61,9 +62,9 @@ public final class Trace {
         return walk.passes().size() == 1 && walk.file().samples().size() == 1;
     }
 
-    /** The scope of {@code sample} (from 0, by its place in the pass) in {@code pass}. */
+    /** The scope of {@code sample} (from 0, by its place in the pass) in {@code pass}; of a single one that of the pass. */
     public Scope scope(PassRecord pass, int sample) {
-        return isSingle() ? Scope.ONLY : new Scope(pass.number(), sample + 1);
+        return pass.samples().size() == 1 ? shared(pass) : new Scope(pass.number(), sample + 1);
     }
 
     /** The scope of what the samples of {@code pass} share. */
@@ -77,7 +78,7 @@ public final class Trace {
     }
 
     private PassValues passValues(Quantity q) {
-        return Objects.requireNonNull(values.get(Math.max(1, q.scope().pass())));
+        return Objects.requireNonNull(values.get(passOf(q).number()));
     }
 
     /** The step that writes {@code q}. */
@@ -85,8 +86,7 @@ public final class Trace {
         if (q.kind() == Kind.LAYER || q.kind() == Kind.PHASE) {
             return new MatrixSteps(walk.file(), notation).step(q);
         }
-        return Objects.requireNonNull(builders.get(Math.max(1, q.scope().pass())))
-                .step(q);
+        return Objects.requireNonNull(builders.get(passOf(q).number())).step(q);
     }
 
     /** Whether {@code q} is computed in the pass, and not given. */
@@ -132,6 +132,43 @@ public final class Trace {
         return List.copyOf(found.values());
     }
 
+    /**
+     * The steps that an update of {@code parameter} needs, or where there is none its gradient, in every pass; at the
+     * levels pass and layer the coarse steps on the way to it.
+     *
+     * @param parameter of kind WEIGHT, BIAS or SLOPE_PARAMETER
+     * @throws ChainruleException if the file has no targets
+     */
+    public List<Step> stepsToUpdate(Quantity parameter, Level level) {
+        if (!walk.file().hasTargets()) {
+            throw new ChainruleException("'" + ParameterFinder.generalName(parameter)
+                    + "' cannot be derived: there is no way back without targets; add \"targets\"");
+        }
+        if (level.compareTo(Level.NEURON) < 0) {
+            return steps(level).stream()
+                    .filter(step -> step.phase() != Phase.BACKWARD
+                            || step.quantity().kind() == Kind.PHASE
+                            || step.quantity().layer() >= parameter.layer())
+                    .toList();
+        }
+        List<Step> steps = new ArrayList<>();
+        for (PassRecord pass : walk.passes()) {
+            steps.addAll(stepsFor(target(pass, parameter), level));
+        }
+        return steps;
+    }
+
+    /** What {@code pass} does to {@code parameter}: the new one, or where nothing is updated its gradient. */
+    public Quantity target(PassRecord pass, Quantity parameter) {
+        Kind kind = switch (parameter.kind()) {
+            case WEIGHT -> pass.update() != null ? Kind.NEW_WEIGHT : Kind.WEIGHT_GRADIENT;
+            case BIAS -> pass.update() != null ? Kind.NEW_BIAS : Kind.BIAS_GRADIENT;
+            case SLOPE_PARAMETER -> pass.update() != null ? Kind.NEW_SLOPE_PARAMETER : Kind.SLOPE_PARAMETER_GRADIENT;
+            default -> throw new IllegalArgumentException(parameter.id() + " is no parameter");
+        };
+        return new Quantity(kind, parameter.layer(), parameter.i(), parameter.j(), shared(pass));
+    }
+
     private void collect(Quantity q, Level level, Map<String, Step> found) {
         if (!isComputed(q) || found.containsKey(q.id())) {
             return;
@@ -160,7 +197,7 @@ public final class Trace {
                 }
             }
             case LOSS -> {
-                if (q.scope().sample() > 0 || q.scope().pass() == 0) {
+                if (!isReduced(q)) {
                     for (int k = 1; k <= network.outputs(); k++) {
                         parts.add(Quantity.of(Kind.LOSS_TERM, 0, k, q.scope()));
                     }
@@ -175,6 +212,16 @@ public final class Trace {
             default -> {}
         }
         return parts;
+    }
+
+    /** Whether {@code q}, a loss or a gradient, is of several samples together. */
+    private boolean isReduced(Quantity q) {
+        return q.scope().sample() == 0 && passOf(q).samples().size() > 1;
+    }
+
+    /** The pass that {@code q} belongs to. */
+    public PassRecord passOf(Quantity q) {
+        return walk.passes().get(Math.max(1, q.scope().pass()) - 1);
     }
 
     private boolean hasSlope(int layer) {
@@ -195,7 +242,7 @@ public final class Trace {
                 backward(all, network, scope(pass, s), fine, level == Level.TERM);
             }
         }
-        if (pass.loss() != null && !isSingle()) {
+        if (pass.loss() != null && samples > 1) {
             all.add(new Quantity(Kind.LOSS, 0, 0, 0, shared));
             if (fine) {
                 for (int l = network.layers().size(); l >= 1; l--) {

@@ -135,12 +135,12 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
                 product(
                         quotient(
                                 new Expression.Setting("μₜ₊₁", next),
-                                new Expression.Setting("1−μ₁…μₜ₊₁", 1 - product * next)),
+                                difference(constant(1), new Expression.Setting("μ₁…μₜ₊₁", product * next))),
                         x.after.getFirst()),
                 product(
                         quotient(
-                                new Expression.Setting("1−μₜ", 1 - mu(optimizer, step)),
-                                new Expression.Setting("1−μ₁…μₜ", 1 - product)),
+                                difference(constant(1), new Expression.Setting("μₜ", mu(optimizer, step))),
+                                difference(constant(1), new Expression.Setting("μ₁…μₜ", product))),
                         x.gradient)));
         Expression correctedSquares = quotient(x.after.get(1), oneMinusPower("β₂", optimizer.beta2(), step));
         return new UpdateRule(

@@ -91,7 +91,7 @@ public final class Walk {
             return sentThrough[layer];
         };
         double[] gradient = pass.backward(forward, objective, weightsBack).gradient();
-        shareBiases(gradient);
+        shareBiases(file, gradient);
         List<Backward> perSample = new ArrayList<>();
         for (int s = 0; s < batch.length; s++) {
             Forward alone = batch.length == 1 ? forward : pass.forward(new double[][] {inputs[s]});
@@ -117,12 +117,12 @@ public final class Walk {
                 next.loss(after, objective));
     }
 
-    /** With one bias for a layer, every entry of its gradient is Σ δ. */
-    private void shareBiases(double[] gradient) {
+    /** With one bias for a layer, every entry of its gradient is Σ δ; writes that into {@code gradient}. */
+    static void shareBiases(NetworkFile file, double[] gradient) {
         if (file.conventions().biases() != Conventions.Biases.SHARED) {
             return;
         }
-        for (Segment segment : layout.segments()) {
+        for (Segment segment : file.network().layout().segments()) {
             if (segment.kind() == Segment.Kind.BIAS) {
                 double sum = 0;
                 for (int i = segment.offset(); i < segment.end(); i++) {

@@ -3,6 +3,7 @@ package dev.chainrule.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.explain.formula.Digits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -22,11 +23,15 @@ class WorkedExamplesTest {
         return examples().stream().map(example -> {
             NetworkFile file = NetworkFile.of(example.get("network"), (String) example.get("id"));
             Map<String, Object> ours = OneUpdate.of(file);
+            Map<?, ?> json = json(file);
             return DynamicContainer.dynamicContainer(
                     (String) example.get("id"),
                     expected(example).stream()
-                            .map(value -> DynamicTest.dynamicTest(
-                                    value.get("label") + " = " + value.get("printed"), () -> check(value, ours))));
+                            .map(value ->
+                                    DynamicTest.dynamicTest(value.get("label") + " = " + value.get("printed"), () -> {
+                                        check(value, ours);
+                                        check(value, json);
+                                    })));
         });
     }
 
@@ -39,7 +44,14 @@ class WorkedExamplesTest {
                 .hasSize(76);
     }
 
-    private static void check(Map<String, Object> value, Map<String, Object> ours) {
+    /** What {@code explain --format json} gives, written and read again. */
+    private static Map<?, ?> json(NetworkFile file) {
+        Trace trace = Trace.of(Walk.of(file, 1), file.notation());
+        String text = TraceJson.write(trace, trace.steps(Level.TERM), Digits.USUAL);
+        return (Map<?, ?>) Json.parse(text, "json");
+    }
+
+    private static void check(Map<String, Object> value, Map<?, ?> ours) {
         double found = number(value.get("factor")) * OneUpdate.resolve(ours, (String) value.get("path"));
         double exact = number(value.get("exact"));
         assertThat(found).isCloseTo(exact, within(1e-12 * Math.abs(exact)));

@@ -1,0 +1,257 @@
+package dev.chainrule.explain;
+
+import dev.chainrule.explain.formula.Digits;
+import dev.chainrule.explain.formula.Formula;
+import dev.chainrule.explain.formula.Styles;
+import dev.chainrule.network.Layout;
+import dev.chainrule.network.Segment;
+import dev.chainrule.reference.Backward;
+import dev.chainrule.reference.Forward;
+import dev.chainrule.reference.LayerBackward;
+import dev.chainrule.reference.LossValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trace as JSON: network, forward, loss, backward, update, after and steps; for several samples or updates, passes in
+ * place of the middle. Numbers have full double precision and the signs of the mathematics, whatever the notation; what is
+ * not finite is null. Array indices count from 0, layers and units in names from 1.
+ */
+public final class TraceJson {
+    private final Trace trace;
+    private final Layout layout;
+    private final Formulas formulas;
+
+    private TraceJson(Trace trace, Digits digits) {
+        this.trace = trace;
+        this.layout = trace.walk().file().network().layout();
+        this.formulas = Formulas.of(trace, digits);
+    }
+
+    /**
+     * The text of {@link #tree}.
+     *
+     * @param digits of the figures in the steps; all other numbers are whole doubles
+     */
+    public static String write(Trace trace, List<Step> steps, Digits digits) {
+        return Json.write(tree(trace, steps, digits));
+    }
+
+    /** The tree of {@code trace}: maps, lists, strings and numbers, with these {@code steps} of it. */
+    public static Map<String, @Nullable Object> tree(Trace trace, List<Step> steps, Digits digits) {
+        return new TraceJson(trace, digits).tree(steps);
+    }
+
+    private Map<String, @Nullable Object> tree(List<Step> steps) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put("network", trace.walk().file().toTree());
+        if (trace.isSingle()) {
+            PassRecord pass = trace.walk().passes().getFirst();
+            putSample(tree, pass, 0);
+            putUpdate(tree, pass);
+        } else {
+            tree.put("passes", trace.walk().passes().stream().map(this::pass).toList());
+        }
+        tree.put("steps", steps.stream().map(this::step).toList());
+        return tree;
+    }
+
+    private Map<String, @Nullable Object> pass(PassRecord pass) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put("step", pass.number());
+        List<Object> samples = new ArrayList<>();
+        for (int s = 0; s < pass.samples().size(); s++) {
+            Map<String, @Nullable Object> sample = new LinkedHashMap<>();
+            sample.put("sample", pass.samples().get(s) + 1);
+            putSample(sample, pass, s);
+            samples.add(sample);
+        }
+        tree.put("samples", samples);
+        LossValue loss = pass.loss();
+        double[] gradient = pass.gradient();
+        if (loss != null && gradient != null) {
+            tree.put("loss", new LinkedHashMap<>(Map.of("total", number(loss.total()))));
+            List<Object> layers = new ArrayList<>();
+            for (int l = 0; l < depth(); l++) {
+                Map<String, @Nullable Object> layer = new LinkedHashMap<>();
+                layer.put("layer", l + 1);
+                putGradients(layer, l, gradient);
+                layers.add(layer);
+            }
+            tree.put("backward", layers);
+        }
+        putUpdate(tree, pass);
+        return tree;
+    }
+
+    // ---- one sample, not reduced ----
+
+    private void putSample(Map<String, @Nullable Object> tree, PassRecord pass, int s) {
+        List<Object> forward = new ArrayList<>();
+        for (int l = 0; l < depth(); l++) {
+            Map<String, Object> layer = new LinkedHashMap<>();
+            layer.put("layer", l + 1);
+            layer.put("preActivations", numbers(pass.forward().layer(l).preActivations(s)));
+            layer.put("activations", numbers(pass.forward().layer(l).outputs(s)));
+            forward.add(layer);
+        }
+        tree.put("forward", forward);
+        LossValue loss = pass.loss();
+        if (loss == null) {
+            return;
+        }
+        Map<String, @Nullable Object> losses = new LinkedHashMap<>();
+        losses.put("total", number(loss.of(s)));
+        losses.put("perOutput", numbers(loss.perOutput(s)));
+        tree.put("loss", losses);
+        Backward back = pass.perSample().get(s);
+        double[] gradient = back.gradient();
+        Walk.shareBiases(trace.walk().file(), gradient);
+        List<Object> layers = new ArrayList<>();
+        for (int l = 0; l < depth(); l++) {
+            layers.add(backward(back, l, gradient));
+        }
+        tree.put("backward", layers);
+    }
+
+    private Map<String, @Nullable Object> backward(Backward back, int l, double[] gradient) {
+        LayerBackward of = back.layer(l);
+        Map<String, @Nullable Object> layer = new LinkedHashMap<>();
+        layer.put("layer", l + 1);
+        layer.put("activationGradients", numbers(of.activationGradients(0)));
+        double[] slopes = of.slopes(0);
+        layer.put("activationSlopes", slopes == null ? null : numbers(slopes));
+        layer.put("deltas", numbers(of.deltas(0)));
+        putGradients(layer, l, gradient);
+        if (l < depth() - 1) {
+            layer.put(
+                    "contributions",
+                    Arrays.stream(back.contributions(l, 0))
+                            .map(TraceJson::numbers)
+                            .toList());
+        }
+        return layer;
+    }
+
+    private void putGradients(Map<String, @Nullable Object> layer, int l, double[] gradient) {
+        layer.put("weightGradients", rows(layout.weights(l), gradient));
+        layer.put("biasGradients", row(l, Segment.Kind.BIAS, gradient));
+        if (layout.find(l, Segment.Kind.ACTIVATION).isPresent()) {
+            layer.put("slopeGradients", row(l, Segment.Kind.ACTIVATION, gradient));
+        }
+    }
+
+    // ---- update and after ----
+
+    private void putUpdate(Map<String, @Nullable Object> tree, PassRecord pass) {
+        PassRecord.UpdateRecord update = pass.update();
+        if (update == null) {
+            return;
+        }
+        double[] updated = update.parameters();
+        double[] changes = new double[updated.length];
+        for (int i = 0; i < updated.length; i++) {
+            changes[i] = updated[i] - pass.before()[i];
+        }
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("weights", weights(updated));
+        parameters.put("biases", rows(Segment.Kind.BIAS, updated));
+        parameters.put("weightChanges", weights(changes));
+        parameters.put("biasChanges", rows(Segment.Kind.BIAS, changes));
+        if (layout.segments().stream().anyMatch(segment -> segment.kind() == Segment.Kind.ACTIVATION)) {
+            parameters.put("slopes", rows(Segment.Kind.ACTIVATION, updated));
+            parameters.put("slopeChanges", rows(Segment.Kind.ACTIVATION, changes));
+        }
+        tree.put("update", parameters);
+
+        Forward forward = Objects.requireNonNull(pass.after());
+        List<Object> outputs = new ArrayList<>();
+        for (int s = 0; s < pass.samples().size(); s++) {
+            outputs.add(numbers(forward.outputs(s)));
+        }
+        Map<String, @Nullable Object> after = new LinkedHashMap<>();
+        after.put("activations", trace.isSingle() ? outputs.getFirst() : outputs);
+        after.put("loss", number(Objects.requireNonNull(pass.afterLoss()).total()));
+        tree.put("after", after);
+    }
+
+    private List<Object> weights(double[] values) {
+        List<Object> layers = new ArrayList<>();
+        for (int l = 0; l < depth(); l++) {
+            layers.add(rows(layout.weights(l), values));
+        }
+        return layers;
+    }
+
+    private List<@Nullable Object> rows(Segment.Kind kind, double[] values) {
+        List<@Nullable Object> layers = new ArrayList<>();
+        for (int l = 0; l < depth(); l++) {
+            layers.add(row(l, kind, values));
+        }
+        return layers;
+    }
+
+    private @Nullable Object row(int l, Segment.Kind kind, double[] values) {
+        return layout.find(l, kind)
+                .map(segment -> rows(segment, values).getFirst())
+                .orElse(null);
+    }
+
+    private static List<Object> rows(Segment segment, double[] values) {
+        List<Object> rows = new ArrayList<>();
+        for (int i = 0; i < segment.rows(); i++) {
+            int from = segment.offset() + i * segment.columns();
+            rows.add(numbers(Arrays.copyOfRange(values, from, from + segment.columns())));
+        }
+        return rows;
+    }
+
+    private int depth() {
+        return trace.walk().file().network().layers().size();
+    }
+
+    // ---- steps ----
+
+    private Map<String, @Nullable Object> step(Step step) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put("id", step.id());
+        tree.put("level", word(step.level()));
+        tree.put("phase", word(step.phase()));
+        tree.put("quantity", step.quantity().id());
+        tree.put("reads", step.expression().readIds());
+        tree.put("symbols", faces(formulas.symbols(step)));
+        tree.put("numbers", faces(formulas.numbers(step)));
+        tree.put("value", number(step.value()));
+        return tree;
+    }
+
+    private static Map<String, Object> faces(Formula formula) {
+        Map<String, Object> faces = new LinkedHashMap<>();
+        Styles.FACES.forEach(face -> faces.put(face.name(), face.style().print(formula)));
+        return faces;
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    // ---- numbers ----
+
+    private static List<@Nullable Object> numbers(double[] values) {
+        List<@Nullable Object> numbers = new ArrayList<>(values.length);
+        for (double value : values) {
+            numbers.add(number(value));
+        }
+        return numbers;
+    }
+
+    private static @Nullable Object number(double value) {
+        return Double.isFinite(value) ? (Object) value : null;
+    }
+}

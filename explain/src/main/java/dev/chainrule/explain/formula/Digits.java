@@ -1,0 +1,70 @@
+package dev.chainrule.explain.formula;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * How numbers are written: rounded half up to so many significant digits, from the shortest decimal that stands for the
+ * double. A number that has no more digits than that is written as it is ({@code 0.5}); one that was rounded keeps its
+ * last zeros ({@code 0.593270}).
+ *
+ * @param significant from 1 to 17
+ */
+public record Digits(int significant) {
+    /** Six. */
+    public static final Digits USUAL = new Digits(6);
+
+    /** A double computed in a few steps is not told from the decimal that it is this close to, relatively. */
+    private static final double NOISE = 1e-14;
+
+    private static final int MOST_LEADING_ZEROS = 6;
+    private static final int MOST_WHOLE_DIGITS = 9;
+
+    /** @throws IllegalArgumentException if {@code significant} is out of range */
+    public Digits {
+        if (significant < 1 || significant > 17) {
+            throw new IllegalArgumentException("digits must be from 1 to 17, are " + significant);
+        }
+    }
+
+    /** {@code value}, rounded; zeros at its end are kept, so its scale says to what decimal it was rounded. */
+    public BigDecimal round(double value) {
+        BigDecimal exact = BigDecimal.valueOf(value);
+        if (exact.signum() == 0) {
+            return BigDecimal.ZERO.setScale(significant);
+        }
+        BigDecimal rounded = exact.round(new MathContext(significant, RoundingMode.HALF_UP));
+        return rounded.setScale(rounded.scale() + significant - rounded.precision());
+    }
+
+    /**
+     * {@code value} in ASCII, as {@link Formula.Figure} holds it: without exponent where it is of a usual size
+     * ({@code -0.25}), else with one ({@code 1.5e-9}); {@code NaN} and {@code Infinity} as they are.
+     */
+    public String text(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        BigDecimal rounded = round(value);
+        BigDecimal shortest = strip(rounded);
+        boolean asItIs = Math.abs(shortest.doubleValue() - value) <= NOISE * Math.abs(value);
+        return text(asItIs ? shortest : rounded);
+    }
+
+    /** {@code number} as it is, in ASCII. */
+    public static String text(BigDecimal number) {
+        if (number.signum() == 0) {
+            return "0";
+        }
+        int exponent = number.precision() - number.scale() - 1;
+        if (exponent >= -MOST_LEADING_ZEROS && exponent < MOST_WHOLE_DIGITS) {
+            return number.toPlainString();
+        }
+        return number.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
+    }
+
+    private static BigDecimal strip(BigDecimal number) {
+        return number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    }
+}
