@@ -3,8 +3,10 @@ module dev.chainrule.explain {
     requires transitive dev.chainrule.core;
     requires static org.jspecify;
     requires tools.jackson.databind;
+    requires static org.jspecify;
 
     exports dev.chainrule.explain;
+    exports dev.chainrule.explain.check;
     exports dev.chainrule.explain.document;
     exports dev.chainrule.explain.formula;
 }

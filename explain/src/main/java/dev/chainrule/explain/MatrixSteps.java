@@ -87,7 +87,7 @@ final class MatrixSteps {
         if (f instanceof Identity) {
             return a;
         }
-        Fn name = f instanceof Softmax ? new Fn("softmax", _ -> Double.NaN, false) : Fn.of(f);
+        Fn name = f instanceof Softmax ? new Fn("softmax", _ -> Double.NaN, null) : Fn.of(f);
         return Expression.apply(name, a);
     }
 

@@ -287,7 +287,7 @@ final class StepBuilder {
             }
             default -> {
                 ParametricActivation f = (ParametricActivation) layer(q).activation();
-                Fn slope = new Fn("∂" + Fn.letter(f) + "/∂p", x -> f.parameterSlope(x[0], x[1]), true);
+                Fn slope = new Fn("∂" + Fn.letter(f) + "/∂p", x -> f.parameterSlope(x[0], x[1]), ExactFunctions.parameterSlope(f));
                 Expression a = value(Quantity.of(Kind.PRE_ACTIVATION, q.layer(), q.i(), q.scope()));
                 yield product(
                         value(Quantity.of(Kind.ACTIVATION_GRADIENT, q.layer(), q.i(), q.scope())),
