@@ -54,6 +54,14 @@ public record Fn(String name, ToDoubleFunction<double[]> function, @Nullable InF
                 ExactFunctions.slope(activation));
     }
 
+    /** Its derivative by the learned number, ∂f/∂p (a, p). */
+    public static Fn parameterSlopeOf(ParametricActivation activation) {
+        return new Fn(
+                "∂" + letter(activation) + "/∂p",
+                x -> activation.parameterSlope(x[0], x[1]),
+                ExactFunctions.parameterSlope(activation));
+    }
+
     /** One term ℓ(y, t) of a loss that adds up over the outputs, after the activation {@code output}. */
     public static Fn termOf(Loss loss, Activation output) {
         if (loss instanceof Focal focal && output instanceof Softmax) {

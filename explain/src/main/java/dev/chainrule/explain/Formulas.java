@@ -19,7 +19,9 @@ import java.util.function.Function;
  * up in its printed figures: the rest is what the shown terms, as printed, leave of the printed total.
  */
 public final class Formulas {
-    private static final int WIDEST_MATRIX = 8;
+    private static final int LONGEST_ROW = 12;
+    private static final int MOST_ROWS = 8;
+    private static final int MOST_COLUMNS = 6;
 
     private final Trace trace;
     private final Letters letters;
@@ -81,14 +83,19 @@ public final class Formulas {
 
     /** {@code expression} in letters. */
     public Formula symbols(Expression expression) {
+        return symbols(expression, this::name);
+    }
+
+    /** {@code expression} in the letters that {@code names} gives its quantities. */
+    Formula symbols(Expression expression, Function<Quantity, Name> names) {
         return switch (expression) {
-            case Expression.Value value -> name(value.quantity());
-            case Expression.Signal signal -> name(signal.quantity());
+            case Expression.Value value -> names.apply(value.quantity());
+            case Expression.Signal signal -> names.apply(signal.quantity());
             case Expression.Setting setting -> SettingName.of(setting.name());
             case Expression.Rest rest -> new Formula.Rest(rest.terms().size());
             case Expression.Matrix matrix ->
                 Formula.name(letters.matrix(matrix.kind(), matrix.layer(), matrix.scope()));
-            default -> composed(expression, this::symbols);
+            default -> composed(expression, part -> symbols(part, names));
         };
     }
 
@@ -199,9 +206,9 @@ public final class Formulas {
     private Formula elements(Expression.Matrix matrix) {
         BiFunction<Integer, Integer, Formula> cell = (i, j) -> figure(matrix.element(i, j));
         List<List<Formula>> rows = new ArrayList<>();
-        for (int i : shown(matrix.rows())) {
+        for (int i : shown(matrix.rows(), MOST_ROWS)) {
             List<Formula> row = new ArrayList<>();
-            for (int j : shown(matrix.columns())) {
+            for (int j : shown(matrix.columns(), matrix.rows() == 1 ? LONGEST_ROW : MOST_COLUMNS)) {
                 row.add(i == 0 || j == 0 ? new Formula.Words("…") : cell.apply(i, j));
             }
             rows.add(row);
@@ -210,10 +217,10 @@ public final class Formulas {
     }
 
     /** The indices to show of so many; 0 stands for those left out. */
-    private static List<Integer> shown(int count) {
+    private static List<Integer> shown(int count, int most) {
         List<Integer> shown = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            if (count <= WIDEST_MATRIX || i < WIDEST_MATRIX - 1 || i == count) {
+            if (count <= most || i < most - 1 || i == count) {
                 shown.add(i);
             } else if (i == count - 1) {
                 shown.add(0);

@@ -181,7 +181,7 @@ public final class Letters {
     private Symbol bias(int l, int j, boolean isNew) {
         return switch (notation) {
             case W_U, W1_W2, LAYERS -> new Symbol("b", index(j), layerMark(l), isNew, 0);
-            case MAZUR -> new Symbol("b", String.valueOf(l), j == 1 ? "" : "(" + index(j) + ")", isNew, 0);
+            case MAZUR -> new Symbol("b", l + (j == 1 ? "" : "," + index(j)), "", isNew, 0);
             case NIELSEN -> new Symbol("b", index(j), String.valueOf(l + 1), isNew, 0);
             case HAN_KAMBER -> new Symbol("θ", unit(l, j), "", isNew, 0);
             case HAGAN -> new Symbol("b", index(j), String.valueOf(l), isNew, 0);

@@ -53,12 +53,7 @@ final class MatrixSteps {
         int last = network.layers().size();
         return switch (q.i()) {
             case 1 -> coarse(q, Level.PASS, Phase.FORWARD, composed(last, scope));
-            case 3 ->
-                coarse(
-                        q,
-                        Level.PASS,
-                        Phase.BACKWARD,
-                        signed(product(new Transpose(sources(1, scope)), row(Kind.DELTA, 1, scope))));
+            case 3 -> coarse(q, Level.PASS, Phase.BACKWARD, weightGradient(1, scope));
             case 4 ->
                 coarse(
                         q,
@@ -80,9 +75,14 @@ final class MatrixSteps {
     /** f(x W + b). */
     private Expression forward(int l, Expression x, Scope scope) {
         Expression xw = product(x, weights(Kind.WEIGHT, l, scope.shared()));
-        Expression a = network.layers().get(l - 1).bias()
-                ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
-                : xw;
+        return applied(
+                l,
+                network.layers().get(l - 1).bias()
+                        ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
+                        : xw);
+    }
+
+    private Expression applied(int l, Expression a) {
         var f = network.layers().get(l - 1).activation();
         if (f instanceof Identity) {
             return a;
@@ -127,6 +127,32 @@ final class MatrixSteps {
         boolean updated = file.conventions().updateOrder() == Conventions.UpdateOrder.OUTPUT_FIRST
                 && file.learningRate().isPresent();
         return updated ? Kind.NEW_WEIGHT : Kind.WEIGHT;
+    }
+
+    /** All quantities of {@code kind} in {@code layer}: a matrix of weights or what belongs to each, else a row. */
+    Matrix matrix(Kind kind, int layer, Scope scope) {
+        return switch (kind) {
+            case WEIGHT, NEW_WEIGHT, WEIGHT_GRADIENT -> weights(kind, layer, scope);
+            default -> row(kind, layer, scope);
+        };
+    }
+
+    /** x W + b, the way into layer {@code l}. */
+    Expression preActivation(int l, Scope scope) {
+        Expression xw = product(sources(l, scope), weights(Kind.WEIGHT, l, scope.shared()));
+        return network.layers().get(l - 1).bias()
+                ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
+                : xw;
+    }
+
+    /** f(a) of layer {@code l}. */
+    Expression activation(int l, Scope scope) {
+        return applied(l, row(Kind.PRE_ACTIVATION, l, scope));
+    }
+
+    /** xᵀδ, the gradient of the weights of layer {@code l} for one sample. */
+    Expression weightGradient(int l, Scope scope) {
+        return signed(product(new Transpose(sources(l, scope)), row(Kind.DELTA, l, scope)));
     }
 
     private Matrix sources(int l, Scope scope) {

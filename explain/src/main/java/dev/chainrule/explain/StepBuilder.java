@@ -119,7 +119,7 @@ final class StepBuilder {
 
     // ---- loss ----
 
-    private Expression lossTerm(Quantity q) {
+    Expression lossTerm(Quantity q) {
         Expression y = output(q.i(), q.scope());
         Expression t = value(Quantity.of(Kind.TARGET, 0, q.i(), q.scope()));
         Expression error = sign < 0 ? difference(t, y) : difference(y, t);
@@ -156,12 +156,10 @@ final class StepBuilder {
 
     // ---- backward: δ_j = ∂L/∂h_j · f′(a_j), ∂L/∂h_j = Σ_k δ_k w_jk ----
 
-    private Expression delta(Quantity q) {
+    Expression delta(Quantity q) {
         boolean last = q.layer() == network.layers().size();
         Activation f = layer(q).activation();
-        if (last
-                && file.loss().fusedWith(f)
-                && (file.loss() instanceof CrossEntropy || file.loss() instanceof BinaryCrossEntropy)) {
+        if (last && isFused()) {
             return fusedDelta(q);
         }
         if (f instanceof Softmax) {
@@ -172,6 +170,12 @@ final class StepBuilder {
             return back;
         }
         return flat(back, slope(q.layer(), q.i(), q.scope()));
+    }
+
+    /** Whether loss and output go together so well that δ = y − t. */
+    boolean isFused() {
+        return file.loss().fusedWith(network.output().activation())
+                && (file.loss() instanceof CrossEntropy || file.loss() instanceof BinaryCrossEntropy);
     }
 
     /** y − t; the targets of a softmax add up to 1. */
@@ -196,7 +200,7 @@ final class StepBuilder {
     }
 
     /** ∂L/∂y, or minus that. */
-    private Expression lossSlope(Quantity q, int sign) {
+    Expression lossSlope(Quantity q, int sign) {
         Expression y = output(q.i(), q.scope());
         Expression t = value(Quantity.of(Kind.TARGET, 0, q.i(), q.scope()));
         Expression error = sign < 0 ? difference(t, y) : difference(y, t);
@@ -212,7 +216,7 @@ final class StepBuilder {
     }
 
     /** Σ_k δ_k w_jk over every unit k of the next layer, or minus that: there is no hidden target. */
-    private Expression sentBack(Quantity q, int sign) {
+    Expression sentBack(Quantity q, int sign) {
         List<Expression> terms = new ArrayList<>();
         for (int k = 1; k <= network.layers().get(q.layer()).units(); k++) {
             terms.add(product(
@@ -246,7 +250,7 @@ final class StepBuilder {
     }
 
     /** f′(a_j), by h_j where that is how people write it. */
-    private Expression slope(int layer, int j, Scope scope) {
+    Expression slope(int layer, int j, Scope scope) {
         Activation f = network.layers().get(layer - 1).activation();
         Expression a = value(Quantity.of(Kind.PRE_ACTIVATION, layer, j, scope));
         Expression h = value(Quantity.of(Kind.ACTIVATION, layer, j, scope));
@@ -287,7 +291,7 @@ final class StepBuilder {
             }
             default -> {
                 ParametricActivation f = (ParametricActivation) layer(q).activation();
-                Fn slope = new Fn("∂" + Fn.letter(f) + "/∂p", x -> f.parameterSlope(x[0], x[1]), ExactFunctions.parameterSlope(f));
+                Fn slope = Fn.parameterSlopeOf(f);
                 Expression a = value(Quantity.of(Kind.PRE_ACTIVATION, q.layer(), q.i(), q.scope()));
                 yield product(
                         value(Quantity.of(Kind.ACTIVATION_GRADIENT, q.layer(), q.i(), q.scope())),
@@ -305,7 +309,7 @@ final class StepBuilder {
         return rule(q).updated();
     }
 
-    private UpdateRule rule(Quantity q) {
+    UpdateRule rule(Quantity q) {
         boolean weight = q.j() != 0;
         boolean slope = q.kind() == Kind.NEW_SLOPE_PARAMETER
                 || q.kind() == Kind.NEW_SLOPE_MEMORY_1
@@ -340,7 +344,7 @@ final class StepBuilder {
     }
 
     /** The value that weight {@code q} multiplies: an input, or an activation of the layer before. */
-    private Expression source(Quantity q) {
+    Expression source(Quantity q) {
         return q.layer() == 1
                 ? value(Quantity.of(Kind.INPUT, 0, q.i(), q.scope()))
                 : value(Quantity.of(Kind.ACTIVATION, q.layer() - 1, q.i(), q.scope()));

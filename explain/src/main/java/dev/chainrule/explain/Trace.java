@@ -86,7 +86,12 @@ public final class Trace {
         if (q.kind() == Kind.LAYER || q.kind() == Kind.PHASE) {
             return new MatrixSteps(walk.file(), notation).step(q);
         }
-        return Objects.requireNonNull(builders.get(passOf(q).number())).step(q);
+        return builder(q).step(q);
+    }
+
+    /** What writes the expressions of the pass of {@code q}. */
+    StepBuilder builder(Quantity q) {
+        return Objects.requireNonNull(builders.get(passOf(q).number()));
     }
 
     /** Whether {@code q} is computed in the pass, and not given. */

@@ -93,6 +93,16 @@ public sealed interface Formula {
     /** The transpose of a matrix. */
     record Transposed(Formula matrix) implements Formula {}
 
+    /** One of several values, by which condition holds. */
+    record Cases(List<Case> cases) implements Formula {}
+
+    /**
+     * A value and when it holds.
+     *
+     * @param condition in a few signs or words: "a > 0", "else"
+     */
+    record Case(Formula value, String condition) {}
+
     /** left, and what follows it: left = right = … */
     record Relation(Formula left, List<Link> links) implements Formula {
         /** This and one more "= right". */

@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 
 /** Upper and lower indices in the small letters that Unicode has. */
 final class Marks {
-    private static final String PLAIN_LOW = "0123456789+-=()aehijklmnoprstuvxβγρφχ";
+    private static final String PLAIN_LOW = "0123456789+−=()aehijklmnoprstuvxβγρφχ";
     private static final String LOW = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ";
-    private static final String PLAIN_HIGH = "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW";
+    private static final String PLAIN_HIGH = "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW";
     private static final String HIGH = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ";
 
     private static final Map<Integer, String> LOWER = table(PLAIN_LOW, LOW);

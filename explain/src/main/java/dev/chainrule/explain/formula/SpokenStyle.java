@@ -129,6 +129,17 @@ public final class SpokenStyle extends Style {
     }
 
     @Override
+    protected String cases(List<String> values, List<String> conditions) {
+        StringBuilder cases = new StringBuilder();
+        for (int i = 0; i < values.size(); i++) {
+            String condition = conditions.get(i);
+            cases.append(i == 0 ? "" : ", ").append(values.get(i));
+            cases.append(condition.equals("else") ? " otherwise" : " where " + condition);
+        }
+        return cases.toString();
+    }
+
+    @Override
     protected String transposed(String matrix) {
         return matrix + " transposed";
     }

@@ -1,6 +1,8 @@
 package dev.chainrule.explain.formula;
 
 import dev.chainrule.explain.formula.Formula.Call;
+import dev.chainrule.explain.formula.Formula.Case;
+import dev.chainrule.explain.formula.Formula.Cases;
 import dev.chainrule.explain.formula.Formula.Figure;
 import dev.chainrule.explain.formula.Formula.Fraction;
 import dev.chainrule.explain.formula.Formula.Is;
@@ -36,6 +38,16 @@ public abstract class Style {
         FRACTION,
         POWER,
         ATOM
+    }
+
+    /**
+     * {@code formula} as a factor of a product whose factors stand apart, so that it may itself be a product: with brackets
+     * around a sum, and around a negative number unless it is the {@code first}.
+     */
+    public final String printFactor(Formula formula, boolean first) {
+        boolean minusFirst = first && formula instanceof Negative;
+        boolean product = formula instanceof Product || formula instanceof Figure || isHalf(formula);
+        return at(formula, minusFirst ? Bond.SUM : product ? Bond.PRODUCT : Bond.POWER, first);
     }
 
     /** {@code formula} in this format. */
@@ -91,6 +103,9 @@ public abstract class Style {
     /** A matrix, row by row. */
     protected abstract String matrix(List<List<String>> rows);
 
+    /** Values, each with the condition under which it holds. */
+    protected abstract String cases(List<String> values, List<String> conditions);
+
     /** The transpose. */
     protected abstract String transposed(String matrix);
 
@@ -127,7 +142,7 @@ public abstract class Style {
                     case Glyph.Symbol symbol -> isMarked(symbol) ? Bond.POWER : Bond.ATOM;
                     case Glyph.Applied _, Glyph.Element _ -> Bond.ATOM;
                 };
-            case Words _, Call _, Rest _, Matrix _ -> Bond.ATOM;
+            case Words _, Call _, Rest _, Matrix _, Cases _ -> Bond.ATOM;
         };
     }
 
@@ -143,7 +158,10 @@ public abstract class Style {
             case Words words -> words(words.text());
             case Sum sum -> sum(sum, first);
             case Product product -> product(product, first);
-            case Negative negative -> negative(at(negative.operand(), Bond.PRODUCT, false));
+            case Negative negative -> {
+                Bond place = negative.operand() instanceof Series ? Bond.SUM : Bond.PRODUCT;
+                yield negative(at(negative.operand(), place, false));
+            }
             case Fraction fraction -> fraction(fraction, first);
             case Power power -> power(at(power.base(), Bond.ATOM, false), power.exponent());
             case Call call ->
@@ -154,6 +172,10 @@ public abstract class Style {
                 matrix(matrix.rows().stream()
                         .map(row -> row.stream().map(this::print).toList())
                         .toList());
+            case Cases cases ->
+                cases(
+                        cases.cases().stream().map(one -> print(one.value())).toList(),
+                        cases.cases().stream().map(Case::condition).toList());
             case Transposed transposed -> transposed(at(transposed.matrix(), Bond.ATOM, false));
             case Relation relation ->
                 relation(
@@ -179,8 +201,9 @@ public abstract class Style {
         List<String> factors = new ArrayList<>();
         boolean wide = false;
         for (Formula factor : product.factors()) {
+            boolean last = factors.size() == product.factors().size() - 1;
             boolean half = isHalf(factor);
-            Bond place = half ? Bond.PRODUCT : Bond.POWER;
+            Bond place = half ? Bond.PRODUCT : last && factor instanceof Series ? Bond.SUM : Bond.POWER;
             factors.add(at(factor, place, first && factors.isEmpty()));
             wide |= !half && (factor instanceof Fraction || hasBar(factor));
         }

@@ -28,13 +28,21 @@ public final class TextStyle extends Style {
     public String glyph(Glyph glyph) {
         return switch (glyph) {
             case Glyph.Symbol s -> letter(s.letter()) + marks(s.sub(), s.sup(), s.isNew(), s.sample());
-            case Glyph.Derivative d ->
-                ascii ? "d" + glyph(d.of()) + "/d" + glyph(d.by()) : "∂" + glyph(d.of()) + "/∂" + glyph(d.by());
+            case Glyph.Derivative d -> curly() + whole(d.of()) + "/" + curly() + whole(d.by());
             case Glyph.Applied a -> glyph(a.function()) + "(" + glyph(a.argument()) + ")";
             case Glyph.Joined j ->
                 String.join(dot(), j.parts().stream().map(this::glyph).toList());
             case Glyph.Element e -> "(" + glyph(e.of()) + ")" + marks(e.sub(), "", false, e.sample());
         };
+    }
+
+    private String curly() {
+        return ascii ? "d" : "∂";
+    }
+
+    /** A product of letters in brackets. */
+    private String whole(Glyph glyph) {
+        return glyph instanceof Glyph.Joined ? "(" + glyph(glyph) + ")" : glyph(glyph);
     }
 
     /** {@code text} as this style can write it: in ASCII, signs and letters beyond it are spelled out. */
@@ -63,7 +71,9 @@ public final class TextStyle extends Style {
         String mantissa = figure.absolute().mantissa();
         String power = figure.exponent().isEmpty()
                 ? ""
-                : ascii ? "e" + figure.exponent() : "·10" + Marks.raised(figure.exponent());
+                : ascii
+                        ? "e" + figure.exponent()
+                        : "·10" + Marks.raised(figure.exponent().replace("-", "−"));
         return (figure.isNegative() ? minus() : "") + mantissa + power;
     }
 
@@ -130,6 +140,17 @@ public final class TextStyle extends Style {
         return "["
                 + String.join(
                         "; ", rows.stream().map(row -> String.join("  ", row)).toList()) + "]";
+    }
+
+    @Override
+    protected String cases(List<String> values, List<String> conditions) {
+        StringBuilder cases = new StringBuilder("{ ");
+        for (int i = 0; i < values.size(); i++) {
+            String condition = plain(conditions.get(i));
+            cases.append(i == 0 ? "" : "; ").append(values.get(i)).append(condition.equals("else") ? " " : " where ");
+            cases.append(condition);
+        }
+        return cases.append(" }").toString();
     }
 
     @Override

@@ -1,0 +1,122 @@
+package dev.chainrule.explain;
+
+import dev.chainrule.explain.formula.Formula;
+import dev.chainrule.explain.formula.Formula.Name;
+import dev.chainrule.explain.formula.Glyph;
+import dev.chainrule.explain.formula.Glyph.Symbol;
+import java.util.List;
+
+/**
+ * The letters of one formula for all layers: what stands in a layer, in the one before it and in the one after it, without
+ * the numbers of a certain network. Indices are the letters i (source), j (unit of the layer) and k (unit of the next one).
+ *
+ * @param notation the letters
+ * @param layer the layer of the network that stands for all
+ * @param mark how it is called: l, or L for the last
+ */
+record AnyLayer(Notation notation, int layer, String mark) {
+    /** {@code q} of {@link #layer} or a neighbour, or a target. */
+    Name name(Quantity q) {
+        return Formula.name(glyph(q));
+    }
+
+    private Glyph glyph(Quantity q) {
+        String i = Quantity.index(q.i());
+        return switch (q.kind()) {
+            case INPUT -> source(i);
+            case ACTIVATION -> q.layer() < layer ? source(i) : activation(i);
+            case TARGET -> target(i);
+            case WEIGHT -> weight(q.layer(), i, Quantity.index(q.j()));
+            case BIAS -> bias(i);
+            case PRE_ACTIVATION -> preActivation(i);
+            case DELTA -> signal(q.layer(), i);
+            case SLOPE_PARAMETER -> new Symbol("p", i, "");
+            case ACTIVATION_GRADIENT -> new Glyph.Derivative(loss(), activation(i));
+            default -> throw new IllegalArgumentException(q.id());
+        };
+    }
+
+    /** The loss. */
+    Symbol loss() {
+        return switch (notation) {
+            case W_U, LAYERS -> Glyph.letter("L");
+            case W1_W2, HAN_KAMBER -> Glyph.letter("E");
+            case MAZUR -> new Symbol("E", "total", "");
+            case NIELSEN -> Glyph.letter("C");
+            case HAGAN -> Glyph.letter("F");
+        };
+    }
+
+    private Symbol source(String i) {
+        return switch (notation) {
+            case W_U, W1_W2 -> new Symbol("x", i, "");
+            case LAYERS, NIELSEN, HAGAN -> new Symbol("a", i, upper(-1));
+            case MAZUR -> new Symbol("out", i, "");
+            case HAN_KAMBER -> new Symbol("O", i, "");
+        };
+    }
+
+    private Symbol activation(String j) {
+        return switch (notation) {
+            case W_U, W1_W2 -> new Symbol("y", j, "");
+            case LAYERS, NIELSEN, HAGAN -> new Symbol("a", j, upper(0));
+            case MAZUR -> new Symbol("out", j, "");
+            case HAN_KAMBER -> new Symbol("O", j, "");
+        };
+    }
+
+    private Glyph preActivation(String j) {
+        return switch (notation) {
+            case W_U -> new Symbol("a", j, "");
+            case W1_W2 -> new Glyph.Element(new Glyph.Joined(List.of(Glyph.letter("x"), Glyph.letter("W"))), j, 0);
+            case LAYERS, NIELSEN -> new Symbol("z", j, upper(0));
+            case MAZUR -> new Symbol("net", j, "");
+            case HAN_KAMBER -> new Symbol("I", j, "");
+            case HAGAN -> new Symbol("n", j, upper(0));
+        };
+    }
+
+    private Symbol target(String k) {
+        return switch (notation) {
+            case W_U, LAYERS, HAGAN -> new Symbol("t", k, "");
+            case W1_W2 -> new Symbol("d", k, "");
+            case MAZUR -> new Symbol("target", k, "");
+            case NIELSEN -> new Symbol("y", k, "");
+            case HAN_KAMBER -> new Symbol("T", k, "");
+        };
+    }
+
+    private Symbol weight(int l, String i, String j) {
+        int offset = l - layer;
+        return switch (notation) {
+            case W_U, MAZUR, HAN_KAMBER -> new Symbol("w", i + j, "");
+            case W1_W2 -> new Symbol("W", i + j, "");
+            case LAYERS -> new Symbol("W", i + j, upper(offset));
+            case NIELSEN -> new Symbol("w", j + i, upper(offset));
+            case HAGAN -> new Symbol("w", j + "," + i, upper(offset));
+        };
+    }
+
+    private Symbol bias(String j) {
+        return switch (notation) {
+            case W_U, W1_W2, MAZUR -> new Symbol("b", j, "");
+            case LAYERS, NIELSEN, HAGAN -> new Symbol("b", j, upper(0));
+            case HAN_KAMBER -> new Symbol("θ", j, "");
+        };
+    }
+
+    private Symbol signal(int l, String j) {
+        int offset = l - layer;
+        return switch (notation) {
+            case W_U, W1_W2, MAZUR -> new Symbol("δ", j, "");
+            case LAYERS, NIELSEN -> new Symbol("δ", j, upper(offset));
+            case HAN_KAMBER -> new Symbol("Err", j, "");
+            case HAGAN -> new Symbol("s", j, upper(offset));
+        };
+    }
+
+    private String upper(int offset) {
+        String sum = mark + (offset < 0 ? "−1" : offset > 0 ? "+1" : "");
+        return notation == Notation.LAYERS ? "(" + sum + ")" : sum;
+    }
+}

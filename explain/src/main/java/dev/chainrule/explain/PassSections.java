@@ -1,0 +1,381 @@
+package dev.chainrule.explain;
+
+import static dev.chainrule.explain.formula.Formula.equal;
+
+import dev.chainrule.explain.Quantity.Kind;
+import dev.chainrule.explain.document.Block;
+import dev.chainrule.explain.document.Block.Line;
+import dev.chainrule.explain.document.Prose;
+import dev.chainrule.explain.document.Section;
+import dev.chainrule.explain.formula.Formula;
+import dev.chainrule.network.Activation;
+import dev.chainrule.network.ElementwiseActivation;
+import dev.chainrule.network.Segment;
+import dev.chainrule.network.Softmax;
+import dev.chainrule.optimization.Sgd;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** A whole pass as sections: forward, loss, backward, update and what came of it, down to a level. */
+final class PassSections {
+    private final Pen pen;
+    private final Level level;
+
+    PassSections(Pen pen, Level level) {
+        this.pen = pen;
+        this.level = level;
+    }
+
+    /** The numbers that the pass starts from. */
+    Section given(PassRecord pass) {
+        Scope shared = pen.trace().shared(pass);
+        List<Line> lines = new ArrayList<>();
+        for (int s = 0; s < pass.samples().size(); s++) {
+            Scope scope = pen.trace().scope(pass, s);
+            lines.add(pen.given(Kind.INPUT, 0, scope));
+            if (pen.file().hasTargets()) {
+                lines.add(pen.given(Kind.TARGET, 0, scope));
+            }
+        }
+        for (int l = 1; l <= pen.depth(); l++) {
+            lines.add(pen.given(Kind.WEIGHT, l, shared));
+            if (hasBias(l)) {
+                lines.add(pen.given(Kind.BIAS, l, shared));
+            }
+        }
+        return new Section("given", Prose.of("The numbers to begin with"), List.of(new Block.Equations(lines)));
+    }
+
+    // ---- forward ----
+
+    Section forward(Scope scope, Focus focus) {
+        Prose title = Prose.of("Forward: from the inputs to the outputs");
+        if (level == Level.PASS) {
+            return new Section("forward" + scope.suffix(), title, phase(1, scope));
+        }
+        if (level == Level.LAYER) {
+            List<Line> lines = new ArrayList<>();
+            for (int l = 1; l <= pen.depth(); l++) {
+                lines.addAll(forwardLayer(l, scope));
+            }
+            return new Section("forward" + scope.suffix(), title, List.of(new Block.Equations(lines)));
+        }
+        List<Section> layers = new ArrayList<>();
+        for (int l = 1; l <= pen.depth(); l++) {
+            List<Line> lines = new ArrayList<>();
+            boolean together = activation(l) instanceof Softmax;
+            for (int j : focus.units(l)) {
+                for (int i = 1; level == Level.TERM && focus.isSmall(l - 1) && i <= pen.units(l - 1); i++) {
+                    lines.add(pen.line(Quantity.of(Kind.TERM, l, i, j, scope)));
+                }
+                lines.add(pen.line(Quantity.of(Kind.PRE_ACTIVATION, l, j, scope)));
+                if (!together) {
+                    lines.add(pen.line(Quantity.of(Kind.ACTIVATION, l, j, scope)));
+                }
+            }
+            for (int j : together ? focus.units(l) : List.<Integer>of()) {
+                lines.add(pen.line(Quantity.of(Kind.ACTIVATION, l, j, scope)));
+            }
+            layers.add(new Section(
+                    "forward(" + l + ")" + scope.suffix(), layerTitle(l), List.of(new Block.Equations(lines))));
+        }
+        return new Section("forward" + scope.suffix(), title, focusNote(focus), layers);
+    }
+
+    /** a = xW + b and h = f(a) of a layer as rows. */
+    List<Line> forwardLayer(int l, Scope scope) {
+        List<Line> lines = new ArrayList<>();
+        Formulas formulas = pen.formulas();
+        MatrixSteps matrices = pen.matrices();
+        if (pen.trace().notation() != Notation.W1_W2) {
+            Expression.Matrix a = matrices.matrix(Kind.PRE_ACTIVATION, l, scope);
+            lines.add(new Line(equal(
+                    formulas.symbols(a), formulas.symbols(matrices.preActivation(l, scope)), formulas.figures(a))));
+        }
+        Expression.Matrix h = matrices.matrix(Kind.ACTIVATION, l, scope);
+        lines.add(new Line(
+                equal(formulas.symbols(h), formulas.symbols(matrices.activation(l, scope)), formulas.figures(h)),
+                Prose.NONE,
+                Quantity.of(Kind.LAYER, l, 1, scope).id()));
+        return lines;
+    }
+
+    private List<Block> phase(int number, Scope scope) {
+        Quantity phase = new Quantity(Kind.PHASE, 0, number, 0, scope);
+        return List.of(new Block.Equations(List.of(coarse(pen.trace().step(phase)))));
+    }
+
+    /** A coarse step: name = letters = all its values. */
+    private Line coarse(Step step) {
+        Formula.Relation symbols =
+                equal(pen.name(step.quantity()), pen.formulas().symbols(step.expression()));
+        return new Line(
+                symbols.then(pen.formulas().figures(pen.matrices().written(step.quantity()))), Prose.NONE, step.id());
+    }
+
+    private List<Block> focusNote(Focus focus) {
+        return focus.isWhole()
+                ? List.of()
+                : List.of(new Block.Note(
+                        Block.Note.Kind.NOTE,
+                        Prose.of("Of layers with more than " + Trace.LONGEST_SUM
+                                + " units those are shown that matter most here. In long sums “rest (n)” stands for the n "
+                                + "terms not shown; its figure makes the printed sum come out as printed.")));
+    }
+
+    // ---- loss ----
+
+    Section loss(Scope scope) {
+        List<Line> lines = new ArrayList<>();
+        for (int k = 1; level == Level.TERM && k <= pen.units(pen.depth()); k++) {
+            lines.add(pen.line(Quantity.of(Kind.LOSS_TERM, 0, k, scope)));
+        }
+        lines.add(pen.line(new Quantity(Kind.LOSS, 0, 0, 0, scope)));
+        return new Section("loss" + scope.suffix(), Prose.of("Loss"), List.of(new Block.Equations(lines)));
+    }
+
+    // ---- backward ----
+
+    Section backward(Scope scope, Focus focus) {
+        Prose title = Prose.of("Backward: from the loss to every parameter");
+        List<Section> layers = new ArrayList<>();
+        for (int l = pen.depth(); l >= 1; l--) {
+            List<Block> blocks = new ArrayList<>();
+            if (l < pen.depth() && level != Level.PASS) {
+                blocks.add(noHiddenTarget(l));
+            }
+            List<Line> lines =
+                    level.compareTo(Level.NEURON) >= 0 ? backwardUnits(l, scope, focus) : backwardLayer(l, scope);
+            blocks.add(new Block.Equations(lines));
+            layers.add(new Section("backward(" + l + ")" + scope.suffix(), layerTitle(l), blocks));
+        }
+        return new Section("backward" + scope.suffix(), title, List.of(), layers);
+    }
+
+    private Block noHiddenTarget(int l) {
+        int next = pen.units(l + 1);
+        return new Block.Paragraph(
+                Prose.of("There is no hidden target: nobody says what these units should give. Their errors "
+                        + "come back " + through(l + 1, next) + "."));
+    }
+
+    private String through(int l, int units) {
+        String what = l == pen.depth() ? "output" : "unit of the next layer";
+        return units == 1 ? "through the one " + what : "through every " + what + ", and add up";
+    }
+
+    private List<Line> backwardUnits(int l, Scope scope, Focus focus) {
+        List<Line> lines = new ArrayList<>();
+        boolean joined = !(activation(l) instanceof ElementwiseActivation) && l < pen.depth();
+        for (int j : focus.units(l)) {
+            if (level == Level.TERM) {
+                for (int k = 1; l < pen.depth() && focus.isSmall(l + 1) && k <= pen.units(l + 1); k++) {
+                    lines.add(pen.line(Quantity.of(Kind.CONTRIBUTION, l, j, k, scope)));
+                }
+                lines.add(pen.line(Quantity.of(Kind.ACTIVATION_GRADIENT, l, j, scope)));
+                if (activation(l) instanceof ElementwiseActivation) {
+                    lines.add(pen.line(Quantity.of(Kind.ACTIVATION_SLOPE, l, j, scope)));
+                }
+            } else if (joined) {
+                lines.add(pen.line(Quantity.of(Kind.ACTIVATION_GRADIENT, l, j, scope)));
+            }
+            if (!joined) {
+                lines.add(pen.line(Quantity.of(Kind.DELTA, l, j, scope)));
+            }
+        }
+        for (int j : joined ? focus.units(l) : List.<Integer>of()) {
+            lines.add(pen.line(Quantity.of(Kind.DELTA, l, j, scope)));
+        }
+        lines.addAll(gradients(l, scope, focus));
+        return lines;
+    }
+
+    /** The gradient of every parameter of layer {@code l} between units in focus. */
+    private List<Line> gradients(int l, Scope scope, Focus focus) {
+        List<Line> lines = new ArrayList<>();
+        for (int j : focus.unitsWithWeights(l)) {
+            for (int i : focus.units(l - 1)) {
+                lines.add(pen.line(Quantity.of(Kind.WEIGHT_GRADIENT, l, i, j, scope)));
+            }
+            if (hasBias(l)) {
+                lines.add(pen.line(Quantity.of(Kind.BIAS_GRADIENT, l, j, scope)));
+            }
+            if (learns(l)) {
+                lines.add(pen.line(Quantity.of(Kind.SLOPE_PARAMETER_GRADIENT, l, j, scope)));
+            }
+        }
+        return lines;
+    }
+
+    private List<Line> backwardLayer(int l, Scope scope) {
+        List<Line> lines = new ArrayList<>();
+        if (level == Level.LAYER) {
+            lines.add(coarse(pen.trace().step(Quantity.of(Kind.LAYER, l, 3, scope))));
+        }
+        Formulas formulas = pen.formulas();
+        Expression.Matrix gradient = pen.matrices().matrix(Kind.WEIGHT_GRADIENT, l, scope);
+        lines.add(new Line(equal(
+                formulas.symbols(gradient),
+                formulas.symbols(pen.matrices().weightGradient(l, scope)),
+                formulas.figures(gradient))));
+        if (hasBias(l)) {
+            Expression.Matrix bias = pen.matrices().matrix(Kind.BIAS_GRADIENT, l, scope);
+            lines.add(new Line(equal(formulas.symbols(bias), formulas.figures(bias))));
+        }
+        return lines;
+    }
+
+    // ---- several samples together ----
+
+    Section together(PassRecord pass, Focus focus) {
+        Scope shared = pen.trace().shared(pass);
+        List<Block> blocks = new ArrayList<>();
+        boolean adds = pen.file().conventions().batch() == Conventions.Batch.SUM;
+        blocks.add(new Block.Paragraph(Prose.of("The batch is reduced to its " + (adds ? "sum" : "mean") + ":")));
+        List<Line> lines = new ArrayList<>();
+        lines.add(pen.line(new Quantity(Kind.LOSS, 0, 0, 0, shared)));
+        for (int l = pen.depth(); l >= 1; l--) {
+            if (level.compareTo(Level.NEURON) >= 0) {
+                lines.addAll(gradients(l, shared, focus));
+            } else {
+                lines.add(pen.given(Kind.WEIGHT_GRADIENT, l, shared));
+                if (hasBias(l)) {
+                    lines.add(pen.given(Kind.BIAS_GRADIENT, l, shared));
+                }
+            }
+        }
+        blocks.add(new Block.Equations(lines));
+        return new Section("together" + shared.suffix(), Prose.of("All samples together"), blocks);
+    }
+
+    // ---- update and after ----
+
+    Section update(PassRecord pass, Focus focus) {
+        Scope shared = pen.trace().shared(pass);
+        List<Line> lines = new ArrayList<>();
+        if (level.compareTo(Level.NEURON) < 0) {
+            for (int l = 1; l <= pen.depth(); l++) {
+                lines.add(updatedLayer(Kind.WEIGHT, Kind.WEIGHT_GRADIENT, Kind.NEW_WEIGHT, l, shared));
+                if (hasBias(l)) {
+                    lines.add(updatedLayer(Kind.BIAS, Kind.BIAS_GRADIENT, Kind.NEW_BIAS, l, shared));
+                }
+                if (learns(l)) {
+                    lines.add(updatedLayer(
+                            Kind.SLOPE_PARAMETER, Kind.SLOPE_PARAMETER_GRADIENT, Kind.NEW_SLOPE_PARAMETER, l, shared));
+                }
+            }
+        } else {
+            for (int l = pen.depth(); l >= 1; l--) {
+                for (int j : focus.unitsWithWeights(l)) {
+                    for (int i : focus.units(l - 1)) {
+                        lines.addAll(updated(Quantity.of(Kind.WEIGHT, l, i, j, shared)));
+                    }
+                    if (hasBias(l)) {
+                        lines.addAll(updated(Quantity.of(Kind.BIAS, l, j, shared)));
+                    }
+                    if (learns(l)) {
+                        lines.addAll(updated(Quantity.of(Kind.SLOPE_PARAMETER, l, j, shared)));
+                    }
+                }
+            }
+        }
+        return new Section("update" + shared.suffix(), Prose.of("Update"), List.of(new Block.Equations(lines)));
+    }
+
+    /** All parameters of a kind in a layer: w⁺ = w − η ∂L/∂w = …; of another optimizer only what they are now. */
+    private Line updatedLayer(Kind kind, Kind gradient, Kind updated, int l, Scope shared) {
+        Line line = pen.given(updated, l, shared);
+        boolean fixed = kind == Kind.BIAS && pen.file().conventions().biases() == Conventions.Biases.FIXED;
+        Formula before = pen.formulas().symbols(pen.matrices().matrix(kind, l, shared));
+        Formula after = line.relation().left();
+        Formula figures = line.relation().links().getFirst().right();
+        if (fixed) {
+            return new Line(equal(after, before, figures));
+        }
+        if (!(pen.file().optimizer() instanceof Sgd)) {
+            return line;
+        }
+        Formula change = Formula.product(
+                Formula.name(pen.letters().rate()),
+                pen.formulas().symbols(pen.matrices().matrix(gradient, l, shared)));
+        return new Line(equal(after, Formula.difference(before, change), figures));
+    }
+
+    /** What the optimizer remembers of {@code parameter}, and the parameter after the step. */
+    List<Line> updated(Quantity parameter) {
+        List<Line> lines = new ArrayList<>();
+        boolean slope = parameter.kind() == Kind.SLOPE_PARAMETER;
+        boolean fixed =
+                parameter.kind() == Kind.BIAS && pen.file().conventions().biases() == Conventions.Biases.FIXED;
+        int slots = fixed ? 0 : UpdateRule.slots(pen.file().optimizer());
+        if (slots > 0) {
+            lines.add(pen.line(like(parameter, slope ? Kind.NEW_SLOPE_MEMORY_1 : Kind.NEW_MEMORY_1)));
+        }
+        if (slots > 1) {
+            lines.add(pen.line(like(parameter, slope ? Kind.NEW_SLOPE_MEMORY_2 : Kind.NEW_MEMORY_2)));
+        }
+        Kind updated = slope ? Kind.NEW_SLOPE_PARAMETER : parameter.j() > 0 ? Kind.NEW_WEIGHT : Kind.NEW_BIAS;
+        lines.add(pen.line(like(parameter, updated)));
+        return lines;
+    }
+
+    private static Quantity like(Quantity q, Kind kind) {
+        return new Quantity(kind, q.layer(), q.i(), q.j(), q.scope());
+    }
+
+    /** Outputs and loss with the new parameters. */
+    Section after(PassRecord pass) {
+        Scope shared = pen.trace().shared(pass);
+        List<Block> blocks = new ArrayList<>();
+        double before = Objects.requireNonNull(pass.loss()).total();
+        double after = Objects.requireNonNull(pass.afterLoss()).total();
+        List<Object> prose = new ArrayList<>();
+        for (int s = 0; s < pass.samples().size(); s++) {
+            double[] outputs = Objects.requireNonNull(pass.after()).outputs(s);
+            prose.add(s == 0 ? "With the new parameters " : "; ");
+            for (int k = 1; k <= Math.min(outputs.length, Trace.LONGEST_SUM); k++) {
+                Quantity y =
+                        Quantity.of(Kind.ACTIVATION, pen.depth(), k, pen.trace().scope(pass, s));
+                prose.add(k == 1 ? "" : ", ");
+                prose.add(equal(
+                        Formula.name(pen.letters().glyph(y)), pen.formulas().figure(outputs[k - 1])));
+            }
+            prose.add(outputs.length > Trace.LONGEST_SUM ? ", …" : "");
+        }
+        prose.add("; the loss is now ");
+        prose.add(equal(Formula.name(pen.letters().loss(0)), pen.formulas().figure(after)));
+        prose.add(" and was ");
+        prose.add(pen.formulas().figure(before));
+        prose.add(
+                after < before
+                        ? ". The step made it smaller."
+                        : after > before ? ". The step made it larger: it was too big." : ".");
+        blocks.add(new Block.Paragraph(Prose.of(prose.toArray())));
+        return new Section("after" + shared.suffix(), Prose.of("After the update"), blocks);
+    }
+
+    // ---- parts ----
+
+    private Prose layerTitle(int l) {
+        String what =
+                l == pen.depth() ? Numbers.count(pen.units(l), "output") : Numbers.count(pen.units(l), "hidden unit");
+        return Prose.of("Layer " + l + ": " + what + ", " + activation(l).name());
+    }
+
+    private Activation activation(int l) {
+        return pen.file().network().layers().get(l - 1).activation();
+    }
+
+    private boolean hasBias(int l) {
+        return pen.file().network().layers().get(l - 1).bias();
+    }
+
+    private boolean learns(int l) {
+        return pen.file()
+                .network()
+                .layout()
+                .find(l - 1, Segment.Kind.ACTIVATION)
+                .isPresent();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.chainrule.explain;
+
+import dev.chainrule.explain.document.Block;
+import dev.chainrule.explain.document.Prose;
+import dev.chainrule.explain.formula.Digits;
+import dev.chainrule.explain.formula.Formula;
+import dev.chainrule.explain.formula.Formula.Figure;
+import dev.chainrule.explain.formula.Formula.Link;
+import dev.chainrule.explain.formula.Formula.Name;
+import dev.chainrule.explain.formula.Formula.Relation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the sections of a derivation are written with: the trace, its formulas, and lines made of its steps. */
+final class Pen {
+    private final Trace trace;
+    private final Formulas formulas;
+    private final MatrixSteps matrices;
+
+    Pen(Trace trace, Digits digits) {
+        this.trace = trace;
+        this.formulas = Formulas.of(trace, digits);
+        this.matrices = new MatrixSteps(trace.walk().file(), trace.notation());
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    NetworkFile file() {
+        return trace.walk().file();
+    }
+
+    Formulas formulas() {
+        return formulas;
+    }
+
+    MatrixSteps matrices() {
+        return matrices;
+    }
+
+    Letters letters() {
+        return formulas.letters();
+    }
+
+    /** How many layers. */
+    int depth() {
+        return file().network().layers().size();
+    }
+
+    /** How many units layer {@code l} has; the inputs are layer 0. */
+    int units(int l) {
+        return l == 0
+                ? file().network().inputs()
+                : file().network().layers().get(l - 1).units();
+    }
+
+    /** The step that writes {@code q}: name = letters = figures = value. */
+    Block.Line line(Quantity q) {
+        return line(trace.step(q));
+    }
+
+    /** The step: name = letters = figures = value; what would only say the same again is left out. */
+    Block.Line line(Step step) {
+        Formula symbols = formulas.symbols(step);
+        Relation numbers = formulas.numbers(step);
+        List<Link> links = new ArrayList<>();
+        if (symbols instanceof Relation relation
+                && !isLiteral(relation.links().getFirst().right())) {
+            links.addAll(relation.links());
+        }
+        links.addAll(numbers.links());
+        return new Block.Line(new Relation(numbers.left(), links), Prose.NONE, step.id());
+    }
+
+    /** Whether there are no letters in it that figures could replace. */
+    private static boolean isLiteral(Formula formula) {
+        return formula instanceof Figure;
+    }
+
+    /** The step in letters and its value: name = letters = value. */
+    Block.Line shortLine(Quantity q) {
+        Step step = trace.step(q);
+        Relation symbols = Formula.equal(formulas.name(q), formulas.symbols(step.expression()));
+        return new Block.Line(symbols.then(formulas.figure(step.sign() * step.value())), Prose.NONE, step.id());
+    }
+
+    /** The matrix in letters = its figures. */
+    Block.Line given(Quantity.Kind kind, int layer, Scope scope) {
+        Expression.Matrix matrix = matrices.matrix(kind, layer, scope);
+        return new Block.Line(Formula.equal(formulas.symbols(matrix), formulas.figures(matrix)), Prose.NONE, "");
+    }
+
+    Name name(Quantity q) {
+        return formulas.name(q);
+    }
+
+    Figure figure(Quantity q) {
+        return formulas.figure(q);
+    }
+}
