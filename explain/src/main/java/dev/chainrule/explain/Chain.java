@@ -45,8 +45,8 @@ public final class Chain<T> {
     private final Arithmetic<T> arithmetic;
     private final Variant variant;
     private final Pen<T> pen;
-    private final Map<Quantity, T> computed = new HashMap<>();
     private final Map<Quantity, T> written = new HashMap<>();
+    private final Map<Quantity, T> unrounded = new HashMap<>();
     private int settled;
 
     private Chain(Trace trace, Arithmetic<T> arithmetic, Variant variant, Pen<T> pen) {
@@ -74,9 +74,12 @@ public final class Chain<T> {
     public T value(Quantity q) {
         T known = written.get(q);
         if (known == null) {
-            T value = computed(q);
+            T value = compute(q);
             known = isGiven(q) ? value : pen.write(q, value);
             written.put(q, known);
+            if (known != value) {
+                unrounded.put(q, value);
+            }
         }
         return known;
     }
@@ -87,17 +90,8 @@ public final class Chain<T> {
      * @throws ChainruleException if a step on the way has no finite value in this arithmetic
      */
     public T computed(Quantity q) {
-        T known = computed.get(q);
-        if (known == null) {
-            settleBefore(q.scope().pass());
-            try {
-                known = compute(q);
-            } catch (ArithmeticException e) {
-                throw new ChainruleException(q.id() + ": " + e.getMessage() + "; more digits may help", e);
-            }
-            computed.put(q, known);
-        }
-        return known;
+        T known = value(q);
+        return unrounded.getOrDefault(q, known);
     }
 
     /** The value of {@code expression} of numbers as they are written down. */
@@ -106,6 +100,15 @@ public final class Chain<T> {
     }
 
     private T compute(Quantity q) {
+        settleBefore(q.scope().pass());
+        try {
+            return follow(q);
+        } catch (ArithmeticException e) {
+            throw new ChainruleException(q.id() + ": " + e.getMessage() + "; more digits may help", e);
+        }
+    }
+
+    private T follow(Quantity q) {
         Expression other = variant.of(q);
         if (other != null) {
             return other.evaluate(arithmetic, this::value);

@@ -52,7 +52,7 @@ record Account(Reason reason, Function<Subject, List<Way>> ways) {
 
     private static Account ofOtherNumbers(
             Reason reason, Problem problem, Function<Subject, List<Expression>> readings) {
-        Workings right = Workings.right(problem);
+        Workings right = problem.right();
         return new Account(
                 reason,
                 subject -> readings.apply(subject).stream()

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Slips on the way from inputs to outputs: h = f(Σ x w + b). */
 final class ForwardSlips extends Slips {
+    private static final String TRANSPOSED = "transposed-index";
+    private static final String TRANSPOSED_SENTENCE =
+            "This is the value with weights in the wrong places: w_ij goes from source i to destination j; here rows and"
+                    + " columns (or the two indices) are exchanged.";
+
     /** Beyond so many terms nobody leaves out just one. */
     private static final int MOST_TERMS = 12;
 
@@ -129,7 +134,7 @@ final class ForwardSlips extends Slips {
                     tree.put("activations", activations);
                     return tree;
                 })
-                .map(Workings::right)
+                .map(Problem::right)
                 .orElse(null);
     }
 
@@ -155,11 +160,12 @@ final class ForwardSlips extends Slips {
             variants.add(q -> misread(q, layers, true));
             variants.add(q -> misread(q, layers, false));
         }
+        variants.add(this::exchanged);
         if (!matrices.isEmpty()) {
+            addReading(TRANSPOSED, TRANSPOSED_SENTENCE, this::exchanged);
             addAll(
-                    "transposed-index",
-                    "This is the value with weights in the wrong places: w_ij goes from source i to destination j; here rows"
-                            + " and columns (or the two indices) are exchanged.",
+                    TRANSPOSED,
+                    TRANSPOSED_SENTENCE,
                     variants);
         }
     }
@@ -175,6 +181,35 @@ final class ForwardSlips extends Slips {
             return product(value(Quantity.of(Kind.DELTA, q.layer() + 1, q.j(), q.scope())), value(misplaced(weight)));
         }
         return null;
+    }
+
+    /** The gradient with the indices exchanged: δ_i x_j. */
+    private @Nullable Expression exchanged(Quantity q) {
+        boolean isExchangeable = q.kind() == Kind.WEIGHT_GRADIENT && !parts.isReduced(q) && hasTwin(q);
+        return isExchangeable
+                ? product(
+                        value(Quantity.of(Kind.DELTA, q.layer(), q.i(), q.scope())),
+                        parts.source(q.layer(), q.j(), q.scope()))
+                : null;
+    }
+
+    /** The number of the weight with the indices exchanged. */
+    private List<Expression> exchanged(Subject subject) {
+        Quantity q = subject.quantity();
+        boolean isOfWeight =
+                switch (q.kind()) {
+                    case WEIGHT, NEW_WEIGHT, WEIGHT_GRADIENT, TERM -> true;
+                    default -> false;
+                };
+        return isOfWeight && hasTwin(q)
+                ? List.of(subject.with(Quantity.of(q.kind(), q.layer(), q.j(), q.i(), q.scope()))
+                        .expression())
+                : List.of();
+    }
+
+    /** Whether there is a weight with the indices of {@code q} exchanged. */
+    private boolean hasTwin(Quantity q) {
+        return q.i() != q.j() && q.j() <= parts.sources(q.layer()) && q.i() <= parts.units(q.layer());
     }
 
     /** The weight that stands where {@code weight} would stand if the matrix were written column by column. */

@@ -22,6 +22,9 @@ public final class Given {
     /** The most that a power of ten may be; beyond it there are no doubles. */
     private static final int LARGEST_EXPONENT = 400;
 
+    /** Rounding every number on the way seldom adds up to more units of the last digit. */
+    private static final double FURTHEST_UNITS = 100;
+
     private final String text;
     private final Rational value;
     private final double number;
@@ -133,6 +136,13 @@ public final class Given {
     public boolean is(double exact, double slack) {
         double room = halfUnit() * (1 + 1e-9) + slack + 1e-13 * Math.abs(exact);
         return Math.abs(number - exact) <= room || isRoundedToTens(exact);
+    }
+
+    /** Whether rounding on the way, to as many digits as are given, could lead from {@code exact} to it. */
+    boolean isNear(double exact) {
+        double away = Math.abs(number - exact);
+        return away <= FURTHEST_UNITS * 2 * halfUnit()
+                || away <= FURTHEST_UNITS * Math.pow(10, -significant()) * Math.abs(number);
     }
 
     /** Whether it is {@code exact} cut off after the digits given, instead of rounded. */

@@ -1,9 +1,7 @@
 package dev.chainrule.explain.check;
 
-import dev.chainrule.explain.Chain;
 import dev.chainrule.explain.Expression;
 import dev.chainrule.explain.FractionOrDecimal;
-import dev.chainrule.explain.Fractions;
 import dev.chainrule.explain.formula.Digits;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,8 +21,6 @@ final class Judging {
     private final List<Subject> subjects;
     private final @Nullable Judgement[] judgements;
     private final Workings right;
-    private final Chain<Bounded.Value> bounded;
-    private final Chain<FractionOrDecimal> fractions;
     private final RoundingOnTheWay rounding;
 
     Judging(Problem problem, List<Account> accounts, List<Answer> answers, List<Subject> subjects) {
@@ -33,9 +29,7 @@ final class Judging {
         this.answers = answers;
         this.subjects = subjects;
         this.judgements = new Judgement[answers.size()];
-        this.right = Workings.right(problem);
-        this.bounded = Chain.of(problem.trace(), Bounded.ARITHMETIC);
-        this.fractions = Chain.of(problem.trace(), Fractions.ARITHMETIC);
+        this.right = problem.right();
         this.rounding = new RoundingOnTheWay(problem, right);
     }
 
@@ -108,7 +102,7 @@ final class Judging {
         if (problem.isLarge()) {
             return 1e-9 * Math.abs(expected);
         }
-        double error = 64 * bounded.value(subject.expression()).error();
+        double error = 64 * problem.bounded().value(subject.expression()).error();
         double most = Math.max(1e-9 * Math.abs(expected), 1e-12);
         return error >= 0 && error < most ? error : most;
     }
@@ -118,7 +112,7 @@ final class Judging {
             return true;
         }
         return !problem.isLarge()
-                && fractions.value(subject.expression()) instanceof FractionOrDecimal.Exact(var exact)
+                && problem.fractions().value(subject.expression()) instanceof FractionOrDecimal.Exact(var exact)
                 && given.is(exact.toDouble(), 0);
     }
 
@@ -169,7 +163,8 @@ final class Judging {
     }
 
     private static boolean matchesRounded(Given given, Workings workings, Expression expression) {
-        return Plan.alike(given).stream().anyMatch(plan -> given.is(workings.value(expression, plan), 0));
+        return given.isNear(workings.value(expression))
+                && Plan.alike(given).stream().anyMatch(plan -> given.is(workings.value(expression, plan), 0));
     }
 
     // ---- other conventions and slips ----

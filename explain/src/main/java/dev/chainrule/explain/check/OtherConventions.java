@@ -144,7 +144,7 @@ final class OtherConventions {
                         };
                 Problem changed = convention("batch", word(other));
                 if (changed != null) {
-                    Workings workings = Workings.right(changed);
+                    Workings workings = changed.right();
                     accounts.add(new Account(
                             new Reason(
                                     "batch-" + word(other),
@@ -279,7 +279,7 @@ final class OtherConventions {
 
     private void add(String name, String sentence, @Nullable Problem other) {
         if (other != null) {
-            accounts.add(Account.convention(name, sentence, List.of(Workings.right(other))));
+            accounts.add(Account.convention(name, sentence, List.of(other.right())));
         }
     }
 

@@ -40,6 +40,9 @@ record Plan(Rounded rounding, Detail detail) {
     /** All plans, the one of {@code given}'s own digits first, then by the distance of their digits from it. */
     static List<Plan> around(Given given) {
         List<Plan> plans = new ArrayList<>(alike(given));
+        if (given.decimals() >= 1 && given.decimals() <= MOST) {
+            add(plans, new Rounded(given.decimals(), false, RoundingMode.DOWN));
+        }
         for (int away = 0; away <= MOST; away++) {
             for (int side : away == 0 ? new int[] {0} : new int[] {1, -1}) {
                 for (boolean significant : new boolean[] {false, true}) {
@@ -53,12 +56,11 @@ record Plan(Rounded rounding, Detail detail) {
         return plans.stream().distinct().toList();
     }
 
-    /** The plans of {@code given}'s own digits. */
+    /** The plans that round to {@code given}'s own digits. */
     static List<Plan> alike(Given given) {
         List<Plan> plans = new ArrayList<>();
         if (given.decimals() >= 1 && given.decimals() <= MOST) {
             add(plans, Rounded.toDecimals(given.decimals()));
-            add(plans, new Rounded(given.decimals(), false, RoundingMode.DOWN));
         }
         if (given.significant() >= 1 && given.significant() <= MOST) {
             add(plans, Rounded.toSignificant(given.significant()));

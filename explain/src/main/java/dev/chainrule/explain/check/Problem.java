@@ -5,6 +5,8 @@ import dev.chainrule.explain.Arithmetic;
 import dev.chainrule.explain.Chain;
 import dev.chainrule.explain.Conventions;
 import dev.chainrule.explain.Expression;
+import dev.chainrule.explain.FractionOrDecimal;
+import dev.chainrule.explain.Fractions;
 import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.Quantity;
@@ -31,11 +33,17 @@ final class Problem {
     private final Trace trace;
     private final Parts parts;
     private final Map<Quantity, Expression> expressions = new HashMap<>();
+    private final Workings right;
+    private final Chain<Bounded.Value> bounded;
+    private final Chain<FractionOrDecimal> fractions;
 
     private Problem(NetworkFile file) {
         this.file = file;
         this.trace = Trace.of(Walk.of(file, 2), Notation.LAYERS, Integer.MAX_VALUE);
         this.parts = new Parts(file, samplesPerPass());
+        this.right = new Workings(this, _ -> null);
+        this.bounded = Chain.of(trace, Bounded.ARITHMETIC);
+        this.fractions = Chain.of(trace, Fractions.ARITHMETIC);
     }
 
     /** The problem of {@code file}. */
@@ -125,6 +133,21 @@ final class Problem {
     /** Expressions of quantities. */
     Parts parts() {
         return parts;
+    }
+
+    /** The right way through it. */
+    Workings right() {
+        return right;
+    }
+
+    /** The right way, with what rounding in double precision may add up to. */
+    Chain<Bounded.Value> bounded() {
+        return bounded;
+    }
+
+    /** The right way in fractions. */
+    Chain<FractionOrDecimal> fractions() {
+        return fractions;
     }
 
     /** The value of {@code expression} in double precision. */

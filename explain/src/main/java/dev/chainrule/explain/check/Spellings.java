@@ -20,7 +20,7 @@ final class Spellings {
 
     private static final Pattern NEW_AT_END = Pattern.compile("(?<=.)(\\+|\\(new\\)|[_^]?new|[_^]?neu)$");
     private static final Pattern NEW_IN_FRONT = Pattern.compile("^(new|neues?) +(?=.)");
-    private static final Pattern NEW_BEFORE_INDEX = Pattern.compile("^([A-Za-z]+)'(?=[_^(\\d])(.*[^'])$");
+    private static final Pattern NEW_BEFORE_INDEX = Pattern.compile("^([A-Za-z]+)'(?=[_^\\d]|\\(\\d)(.*[^'])$");
 
     private Spellings() {}
 
@@ -32,6 +32,7 @@ final class Spellings {
         text = text.replace('⁺', '+').replace('′', '\'').replace('’', '\'').replace('∂', 'd');
         text = small(small(text, HIGH, '^'), LOW, '_');
         text = TextStyle.ASCII.plain(text).replaceAll("[\\s{}\\\\$·*|]", "");
+        text = text.replaceAll("_\\(([^()]*)\\)", "_$1");
         text = NEW_AT_END.matcher(text).replaceFirst("'");
         return NEW_BEFORE_INDEX.matcher(text).replaceFirst("$1$2'");
     }

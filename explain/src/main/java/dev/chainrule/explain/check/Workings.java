@@ -22,11 +22,6 @@ final class Workings {
         this.exact = Chain.of(problem.trace(), Arithmetic.DOUBLES, variant, (_, value) -> value);
     }
 
-    /** The right way through {@code problem}. */
-    static Workings right(Problem problem) {
-        return new Workings(problem, _ -> null);
-    }
-
     /** The same way with {@code other} in front of it, where that says how a number comes about. */
     Workings after(Chain.Variant other) {
         return new Workings(problem, other.orElse(variant));
