@@ -10,6 +10,7 @@ module dev.chainrule.explain {
 
     exports dev.chainrule.explain;
     exports dev.chainrule.explain.check;
+    exports dev.chainrule.explain.diagnosis;
     exports dev.chainrule.explain.document;
     exports dev.chainrule.explain.formula;
     exports dev.chainrule.explain.paper;

@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,8 @@ public final class ModelTrainer {
     private Compute compute = Compute.best();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Path checkpoint;
+    private Set<Long> recordedSteps = Set.of();
+    private @Nullable Path recording;
     private @Nullable Path resume;
     private @Nullable Model start;
     private volatile @Nullable Training running;
@@ -74,6 +77,13 @@ public final class ModelTrainer {
     /** Saves the state of the training to {@code file} after each epoch. */
     public ModelTrainer checkpointTo(Path file) {
         this.checkpoint = file;
+        return this;
+    }
+
+    /** Takes down the updates {@code steps} (from 1) into {@code file}; see {@link Training#record}. */
+    public ModelTrainer record(Set<Long> steps, Path file) {
+        this.recordedSteps = Set.copyOf(steps);
+        this.recording = file;
         return this;
     }
 
@@ -160,6 +170,9 @@ public final class ModelTrainer {
             listeners.forEach(run::listen);
             if (checkpoint != null) {
                 run.checkpointTo(checkpoint);
+            }
+            if (recording != null) {
+                run.record(recordedSteps, recording);
             }
             if (held != null) {
                 score(run, preprocessing, held);

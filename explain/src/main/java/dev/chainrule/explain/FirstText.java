@@ -39,7 +39,7 @@ final class FirstText {
     }
 
     /** Whether {@code file} is of the kind that the text is about. */
-    static boolean applies(NetworkFile file) {
+    static boolean applies(Example file) {
         List<Layer> layers = file.network().layers();
         return layers.size() == 2
                 && layers.stream().noneMatch(Layer::bias)

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /** What is explained and by which definitions: the network in a line, loss, update, every convention by its name, letters. */
 final class Header {
     private final Pen pen;
-    private final NetworkFile file;
+    private final Example file;
     private final Digits digits;
 
     Header(Pen pen, Digits digits) {

@@ -27,7 +27,7 @@ final class Pen {
         return trace;
     }
 
-    NetworkFile file() {
+    Example file() {
         return trace.walk().file();
     }
 
