@@ -1,8 +1,11 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.training.Recording;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +38,12 @@ final class FileOptions {
     @Option(names = "--plot", paramLabel = "FILE", description = "Draw the loss over the epochs: .svg or .png.")
     private @Nullable Path plot;
 
+    @Option(
+            names = "--record",
+            paramLabel = "STEP,...",
+            description = "Take down these steps, from 1, beside the model (.steps), for explain --recorded.")
+    private @Nullable String record;
+
     Path out() {
         return out;
     }
@@ -66,6 +75,33 @@ final class FileOptions {
     }
 
     /**
+     * The steps to take down; none if that is not asked for.
+     *
+     * @throws UsageException if something is no step
+     */
+    Set<Long> recordedSteps() {
+        Set<Long> steps = new TreeSet<>();
+        for (String word : NameList.parse("--record", record)) {
+            try {
+                long step = Long.parseLong(word);
+                if (step < 1) {
+                    throw new UsageException("--record: steps count from 1, found " + step);
+                }
+                steps.add(step);
+            } catch (NumberFormatException e) {
+                throw new UsageException("--record: expected numbers of steps such as 1,100, found '" + record + "'");
+            }
+        }
+        return steps;
+    }
+
+    /** Where they are taken down; null if none are. */
+    @Nullable
+    Path recording() {
+        return record == null ? null : Recording.beside(out);
+    }
+
+    /**
      * Whether the names make sense together.
      *
      * @param data what is read, or null
@@ -76,7 +112,8 @@ final class FileOptions {
         if (plot != null) {
             OutputFile.requireEnding("--plot", plot, LossPlot.ENDINGS);
         }
-        OutputFile.requireDistinct(out, checkpoint(), plot, recipe, data);
+        recordedSteps();
+        OutputFile.requireDistinct(out, checkpoint(), plot, recording(), recipe, data);
     }
 
     /**
@@ -88,6 +125,7 @@ final class FileOptions {
         OutputFile.requireWritable(out);
         OutputFile.requireWritable(checkpoint());
         OutputFile.requireWritable(plot);
+        OutputFile.requireWritable(recording());
         if (resume != null && !Files.isReadable(resume)) {
             throw new ChainruleException("cannot resume: there is no file " + resume + " that can be read");
         }
