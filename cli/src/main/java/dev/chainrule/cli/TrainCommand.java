@@ -185,6 +185,10 @@ final class TrainCommand implements Callable<Integer> {
         if (files.checkpoint() != null) {
             trainer.checkpointTo(files.checkpoint());
         }
+        Path recording = files.recording();
+        if (recording != null) {
+            trainer.record(files.recordedSteps(), recording);
+        }
         return trainer;
     }
 

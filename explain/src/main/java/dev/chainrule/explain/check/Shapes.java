@@ -134,7 +134,7 @@ final class Shapes {
             case RATE, NEW_WEIGHT, NEW_BIAS, NEW_SLOPE_PARAMETER -> problem.hasUpdates();
             case MEMORY_1, NEW_MEMORY_1 -> slots > 0;
             case MEMORY_2, NEW_MEMORY_2 -> slots > 1;
-            case SLOPE_MEMORY_1, SLOPE_MEMORY_2, NEW_SLOPE_MEMORY_1, NEW_SLOPE_MEMORY_2, LAYER, PHASE -> false;
+            default -> false; // steps of several numbers, and layers that normalise, which no file has
         };
     }
 
