@@ -44,8 +44,7 @@ final class ModelDecoder {
             Network network = Description.read(Network.class, tree.get("network"), place() + ".network");
             Provenance provenance = Description.read(Provenance.class, tree.get("provenance"), place() + ".provenance");
             Parameters parameters = parameters(graph, network, tree.get("parameters"));
-            checksums.ifPresent(
-                    written -> Checksums.of(json, parameters).verify(written, where));
+            checksums.ifPresent(written -> Checksums.of(json, parameters).verify(written, where));
             return Model.of(parameters, preprocessing, provenance);
         } catch (IllegalArgumentException e) {
             // what core says of values that do not go together

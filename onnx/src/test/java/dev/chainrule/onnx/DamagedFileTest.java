@@ -105,9 +105,12 @@ class DamagedFileTest {
             }
             assertThat(with(proto, t, raw)).isEqualTo(files().getFirst());
         }
-        assertThat(changes).isEqualTo(Float.BYTES * FORMAT.decode(files().getFirst(), "model.onnx")
-                .parameters()
-                .array().length);
+        assertThat(changes)
+                .isEqualTo(Float.BYTES
+                        * FORMAT.decode(files().getFirst(), "model.onnx")
+                                .parameters()
+                                .array()
+                                .length);
     }
 
     private static byte[] with(ModelProto proto, int initializer, byte[] raw) {

@@ -41,7 +41,8 @@ record Magic(byte[] bytes) {
             return Optional.of("a PDF document, not text");
         }
         if (startsWith(0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1)) {
-            return Optional.of("an old Excel workbook or Word document, not text; save the sheet as .csv from its program");
+            return Optional.of(
+                    "an old Excel workbook or Word document, not text; save the sheet as .csv from its program");
         }
         if (startsWith('P', 'K', 3, 4)) {
             return Optional.of(

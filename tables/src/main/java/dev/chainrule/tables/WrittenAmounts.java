@@ -20,8 +20,8 @@ final class WrittenAmounts {
         String digits = point == '.'
                 ? "(?:\\d+|\\d{1,3}(?:,\\d{3})+)(?:\\.\\d*)?|\\.\\d+"
                 : "(?:\\d+|\\d{1,3}(?:\\.\\d{3})+)(?:,\\d*)?|,\\d+";
-        return Pattern.compile("[+-]?" + CURRENCY + " ?[+-]?(?:" + digits + ")|[+-]?(?:" + digits + ") ?(?:%|" + CURRENCY
-                + ")");
+        return Pattern.compile(
+                "[+-]?" + CURRENCY + " ?[+-]?(?:" + digits + ")|[+-]?(?:" + digits + ") ?(?:%|" + CURRENCY + ")");
     }
 
     /**

@@ -56,8 +56,9 @@ final class WrittenDates {
         if (most < MIN_SHARE * distinct.size() || most == 0) {
             return null;
         }
-        List<Form> fitting = counts.keySet().stream()
-                .filter(form -> counts.get(form) == most)
+        List<Form> fitting = counts.entrySet().stream()
+                .filter(entry -> entry.getValue() == most)
+                .map(Map.Entry::getKey)
                 .toList();
         return remark(column, fitting, most == distinct.size());
     }

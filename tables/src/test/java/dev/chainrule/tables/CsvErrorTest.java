@@ -178,15 +178,19 @@ class CsvErrorTest {
     @Test
     void picturesAndDocumentsAreCalledWhatTheyAre() {
         Map.of(
-                        "\u0089PNG\r\n\u001A\n", "a PNG picture, not text",
-                        "\u00FF\u00D8\u00FF\u00E0", "a JPEG picture, not text",
-                        "GIF89a", "a GIF picture, not text",
-                        "%PDF-1.7\n", "a PDF document, not text",
+                        "\u0089PNG\r\n\u001A\n",
+                        "a PNG picture, not text",
+                        "\u00FF\u00D8\u00FF\u00E0",
+                        "a JPEG picture, not text",
+                        "GIF89a",
+                        "a GIF picture, not text",
+                        "%PDF-1.7\n",
+                        "a PDF document, not text",
                         "PK\u0003\u0004" + "\0".repeat(26) + "[Content_Types].xml",
-                                "an Excel workbook, not text; save the sheet as .csv from its program",
+                        "an Excel workbook, not text; save the sheet as .csv from its program",
                         "\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1",
-                                "an old Excel workbook or Word document, not text; save the sheet as .csv from its"
-                                        + " program")
+                        "an old Excel workbook or Word document, not text; save the sheet as .csv from its"
+                                + " program")
                 .forEach((bytes, kind) -> assertError(
                         () -> Tables.read(scratch.file("img.csv", bytes.getBytes(StandardCharsets.ISO_8859_1))),
                         "img.csv is " + kind));

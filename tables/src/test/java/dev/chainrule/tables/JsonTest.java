@@ -135,9 +135,7 @@ class JsonTest {
         assertError(
                 () -> json("[{\"a\":1},{\"a\":2]"),
                 "data.json, value 2: no valid JSON at byte 7 of it: unexpected character");
-        assertError(
-                () -> json("{\"a\":}"),
-                "data.json, value 1: no valid JSON at byte 6 of it: unexpected character");
+        assertError(() -> json("{\"a\":}"), "data.json, value 1: no valid JSON at byte 6 of it: unexpected character");
     }
 
     @ParameterizedTest

@@ -35,7 +35,10 @@ class NamelessTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"a,b\n1,2\n3,4\n", "a\tb\n1\t2\n3\t4\n", "[{\"a\":1,\"b\":2},{\"a\":3,\"b\":4}]",
+            strings = {
+                "a,b\n1,2\n3,4\n",
+                "a\tb\n1\t2\n3\t4\n",
+                "[{\"a\":1,\"b\":2},{\"a\":3,\"b\":4}]",
                 "{\"a\":1,\"b\":2}\n{\"a\":3,\"b\":4}\n"
             })
     void theContentOfAFileTells(String text) {

@@ -89,7 +89,8 @@ class WrittenFormsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.2.13", "10.0.0.1", "2020-13-45", "40/40/2020", "A-Mar-2020", "12 Foo 2020", "5.5.20"})
     void whatIsNoDateIsNotTold(String word) {
-        assertThat(Tables.read(scratch.file("data.csv", "d,v\n" + word + ",1\n")).remarks())
+        assertThat(Tables.read(scratch.file("data.csv", "d,v\n" + word + ",1\n"))
+                        .remarks())
                 .isEmpty();
         assertThat(Tables.read(
                                 scratch.file("data.csv", "d,v\n17.03.2020,1\n"),
@@ -100,7 +101,8 @@ class WrittenFormsTest {
 
     @Test
     void datesInTextsOfJsonAreTold() {
-        assertThat(Tables.read(scratch.file("data.json", "[{\"d\":\"2020/03/17\"}]")).remarks())
+        assertThat(Tables.read(scratch.file("data.json", "[{\"d\":\"2020/03/17\"}]"))
+                        .remarks())
                 .singleElement()
                 .satisfies(remark -> assertThat(remark).contains("written YYYY/MM/DD;"));
     }
