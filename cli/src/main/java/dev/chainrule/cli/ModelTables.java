@@ -34,6 +34,7 @@ final class ModelTables {
 
     /** {@code model}, which keeps the words that meant "no value" in the table it learned from. */
     static Model keeping(Model model, ReadOptions options) {
-        return Model.of(model.parameters(), model.preprocessing(), model.provenance().withMissing(options.missing()));
+        return Model.of(
+                model.parameters(), model.preprocessing(), model.provenance().withMissing(options.missing()));
     }
 }

@@ -41,7 +41,8 @@ final class OutputFile {
                     .filter(other -> isSame(output, other))
                     .findFirst()
                     .ifPresent(other -> {
-                        throw new UsageException(twice(output, other) + ", and one use of it would overwrite the other");
+                        throw new UsageException(
+                                twice(output, other) + ", and one use of it would overwrite the other");
                     });
         }
     }

@@ -92,8 +92,7 @@ final class TrainCommand implements Callable<Integer> {
         StartingModel start = files.from() == null ? null : StartingModel.load(files.from());
         Recipe recipe = plain == null ? recipe(start) : plain;
         ComputeOptions.tell(compute, messages, streams);
-        return run(
-                recipe, start, compute, start == null ? reading : ModelTables.readOptions(start.model(), reading));
+        return run(recipe, start, compute, start == null ? reading : ModelTables.readOptions(start.model(), reading));
     }
 
     /** The files that rows are read from. */

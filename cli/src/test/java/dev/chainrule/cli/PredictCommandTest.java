@@ -58,8 +58,8 @@ class PredictCommandTest {
         assertThat(Run.of("evaluate", trained, data, "--json").done())
                 .isEqualTo(Run.of("evaluate", trained, data, "--json", words[0], words[1])
                         .done());
-        Map<?, ?> provenance = (Map<?, ?>)
-                Run.of("inspect", trained, "--json").done().json().get("provenance");
+        Map<?, ?> provenance =
+                (Map<?, ?>) Run.of("inspect", trained, "--json").done().json().get("provenance");
         assertThat(provenance.get("missing")).isEqualTo(List.of("-9", "gone"));
         assertThat(Run.of("inspect", trained).done().out()).containsPattern("missing +-9, gone, beside NA");
 

@@ -115,7 +115,8 @@ class UsageTest {
                 arguments("train d.csv --target y --test t.csv --checkpoint t.csv", "t.csv is named twice"),
                 arguments("train d.csv --target y --test t.svg --plot ./t.svg", "t.svg is named twice"),
                 arguments("train d.csv --from m.onnx --checkpoint m.onnx", "m.onnx is named twice"),
-                arguments("train d.csv --target y --resume r.onnx --checkpoint c --out r.onnx", "r.onnx is named twice"),
+                arguments(
+                        "train d.csv --target y --resume r.onnx --checkpoint c --out r.onnx", "r.onnx is named twice"),
                 arguments("train d.csv --target y --resume m.onnx --out m.onnx", "m.onnx is named twice"),
                 arguments("train d.csv --target y --recipe r.json --checkpoint r.json", "r.json is named twice"),
                 arguments(

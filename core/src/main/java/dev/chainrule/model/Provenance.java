@@ -44,7 +44,9 @@ public record Provenance(
     public Provenance {
         schema = List.copyOf(schema);
         recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));
-        missing = missing == null ? List.of() : missing.stream().sorted().distinct().toList();
+        missing = missing == null
+                ? List.of()
+                : missing.stream().sorted().distinct().toList();
     }
 
     /** Provenance where only the usual words meant "no value". */

@@ -142,7 +142,8 @@ class ExamplesTest {
     @Test
     void fashionMnistOnThePublishedPictures() throws Exception {
         Path pictures = Path.of(Objects.requireNonNullElse(
-                        System.getenv("CHAINRULE_SHARED"), ROOT.resolve("../shared").toString()))
+                        System.getenv("CHAINRULE_SHARED"),
+                        ROOT.resolve("../shared").toString()))
                 .resolve("data/fashion-mnist")
                 .toAbsolutePath()
                 .normalize();
