@@ -78,23 +78,20 @@ final class MatrixSteps {
 
     /** f(x W + b). */
     private Expression forward(int l, Expression x, Scope scope) {
-        return applied(l, preActivation(l, x, scope));
-    }
-
-    /** x W + b, or its normalisation. */
-    private Expression preActivation(int l, Expression x, Scope scope) {
         Expression xw = product(x, weights(Kind.WEIGHT, l, scope.shared()));
         Expression z = network.layers().get(l - 1).bias()
                 ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
                 : xw;
-        return normalizes(l) ? normalized(l, z, scope) : z;
+        return applied(l, normalized(l, z, scope));
     }
 
-    /** γ ⊙ (z − μ) / √(σ² + ε) + β. */
+    /** γ ⊙ norm(z) + β where layer {@code l} normalises, else z itself. */
     private Expression normalized(int l, Expression z, Scope scope) {
-        return new Expression.Sum(List.of(
-                new Hadamard(row(Kind.GAIN, l, scope.shared()), Expression.apply(NORM, z)),
-                row(Kind.SHIFT, l, scope.shared())));
+        return normalizes(l)
+                ? new Expression.Sum(List.of(
+                        new Hadamard(row(Kind.GAIN, l, scope.shared()), Expression.apply(NORM, z)),
+                        row(Kind.SHIFT, l, scope.shared())))
+                : z;
     }
 
     private Expression applied(int l, Expression a) {
@@ -161,9 +158,13 @@ final class MatrixSteps {
         };
     }
 
-    /** x W + b or its normalisation, the way into layer {@code l}. */
+    /** x W + b, the way into layer {@code l}. */
     Expression preActivation(int l, Scope scope) {
-        return preActivation(l, sources(l, scope), scope);
+        Expression xw = product(sources(l, scope), weights(Kind.WEIGHT, l, scope.shared()));
+        Expression z = network.layers().get(l - 1).bias()
+                ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
+                : xw;
+        return normalized(l, z, scope);
     }
 
     /** f(a) of layer {@code l}. */
@@ -173,10 +174,9 @@ final class MatrixSteps {
 
     /** xᵀδ, the gradient of the weights of layer {@code l} for one sample. */
     Expression weightGradient(int l, Scope scope) {
-        Transpose x = new Transpose(sources(l, scope));
         return normalizes(l)
-                ? product(x, row(Kind.LINEAR_GRADIENT, l, scope))
-                : signed(product(x, row(Kind.DELTA, l, scope)));
+                ? product(new Transpose(sources(l, scope)), row(Kind.LINEAR_GRADIENT, l, scope))
+                : signed(product(new Transpose(sources(l, scope)), row(Kind.DELTA, l, scope)));
     }
 
     private Matrix sources(int l, Scope scope) {
