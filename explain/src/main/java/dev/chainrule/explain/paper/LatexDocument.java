@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 final class LatexDocument {
     private static final String HEAD = """
             \\documentclass[10pt,a4paper]{article}
-            \\usepackage{amsmath}
+            \\usepackage[fleqn]{amsmath}
             \\usepackage{array}
             \\usepackage{longtable}
             \\usepackage{graphicx}
@@ -29,12 +29,13 @@ final class LatexDocument {
             \\setlength{\\parskip}{6pt plus 2pt}
             \\setlength{\\emergencystretch}{3em}
             \\setlength{\\arraycolsep}{3.5pt}
+            \\setlength{\\mathindent}{1.5em}
             \\allowdisplaybreaks
             \\setcounter{secnumdepth}{0}
             """;
 
     /** The width of a line in em, a little less than it is. */
-    private static final double LINE = 43;
+    private static final double LINE = 42.5;
 
     /** Labels up to this wide stand beside their equation in one line. */
     private static final double BESIDE = 9;

@@ -66,6 +66,7 @@ final class PdfTables {
         places[0] = Place.LEFT;
         print(rows, places);
         Box result = one("<mo>=</mo>" + MATH.inner(chain.result()), PdfPages.WIDTH - 70);
+        pages.skip(PAD);
         pages.add(Box.row(List.of(word("result"), Box.space(GAP), result)), 0);
         pages.skip(6);
     }
