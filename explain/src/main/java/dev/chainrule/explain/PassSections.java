@@ -44,7 +44,8 @@ final class PassSections {
                 lines.add(pen.given(Kind.BIAS, l, shared));
             }
         }
-        return new Section("given", Prose.of("The numbers to begin with"), List.of(new Block.Equations(lines)));
+        return new Section(
+                "given" + shared.suffix(), Prose.of("The numbers to begin with"), List.of(new Block.Equations(lines)));
     }
 
     // ---- forward ----

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 /** The chain rule as a table of text: the same factor in the same column of each of the five rows. */
 final class ChainText {
     private static final List<String> ROWS = List.of("", "words", "symbols", "numbers", "factors", "result");
+    private static final int WORDS = 1;
     private static final int NARROWEST = 12;
     private static final int WIDEST_WORDS = 28;
 
@@ -30,7 +31,10 @@ final class ChainText {
         int names = Math.max(Wrapping.width(gradient), 7) + 3; // "symbols", " = "
         int[] widths = widths(cells, width - names);
         List<String> lines = new ArrayList<>();
-        for (int r = 0; r < cells.size(); r++) {
+        if (widths.length == 0) {
+            lines.addAll(withoutColumns(gradient, cells));
+        }
+        for (int r = 0; widths.length > 0 && r < cells.size(); r++) {
             lines.addAll(row(r, gradient, cells.get(r), widths, names));
         }
         String result = style.print(chain.result());
@@ -58,12 +62,11 @@ final class ChainText {
     }
 
     private List<String> row(int r, String gradient, List<String> cells, int[] widths, int names) {
-        boolean words = r == 1;
+        boolean words = r == WORDS;
         List<List<String>> wrapped = new ArrayList<>();
         int height = 1;
         for (int c = 0; c < cells.size(); c++) {
-            List<String> lines =
-                    words ? Wrapping.prose(cells.get(c), widths[c]) : Wrapping.formula(cells.get(c), widths[c]);
+            List<String> lines = broken(r, cells.get(c), widths[c]);
             wrapped.add(lines);
             height = Math.max(height, lines.size());
         }
@@ -91,28 +94,69 @@ final class ChainText {
         for (int c = 0; c < columns; c++) {
             for (int r = 0; r < cells.size(); r++) {
                 int wish = Wrapping.width(cells.get(r).get(c));
-                formulas[c] = r == 1 ? formulas[c] : Math.max(formulas[c], wish);
-                widths[c] = Math.max(widths[c], r == 1 ? Math.min(wish, WIDEST_WORDS) : wish);
+                formulas[c] = r == WORDS ? formulas[c] : Math.max(formulas[c], wish);
+                widths[c] = Math.max(widths[c], r == WORDS ? Math.min(wish, WIDEST_WORDS) : wish);
             }
         }
         int sum = IntStream.of(widths).sum() + 3 * (columns - 1);
-        while (sum > room) {
-            int widest = -1;
-            boolean words = false;
+        for (; sum > room; sum--) {
+            int give = -1;
             for (int c = 0; c < columns; c++) {
-                boolean spare = widths[c] > Math.max(NARROWEST, formulas[c]);
-                if (widths[c] > NARROWEST
-                        && (widest < 0 || (spare && !words) || (spare == words && widths[c] > widths[widest]))) {
-                    widest = c;
-                    words = spare;
+                if (canGive(cells, c, widths[c]) && (give < 0 || givesBefore(c, give, widths, formulas))) {
+                    give = c;
                 }
             }
-            if (widest < 0) {
-                break;
+            if (give < 0) {
+                return new int[0];
             }
-            widths[widest]--;
-            sum--;
+            widths[give]--;
         }
         return widths;
+    }
+
+    /** A column wider than its formulas before one that is not; then the wider one. */
+    private static boolean givesBefore(int one, int other, int[] widths, int[] formulas) {
+        boolean spare = widths[one] > formulas[one];
+        boolean otherSpare = widths[other] > formulas[other];
+        return spare != otherSpare ? spare : widths[one] > widths[other];
+    }
+
+    /** Whether all cells of a column can be broken into lines one narrower than {@code width}. */
+    private static boolean canGive(List<List<String>> cells, int column, int width) {
+        return width > NARROWEST
+                && IntStream.range(0, cells.size())
+                        .allMatch(r -> broken(r, cells.get(r).get(column), width - 1).stream()
+                                .allMatch(line -> Wrapping.width(line) < width));
+    }
+
+    private static List<String> broken(int row, String cell, int width) {
+        return row == WORDS ? Wrapping.prose(cell, width) : Wrapping.formula(cell, width);
+    }
+
+    /** Where the columns do not fit side by side: each row as a product by itself, the words below each other. */
+    private List<String> withoutColumns(String gradient, List<List<String>> cells) {
+        List<String> lines = new ArrayList<>();
+        for (int r = 0; r < cells.size(); r++) {
+            String name = r == 0 ? gradient : ROWS.get(r);
+            if (r == WORDS) {
+                for (String words : cells.get(r)) {
+                    lines.addAll(indented(name, Wrapping.prose(words, width - 4)));
+                    name = "";
+                }
+            } else {
+                String product = "= " + String.join(" " + style.dot() + " ", cells.get(r));
+                lines.addAll(indented(name, Wrapping.formula(product, width - 4)));
+            }
+        }
+        return lines;
+    }
+
+    private List<String> indented(String name, List<String> text) {
+        List<String> lines = new ArrayList<>();
+        if (!name.isEmpty()) {
+            lines.add(paint.label(name));
+        }
+        text.forEach(line -> lines.add("    " + line));
+        return lines;
     }
 }

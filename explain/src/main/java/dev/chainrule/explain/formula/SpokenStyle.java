@@ -164,7 +164,11 @@ public final class SpokenStyle extends Style {
     }
 
     private static String letter(String letter) {
-        return Ascii.of(letter.replace("′", " prime").replace("ℓ", "the loss").replace("∂", "the derivative of "))
+        return Ascii.of(letter.replace("/∂", " by ")
+                        .replace("′", " prime")
+                        .replace("ℓ", "the loss")
+                        .replace("∂", "the derivative of ")
+                        .replace("…", "and so on"))
                 .replace("_", " ");
     }
 
@@ -174,7 +178,7 @@ public final class SpokenStyle extends Style {
         if (sub.matches("[a-z]{2,}\\d*")) {
             indices = " " + sub;
         }
-        return indices
+        return indices.replace("+", "plus").replace("−", "minus")
                 + (sup.isEmpty() ? "" : " of layer " + sup.replaceAll("[()]", ""))
                 + (sample == 0 ? "" : " of sample " + sample);
     }
