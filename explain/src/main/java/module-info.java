@@ -9,6 +9,7 @@ module dev.chainrule.explain {
     requires tools.jackson.databind;
 
     exports dev.chainrule.explain;
+    exports dev.chainrule.explain.diagnosis;
     exports dev.chainrule.explain.document;
     exports dev.chainrule.explain.formula;
     exports dev.chainrule.explain.paper;

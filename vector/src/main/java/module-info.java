@@ -1,8 +1,8 @@
 /** The engine's kernels on the Vector API; found by {@link java.util.ServiceLoader}. */
 module dev.chainrule.vector {
     requires dev.chainrule.core;
-    requires static org.jspecify;
     requires jdk.incubator.vector;
+    requires static org.jspecify;
 
     provides dev.chainrule.kernels.Backend with
             dev.chainrule.vector.Vector128Backend,

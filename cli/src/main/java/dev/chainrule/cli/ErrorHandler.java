@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -39,6 +40,7 @@ final class ErrorHandler {
             case Streams.ReaderGone _ -> DONE;
             case Interrupted _ -> INTERRUPTED;
             case UsageException e -> say(e.getMessage(), USAGE);
+            case InvalidPathException e -> say("'" + e.getInput() + "' cannot be the name of a file", USAGE);
             case CommandLine.ParameterException e -> say(ParseErrors.message(e), USAGE);
             case ChainruleException e -> say(e.getMessage(), FAILED);
             case OutOfMemoryError _ -> say(outOfMemory(), FAILED);

@@ -1,5 +1,6 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.Loss;
@@ -61,15 +62,12 @@ final class EvaluateCommand implements Callable<Integer> {
         ComputeOptions.tell(compute, messages, streams);
         Target target = loaded.preprocessing().target();
         Table rows = withTargets(
-                new TableSource(streams, messages).read(data, ModelSource.readOptions(loaded, reading)), target);
+                new TableSource(streams, messages).read(data, ModelTables.readOptions(loaded, reading)), target);
         Evaluation evaluation;
         double loss;
         try (Predictor predictor = loaded.predictor(compute)) {
             evaluation = Evaluator.evaluate(predictor.predict(rows), rows);
-            Loss kind = new StartingModel(model, loaded).loss();
-            loss = kind.fits(loaded.network().output().activation())
-                    ? predictor.loss(kind, loaded.preprocessing().dataset(rows))
-                    : Double.NaN;
+            loss = loss(loaded, predictor, rows);
         }
         EvaluationReport report = new EvaluationReport(evaluation, target, loss);
         if (json) {
@@ -83,6 +81,20 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "\n\n" + report.text());
         }
         return ErrorHandler.DONE;
+    }
+
+    /** The mean loss; NaN if it is one that this program does not know or that is not defined for the outputs. */
+    private double loss(Model loaded, Predictor predictor, Table rows) {
+        Loss loss;
+        try {
+            loss = new StartingModel(model, loaded).loss();
+        } catch (ChainruleException unknown) {
+            if (!messages.quiet()) {
+                streams.say("without the loss: " + unknown.getMessage());
+            }
+            return Double.NaN;
+        }
+        return predictor.loss(loss, loaded.preprocessing().dataset(rows));
     }
 
     /** Rows without a target cannot be judged. */

@@ -105,7 +105,7 @@ final class GradientCheckCommand implements Callable<Integer> {
         return rows == null
                 ? GradientProblem.random(file, count, seed == null ? 0 : seed)
                 : GradientProblem.ofRows(
-                        file, model -> source.read(rows, ModelSource.readOptions(model, reading)), count);
+                        file, model -> source.read(rows, ModelTables.readOptions(model, reading)), count);
     }
 
     private GradientProblem ofNetwork() {

@@ -55,16 +55,26 @@ final class OutputFile {
         if (file == null) {
             return;
         }
-        Path folder = file.toAbsolutePath().getParent();
-        String reason = Files.isDirectory(file)
-                ? "it is a folder"
-                : folder == null || !Files.exists(folder)
-                        ? "there is no folder " + folder
-                        : !Files.isDirectory(folder)
-                                ? folder + " is not a folder"
-                                : !Files.isWritable(folder) ? "there is no permission to write in " + folder : null;
+        String reason = obstacle(file);
         if (reason != null) {
             throw new ChainruleException("cannot write " + file + ": " + reason);
         }
+    }
+
+    private static @Nullable String obstacle(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            return "it is a folder";
+        }
+        if (folder == null || !Files.exists(folder)) {
+            return "there is no folder " + folder;
+        }
+        if (!Files.isDirectory(folder)) {
+            return folder + " is not a folder";
+        }
+        boolean exists = Files.exists(file);
+        boolean device = exists && !Files.isRegularFile(file);
+        boolean denied = (exists && !Files.isWritable(file)) || (!device && !Files.isWritable(folder));
+        return denied ? "permission denied" : null;
     }
 }

@@ -97,7 +97,7 @@ final class PredictCommand implements Callable<Integer> {
         Model loaded = Model.load(model);
         requireThreshold(loaded.preprocessing().target());
         ComputeOptions.tell(compute, messages, streams);
-        Table rows = new TableSource(streams, messages).read(data, ModelSource.readOptions(loaded, reading));
+        Table rows = new TableSource(streams, messages).read(data, ModelTables.readOptions(loaded, reading));
         Predictions predictions = predict(loaded, rows, compute);
         write(joined(rows.only(kept.toArray(String[]::new)), predictions.toTable()), file);
         return ErrorHandler.DONE;

@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Task;
+import dev.chainrule.description.Description;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Recipe;
@@ -32,9 +33,22 @@ record StartingModel(Path file, Model model) {
                 : RecipeTree.of(model.provenance().recipe(), target.columns(), String.valueOf(file.getFileName()));
     }
 
-    /** The loss it was trained by, or the one that suits its task. */
+    /**
+     * The loss it was trained by, or the one that suits its task.
+     *
+     * @throws ChainruleException if that was a function of a user's own program, or does not fit the outputs
+     */
     Loss loss() {
-        return recipe().lossFor(model.preprocessing().target().task());
+        Object tree = model.provenance().recipe().get("loss");
+        Target target = model.preprocessing().target();
+        Loss loss = tree == null
+                ? Recipe.forTarget(target.columns().toArray(String[]::new)).lossFor(target.task())
+                : Description.read(Loss.class, tree, file.getFileName() + ": recipe.loss");
+        if (!loss.fits(model.network().output().activation())) {
+            throw new ChainruleException("the loss " + loss.name() + " does not fit the outputs of " + file
+                    + ", which are " + model.network().output().activation().name());
+        }
+        return loss;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ record TrainReport(
         double seconds,
         double samplesPerSecond,
         Path file) {
+    private static final int WIDTH = 80;
+    private static final int FACT_WIDTH = 68;
+    private static final int NAME_WIDTH = 28;
+
     /** As {@code --json} has it. */
     Map<String, @Nullable Object> tree() {
         Map<String, @Nullable Object> rows = new LinkedHashMap<>();
@@ -46,8 +51,10 @@ record TrainReport(
         tree.put("epochs", trained.outcome().epochs());
         tree.put("bestEpoch", trained.outcome().bestEpoch());
         tree.put("trainLoss", trained.trainLoss());
-        tree.put("validation", Score.tree(scores(trained.validation())));
-        trained.test().ifPresent(test -> tree.put("test", Score.tree(scores(Optional.of(test)))));
+        tree.put(
+                "validation",
+                trained.validation().map(held -> Score.tree(scores(held))).orElse(Map.of()));
+        trained.test().ifPresent(test -> tree.put("test", Score.tree(scores(test))));
         folds.ifPresent(scores -> {
             tree.put("folds", Score.tree(scores.means()));
             tree.put("foldsDeviation", Score.tree(scores.deviations()));
@@ -69,15 +76,13 @@ record TrainReport(
         return trained.model().preprocessing();
     }
 
-    private List<Score> scores(Optional<Evaluation> evaluation) {
-        return evaluation
-                .map(e -> Score.of(e, preprocessing().target().columns()))
-                .orElse(List.of());
+    private List<Score> scores(Evaluation evaluation) {
+        return Score.of(evaluation, preprocessing().target().columns());
     }
 
     private String heading() {
         String target = String.join(", ", preprocessing().target().columns());
-        return Words.fit(target + ", learned from " + data + " (" + task() + ")", 80);
+        return Words.fit(target + ", learned from " + data + " (" + task() + ")", WIDTH);
     }
 
     private String task() {
@@ -100,9 +105,9 @@ record TrainReport(
                         "features",
                         Words.count(preprocessing().features().size(), "column") + ", "
                                 + Words.count(preprocessing().width(), "input"))
-                .row("network", Words.fit(NetworkText.shape(network), 68))
+                .row("network", Words.fit(NetworkText.shape(network), FACT_WIDTH))
                 .row("", Words.count(network.layout().trained(), "parameter"))
-                .row("epochs", Words.fit(epochs, 68))
+                .row("epochs", Words.fit(epochs, FACT_WIDTH))
                 .row(
                         "loss",
                         Words.number(trained.trainLoss()) + " in training ("
@@ -114,53 +119,46 @@ record TrainReport(
         return facts.toString();
     }
 
+    /** A column of the table of metrics: what stands above it, and its cell for the score at an index. */
+    private record MetricColumn(String head, IntFunction<String> cell) {
+        static MetricColumn of(String head, List<Score> scores) {
+            return new MetricColumn(head, i -> Words.number(scores.get(i).value()));
+        }
+
+        static MetricColumn of(FoldScores folds) {
+            return new MetricColumn(
+                    "mean of " + folds.folds() + " folds",
+                    i -> Words.spread(
+                            folds.means().get(i).value(),
+                            folds.deviations().get(i).value()));
+        }
+    }
+
     private String metrics() {
-        List<Score> validation = scores(trained.validation());
-        List<Score> test = scores(trained.test());
-        List<Score> means = folds.map(FoldScores::means).orElse(List.of());
-        List<Score> deviations = folds.map(FoldScores::deviations).orElse(List.of());
-        List<Score> any = !validation.isEmpty() ? validation : !test.isEmpty() ? test : means;
-        if (any.isEmpty()) {
+        List<MetricColumn> columns = new ArrayList<>();
+        trained.validation().ifPresent(held -> columns.add(MetricColumn.of("validation", scores(held))));
+        trained.test().ifPresent(test -> columns.add(MetricColumn.of("test", scores(test))));
+        folds.ifPresent(scores -> columns.add(MetricColumn.of(scores)));
+        if (columns.isEmpty()) {
             return "";
         }
-        TextTable table = new TextTable(1);
+        List<Score> scores = trained.validation()
+                .or(trained::test)
+                .map(this::scores)
+                .orElseGet(() -> folds.orElseThrow().means());
         List<String> head = new ArrayList<>(List.of(""));
-        addUnless(validation.isEmpty(), head, "validation");
-        addUnless(test.isEmpty(), head, "test");
-        addUnless(
-                means.isEmpty(), head, "mean of " + folds.map(FoldScores::folds).orElse(0) + " folds");
-        table.row(head);
-        for (int i = 0; i < any.size(); i++) {
-            if (any.get(i).isMain()) {
+        columns.forEach(column -> head.add(column.head()));
+        TextTable table = new TextTable(1).row(head);
+        for (int i = 0; i < scores.size(); i++) {
+            if (scores.get(i).isMain()) {
+                int index = i;
                 List<String> cells =
-                        new ArrayList<>(List.of(Words.fit(any.get(i).words(), 32)));
-                addUnless(
-                        validation.isEmpty(),
-                        cells,
-                        validation.isEmpty()
-                                ? ""
-                                : Words.number(validation.get(i).value()));
-                addUnless(
-                        test.isEmpty(),
-                        cells,
-                        test.isEmpty() ? "" : Words.number(test.get(i).value()));
-                addUnless(
-                        means.isEmpty(),
-                        cells,
-                        means.isEmpty()
-                                ? ""
-                                : Words.number(means.get(i).value()) + " ± "
-                                        + Words.number(deviations.get(i).value()));
+                        new ArrayList<>(List.of(Words.fit(scores.get(i).words(), NAME_WIDTH)));
+                columns.forEach(column -> cells.add(column.cell().apply(index)));
                 table.row(cells);
             }
         }
-        return table + "";
-    }
-
-    private static void addUnless(boolean condition, List<String> cells, String cell) {
-        if (!condition) {
-            cells.add(cell);
-        }
+        return table.toString();
     }
 
     private static String quoted(String file) {

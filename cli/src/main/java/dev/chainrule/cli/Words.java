@@ -40,6 +40,15 @@ final class Words {
                     .replaceAll("\\.?0*e([+-])0?", "e$1")
                     .replace("e+", "e");
         }
+        return decimal(x, size);
+    }
+
+    /** "0.9871 ± 0.0042": both with the decimals of the first, which has as many as {@link #number(double)} gives it. */
+    static String spread(double mean, double deviation) {
+        return number(mean) + " ± " + (Double.isFinite(deviation) ? decimal(deviation, Math.abs(mean)) : "–");
+    }
+
+    private static String decimal(double x, double size) {
         int decimals = size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : size < 10_000 ? 1 : 0;
         return String.format(Locale.ROOT, "%,." + decimals + "f", x);
     }

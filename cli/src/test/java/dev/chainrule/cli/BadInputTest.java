@@ -237,14 +237,23 @@ class BadInputTest {
         Path model = train();
         byte[] before = Files.readAllBytes(model);
         Path data = Files.writeString(folder.resolve("numbers.csv"), numbers());
-        Path aside = Files.createDirectory(
-                folder.resolve("old.onnx." + ProcessHandle.current().pid() + ".part"));
+        Path aside = Files.createDirectory(folder.resolve("old.onnx."
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part"));
         Files.createFile(aside.resolve("so that it is not empty"));
         assertThat(failure("train", data, "--target", "target", "--out", model, "--seed", 1, QUICK))
                 .last()
                 .asString()
                 .startsWith("cannot write " + model + ": ");
         assertThat(Files.readAllBytes(model)).isEqualTo(before);
+    }
+
+    @Test
+    void aFullDisk() throws IOException {
+        assumeThat(Path.of("/dev/full")).exists();
+        Path data = Files.writeString(folder.resolve("numbers.csv"), numbers());
+        Path full = Files.createSymbolicLink(folder.resolve("full.onnx"), Path.of("/dev/full"));
+        assertThat(failure("train", data, "--target", "target", "--out", full, QUICK))
+                .containsExactly("cannot write " + full + ": No space left on device");
     }
 
     private Path train() throws IOException {

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Equal command lines give equal files, whatever computes. */
 class DeterminismTest {
-    @TempDir
     private static Path folder;
 
     private static byte[] expected;
 
     @BeforeAll
-    static void train() throws IOException {
+    static void train(@TempDir Path shared) throws IOException {
+        folder = shared;
         expected = model("--backend", "scalar", "--threads", 1);
     }
 

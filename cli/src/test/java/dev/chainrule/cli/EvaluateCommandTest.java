@@ -2,6 +2,10 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.loss.Loss;
+import dev.chainrule.model.ModelTrainer;
+import dev.chainrule.model.Recipe;
+import dev.chainrule.tables.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +92,22 @@ class EvaluateCommandTest {
         assertThat(keys(run.json())).contains("auc");
         assertThat(run.out()).doesNotContain("NaN");
         assertThat(Run.of("evaluate", model, one).done().out()).containsPattern("AUC +–\n");
+    }
+
+    /** A file can hold the name of a function of a user's own program, not the function. */
+    @Test
+    void aLossOfAUsersOwnIsNotKnownHere() {
+        Path data = TestTables.regression(folder, 60);
+        Recipe recipe = Recipe.forTarget("y")
+                .withHidden(List.of(4))
+                .withLoss(Loss.of("quartic", (y, t) -> Math.pow(y - t, 4), (y, t) -> 4 * Math.pow(y - t, 3)));
+        recipe = recipe.withTrainer(recipe.trainer().withEpochs(2));
+        Path model = folder.resolve("own.onnx");
+        new ModelTrainer(recipe).train(Tables.read(data).table()).model().save(model);
+        Run run = Run.of("evaluate", model, data, "--json").done();
+        assertThat(run.json().get("loss")).isNull();
+        assertThat((double) run.json().get("rmse")).isPositive();
+        assertThat(run.err()).startsWith("chainrule: without the loss: own.onnx: recipe.loss: 'quartic' is unknown");
     }
 
     @Test

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PredictCommandTest {
-    @TempDir
     private static Path models;
 
     private static Path species;
@@ -26,7 +25,8 @@ class PredictCommandTest {
     private Path folder;
 
     @BeforeAll
-    static void train() {
+    static void train(@TempDir Path shared) {
+        models = shared;
         species = train("species.onnx", Run.PENGUINS, "species");
         answer = train("answer.onnx", TestTables.binary(models, 80), "answer");
         number = train("number.onnx", TestTables.regression(models, 80), "y");

@@ -493,8 +493,8 @@ class TrainCommandTest {
     void whatDoesNotSuitTheTaskIsAnError() {
         Path data = TestTables.regression(folder, 60);
         assertThat(Run.of("train", data, "--target", "y", "--label-smoothing", 0.1, "--out", out))
-                .isEqualTo(
-                        new Run(1, "", "chainrule: label smoothing is for classes and labels, not for a regression\n"));
+                .isEqualTo(new Run(
+                        1, "", "chainrule: label smoothing is for classes and probabilities, not for a regression\n"));
         assertThat(Run.of("train", data, "--target", "y", "--class-weights", "balanced", "--out", out)
                         .err())
                 .isEqualTo("chainrule: balanced class weights need a target of classes, not regression\n");

@@ -35,6 +35,9 @@ class WordsTest {
 
     @Test
     void valuesAndCountsAndTimes() {
+        assertThat(Words.spread(0.99991, 0.0001308)).isEqualTo("0.9999 ± 0.0001");
+        assertThat(Words.spread(52192.7, 1234.5)).isEqualTo("52,193 ± 1,235");
+        assertThat(Words.spread(1, Double.NaN)).isEqualTo("1.0000 ± –");
         assertThat(Words.value(44.45)).isEqualTo("44.45");
         assertThat(Words.value(4050)).isEqualTo("4050");
         assertThat(Words.value(1.0 / 3)).isEqualTo("0.333333");

@@ -2,7 +2,6 @@ package dev.chainrule.engine;
 
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
-import dev.chainrule.random.RandomStream;
 
 /**
  * In training each unit of each row is set to 0 with probability p, the others multiplied by 1 / (1 − p), so that
@@ -38,9 +37,9 @@ final class DropoutStage implements Stage {
         float keep = (float) (1 / (1 - dropout));
         kernels.split(input.rows(), (long) COST * units, (from, to) -> {
             for (int row = from; row < to; row++) {
-                RandomStream random = RandomStream.of(seed, "dropout", layer, step, row);
+                DropoutDraw draw = DropoutDraw.of(seed, layer, step, row);
                 for (int i = row * units; i < (row + 1) * units; i++) {
-                    mask.array()[i] = random.nextDouble() < dropout ? 0f : keep;
+                    mask.array()[i] = draw.next(dropout) ? keep : 0f;
                     output.array()[i] = input.array()[i] * mask.array()[i];
                 }
             }

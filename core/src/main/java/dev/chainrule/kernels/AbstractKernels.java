@@ -26,6 +26,17 @@ public abstract class AbstractKernels implements Kernels {
         return workers.threads();
     }
 
+    /** Kernels on threads that are there already. */
+    AbstractKernels(String name, Workers workers) {
+        this.name = name;
+        this.workers = workers;
+    }
+
+    /** The scalar kernels on the same threads, for what they do as quickly. */
+    protected final Kernels scalar() {
+        return new ScalarKernels(workers);
+    }
+
     /** The threads to split work over. */
     protected final Workers workers() {
         return workers;

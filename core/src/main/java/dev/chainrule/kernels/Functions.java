@@ -165,7 +165,7 @@ public final class Functions {
         return base + log1pOfRest(f);
     }
 
-    /** Error function, within 1.3 ulp: x times a polynomial in x² up to |x| = 1, from there 1 − 2Φ(−√2·|x|). */
+    /** Error function, within 1.1 ulp: x times a polynomial in x² up to |x| = 1, from there 1 − 2Φ(−√2·|x|). */
     public static float erf(float x) {
         float a = size(x, 10f);
         float s = a * a;

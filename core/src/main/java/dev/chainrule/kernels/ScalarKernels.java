@@ -18,6 +18,10 @@ final class ScalarKernels extends AbstractKernels {
         super(NAME, threads);
     }
 
+    ScalarKernels(Workers workers) {
+        super(NAME, workers);
+    }
+
     @Override
     protected void multiply(Matrix a, Matrix b, Matrix c) {
         splitRows(c, a.columns(), i -> addRows(a.array(), a.offset() + i * a.stride(), 1, b, c, i));

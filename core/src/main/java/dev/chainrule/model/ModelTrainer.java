@@ -15,12 +15,14 @@ import dev.chainrule.kernels.Matrix;
 import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.metrics.Metric;
 import dev.chainrule.metrics.Metrics;
+import dev.chainrule.network.Activation;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
+import dev.chainrule.preprocessing.Target;
 import dev.chainrule.preprocessing.TargetValues;
 import dev.chainrule.training.Outcome;
 import dev.chainrule.training.Trainer;
@@ -32,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,8 @@ public final class ModelTrainer {
     private Compute compute = Compute.best();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Path checkpoint;
+    private Set<Long> recordedSteps = Set.of();
+    private @Nullable Path recording;
     private @Nullable Path resume;
     private @Nullable Model start;
     private volatile @Nullable Training running;
@@ -73,6 +78,13 @@ public final class ModelTrainer {
     /** Saves the state of the training to {@code file} after each epoch. */
     public ModelTrainer checkpointTo(Path file) {
         this.checkpoint = file;
+        return this;
+    }
+
+    /** Takes down the updates {@code steps} (from 1) into {@code file}; see {@link Training#record}. */
+    public ModelTrainer record(Set<Long> steps, Path file) {
+        this.recordedSteps = Set.copyOf(steps);
+        this.recording = file;
         return this;
     }
 
@@ -120,12 +132,12 @@ public final class ModelTrainer {
         Table heldRows = validation == null ? null : withTargets(validation, remarks);
         Table testRows = test == null ? null : withTargets(test, remarks);
         // the target alone is learned first, since rows are held out class by class
-        Preprocessing whole = learner().learn(rows, rows, recipe.roles());
+        Target target = learner().target(rows, rows, recipe.roles());
         double heldShare = validation == null ? recipe.validation() : 0;
         double testShare = test == null ? recipe.test() : 0;
         Split split = heldShare + testShare == 0
                 ? new Split(IntStream.range(0, rows.rows()).toArray(), new int[0], new int[0])
-                : new RowSplitter(recipe, rows, whole.target()).split(heldShare, testShare);
+                : new RowSplitter(recipe, rows, target).split(heldShare, testShare);
         Table training = rows.select(split.training());
         heldRows = heldShare > 0 ? rows.select(split.validation()) : heldRows;
         testRows = testShare > 0 ? rows.select(split.test()) : testRows;
@@ -141,6 +153,11 @@ public final class ModelTrainer {
             remarks.addAll(learner.remarks());
         } else {
             preprocessing = start.preprocessing();
+            List<String> predicted = preprocessing.target().columns();
+            if (!predicted.equals(recipe.roles().targets())) {
+                throw new ChainruleException("the model to start from predicts " + String.join(", ", predicted)
+                        + ", not " + String.join(", ", recipe.roles().targets()));
+            }
         }
         Trainer trainer = recipe.trainerFor(preprocessing.target().task());
         Dataset data = weighted(preprocessing.dataset(training), training, preprocessing);
@@ -154,6 +171,9 @@ public final class ModelTrainer {
             listeners.forEach(run::listen);
             if (checkpoint != null) {
                 run.checkpointTo(checkpoint);
+            }
+            if (recording != null) {
+                run.record(recordedSteps, recording);
             }
             if (held != null) {
                 score(run, preprocessing, held);
@@ -191,21 +211,21 @@ public final class ModelTrainer {
      */
     public List<Evaluation> crossValidate(Table table, int k) {
         Table rows = withTargets(table, new ArrayList<>());
-        Preprocessing whole = learner().learn(rows, rows, recipe.roles());
+        Target target = learner().target(rows, rows, recipe.roles());
         if (recipe.test() > 0) {
-            Split split = new RowSplitter(recipe, rows, whole.target()).split(recipe.validation(), recipe.test());
+            Split split = new RowSplitter(recipe, rows, target).split(recipe.validation(), recipe.test());
             rows = rows.select(IntStream.concat(Arrays.stream(split.training()), Arrays.stream(split.validation()))
                     .sorted()
                     .toArray());
         }
         List<Evaluation> evaluations = new ArrayList<>();
-        for (Split fold : new RowSplitter(recipe, rows, whole.target()).folds(k)) {
+        for (Split fold : new RowSplitter(recipe, rows, target).folds(k)) {
             Table rest = rows.select(fold.training());
             Table judged = rows.select(fold.validation());
             Table held = null;
             Table training = rest;
             if (recipe.validation() > 0) {
-                Split inner = new RowSplitter(recipe, rest, whole.target()).split(recipe.validation(), 0);
+                Split inner = new RowSplitter(recipe, rest, target).split(recipe.validation(), 0);
                 training = rest.select(inner.training());
                 held = rest.select(inner.validation());
             }
@@ -222,10 +242,16 @@ public final class ModelTrainer {
     }
 
     private Training open(Trainer trainer, Preprocessing preprocessing, Dataset data) {
+        Network network = start == null ? recipe.network(preprocessing) : start.network();
+        Activation output = network.output().activation();
+        if (!trainer.loss().fits(output)) {
+            throw new ChainruleException("the loss " + trainer.loss().name() + " does not fit the output activation "
+                    + output.name() + (start == null ? "" : " of the model to start from"));
+        }
         if (resume != null) {
             Training training = Training.resume(resume, compute);
             if (!training.trainer().equals(trainer)
-                    || !training.parameters().network().equals(recipe.network(preprocessing))) {
+                    || !training.parameters().network().equals(network)) {
                 training.close();
                 throw new ChainruleException(
                         "the checkpoint " + resume + " was made with another recipe; resume with the same options");
@@ -235,7 +261,6 @@ public final class ModelTrainer {
         if (start != null) {
             return Training.start(trainer, start.parameters(), compute);
         }
-        Network network = recipe.network(preprocessing);
         Parameters parameters = Parameters.initial(network, trainer.initializer(), trainer.seed());
         silence(parameters, data);
         return Training.start(trainer, parameters, compute);
@@ -259,9 +284,9 @@ public final class ModelTrainer {
 
     private void score(Training run, Preprocessing preprocessing, Table held) {
         Metric metric = Metrics.of(preprocessing.target().task()).getFirst();
+        Activation output = run.parameters().network().output().activation();
         run.scoreBy((outputs, _) -> {
-            Predictions predictions = Predictions.of(
-                    preprocessing.target(), run.parameters().network().output().activation(), outputs, Map.of());
+            Predictions predictions = Predictions.of(preprocessing.target(), output, outputs, Map.of());
             return Map.of(metric.name(), metric.value(Evaluator.compare(predictions, held)));
         });
     }
@@ -305,14 +330,7 @@ public final class ModelTrainer {
         double[] weights = new double[data.rows()];
         Arrays.fill(weights, 1);
         if (column != null) {
-            double[] given = TargetValues.numbers(table, column);
-            for (int row = 0; row < weights.length; row++) {
-                if (given[row] < 0) {
-                    throw new ChainruleException(
-                            table.origin().place(row, column) + ": a weight must not be negative, found " + given[row]);
-                }
-                weights[row] = given[row];
-            }
+            weights = TargetValues.weights(table, column);
         }
         if (balanced) {
             if (!(preprocessing.target() instanceof ClassTarget target)) {
@@ -325,7 +343,7 @@ public final class ModelTrainer {
                 sums[classes[row]] += weights[row];
             }
             for (int row = 0; row < classes.length; row++) {
-                weights[row] /= sums[classes[row]];
+                weights[row] = weights[row] == 0 ? 0 : weights[row] / sums[classes[row]];
             }
         }
         if (Arrays.stream(weights).allMatch(weight -> weight == 0)) {

@@ -1,6 +1,7 @@
 package dev.chainrule.model;
 
 import dev.chainrule.description.Nearest;
+import dev.chainrule.preprocessing.NumberTarget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class Prediction {
      * @throws IllegalStateException if the model predicts no numbers
      */
     public double value() {
-        if (all.values().length == 0) {
+        if (!(all.target() instanceof NumberTarget)) {
             throw new IllegalStateException("the model predicts classes, not numbers");
         }
         return all.value(row, 0);

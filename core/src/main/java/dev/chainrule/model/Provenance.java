@@ -1,5 +1,6 @@
 package dev.chainrule.model;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public record Provenance(
     /** Provenance with copies of the collections. */
     public Provenance {
         schema = List.copyOf(schema);
-        recipe = new LinkedHashMap<>(recipe);
+        recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));
     }
 
     /** Of a network that was trained elsewhere. */

@@ -25,16 +25,36 @@ public final class TargetValues {
      * @throws ChainruleException if one is missing, infinite or no number
      */
     public static double[] numbers(Table table, String name) {
+        return numbers(table, name, "the target", "a number to predict");
+    }
+
+    /**
+     * How much each row counts, by the number column {@code name}.
+     *
+     * @throws ChainruleException if one is missing, negative, infinite or no number
+     */
+    public static double[] weights(Table table, String name) {
+        double[] weights = numbers(table, name, "the weight", "a weight");
+        for (int row = 0; row < weights.length; row++) {
+            if (weights[row] < 0) {
+                throw new ChainruleException(table.origin().place(row, name) + ": a weight must not be negative, found "
+                        + NumberColumn.text(weights[row]));
+            }
+        }
+        return weights;
+    }
+
+    private static double[] numbers(Table table, String name, String what, String kind) {
         Column column = table.column(name);
         double[] values = new double[table.rows()];
         for (int row = 0; row < values.length; row++) {
-            requirePresent(table, column, row);
+            requirePresent(table, column, row, what);
             double value;
             try {
                 value = column instanceof NumberColumn numbers ? numbers.value(row) : Numbers.parse(column.word(row));
             } catch (NumberFormatException e) {
-                throw new ChainruleException(table.origin().place(row, name) + ": expected a number to predict, found '"
-                        + column.word(row) + "'");
+                throw new ChainruleException(
+                        table.origin().place(row, name) + ": expected " + kind + ", found '" + column.word(row) + "'");
             }
             if (!Double.isFinite(value)) {
                 throw new ChainruleException(
@@ -58,7 +78,7 @@ public final class TargetValues {
         }
         int[] found = new int[table.rows()];
         for (int row = 0; row < found.length; row++) {
-            requirePresent(table, column, row);
+            requirePresent(table, column, row, "the target");
             Integer i = index.get(key(column, column.word(row)));
             if (i == null) {
                 throw new ChainruleException(table.origin().place(row, target.column()) + ": the class '"
@@ -79,7 +99,7 @@ public final class TargetValues {
         Column column = table.column(label.column());
         boolean[] holds = new boolean[table.rows()];
         for (int row = 0; row < holds.length; row++) {
-            requirePresent(table, column, row);
+            requirePresent(table, column, row, "the target");
             String word = column.word(row);
             boolean yes = column instanceof BooleanColumn booleans ? booleans.value(row) : word.equals(label.yes());
             if (!yes && !(column instanceof BooleanColumn) && !word.equals(label.no())) {
@@ -123,9 +143,9 @@ public final class TargetValues {
         return column instanceof BooleanColumn ? word.toLowerCase(Locale.ROOT) : word;
     }
 
-    private static void requirePresent(Table table, Column column, int row) {
+    private static void requirePresent(Table table, Column column, int row, String what) {
         if (column.isMissing(row)) {
-            throw new ChainruleException(table.origin().place(row, column.name()) + ": the target is missing");
+            throw new ChainruleException(table.origin().place(row, column.name()) + ": " + what + " is missing");
         }
     }
 }

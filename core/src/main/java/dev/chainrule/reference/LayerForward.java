@@ -42,6 +42,21 @@ public final class LayerForward {
         return linear[sample].clone();
     }
 
+    /** n = (z − μ) / √(σ² + ε); null where the layer does not normalise. */
+    public double @Nullable [] normalized(int sample) {
+        return standardization == null ? null : standardization.values()[sample].clone();
+    }
+
+    /** μ that each unit's z was measured from; null where the layer does not normalise. */
+    public double @Nullable [] means(int sample) {
+        return standardization == null ? null : standardization.ofUnits(standardization.mean(), sample);
+    }
+
+    /** σ² that each unit's z was measured by; null where the layer does not normalise. */
+    public double @Nullable [] variances(int sample) {
+        return standardization == null ? null : standardization.ofUnits(standardization.variance(), sample);
+    }
+
     /** a, what the activation is applied to: z, or its normalisation γ n + β. */
     public double[] preActivations(int sample) {
         return preActivations[sample].clone();

@@ -65,6 +65,15 @@ final class Standardization {
         return variance;
     }
 
+    /** What of {@code statistic}, a mean or variance, holds for each unit of {@code sample}. */
+    double[] ofUnits(double[] statistic, int sample) {
+        double[] all = new double[n[sample].length];
+        for (int j = 0; j < all.length; j++) {
+            all[j] = statistic[over == Over.UNITS ? sample : j];
+        }
+        return all;
+    }
+
     /** ∂L/∂z from ∂L/∂n, both by sample and unit. */
     double[][] backward(double[][] dn) {
         return switch (over) {

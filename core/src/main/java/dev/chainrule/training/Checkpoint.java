@@ -136,14 +136,14 @@ record Checkpoint(
         }
     }
 
-    private static void writeFloats(DataOutputStream output, float[] values) throws IOException {
+    static void writeFloats(DataOutputStream output, float[] values) throws IOException {
         output.writeInt(values.length);
         ByteBuffer buffer = ByteBuffer.allocate(values.length * Float.BYTES);
         buffer.asFloatBuffer().put(values);
         output.write(buffer.array());
     }
 
-    private static float[] readFloats(DataInputStream input, int size, Path file) throws IOException {
+    static float[] readFloats(DataInputStream input, int size, Path file) throws IOException {
         if (input.readInt() != size || input.available() < (long) size * Float.BYTES) {
             throw damaged(file);
         }
@@ -152,7 +152,7 @@ record Checkpoint(
         return values;
     }
 
-    private static ChainruleException damaged(Path file) {
+    static ChainruleException damaged(Path file) {
         return new ChainruleException(file + " is damaged: it is cut short or was changed");
     }
 }

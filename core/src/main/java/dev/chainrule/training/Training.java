@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class Training implements AutoCloseable {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Scorer scorer;
     private @Nullable Path checkpoint;
+    private @Nullable StepRecorder recorder;
     private @Nullable String fingerprint;
 
     /** The parameters to keep: of the best epoch where rows for validation tell, else of the last. */
@@ -99,7 +101,12 @@ public final class Training implements AutoCloseable {
     public static Training resume(Path file, Compute compute) {
         Checkpoint saved = Checkpoint.read(file);
         Training training = start(saved.trainer(), Parameters.of(saved.network(), saved.parameters()), compute);
-        training.restore(saved, file);
+        try {
+            training.restore(saved, file);
+        } catch (RuntimeException e) {
+            training.close();
+            throw e;
+        }
         return training;
     }
 
@@ -127,6 +134,18 @@ public final class Training implements AutoCloseable {
     /** Saves a checkpoint to {@code file} after every epoch of {@link #fit}. */
     public Training checkpointTo(Path file) {
         this.checkpoint = file;
+        return this;
+    }
+
+    /**
+     * Takes down the updates {@code steps}, which count from 1 over all epochs, with everything they read, and writes
+     * them to {@code file} after each epoch; see {@link Recording}. Steps that do not happen are left out.
+     *
+     * @throws ChainruleException if a part of the recipe is a user's own function, which no file can hold
+     * @throws IllegalArgumentException if a step is less than 1
+     */
+    public Training record(Set<Long> steps, Path file) {
+        this.recorder = new StepRecorder(trainer, network, steps, file);
         return this;
     }
 
@@ -171,6 +190,8 @@ public final class Training implements AutoCloseable {
                 epoch(data);
             } catch (Divergence e) {
                 return outcome(Outcome.End.DIVERGED, String.valueOf(e.getMessage()));
+            } finally {
+                writeRecording();
             }
             ended |= patienceIsOver();
             if (checkpoint != null) {
@@ -198,6 +219,8 @@ public final class Training implements AutoCloseable {
             return epoch(data);
         } catch (Divergence e) {
             throw new ChainruleException(String.valueOf(e.getMessage()));
+        } finally {
+            writeRecording();
         }
     }
 
@@ -264,6 +287,12 @@ public final class Training implements AutoCloseable {
         seen = data;
     }
 
+    private void writeRecording() {
+        if (recorder != null) {
+            recorder.write();
+        }
+    }
+
     private boolean patienceIsOver() {
         return trainer.patience() > 0 && epochs.size() - keptEpoch >= trainer.patience();
     }
@@ -300,11 +329,17 @@ public final class Training implements AutoCloseable {
             int to = Math.min(from + size, data.rows());
             Batch batch = buffers.gather(data, order, from, to);
             long step = state.steps();
-            rate = trainer.baseRate()
-                    * trainer.schedule()
-                            .factor(new Progress(
-                                    step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
+            double factor = trainer.schedule()
+                    .factor(new Progress(step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
+            rate = trainer.baseRate() * factor;
+            StepRecorder record = recorder != null && recorder.wants(step + 1) ? recorder : null;
+            StepRecorder.Before before =
+                    record == null ? null : record.before(step + 1, number, factor, rate, parameters, state);
             double loss = update(pass(size), batch, step + 1, rate);
+            if (record != null && before != null) {
+                int[] rows = Arrays.copyOfRange(order, from, to);
+                record.add(before, data, rows, batch.x, batch.t, batch.weights, parameters);
+            }
             if (number == 1 && b == 0) {
                 firstLoss = loss;
             }
@@ -361,6 +396,9 @@ public final class Training implements AutoCloseable {
             }
             case Lbfgs optimizer -> {
                 int trained = parameters.layout().trained();
+                if (drops()) {
+                    optimizer.refresh(state); // another step drops other units: another objective
+                }
                 float[] point = Arrays.copyOf(values, trained);
                 var result = optimizer.step(
                         (at, gradient) -> {
@@ -377,6 +415,10 @@ public final class Training implements AutoCloseable {
                 return result.loss();
             }
         }
+    }
+
+    private boolean drops() {
+        return network.layers().stream().anyMatch(layer -> layer.dropout() > 0);
     }
 
     private double lossAndGradient(Pass pass, Batch batch, long step) {

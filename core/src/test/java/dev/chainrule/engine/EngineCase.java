@@ -33,7 +33,7 @@ record EngineCase(Parameters parameters, Loss loss, Matrix inputs, Matrix target
     static EngineCase draw(Network network, Loss loss, int rows, boolean weighted, long seed) {
         for (int i = 0; i < TRIES; i++) {
             EngineCase drawn = drawAnywhere(network, loss, rows, weighted, seed + 1000L * i);
-            if (!drawn.nearKink(drawn.reference().forward(rows(drawn.inputs), Mode.TRAINING))) {
+            if (!drawn.nearKink(drawn.reference().forward(drawn.inputs.toDoubles(), Mode.TRAINING))) {
                 return drawn;
             }
         }
@@ -142,16 +142,6 @@ record EngineCase(Parameters parameters, Loss loss, Matrix inputs, Matrix target
         for (int i = 0; i < c.length; i++) {
             c[i] = weights == null ? 1 : weights[i];
         }
-        return Objective.of(loss, rows(targets), c, Reduction.MEAN);
-    }
-
-    static double[][] rows(Matrix matrix) {
-        double[][] rows = new double[matrix.rows()][matrix.columns()];
-        for (int i = 0; i < matrix.rows(); i++) {
-            for (int j = 0; j < matrix.columns(); j++) {
-                rows[i][j] = matrix.get(i, j);
-            }
-        }
-        return rows;
+        return Objective.of(loss, targets.toDoubles(), c, Reduction.MEAN);
     }
 }

@@ -201,7 +201,7 @@ class PassAgainstReferenceTest {
         int rows = drawn.inputs().rows();
         String what = drawn.loss().name() + ", " + rows + " rows, " + network + ": ";
         ReferencePass reference = drawn.reference();
-        Forward forward = reference.forward(EngineCase.rows(drawn.inputs()), mode);
+        Forward forward = reference.forward(drawn.inputs().toDoubles(), mode);
         LossValue loss = reference.loss(forward, drawn.objective());
         double[] gradient = reference.backward(forward, drawn.objective()).gradient();
 

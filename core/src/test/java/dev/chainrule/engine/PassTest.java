@@ -107,7 +107,7 @@ class PassTest {
     @Test
     void predictionDropsNothingAndUsesTheRunningStatistics() {
         EngineCase drawn = EngineCase.drawAnywhere(RICH, new CrossEntropy(), 20, false, 2);
-        Forward expected = drawn.reference().forward(EngineCase.rows(drawn.inputs()), Mode.PREDICTION);
+        Forward expected = drawn.reference().forward(drawn.inputs().toDoubles(), Mode.PREDICTION);
         Parameters parameters = drawn.parameters().copy();
         Matrix predicted = Pass.prediction(parameters, kernels, 20).predict(drawn.inputs());
         for (int i = 0; i < 20; i++) {

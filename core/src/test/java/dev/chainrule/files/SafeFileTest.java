@@ -2,6 +2,7 @@ package dev.chainrule.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.chainrule.ChainruleException;
 import java.io.IOException;
@@ -114,6 +115,38 @@ class SafeFileTest {
                 .isInstanceOf(ChainruleException.class)
                 .hasMessage("cannot write " + below + ": there is no folder " + file);
         assertThat(file).hasContent("no folder");
+    }
+
+    @Test
+    void writesThroughALink() throws IOException {
+        Path link = folder.resolve("latest.onnx");
+        Files.writeString(file, "old");
+        Files.createSymbolicLink(link, file);
+        SafeFile.write(link, text("new"));
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(file).hasContent("new");
+        assertThat(names()).containsExactly("latest.onnx", "model.onnx");
+    }
+
+    @Test
+    void aFileThatMayNotBeWrittenStays() throws IOException {
+        Files.writeString(file, "old");
+        assumeTrue(file.toFile().setReadOnly() && !Files.isWritable(file), "this user may write everything");
+        assertThatThrownBy(() -> SafeFile.write(file, text("new")))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot write " + file + ": permission denied");
+        assertThat(file).hasContent("old");
+    }
+
+    /** A device is no file to be replaced; this one is always full. */
+    @Test
+    void aFullDeviceSaysSo() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "there is no /dev/full");
+        assertThatThrownBy(() -> SafeFile.write(full, text("new")))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot write /dev/full: No space left on device");
+        assertThat(full).exists();
     }
 
     @Test

@@ -19,7 +19,7 @@ class FunctionsTest {
             case SIGMOID -> 2.5;
             case TANH -> 2.5;
             case SOFTPLUS -> 2.1;
-            case ERF -> 1.3;
+            case ERF -> 1.1;
             case NORMAL_CDF -> 6.1;
             case GELU -> 6.5;
             case GELU_SLOPE -> 1.6e-7;

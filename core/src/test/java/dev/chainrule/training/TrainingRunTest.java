@@ -21,6 +21,8 @@ import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.Progress;
 import dev.chainrule.optimization.Sgd;
+import dev.chainrule.reference.Forward;
+import dev.chainrule.reference.ReferencePass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -173,17 +175,11 @@ class TrainingRunTest {
         try (Training training = trainer.start(CLASSES, SCALAR)) {
             Outcome outcome = training.fit(data, held);
             double expected = 0;
-            double[][] x = new double[held.rows()][3];
-            for (int i = 0; i < x.length; i++) {
-                for (int j = 0; j < 3; j++) {
-                    x[i][j] = held.features().get(i, j);
-                }
-            }
-            var forward = dev.chainrule.reference.ReferencePass.of(training.parameters())
-                    .forward(x);
-            for (int i = 0; i < x.length; i++) {
+            Forward forward = ReferencePass.of(training.parameters())
+                    .forward(held.features().toDoubles());
+            for (int i = 0; i < held.rows(); i++) {
                 int right = held.targets().get(i, 0) == 1 ? 0 : 1;
-                expected -= held.weight(i) * Math.log(forward.outputs(i)[right]) / x.length;
+                expected -= held.weight(i) * Math.log(forward.outputs(i)[right]) / held.rows();
             }
             assertThat(outcome.bestEpoch()).isEqualTo(3);
             assertThat(training.history().best().orElseThrow().monitored()).isCloseTo(expected, within(1e-6));
@@ -311,6 +307,15 @@ class TrainingRunTest {
                     .endsWith("the rate 2.5 is too high: try 0.25; the model of epoch 1 is kept");
             assertThat(outcome.bestEpoch()).isEqualTo(1);
             assertThat(training.parameters().array()).containsExactly(after.getFirst());
+        }
+    }
+
+    @Test
+    void ofEqualEpochsTheFirstIsKept() {
+        Dataset nothing = Dataset.of(new float[][] {{0}}, new float[][] {{2}});
+        try (Training training = new Trainer().withEpochs(9).withPatience(3).start(LINEAR, SCALAR)) {
+            Outcome outcome = training.fit(nothing, nothing);
+            assertThat(outcome).isEqualTo(new Outcome(Outcome.End.STOPPED_EARLY, 4, 1, "no improvement in 3 epochs"));
         }
     }
 

@@ -93,6 +93,22 @@ class TrainingTest {
         }
     }
 
+    /** Each step drops other units, and so has another objective than the one before. */
+    @Test
+    void lbfgsLearnsWithDropoutToo() {
+        Dataset data = twoClasses(300, 13);
+        Network network = Network.of(3, Layer.of(20, new Tanh()).withDropout(0.3), Layer.of(2, new Softmax()));
+        Trainer trainer = new Trainer()
+                .withLoss(new CrossEntropy())
+                .withOptimizer(new Lbfgs())
+                .withEpochs(40);
+        try (Training training = trainer.start(network, SCALAR)) {
+            assertThat(training.fit(data).epochs()).isEqualTo(40);
+            List<Double> losses = training.history().losses();
+            assertThat(losses.getLast()).isLessThan(0.6 * losses.getFirst());
+        }
+    }
+
     @Test
     void epochsInOneFitEqualSingleEpochs() {
         Dataset data = twoClasses(101, 1).withWeights(counts(101));
@@ -275,8 +291,7 @@ class TrainingTest {
                 Layer.of(17, new Tanh()).with(new Normalization.Batch()),
                 Layer.of(9, new Sigmoid()).with(new Normalization.Layer()),
                 Layer.of(2, new Softmax()));
-        double[] weights = counts(40);
-        Dataset data = twoClasses(40, 10).withWeights(weights);
+        Dataset data = twoClasses(40, 10).withWeights(counts(40));
         double rate = 0.3;
         double l2 = 0.01;
         double decay = 0.05;
@@ -287,18 +302,10 @@ class TrainingTest {
                 .withRegularizer(new Regularizer(0, l2, decay))
                 .withBatch(0)
                 .withEpochs(5);
-        double[][] x = new double[40][3];
-        double[][] t = new double[40][2];
+        double[][] x = data.features().toDoubles();
         double[] c = new double[40];
-        for (int i = 0; i < 40; i++) {
-            for (int j = 0; j < 3; j++) {
-                x[i][j] = data.features().get(i, j);
-            }
-            t[i][0] = data.targets().get(i, 0);
-            t[i][1] = data.targets().get(i, 1);
-            c[i] = data.weight(i);
-        }
-        Objective objective = Objective.of(new CrossEntropy(), t, c, Reduction.MEAN);
+        Arrays.setAll(c, data::weight);
+        Objective objective = Objective.of(new CrossEntropy(), data.targets().toDoubles(), c, Reduction.MEAN);
         try (Training training = trainer.start(network, SCALAR)) {
             double[] expected = training.parameters().toDoubles();
             for (int step = 0; step < 5; step++) {

@@ -17,6 +17,7 @@ import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.ParametricActivation;
 import dev.chainrule.optimization.Sgd;
 import java.util.ArrayList;
@@ -39,10 +40,11 @@ final class FirstText {
     }
 
     /** Whether {@code file} is of the kind that the text is about. */
-    static boolean applies(NetworkFile file) {
+    static boolean applies(Example file) {
         List<Layer> layers = file.network().layers();
         return layers.size() == 2
-                && layers.stream().noneMatch(Layer::bias)
+                && layers.stream()
+                        .allMatch(layer -> !layer.bias() && layer.normalization() instanceof Normalization.None)
                 && layers.getFirst().activation() instanceof ElementwiseActivation hidden
                 && !(hidden instanceof ParametricActivation)
                 && layers.getLast().activation() instanceof Identity

@@ -11,8 +11,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The expressions of a trace as formulas: in the letters of a notation, or with the figures put in. A sum with a rest adds
@@ -23,19 +25,27 @@ public final class Formulas {
     private static final int MOST_ROWS = 8;
     private static final int MOST_COLUMNS = 6;
 
-    private final Trace trace;
+    private final @Nullable Trace trace;
+    private final Function<Quantity, Double> values;
     private final Letters letters;
     private final Digits digits;
 
-    private Formulas(Trace trace, Digits digits) {
+    private Formulas(@Nullable Trace trace, Function<Quantity, Double> values, Letters letters, Digits digits) {
         this.trace = trace;
-        this.letters = Letters.of(trace.notation(), trace.walk().file());
+        this.values = values;
+        this.letters = letters;
         this.digits = digits;
     }
 
     /** The expressions of {@code trace}, in the letters of its notation. */
     public static Formulas of(Trace trace, Digits digits) {
-        return new Formulas(trace, digits);
+        return new Formulas(
+                trace, trace::value, Letters.of(trace.notation(), trace.walk().file()), digits);
+    }
+
+    /** Expressions without matrices, whose quantities have {@code values}. */
+    static Formulas of(Letters letters, Function<Quantity, Double> values, Digits digits) {
+        return new Formulas(null, values, letters, digits);
     }
 
     /** The letters. */
@@ -68,8 +78,8 @@ public final class Formulas {
 
     /** The value of {@code q} as it is printed; of a signal, with the sign of the notation. */
     public Figure figure(Quantity q) {
-        int sign = q.kind() == Quantity.Kind.DELTA ? Signals.sign(trace.notation()) : 1;
-        return figure(sign * trace.value(q), q.id());
+        int sign = q.kind() == Quantity.Kind.DELTA ? Signals.sign(letters.notation()) : 1;
+        return figure(sign * values.apply(q), q.id());
     }
 
     /** {@code value} as it is printed. */
@@ -103,11 +113,11 @@ public final class Formulas {
     public Formula figures(Expression expression) {
         return switch (expression) {
             case Expression.Value value ->
-                figure(trace.value(value.quantity()), value.quantity().id());
+                figure(values.apply(value.quantity()), value.quantity().id());
             case Expression.Signal signal ->
-                figure(-trace.value(signal.quantity()), signal.quantity().id());
+                figure(-values.apply(signal.quantity()), signal.quantity().id());
             case Expression.Setting setting -> figure(setting.value(), "");
-            case Expression.Rest rest -> figure(rest.evaluate(Arithmetic.DOUBLES, trace::value), "");
+            case Expression.Rest rest -> figure(rest.evaluate(Arithmetic.DOUBLES, values), "");
             case Expression.Sum sum when sum.terms().getLast() instanceof Expression.Rest -> withRest(sum);
             case Expression.Matrix matrix -> elements(matrix);
             default -> composed(expression, this::figures);
@@ -174,20 +184,20 @@ public final class Formulas {
         for (Expression expression : shown) {
             terms.add(term(expression, this::figures));
         }
-        double total = sum.evaluate(Arithmetic.DOUBLES, trace::value);
+        double total = sum.evaluate(Arithmetic.DOUBLES, values);
         terms.add(term(new Figure(rest(total, shown, sum.terms().getLast()), "")));
         return new Formula.Sum(terms);
     }
 
     private String rest(double total, List<Expression> shown, Expression rest) {
         if (!Double.isFinite(total)) {
-            return digits.text(rest.evaluate(Arithmetic.DOUBLES, trace::value));
+            return digits.text(rest.evaluate(Arithmetic.DOUBLES, values));
         }
         BigDecimal printed = digits.round(total);
         PrintedArithmetic exact = new PrintedArithmetic();
         BigDecimal left = printed;
         for (Expression term : shown) {
-            left = left.subtract(term.evaluate(exact, q -> new BigDecimal(digits.text(trace.value(q)))));
+            left = left.subtract(term.evaluate(exact, q -> new BigDecimal(digits.text(values.apply(q)))));
         }
         // at a tie away from where rounding half up would leave the printed total
         RoundingMode tie = left.signum() * printed.signum() < 0 ? RoundingMode.HALF_UP : RoundingMode.HALF_DOWN;
@@ -199,7 +209,8 @@ public final class Formulas {
 
     /** All values that a coarse step writes. */
     private Expression.Matrix written(Quantity q) {
-        MatrixSteps matrices = new MatrixSteps(trace.walk().file(), trace.notation());
+        Trace of = Objects.requireNonNull(trace);
+        MatrixSteps matrices = new MatrixSteps(of.walk().file(), of.notation());
         return matrices.written(q);
     }
 

@@ -52,13 +52,22 @@ final class GeneralFormulas {
         blocks.addAll(forward());
         if (notation == Notation.W1_W2 && FirstText.applies(pen.file())) {
             blocks.addAll(new FirstText(pen).general());
-        } else {
+        } else if (!pen.normalizes(depth)) {
             blocks.addAll(outputLayer());
-            if (depth > 1) {
+            if (depth > 1 && !pen.normalizes(depth - 1)) {
                 blocks.addAll(hiddenLayer());
             }
         }
-        blocks.addAll(allLayers());
+        if (IntStream.rangeClosed(1, depth).noneMatch(pen::normalizes)) {
+            blocks.addAll(allLayers());
+        } else {
+            blocks.add(
+                    new Block.Note(
+                            Block.Note.Kind.NOTE,
+                            Prose.of(
+                                    "In a layer that normalises, δ first goes back through the normalisation; what comes out "
+                                            + "takes the place of δ in the gradients of weights and biases and in what goes further back.")));
+        }
         return new Section("general", Prose.of("The same for any weight"), blocks);
     }
 

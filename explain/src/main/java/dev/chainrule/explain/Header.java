@@ -11,6 +11,7 @@ import dev.chainrule.explain.formula.Formula.Relation;
 import dev.chainrule.explain.formula.Glyph;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Layer;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softplus;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.stream.IntStream;
 /** What is explained and by which definitions: the network in a line, loss, update, every convention by its name, letters. */
 final class Header {
     private final Pen pen;
-    private final NetworkFile file;
+    private final Example file;
     private final Digits digits;
 
     Header(Pen pen, Digits digits) {
@@ -74,10 +75,19 @@ final class Header {
                 + layers.stream().map(layer -> String.valueOf(layer.units())).collect(Collectors.joining("–"));
         String parts = IntStream.range(0, layers.size())
                 .mapToObj(l -> Numbers.count(layers.get(l).units(), l == layers.size() - 1 ? "output" : "hidden unit")
-                        + " (" + layers.get(l).activation().name() + ")")
+                        + " (" + normalization(layers.get(l))
+                        + layers.get(l).activation().name() + ")")
                 .collect(Collectors.joining(", "));
         return sizes + ": " + Numbers.count(file.network().inputs(), "input") + ", " + parts + "; "
                 + Numbers.count(file.network().layout().trained(), "parameter");
+    }
+
+    private static String normalization(Layer layer) {
+        return switch (layer.normalization()) {
+            case Normalization.None _ -> "";
+            case Normalization.Batch _ -> "batch normalisation, ";
+            case Normalization.Layer _ -> "layer normalisation, ";
+        };
     }
 
     private String factor() {

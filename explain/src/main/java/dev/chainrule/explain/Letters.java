@@ -29,8 +29,13 @@ public final class Letters {
     }
 
     /** The letters of {@code notation} for {@code file}. */
-    public static Letters of(Notation notation, NetworkFile file) {
+    public static Letters of(Notation notation, Example file) {
         return new Letters(notation, file.network(), file.optimizer());
+    }
+
+    /** The letters of {@code notation} for {@code network} and what {@code optimizer} remembers. */
+    static Letters of(Notation notation, Network network, Optimizer optimizer) {
+        return new Letters(notation, network, optimizer);
     }
 
     /** The notation. */
@@ -51,6 +56,18 @@ public final class Letters {
             case SLOPE_PARAMETER -> new Symbol("p", index(q.i()), layerMark(q.layer()), false, 0);
             case NEW_SLOPE_PARAMETER -> new Symbol("p", index(q.i()), layerMark(q.layer()), true, 0);
             case TERM -> new Glyph.Joined(List.of(source(q, sample), weight(q.layer(), q.i(), q.j(), false)));
+            case GAIN -> gain(q);
+            case SHIFT -> shift(q);
+            case RUNNING_MEAN -> new Symbol("μ", index(q.i()), layerMark(q.layer()));
+            case RUNNING_VARIANCE -> new Symbol("var", index(q.i()), layerMark(q.layer()));
+            case MEAN -> new Symbol("μ", "", layerMark(q.layer()), false, sample);
+            case VARIANCE -> new Symbol("var", "", layerMark(q.layer()), false, sample);
+            case LINEAR -> linear(q, sample);
+            case NORMALIZED -> normalized(q, sample);
+            case NORMALIZED_GRADIENT -> new Glyph.Derivative(loss(sample), normalized(q, sample));
+            case LINEAR_GRADIENT -> new Glyph.Derivative(loss(sample), linear(q, sample));
+            case GAIN_GRADIENT -> new Glyph.Derivative(loss(sample), gain(q));
+            case SHIFT_GRADIENT -> new Glyph.Derivative(loss(sample), shift(q));
             case PRE_ACTIVATION -> preActivation(q.layer(), q.i(), sample);
             case ACTIVATION -> activation(q.layer(), q.i(), sample);
             case LOSS_TERM -> lossTerm(q.i(), sample);
@@ -70,11 +87,14 @@ public final class Letters {
             case BIAS_GRADIENT -> new Glyph.Derivative(loss(sample), bias(q.layer(), q.i(), false));
             case SLOPE_PARAMETER_GRADIENT ->
                 new Glyph.Derivative(loss(sample), new Symbol("p", index(q.i()), layerMark(q.layer()), false, 0));
+            case NEW_GAIN -> new Symbol("γ", index(q.i()), layerMark(q.layer()), true, 0);
+            case NEW_SHIFT -> new Symbol("β", index(q.i()), layerMark(q.layer()), true, 0);
+            case STEP_GRADIENT -> Glyph.letter("g");
             case RATE -> rate();
-            case MEMORY_1, SLOPE_MEMORY_1 -> memory(q, 0, false);
-            case MEMORY_2, SLOPE_MEMORY_2 -> memory(q, 1, false);
-            case NEW_MEMORY_1, NEW_SLOPE_MEMORY_1 -> memory(q, 0, true);
-            case NEW_MEMORY_2, NEW_SLOPE_MEMORY_2 -> memory(q, 1, true);
+            case MEMORY_1, GAIN_MEMORY_1, SHIFT_MEMORY_1, SLOPE_MEMORY_1 -> memory(q, 0, false);
+            case MEMORY_2, GAIN_MEMORY_2, SHIFT_MEMORY_2, SLOPE_MEMORY_2 -> memory(q, 1, false);
+            case NEW_MEMORY_1, NEW_GAIN_MEMORY_1, NEW_SHIFT_MEMORY_1, NEW_SLOPE_MEMORY_1 -> memory(q, 0, true);
+            case NEW_MEMORY_2, NEW_GAIN_MEMORY_2, NEW_SHIFT_MEMORY_2, NEW_SLOPE_MEMORY_2 -> memory(q, 1, true);
             case LAYER ->
                 q.i() == 1
                         ? matrix(Quantity.Kind.ACTIVATION, q.layer(), q.scope())
@@ -188,6 +208,25 @@ public final class Letters {
         };
     }
 
+    private static Symbol gain(Quantity q) {
+        return new Symbol("γ", index(q.i()), layerMark(q.layer()));
+    }
+
+    private static Symbol shift(Quantity q) {
+        return new Symbol("β", index(q.i()), layerMark(q.layer()));
+    }
+
+    /** xw + b of a layer that normalises it: s where z is what the activation is applied to. */
+    private Symbol linear(Quantity q, int sample) {
+        boolean taken = notation == Notation.LAYERS || notation == Notation.NIELSEN;
+        return new Symbol(taken ? "s" : "z", index(q.i()), layerMark(q.layer()), false, sample);
+    }
+
+    /** It normalised: q where n is what the activation is applied to. */
+    private Symbol normalized(Quantity q, int sample) {
+        return new Symbol(notation == Notation.HAGAN ? "q" : "n", index(q.i()), layerMark(q.layer()), false, sample);
+    }
+
     private Glyph preActivation(int l, int j, int sample) {
         return switch (notation) {
             case W_U -> new Symbol("a", index(j), layerMark(l), false, sample);
@@ -233,10 +272,12 @@ public final class Letters {
         return q.layer() == 1 ? input(q.i(), sample) : activation(q.layer() - 1, q.i(), sample);
     }
 
+    /** The parameter that {@code q} belongs to. */
+    private Glyph parameter(Quantity q) {
+        return glyph(new Quantity(ParameterFamily.of(q).parameter(), q.layer(), q.i(), q.j(), q.scope()));
+    }
+
     private Glyph memory(Quantity q, int slot, boolean isNew) {
-        Symbol parameter = q.kind().word().contains("p")
-                ? new Symbol("p", index(q.i()), layerMark(q.layer()))
-                : q.j() != 0 ? weight(q.layer(), q.i(), q.j(), false) : bias(q.layer(), q.i(), false);
         String letter = switch (optimizer) {
             case Momentum _, Nesterov _ -> "v";
             case Adagrad _ -> "s";
@@ -244,7 +285,7 @@ public final class Letters {
             case Rprop _ -> slot == 0 ? "Δ" : "g";
             default -> slot == 0 ? "m" : "v";
         };
-        return new Glyph.Applied(new Symbol(letter, "", "", isNew, 0), parameter);
+        return new Glyph.Applied(new Symbol(letter, "", "", isNew, 0), parameter(q));
     }
 
     /** No index where the layer has one unit and is the output. */

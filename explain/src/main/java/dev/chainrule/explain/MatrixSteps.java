@@ -10,6 +10,7 @@ import dev.chainrule.loss.BinaryCrossEntropy;
 import dev.chainrule.loss.CrossEntropy;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Network;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Softmax;
 import java.util.List;
 
@@ -18,11 +19,14 @@ import java.util.List;
  * whole. Ids: {@code layer(l)[1]} forward and {@code layer(l)[3]} backward; {@code phase[1]} to {@code phase[4]}.
  */
 final class MatrixSteps {
-    private final NetworkFile file;
+    /** (z − μ) / √(σ² + ε) of all units of a layer. */
+    private static final Fn NORM = new Fn("norm", _ -> Double.NaN, false);
+
+    private final Example file;
     private final Network network;
     private final int sign;
 
-    MatrixSteps(NetworkFile file, Notation notation) {
+    MatrixSteps(Example file, Notation notation) {
         this.file = file;
         this.network = file.network();
         this.sign = Signals.sign(notation);
@@ -75,11 +79,19 @@ final class MatrixSteps {
     /** f(x W + b). */
     private Expression forward(int l, Expression x, Scope scope) {
         Expression xw = product(x, weights(Kind.WEIGHT, l, scope.shared()));
-        return applied(
-                l,
-                network.layers().get(l - 1).bias()
-                        ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
-                        : xw);
+        Expression z = network.layers().get(l - 1).bias()
+                ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
+                : xw;
+        return applied(l, normalized(l, z, scope));
+    }
+
+    /** γ ⊙ norm(z) + β where layer {@code l} normalises, else z itself. */
+    private Expression normalized(int l, Expression z, Scope scope) {
+        return normalizes(l)
+                ? new Expression.Sum(List.of(
+                        new Hadamard(row(Kind.GAIN, l, scope.shared()), Expression.apply(NORM, z)),
+                        row(Kind.SHIFT, l, scope.shared())))
+                : z;
     }
 
     private Expression applied(int l, Expression a) {
@@ -101,7 +113,7 @@ final class MatrixSteps {
         int last = network.layers().size();
         Expression back = l == last
                 ? signed(row(Kind.ACTIVATION_GRADIENT, l, scope))
-                : product(row(Kind.DELTA, l + 1, scope), new Transpose(weights(back(), l + 1, scope.shared())));
+                : product(atSum(l + 1, scope), new Transpose(weights(back(), l + 1, scope.shared())));
         var f = network.layers().get(l - 1).activation();
         if (f instanceof Identity) {
             return back;
@@ -117,6 +129,15 @@ final class MatrixSteps {
             return signed(new Hadamard(h, Expression.difference(g, product(g, new Transpose(h)))));
         }
         return new Hadamard(back, row(Kind.ACTIVATION_SLOPE, l, scope));
+    }
+
+    private boolean normalizes(int l) {
+        return !(network.layers().get(l - 1).normalization() instanceof Normalization.None);
+    }
+
+    /** What comes back to the weighted sums of layer {@code l}: δ, or behind a normalisation ∂L/∂z, in δ's sign. */
+    private Expression atSum(int l, Scope scope) {
+        return normalizes(l) ? signed(row(Kind.LINEAR_GRADIENT, l, scope)) : row(Kind.DELTA, l, scope);
     }
 
     private boolean isCrossEntropy() {
@@ -140,9 +161,10 @@ final class MatrixSteps {
     /** x W + b, the way into layer {@code l}. */
     Expression preActivation(int l, Scope scope) {
         Expression xw = product(sources(l, scope), weights(Kind.WEIGHT, l, scope.shared()));
-        return network.layers().get(l - 1).bias()
+        Expression z = network.layers().get(l - 1).bias()
                 ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
                 : xw;
+        return normalized(l, z, scope);
     }
 
     /** f(a) of layer {@code l}. */
@@ -152,7 +174,9 @@ final class MatrixSteps {
 
     /** xᵀδ, the gradient of the weights of layer {@code l} for one sample. */
     Expression weightGradient(int l, Scope scope) {
-        return signed(product(new Transpose(sources(l, scope)), row(Kind.DELTA, l, scope)));
+        return normalizes(l)
+                ? product(new Transpose(sources(l, scope)), row(Kind.LINEAR_GRADIENT, l, scope))
+                : signed(product(new Transpose(sources(l, scope)), row(Kind.DELTA, l, scope)));
     }
 
     private Matrix sources(int l, Scope scope) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * activations, loss, optimizer, weights, biases, inputs, targets, learningRate, seed, conventions and notation.
  * {@code weights[l][i][j]} goes from unit i of layer l (0 = inputs) to unit j of layer l + 1. All numbers are double.
  */
-public final class NetworkFile {
+public final class NetworkFile implements Example {
     private final Network network;
     private final double[] parameters;
     private final List<Sample> samples;
@@ -105,11 +105,13 @@ public final class NetworkFile {
     }
 
     /** The network, without normalisation or dropout. */
+    @Override
     public Network network() {
         return network;
     }
 
     /** The parameters, a copy, as {@link Network#layout()} says. */
+    @Override
     public double[] parameters() {
         return parameters.clone();
     }
@@ -120,6 +122,7 @@ public final class NetworkFile {
     }
 
     /** The samples, at least one. */
+    @Override
     public List<Sample> samples() {
         return samples;
     }
@@ -129,31 +132,8 @@ public final class NetworkFile {
         return list;
     }
 
-    /** Whether the targets of the samples are known. */
-    public boolean hasTargets() {
-        return samples.getFirst().targets() != null;
-    }
-
-    /** The inputs of all samples, a copy, one row per sample. */
-    public double[][] inputs() {
-        return samples.stream().map(Sample::inputs).toArray(double[][]::new);
-    }
-
-    /**
-     * The targets of all samples, a copy, one row per sample.
-     *
-     * @throws IllegalStateException if they are not known
-     */
-    public double[][] targets() {
-        if (!hasTargets()) {
-            throw new IllegalStateException("the file has no targets");
-        }
-        return samples.stream()
-                .map(sample -> Objects.requireNonNull(sample.targets()))
-                .toArray(double[][]::new);
-    }
-
     /** The loss. */
+    @Override
     public Loss loss() {
         return loss;
     }
@@ -169,11 +149,13 @@ public final class NetworkFile {
     }
 
     /** The optimizer. */
+    @Override
     public Optimizer optimizer() {
         return optimizer;
     }
 
     /** The learning rate; without one there is no update. */
+    @Override
     public OptionalDouble learningRate() {
         return learningRate == null ? OptionalDouble.empty() : OptionalDouble.of(learningRate);
     }
@@ -184,6 +166,7 @@ public final class NetworkFile {
     }
 
     /** Which definitions are meant. */
+    @Override
     public Conventions conventions() {
         return conventions;
     }
@@ -194,6 +177,7 @@ public final class NetworkFile {
     }
 
     /** The tree of this file, with all weights and every choice written out; reading it gives an equal file. */
+    @Override
     public Map<String, @Nullable Object> toTree() {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         List<Object> sizes = new ArrayList<>(List.of((long) network.inputs()));

@@ -20,11 +20,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a parameter by its name: {@code w(l)[i,j]}, {@code b(l)[j]} and {@code slope(l)[j]} in every notation, and the
+ * Finds a parameter by its name: {@code w(l)[i,j]}, {@code b(l)[j]}, {@code gain(l)[j]}, {@code shift(l)[j]} and {@code slope(l)[j]} in every notation, and the
  * names of the chosen notation ({@code w11}, {@code u12}, {@code w5}, {@code b1(2)}) where they mean one parameter only.
  */
 public final class ParameterFinder {
-    private static final Pattern GENERAL = Pattern.compile("(w|b|slope)\\((\\d{1,9})\\)\\[(\\d{1,9})(?:,(\\d{1,9}))?]");
+    private static final Pattern GENERAL =
+            Pattern.compile("(w|b|gain|shift|slope)\\((\\d{1,9})\\)\\[(\\d{1,9})(?:,(\\d{1,9}))?]");
     private static final int NAMES_IN_MESSAGE = 12;
     private static final int NAMES_COMPARED = 2000;
 
@@ -38,12 +39,17 @@ public final class ParameterFinder {
     }
 
     /** Names of the parameters of {@code file}, in the letters of {@code notation}. */
-    public static ParameterFinder of(NetworkFile file, Notation notation) {
+    public static ParameterFinder of(Example file, Notation notation) {
         return new ParameterFinder(file.network(), Letters.of(notation, file));
     }
 
+    /** Names of the parameters of {@code network}, in {@code letters}. */
+    static ParameterFinder of(Network network, Letters letters) {
+        return new ParameterFinder(network, letters);
+    }
+
     /**
-     * The parameter called {@code name}, of kind WEIGHT, BIAS or SLOPE_PARAMETER, in {@link Scope#ONLY}.
+     * The parameter called {@code name}, of kind WEIGHT, BIAS, GAIN, SHIFT or SLOPE_PARAMETER, in {@link Scope#ONLY}.
      *
      * @throws ChainruleException if there is none or several have that name; the message says which there are
      */
@@ -82,9 +88,9 @@ public final class ParameterFinder {
                         }
                     }
                 }
-                case BIAS -> row(Kind.BIAS, l, segment, all);
-                case ACTIVATION -> row(Kind.SLOPE_PARAMETER, l, segment, all);
-                default -> {}
+                case BIAS, GAIN, SHIFT, ACTIVATION ->
+                    row(ParameterFamily.of(segment.kind()).parameter(), l, segment, all);
+                case RUNNING_MEAN, RUNNING_VARIANCE -> {}
             }
         }
         return all;
@@ -117,13 +123,23 @@ public final class ParameterFinder {
         int depth = network.layers().size();
         int l = inRange(name, "layer", parts.group(2), depth);
         Layout layout = network.layout();
-        Kind kind = weight ? Kind.WEIGHT : word.equals("b") ? Kind.BIAS : Kind.SLOPE_PARAMETER;
+        Kind kind = switch (word) {
+            case "w" -> Kind.WEIGHT;
+            case "b" -> Kind.BIAS;
+            case "gain" -> Kind.GAIN;
+            case "shift" -> Kind.SHIFT;
+            default -> Kind.SLOPE_PARAMETER;
+        };
         if (kind == Kind.BIAS && layout.find(l - 1, Segment.Kind.BIAS).isEmpty()) {
             throw new ChainruleException("'" + name + "': layer " + l + " has no biases");
         }
         if (kind == Kind.SLOPE_PARAMETER
                 && layout.find(l - 1, Segment.Kind.ACTIVATION).isEmpty()) {
             throw new ChainruleException("'" + name + "': the activation of layer " + l + " learns nothing");
+        }
+        if ((kind == Kind.GAIN || kind == Kind.SHIFT)
+                && layout.find(l - 1, Segment.Kind.GAIN).isEmpty()) {
+            throw new ChainruleException("'" + name + "': layer " + l + " does not normalise");
         }
         int units = network.layers().get(l - 1).units();
         if (!weight) {

@@ -13,8 +13,10 @@ import dev.chainrule.explain.formula.Glyph;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Identity;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.ParametricActivation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,14 +57,18 @@ final class ParameterSections {
             }
         } else {
             for (Quantity parameter : parameters) {
-                shown.add(Quantity.of(Kind.PRE_ACTIVATION, parameter.layer(), parameter.unit(), scope));
-                shown.add(Quantity.of(Kind.ACTIVATION, parameter.layer(), parameter.unit(), scope));
+                if (pen.normalizes(parameter.layer())) {
+                    shown.add(unit(Kind.LINEAR, parameter, scope));
+                    shown.add(unit(Kind.NORMALIZED, parameter, scope));
+                }
+                shown.add(unit(Kind.PRE_ACTIVATION, parameter, scope));
+                shown.add(unit(Kind.ACTIVATION, parameter, scope));
             }
             for (int l = 1; l <= pen.depth(); l++) {
                 rows.addAll(whole.forwardLayer(l, scope));
             }
         }
-        Set<Quantity> ordered = new TreeSet<>(ParameterSections::inOrder);
+        Set<Quantity> ordered = new TreeSet<>(this::inOrder);
         ordered.addAll(shown);
         List<Line> lines = new ArrayList<>(ordered.stream().map(pen::line).toList());
         List<Block> blocks = new ArrayList<>(List.of(new Block.Equations(lines)));
@@ -73,20 +79,39 @@ final class ParameterSections {
         return new Section("forward" + scope.suffix(), Prose.of("Forward: the values on the way"), blocks);
     }
 
-    private static int inOrder(Quantity one, Quantity other) {
+    private int inOrder(Quantity one, Quantity other) {
         if (one.layer() != other.layer()) {
             return Integer.compare(one.layer(), other.layer());
+        }
+        if (stage(one) != stage(other)) {
+            return Integer.compare(stage(one), stage(other));
         }
         return one.i() != other.i()
                 ? Integer.compare(one.i(), other.i())
                 : one.kind().compareTo(other.kind());
     }
 
-    /** The δ of the layers behind, from the last back to the one after {@code parameters}; empty if there is none. */
+    /** What must be known of all units of a layer before the next is computed: sums, their mean, …, a softmax. */
+    private int stage(Quantity q) {
+        return switch (q.kind()) {
+            case LINEAR -> 0;
+            case MEAN -> 1;
+            case VARIANCE -> 2;
+            case ACTIVATION -> activation(q.layer()) instanceof ElementwiseActivation ? 3 : 4;
+            default -> 3;
+        };
+    }
+
+    /**
+     * The δ of the layers behind, from the last back to the one after {@code parameters}, and where a layer normalises what
+     * comes through; empty if there is none.
+     */
     List<Section> signals(Scope scope, List<Quantity> parameters) {
         Set<Quantity> needed = new LinkedHashSet<>();
         for (Quantity parameter : parameters) {
-            if (parameter.layer() < pen.depth()) {
+            if (isBehindNormalization(parameter)) {
+                needSignals(Set.of(unit(Kind.LINEAR_GRADIENT, parameter, scope)), needed);
+            } else if (parameter.layer() < pen.depth()) {
                 needSignals(shownSignals(sentBack(parameter, scope)), needed);
             }
         }
@@ -95,14 +120,14 @@ final class ParameterSections {
             int layer = l;
             List<Line> lines = needed.stream()
                     .filter(q -> q.layer() == layer)
-                    .sorted((one, other) -> Integer.compare(one.i(), other.i()))
+                    .sorted(Comparator.comparing(Quantity::kind).thenComparing(Quantity::i))
                     .map(pen::line)
                     .toList();
             if (!lines.isEmpty()) {
                 String of = layer == pen.depth() ? "the output layer" : "layer " + layer;
                 Formula delta = Formula.name(pen.letters().matrix(Kind.DELTA, layer, scope));
                 List<Block> blocks = new ArrayList<>();
-                if (lines.size() < pen.units(layer)) {
+                if (!isSmall(layer)) {
                     blocks.add(new Block.Paragraph(Prose.of("Of " + pen.units(layer)
                             + " units those that carry most of it; the others are in the rest below.")));
                 }
@@ -118,17 +143,22 @@ final class ParameterSections {
 
     private void needSignals(Set<Quantity> signals, Set<Quantity> needed) {
         for (Quantity signal : signals) {
-            if (needed.add(signal) && signal.layer() < pen.depth()) {
+            if (needed.add(signal)) {
                 needSignals(shownSignals(pen.trace().step(signal).expression()), needed);
             }
         }
     }
 
-    /** The δ that stand in an expression one by one, not in a rest. */
+    /** Whether all units of layer {@code l} stand in a sum one by one. */
+    private boolean isSmall(int l) {
+        return pen.units(l) <= Trace.LONGEST_SUM;
+    }
+
+    /** The δ, and what comes of them through a normalisation, that stand in an expression one by one, not in a rest. */
     private static Set<Quantity> shownSignals(Expression expression) {
         Set<Quantity> shown = new LinkedHashSet<>();
         for (Quantity q : Expressions.withoutRest(expression).reads()) {
-            if (q.kind() == Kind.DELTA) {
+            if (q.kind() == Kind.DELTA || q.kind() == Kind.NORMALIZED_GRADIENT || q.kind() == Kind.LINEAR_GRADIENT) {
                 shown.add(q);
             }
         }
@@ -193,7 +223,7 @@ final class ParameterSections {
         blocks.add(path(parameter, scope));
         boolean shared =
                 parameter.kind() == Kind.BIAS && pen.file().conventions().biases() == Conventions.Biases.SHARED;
-        if (parameter.layer() < pen.depth() && !shared) {
+        if (parameter.layer() < pen.depth() && !shared && !isBehindNormalization(parameter)) {
             blocks.addAll(fork(parameter, scope));
         }
         if (shared) {
@@ -226,8 +256,13 @@ final class ParameterSections {
             if (own && parameter.kind() == Kind.SLOPE_PARAMETER) {
                 break;
             }
-            if (!(activation(l) instanceof Identity)) {
-                stops.add(named(Kind.PRE_ACTIVATION, l, own ? List.of(parameter.unit()) : units, scope));
+            boolean alone = own && !(pen.layer(l).normalization() instanceof Normalization.Layer);
+            List<Integer> into = alone ? List.of(parameter.unit()) : few(pen.units(l));
+            if (!(activation(l) instanceof Identity) || pen.normalizes(l)) {
+                stops.add(named(Kind.PRE_ACTIVATION, l, into, scope));
+            }
+            if (pen.normalizes(l) && (!own || isBehindNormalization(parameter))) {
+                stops.add(named(Kind.LINEAR, l, own ? List.of(parameter.unit()) : into, scope));
             }
         }
         stops.add(List.of(pen.name(parameter)));
@@ -313,7 +348,10 @@ final class ParameterSections {
         boolean last = parameter.layer() == pen.depth();
         StepBuilder builder = builder(parameter);
         boolean together = (last && builder.isFused()) || !(f instanceof ElementwiseActivation);
-        boolean identity = f instanceof Identity && !together;
+        boolean identity = f instanceof Identity && !together && !pen.normalizes(parameter.layer());
+        if (isBehindNormalization(parameter)) {
+            return behindNormalization(parameter, scope);
+        }
         if (together) {
             Prose words = Prose.of(
                     "how the loss reacts to ",
@@ -336,18 +374,49 @@ final class ParameterSections {
                         glyph(h), a, reacts(h, a), builder.slope(parameter.layer(), parameter.unit(), scope), false));
             }
             Quantity into = identity ? h : a;
-            Expression source = parameter.kind() == Kind.BIAS
-                    ? Expression.constant(1)
-                    : builder.source(
-                            new Quantity(parameter.kind(), parameter.layer(), parameter.i(), parameter.j(), scope));
-            factors.add(factor(glyph(into), parameter, reacts(into, parameter), source, false));
+            factors.add(factor(glyph(into), parameter, reacts(into, parameter), source(parameter, scope), false));
         }
+        return chain(parameter, scope, factors);
+    }
+
+    private Block.Chain chain(Quantity parameter, Scope scope, List<Factor> factors) {
         Quantity gradient = gradient(parameter, scope);
         return new Block.Chain(
                 signed(pen.name(gradient)),
                 factors,
                 pen.formulas().figure(sign * pen.trace().value(gradient)),
                 gradient.id());
+    }
+
+    /** What {@code parameter} multiplies on its way into its unit. */
+    private Expression source(Quantity parameter, Scope scope) {
+        return switch (parameter.kind()) {
+            case BIAS, SHIFT -> Expression.constant(1);
+            case GAIN -> Expression.value(unit(Kind.NORMALIZED, parameter, scope));
+            default ->
+                builder(parameter)
+                        .source(new Quantity(parameter.kind(), parameter.layer(), parameter.i(), parameter.j(), scope));
+        };
+    }
+
+    // ---- a weight or bias of a layer that normalises ----
+
+    /** Whether a normalisation stands between {@code parameter} and the activation of its unit. */
+    private boolean isBehindNormalization(Quantity parameter) {
+        return pen.normalizes(parameter.layer()) && (parameter.kind() == Kind.WEIGHT || parameter.kind() == Kind.BIAS);
+    }
+
+    /** ∂L/∂z_j, which the signals have brought through the normalisation, and what the parameter multiplies. */
+    private Block.Chain behindNormalization(Quantity parameter, Scope scope) {
+        Quantity z = unit(Kind.LINEAR, parameter, scope);
+        Expression back = Expression.value(unit(Kind.LINEAR_GRADIENT, parameter, scope));
+        Prose words = Prose.of("how the loss reacts to ", pen.name(z), ", through the normalisation");
+        return chain(
+                parameter,
+                scope,
+                List.of(
+                        factor(loss(scope), z, words, sign < 0 ? new Expression.Negative(back) : back, true),
+                        factor(glyph(z), parameter, reacts(z, parameter), source(parameter, scope), false)));
     }
 
     /** A result of exactly 0 is no accident: it says which factor it comes from. */
@@ -430,12 +499,7 @@ final class ParameterSections {
     }
 
     private static Quantity gradient(Quantity parameter, Scope scope) {
-        Kind kind = switch (parameter.kind()) {
-            case WEIGHT -> Kind.WEIGHT_GRADIENT;
-            case BIAS -> Kind.BIAS_GRADIENT;
-            case SLOPE_PARAMETER -> Kind.SLOPE_PARAMETER_GRADIENT;
-            default -> throw new IllegalArgumentException(parameter.id() + " is no parameter");
-        };
+        Kind kind = ParameterFamily.of(parameter).gradient();
         return new Quantity(kind, parameter.layer(), parameter.i(), parameter.j(), scope);
     }
 }

@@ -10,10 +10,11 @@ import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
-import dev.chainrule.network.Segment;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.optimization.Sgd;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -40,8 +41,12 @@ final class PassSections {
         }
         for (int l = 1; l <= pen.depth(); l++) {
             lines.add(pen.given(Kind.WEIGHT, l, shared));
-            if (hasBias(l)) {
-                lines.add(pen.given(Kind.BIAS, l, shared));
+            for (ParameterFamily family : perUnit(l)) {
+                lines.add(pen.given(family.parameter(), l, shared));
+            }
+            if (pen.layer(l).normalization() instanceof Normalization.Batch) {
+                lines.add(pen.given(Kind.RUNNING_MEAN, l, shared));
+                lines.add(pen.given(Kind.RUNNING_VARIANCE, l, shared));
             }
         }
         return new Section(
@@ -66,10 +71,11 @@ final class PassSections {
         for (int l = 1; l <= pen.depth(); l++) {
             List<Line> lines = new ArrayList<>();
             boolean together = activation(l) instanceof Softmax;
+            if (pen.normalizes(l)) {
+                lines.addAll(normalization(l, scope, focus));
+            }
             for (int j : focus.units(l)) {
-                for (int i = 1; level == Level.TERM && focus.isSmall(l - 1) && i <= pen.units(l - 1); i++) {
-                    lines.add(pen.line(Quantity.of(Kind.TERM, l, i, j, scope)));
-                }
+                lines.addAll(pen.normalizes(l) ? List.of() : terms(l, j, scope, focus));
                 lines.add(pen.line(Quantity.of(Kind.PRE_ACTIVATION, l, j, scope)));
                 if (!together) {
                     lines.add(pen.line(Quantity.of(Kind.ACTIVATION, l, j, scope)));
@@ -82,6 +88,31 @@ final class PassSections {
                     "forward(" + l + ")" + scope.suffix(), layerTitle(l), List.of(new Block.Equations(lines))));
         }
         return new Section("forward" + scope.suffix(), title, focusNote(focus), layers);
+    }
+
+    private List<Line> terms(int l, int j, Scope scope, Focus focus) {
+        List<Line> lines = new ArrayList<>();
+        for (int i = 1; level == Level.TERM && focus.isSmall(l - 1) && i <= pen.units(l - 1); i++) {
+            lines.add(pen.line(Quantity.of(Kind.TERM, l, i, j, scope)));
+        }
+        return lines;
+    }
+
+    /** What stands between the inputs of a layer that normalises and its pre-activations. */
+    private List<Line> normalization(int l, Scope scope, Focus focus) {
+        List<Line> lines = new ArrayList<>();
+        for (int j : focus.units(l)) {
+            lines.addAll(terms(l, j, scope, focus));
+            lines.add(pen.line(Quantity.of(Kind.LINEAR, l, j, scope)));
+        }
+        if (pen.layer(l).normalization() instanceof Normalization.Layer) {
+            lines.add(pen.line(Quantity.of(Kind.MEAN, l, 0, scope)));
+            lines.add(pen.line(Quantity.of(Kind.VARIANCE, l, 0, scope)));
+        }
+        for (int j : focus.units(l)) {
+            lines.add(pen.line(Quantity.of(Kind.NORMALIZED, l, j, scope)));
+        }
+        return lines;
     }
 
     /** a = xW + b and h = f(a) of a layer as rows. */
@@ -188,6 +219,10 @@ final class PassSections {
         for (int j : joined ? focus.units(l) : List.<Integer>of()) {
             lines.add(pen.line(Quantity.of(Kind.DELTA, l, j, scope)));
         }
+        if (pen.normalizes(l)) {
+            focus.units(l).forEach(j -> lines.add(pen.line(Quantity.of(Kind.NORMALIZED_GRADIENT, l, j, scope))));
+            focus.units(l).forEach(j -> lines.add(pen.line(Quantity.of(Kind.LINEAR_GRADIENT, l, j, scope))));
+        }
         lines.addAll(gradients(l, scope, focus));
         return lines;
     }
@@ -199,11 +234,8 @@ final class PassSections {
             for (int i : focus.units(l - 1)) {
                 lines.add(pen.line(Quantity.of(Kind.WEIGHT_GRADIENT, l, i, j, scope)));
             }
-            if (hasBias(l)) {
-                lines.add(pen.line(Quantity.of(Kind.BIAS_GRADIENT, l, j, scope)));
-            }
-            if (learns(l)) {
-                lines.add(pen.line(Quantity.of(Kind.SLOPE_PARAMETER_GRADIENT, l, j, scope)));
+            for (ParameterFamily family : perUnit(l)) {
+                lines.add(pen.line(Quantity.of(family.gradient(), l, j, scope)));
             }
         }
         return lines;
@@ -220,10 +252,7 @@ final class PassSections {
                 formulas.symbols(gradient),
                 formulas.symbols(pen.matrices().weightGradient(l, scope)),
                 formulas.figures(gradient))));
-        if (hasBias(l)) {
-            Expression.Matrix bias = pen.matrices().matrix(Kind.BIAS_GRADIENT, l, scope);
-            lines.add(new Line(equal(formulas.symbols(bias), formulas.figures(bias))));
-        }
+        perUnit(l).forEach(family -> lines.add(pen.given(family.gradient(), l, scope)));
         return lines;
     }
 
@@ -241,8 +270,8 @@ final class PassSections {
                 lines.addAll(gradients(l, shared, focus));
             } else {
                 lines.add(pen.given(Kind.WEIGHT_GRADIENT, l, shared));
-                if (hasBias(l)) {
-                    lines.add(pen.given(Kind.BIAS_GRADIENT, l, shared));
+                for (ParameterFamily family : perUnit(l)) {
+                    lines.add(pen.given(family.gradient(), l, shared));
                 }
             }
         }
@@ -257,13 +286,9 @@ final class PassSections {
         List<Line> lines = new ArrayList<>();
         if (level.compareTo(Level.NEURON) < 0) {
             for (int l = 1; l <= pen.depth(); l++) {
-                lines.add(updatedLayer(Kind.WEIGHT, Kind.WEIGHT_GRADIENT, Kind.NEW_WEIGHT, l, shared));
-                if (hasBias(l)) {
-                    lines.add(updatedLayer(Kind.BIAS, Kind.BIAS_GRADIENT, Kind.NEW_BIAS, l, shared));
-                }
-                if (learns(l)) {
-                    lines.add(updatedLayer(
-                            Kind.SLOPE_PARAMETER, Kind.SLOPE_PARAMETER_GRADIENT, Kind.NEW_SLOPE_PARAMETER, l, shared));
+                lines.add(updatedLayer(ParameterFamily.WEIGHT, l, shared));
+                for (ParameterFamily family : perUnit(l)) {
+                    lines.add(updatedLayer(family, l, shared));
                 }
             }
         } else {
@@ -272,11 +297,8 @@ final class PassSections {
                     for (int i : focus.units(l - 1)) {
                         lines.addAll(updated(Quantity.of(Kind.WEIGHT, l, i, j, shared)));
                     }
-                    if (hasBias(l)) {
-                        lines.addAll(updated(Quantity.of(Kind.BIAS, l, j, shared)));
-                    }
-                    if (learns(l)) {
-                        lines.addAll(updated(Quantity.of(Kind.SLOPE_PARAMETER, l, j, shared)));
+                    for (ParameterFamily family : perUnit(l)) {
+                        lines.addAll(updated(Quantity.of(family.parameter(), l, j, shared)));
                     }
                 }
             }
@@ -285,10 +307,11 @@ final class PassSections {
     }
 
     /** All parameters of a kind in a layer: w⁺ = w − η ∂L/∂w = …; of another optimizer only what they are now. */
-    private Line updatedLayer(Kind kind, Kind gradient, Kind updated, int l, Scope shared) {
-        Line line = pen.given(updated, l, shared);
-        boolean fixed = kind == Kind.BIAS && pen.file().conventions().biases() == Conventions.Biases.FIXED;
-        Formula before = pen.formulas().symbols(pen.matrices().matrix(kind, l, shared));
+    private Line updatedLayer(ParameterFamily family, int l, Scope shared) {
+        Line line = pen.given(family.updated(), l, shared);
+        boolean fixed =
+                family == ParameterFamily.BIAS && pen.file().conventions().biases() == Conventions.Biases.FIXED;
+        Formula before = pen.formulas().symbols(pen.matrices().matrix(family.parameter(), l, shared));
         Formula after = line.relation().left();
         Formula figures = line.relation().links().getFirst().right();
         if (fixed) {
@@ -299,25 +322,21 @@ final class PassSections {
         }
         Formula change = Formula.product(
                 Formula.name(pen.letters().rate()),
-                pen.formulas().symbols(pen.matrices().matrix(gradient, l, shared)));
+                pen.formulas().symbols(pen.matrices().matrix(family.gradient(), l, shared)));
         return new Line(equal(after, Formula.difference(before, change), figures));
     }
 
     /** What the optimizer remembers of {@code parameter}, and the parameter after the step. */
     List<Line> updated(Quantity parameter) {
         List<Line> lines = new ArrayList<>();
-        boolean slope = parameter.kind() == Kind.SLOPE_PARAMETER;
+        ParameterFamily family = ParameterFamily.of(parameter);
         boolean fixed =
-                parameter.kind() == Kind.BIAS && pen.file().conventions().biases() == Conventions.Biases.FIXED;
+                family == ParameterFamily.BIAS && pen.file().conventions().biases() == Conventions.Biases.FIXED;
         int slots = fixed ? 0 : UpdateRule.slots(pen.file().optimizer());
-        if (slots > 0) {
-            lines.add(pen.line(like(parameter, slope ? Kind.NEW_SLOPE_MEMORY_1 : Kind.NEW_MEMORY_1)));
+        for (int slot = 0; slot < slots; slot++) {
+            lines.add(pen.line(like(parameter, family.newMemory().get(slot))));
         }
-        if (slots > 1) {
-            lines.add(pen.line(like(parameter, slope ? Kind.NEW_SLOPE_MEMORY_2 : Kind.NEW_MEMORY_2)));
-        }
-        Kind updated = slope ? Kind.NEW_SLOPE_PARAMETER : parameter.j() > 0 ? Kind.NEW_WEIGHT : Kind.NEW_BIAS;
-        lines.add(pen.line(like(parameter, updated)));
+        lines.add(pen.line(like(parameter, family.updated())));
         return lines;
     }
 
@@ -368,15 +387,15 @@ final class PassSections {
         return pen.file().network().layers().get(l - 1).activation();
     }
 
-    private boolean hasBias(int l) {
-        return pen.file().network().layers().get(l - 1).bias();
-    }
-
-    private boolean learns(int l) {
-        return pen.file()
-                .network()
-                .layout()
-                .find(l - 1, Segment.Kind.ACTIVATION)
-                .isPresent();
+    /** What else a unit of layer {@code l} learns beside its weights. */
+    private List<ParameterFamily> perUnit(int l) {
+        return Arrays.stream(ParameterFamily.values())
+                .filter(family -> family != ParameterFamily.WEIGHT)
+                .filter(family -> pen.file()
+                        .network()
+                        .layout()
+                        .find(l - 1, family.segment())
+                        .isPresent())
+                .toList();
     }
 }

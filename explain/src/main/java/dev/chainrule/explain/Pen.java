@@ -8,6 +8,8 @@ import dev.chainrule.explain.formula.Formula.Figure;
 import dev.chainrule.explain.formula.Formula.Link;
 import dev.chainrule.explain.formula.Formula.Name;
 import dev.chainrule.explain.formula.Formula.Relation;
+import dev.chainrule.network.Layer;
+import dev.chainrule.network.Normalization;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +29,7 @@ final class Pen {
         return trace;
     }
 
-    NetworkFile file() {
+    Example file() {
         return trace.walk().file();
     }
 
@@ -41,6 +43,16 @@ final class Pen {
 
     Letters letters() {
         return formulas.letters();
+    }
+
+    /** What layer {@code l} is; the first is 1. */
+    Layer layer(int l) {
+        return file().network().layers().get(l - 1);
+    }
+
+    /** Whether layer {@code l} normalises what comes in before its activation. */
+    boolean normalizes(int l) {
+        return !(layer(l).normalization() instanceof Normalization.None);
     }
 
     /** How many layers. */

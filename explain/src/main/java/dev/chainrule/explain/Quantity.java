@@ -33,6 +33,22 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         SLOPE_PARAMETER("p"),
         /** x_i w_ij, one term of a pre-activation. */
         TERM("xw"),
+        /** γ_j of a normalisation. */
+        GAIN("gain"),
+        /** β_j of a normalisation. */
+        SHIFT("shift"),
+        /** The mean μ_j that batch normalisation learned of z_j. */
+        RUNNING_MEAN("running-mean"),
+        /** The variance that batch normalisation learned of z_j. */
+        RUNNING_VARIANCE("running-variance"),
+        /** z_j = Σ x_i w_ij + b_j of a layer that normalises it. */
+        LINEAR("z"),
+        /** The mean μ of z over the units of the layer. */
+        MEAN("mean"),
+        /** The variance of z over the units of the layer. */
+        VARIANCE("variance"),
+        /** n_j, z_j normalised. */
+        NORMALIZED("n"),
         /** Pre-activation a_j. */
         PRE_ACTIVATION("a"),
         /** Activation h_j, of the last layer the output y_j. */
@@ -49,6 +65,14 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         CONTRIBUTION("c"),
         /** δ_j = ∂L/∂a_j. */
         DELTA("d"),
+        /** ∂L/∂n_j. */
+        NORMALIZED_GRADIENT("dn"),
+        /** ∂L/∂z_j of a layer that normalises. */
+        LINEAR_GRADIENT("dz"),
+        /** ∂L/∂γ_j. */
+        GAIN_GRADIENT("dgain"),
+        /** ∂L/∂β_j. */
+        SHIFT_GRADIENT("dshift"),
         /** ∂L/∂w_ij. */
         WEIGHT_GRADIENT("dw"),
         /** ∂L/∂b_j. */
@@ -61,6 +85,12 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         NEW_BIAS("b'"),
         /** The learned number of an activation after the update. */
         NEW_SLOPE_PARAMETER("p'"),
+        /** γ_j after the update. */
+        NEW_GAIN("gain'"),
+        /** β_j after the update. */
+        NEW_SHIFT("shift'"),
+        /** The gradient as the optimizer gets it: with penalties, clipped. */
+        STEP_GRADIENT("g"),
         /** The learning rate. */
         RATE("eta"),
         /** What an optimizer remembers of a parameter before the step: velocity, first moment, sum of squares. */
@@ -79,6 +109,22 @@ public record Quantity(Kind kind, int layer, int i, int j, Scope scope) {
         NEW_SLOPE_MEMORY_1("mp'"),
         /** The second thing it remembers of it after the step. */
         NEW_SLOPE_MEMORY_2("vp'"),
+        /** What an optimizer remembers of a γ before the step. */
+        GAIN_MEMORY_1("m-gain"),
+        /** The second thing it remembers of it. */
+        GAIN_MEMORY_2("v-gain"),
+        /** The first thing it remembers of it after the step. */
+        NEW_GAIN_MEMORY_1("m-gain'"),
+        /** The second thing it remembers of it after the step. */
+        NEW_GAIN_MEMORY_2("v-gain'"),
+        /** What an optimizer remembers of a β before the step. */
+        SHIFT_MEMORY_1("m-shift"),
+        /** The second thing it remembers of it. */
+        SHIFT_MEMORY_2("v-shift"),
+        /** The first thing it remembers of it after the step. */
+        NEW_SHIFT_MEMORY_1("m-shift'"),
+        /** The second thing it remembers of it after the step. */
+        NEW_SHIFT_MEMORY_2("v-shift'"),
         /** All pre-activations or activations of a layer. */
         LAYER("layer"),
         /** A phase as a whole. */

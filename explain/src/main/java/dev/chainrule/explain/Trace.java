@@ -5,6 +5,7 @@ import dev.chainrule.explain.Quantity.Kind;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Segment;
 import dev.chainrule.reference.ParameterNames;
 import java.util.ArrayList;
@@ -102,9 +103,17 @@ public final class Trace {
                     WEIGHT,
                     BIAS,
                     SLOPE_PARAMETER,
+                    GAIN,
+                    SHIFT,
+                    RUNNING_MEAN,
+                    RUNNING_VARIANCE,
                     RATE,
                     MEMORY_1,
                     MEMORY_2,
+                    GAIN_MEMORY_1,
+                    GAIN_MEMORY_2,
+                    SHIFT_MEMORY_1,
+                    SHIFT_MEMORY_2,
                     SLOPE_MEMORY_1,
                     SLOPE_MEMORY_2 -> false;
             default -> true;
@@ -141,7 +150,7 @@ public final class Trace {
      * The steps that an update of {@code parameter} needs, or where there is none its gradient, in every pass; at the
      * levels pass and layer the coarse steps on the way to it.
      *
-     * @param parameter of kind WEIGHT, BIAS or SLOPE_PARAMETER
+     * @param parameter of kind WEIGHT, BIAS, GAIN, SHIFT or SLOPE_PARAMETER
      * @throws ChainruleException if the file has no targets
      */
     public List<Step> stepsToUpdate(Quantity parameter, Level level) {
@@ -165,12 +174,8 @@ public final class Trace {
 
     /** What {@code pass} does to {@code parameter}: the new one, or where nothing is updated its gradient. */
     public Quantity target(PassRecord pass, Quantity parameter) {
-        Kind kind = switch (parameter.kind()) {
-            case WEIGHT -> pass.update() != null ? Kind.NEW_WEIGHT : Kind.WEIGHT_GRADIENT;
-            case BIAS -> pass.update() != null ? Kind.NEW_BIAS : Kind.BIAS_GRADIENT;
-            case SLOPE_PARAMETER -> pass.update() != null ? Kind.NEW_SLOPE_PARAMETER : Kind.SLOPE_PARAMETER_GRADIENT;
-            default -> throw new IllegalArgumentException(parameter.id() + " is no parameter");
-        };
+        ParameterFamily family = ParameterFamily.of(parameter);
+        Kind kind = pass.update() != null ? family.updated() : family.gradient();
         return new Quantity(kind, parameter.layer(), parameter.i(), parameter.j(), shared(pass));
     }
 
@@ -196,8 +201,9 @@ public final class Trace {
         List<Quantity> parts = new ArrayList<>();
         Network network = walk.file().network();
         switch (q.kind()) {
-            case PRE_ACTIVATION -> {
-                for (int i = 1; i <= network.inputsOf(q.layer() - 1); i++) {
+            case PRE_ACTIVATION, LINEAR -> {
+                boolean adds = q.kind() == Kind.LINEAR || !normalizes(q.layer());
+                for (int i = 1; adds && i <= network.inputsOf(q.layer() - 1); i++) {
                     parts.add(Quantity.of(Kind.TERM, q.layer(), i, q.i(), q.scope()));
                 }
             }
@@ -227,6 +233,10 @@ public final class Trace {
     /** The pass that {@code q} belongs to. */
     public PassRecord passOf(Quantity q) {
         return walk.passes().get(Math.max(1, q.scope().pass()) - 1);
+    }
+
+    private boolean normalizes(int layer) {
+        return !(walk.file().network().layers().get(layer - 1).normalization() instanceof Normalization.None);
     }
 
     private boolean hasSlope(int layer) {
@@ -270,8 +280,11 @@ public final class Trace {
         all.add(new Quantity(Kind.PHASE, 0, 1, 0, scope));
         for (int l = 1; l <= network.layers().size(); l++) {
             all.add(Quantity.of(Kind.LAYER, l, 1, scope));
+            if (fine && normalizes(l)) {
+                normalization(all, network, l, scope, terms);
+            }
             for (int j = 1; fine && j <= network.layers().get(l - 1).units(); j++) {
-                for (int i = 1; terms && i <= network.inputsOf(l - 1); i++) {
+                for (int i = 1; terms && !normalizes(l) && i <= network.inputsOf(l - 1); i++) {
                     all.add(Quantity.of(Kind.TERM, l, i, j, scope));
                 }
                 all.add(Quantity.of(Kind.PRE_ACTIVATION, l, j, scope));
@@ -284,6 +297,24 @@ public final class Trace {
                     j++) {
                 all.add(Quantity.of(Kind.ACTIVATION, l, j, scope));
             }
+        }
+    }
+
+    /** What stands between the inputs of layer {@code l} and its pre-activations. */
+    private static void normalization(List<Quantity> all, Network network, int l, Scope scope, boolean terms) {
+        Layer layer = network.layers().get(l - 1);
+        for (int j = 1; j <= layer.units(); j++) {
+            for (int i = 1; terms && i <= network.inputsOf(l - 1); i++) {
+                all.add(Quantity.of(Kind.TERM, l, i, j, scope));
+            }
+            all.add(Quantity.of(Kind.LINEAR, l, j, scope));
+        }
+        if (layer.normalization() instanceof Normalization.Layer) {
+            all.add(Quantity.of(Kind.MEAN, l, 0, scope));
+            all.add(Quantity.of(Kind.VARIANCE, l, 0, scope));
+        }
+        for (int j = 1; j <= layer.units(); j++) {
+            all.add(Quantity.of(Kind.NORMALIZED, l, j, scope));
         }
     }
 
@@ -306,6 +337,12 @@ public final class Trace {
                 }
                 all.add(Quantity.of(Kind.DELTA, l, j, scope));
             }
+            for (int j = 1; fine && normalizes(l) && j <= units; j++) {
+                all.add(Quantity.of(Kind.NORMALIZED_GRADIENT, l, j, scope));
+            }
+            for (int j = 1; fine && normalizes(l) && j <= units; j++) {
+                all.add(Quantity.of(Kind.LINEAR_GRADIENT, l, j, scope));
+            }
             if (fine) {
                 gradients(all, network, l, scope);
             }
@@ -325,6 +362,7 @@ public final class Trace {
 
     private static void gradients(List<Quantity> all, Network network, int l, Scope scope) {
         each(all, network, l, scope, Kind.WEIGHT_GRADIENT, Kind.BIAS_GRADIENT, Kind.SLOPE_PARAMETER_GRADIENT);
+        ofNormalization(all, network, l, scope, Kind.GAIN_GRADIENT, Kind.SHIFT_GRADIENT);
     }
 
     private void updates(List<Quantity> all, Network network, int l, Scope scope) {
@@ -339,6 +377,7 @@ public final class Trace {
                     Kind.NEW_MEMORY_1,
                     fixed ? Kind.PHASE : Kind.NEW_MEMORY_1,
                     Kind.NEW_SLOPE_MEMORY_1);
+            ofNormalization(all, network, l, scope, Kind.NEW_GAIN_MEMORY_1, Kind.NEW_SHIFT_MEMORY_1);
         }
         if (slots > 1) {
             each(
@@ -349,8 +388,20 @@ public final class Trace {
                     Kind.NEW_MEMORY_2,
                     fixed ? Kind.PHASE : Kind.NEW_MEMORY_2,
                     Kind.NEW_SLOPE_MEMORY_2);
+            ofNormalization(all, network, l, scope, Kind.NEW_GAIN_MEMORY_2, Kind.NEW_SHIFT_MEMORY_2);
         }
         each(all, network, l, scope, Kind.NEW_WEIGHT, Kind.NEW_BIAS, Kind.NEW_SLOPE_PARAMETER);
+        ofNormalization(all, network, l, scope, Kind.NEW_GAIN, Kind.NEW_SHIFT);
+    }
+
+    /** One quantity per γ and β of layer {@code l}, if it normalises. */
+    private static void ofNormalization(
+            List<Quantity> all, Network network, int l, Scope scope, Kind gain, Kind shift) {
+        Layer layer = network.layers().get(l - 1);
+        for (int j = 1; !(layer.normalization() instanceof Normalization.None) && j <= layer.units(); j++) {
+            all.add(Quantity.of(gain, l, j, scope));
+            all.add(Quantity.of(shift, l, j, scope));
+        }
     }
 
     /** One quantity per weight, bias ({@link Kind#PHASE}: none) and learned number of an activation of layer {@code l}. */

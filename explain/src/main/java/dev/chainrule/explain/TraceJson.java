@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * not finite is null. Array indices count from 0, layers and units in names from 1.
  */
 public final class TraceJson {
+    /** What a unit may learn beside its weights and its bias, only in networks that have it. */
+    private static final Map<Segment.Kind, String> OTHERS = new TreeMap<>(
+            Map.of(Segment.Kind.GAIN, "gain", Segment.Kind.SHIFT, "shift", Segment.Kind.ACTIVATION, "slope"));
+
     private final Trace trace;
     private final Layout layout;
     private final Formulas formulas;
@@ -142,9 +147,11 @@ public final class TraceJson {
     private void putGradients(Map<String, @Nullable Object> layer, int l, double[] gradient) {
         layer.put("weightGradients", rows(layout.weights(l), gradient));
         layer.put("biasGradients", row(l, Segment.Kind.BIAS, gradient));
-        if (layout.find(l, Segment.Kind.ACTIVATION).isPresent()) {
-            layer.put("slopeGradients", row(l, Segment.Kind.ACTIVATION, gradient));
-        }
+        OTHERS.forEach((kind, word) -> {
+            if (layout.find(l, kind).isPresent()) {
+                layer.put(word + "Gradients", row(l, kind, gradient));
+            }
+        });
     }
 
     // ---- update and after ----
@@ -164,10 +171,12 @@ public final class TraceJson {
         parameters.put("biases", rows(Segment.Kind.BIAS, updated));
         parameters.put("weightChanges", weights(changes));
         parameters.put("biasChanges", rows(Segment.Kind.BIAS, changes));
-        if (layout.segments().stream().anyMatch(segment -> segment.kind() == Segment.Kind.ACTIVATION)) {
-            parameters.put("slopes", rows(Segment.Kind.ACTIVATION, updated));
-            parameters.put("slopeChanges", rows(Segment.Kind.ACTIVATION, changes));
-        }
+        OTHERS.forEach((kind, word) -> {
+            if (layout.segments().stream().anyMatch(segment -> segment.kind() == kind)) {
+                parameters.put(word + "s", rows(kind, updated));
+                parameters.put(word + "Changes", rows(kind, changes));
+            }
+        });
         tree.put("update", parameters);
 
         Forward forward = Objects.requireNonNull(pass.after());

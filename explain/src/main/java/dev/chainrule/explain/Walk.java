@@ -18,23 +18,24 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network file walked through in double precision: forward, loss, backward, update, for as many rounds over its samples
- * as asked, by its conventions.
+ * An example walked through in double precision: forward, loss, backward, update, for as many rounds over its samples as
+ * asked, by its conventions. Layers do what they do in prediction: normalisations use their running statistics, nothing is
+ * dropped.
  */
 public final class Walk {
-    private final NetworkFile file;
+    private final Example file;
     private final Layout layout;
     private final Optimizer optimizer;
     private final List<PassRecord> passes = new ArrayList<>();
 
-    private Walk(NetworkFile file) {
+    private Walk(Example file) {
         this.file = file;
         this.layout = file.network().layout();
         this.optimizer = file.optimizer();
     }
 
     /** {@code rounds} rounds over the samples of {@code file}: one update each, or one per sample. */
-    public static Walk of(NetworkFile file, int rounds) {
+    public static Walk of(Example file, int rounds) {
         Walk walk = new Walk(file);
         double[] parameters = file.parameters();
         double[][] memory = new double[UpdateRule.slots(file.optimizer())][];
@@ -59,8 +60,8 @@ public final class Walk {
         return walk;
     }
 
-    /** The file. */
-    public NetworkFile file() {
+    /** What it goes through. */
+    public Example file() {
         return file;
     }
 
@@ -118,7 +119,7 @@ public final class Walk {
     }
 
     /** With one bias for a layer, every entry of its gradient is Σ δ; writes that into {@code gradient}. */
-    static void shareBiases(NetworkFile file, double[] gradient) {
+    static void shareBiases(Example file, double[] gradient) {
         if (file.conventions().biases() != Conventions.Biases.SHARED) {
             return;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Table;
 import dev.chainrule.explain.document.Block;
 import dev.chainrule.explain.document.Document;
 import dev.chainrule.explain.document.Section;
@@ -11,6 +12,7 @@ import dev.chainrule.explain.document.TextRenderer;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.explain.formula.TextStyle;
+import dev.chainrule.model.Model;
 import dev.chainrule.random.RandomStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -167,6 +169,36 @@ class DerivationTest {
                 assertIsTheProduct(chain, "seed " + seed);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Level.class)
+    void networksThatNormaliseToo(Level level) {
+        for (long seed = 0; seed < 60; seed++) {
+            Notation notation = Notation.values()[(int) (seed % 7)];
+            Trace trace = Trace.of(Walk.of(NormalizationStepsTest.random(seed), 1), notation);
+            assertIsReadable(Derivation.of(trace, new Derivation.Request(level, new Digits(4))), "seed " + seed);
+            List<Quantity> parameters =
+                    ParameterFinder.of(trace.walk().file(), notation).all();
+            Document document = Derivation.of(trace, new Derivation.Request(level, parameters, new Digits(5)));
+            assertIsReadable(document, "parameters, seed " + seed);
+            for (Block.Chain chain : chains(document)) {
+                assertIsTheProduct(chain, "seed " + seed);
+            }
+        }
+    }
+
+    @Test
+    void aTrainedModelTellsOfItsRowToo() {
+        Table table = ModelRowTest.table();
+        Model model = ModelRowTest.model(table, ModelRowTest.recipe("species"));
+        ModelRow row = ModelRow.of(model, table, 2);
+        Trace trace = Trace.of(Walk.of(row, 1), Notation.LAYERS);
+        Document document = Derivation.of(trace, new Derivation.Request(Level.NEURON, Digits.USUAL));
+        assertIsReadable(document, "model");
+        assertThat(document.sections().stream().map(Section::id))
+                .containsExactly(
+                        "conventions", "preprocessing", "given", "forward", "loss", "backward", "answer", "general");
     }
 
     private static void assertIsReadable(Document document, String what) {

@@ -32,6 +32,8 @@ final class ChainReader {
             + " Softplus, Softmax, Scaler, Flatten, Reshape, Cast, Identity, Dropout and what exporters make of silu, mish,"
             + " gelu, softsign and layer normalisation";
 
+    private static final double[] NO_BIAS = {};
+
     /**
      * A chain.
      *
@@ -100,7 +102,7 @@ final class ChainReader {
             case "Gemm" -> gemm(node);
             case "MatMul" -> {
                 Constant weights = matrix(node, 1);
-                backwards.add(new Step.Linear(node, weights, new double[] {0}));
+                backwards.add(new Step.Linear(node, weights, NO_BIAS));
             }
             case "Add", "Sub", "Mul", "Div" -> data = arithmetic(node);
             case "BatchNormalization" -> batchNormalization(node);
@@ -132,7 +134,7 @@ final class ChainReader {
         double alpha = Attributes.number(node, "alpha", 1);
         double beta = Attributes.number(node, "beta", 1);
         double[] bias = ForeignGraph.input(node, 2).isEmpty()
-                ? new double[] {0}
+                ? NO_BIAS
                 : times(vector(node, 2, "bias").values(), beta);
         backwards.add(new Step.Linear(node, new Constant(weights.dims(), times(weights.values(), alpha)), bias));
     }

@@ -41,6 +41,9 @@ final class ForeignDecoder {
      */
     private record Input(String name, int width, boolean flat) {}
 
+    /** What the shape of an input says is believed up to here before any weights show that it is so. */
+    private static final long MOST_INPUTS = 1 << 20;
+
     private final ForeignGraph graph;
 
     ForeignDecoder(GraphProto graph, String where) {
@@ -58,8 +61,8 @@ final class ForeignDecoder {
         List<Input> inputs = chain.inputs().stream().map(this::input).toList();
         boolean known = inputs.stream().allMatch(input -> input.width() > 0);
         long width = known ? inputs.stream().mapToLong(Input::width).sum() : -1;
-        if (width > Integer.MAX_VALUE) {
-            throw graph.damaged("it has " + width + " inputs");
+        if (width > MOST_INPUTS) {
+            throw graph.unsupported("it has " + width + " inputs; at most " + MOST_INPUTS + " are supported");
         }
         LayerAssembler layers =
                 new LayerAssembler(graph, (int) width, inputs.stream().allMatch(Input::flat));

@@ -13,6 +13,7 @@ import dev.chainrule.network.Sigmoid;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * that does not follow weights becomes a layer of its own, with weights 1 from each unit to itself.
  */
 final class LayerAssembler {
-    /** A layer of its own has as many weights as the square of this. */
-    private static final int WIDEST_OWN_LAYER = 2048;
+    /** A layer of its own has as many weights as the square of its units; so many are allowed in all of them. */
+    private static final long MOST_OWN_WEIGHTS = 1 << 22;
 
     private static final Activation NONE = new Identity();
 
@@ -101,6 +102,8 @@ final class LayerAssembler {
 
     private @Nullable Scale inputScale;
 
+    private long ownWeights;
+
     /**
      * Starts with the inputs.
      *
@@ -145,8 +148,8 @@ final class LayerAssembler {
         requireFlat(step.node());
         require(step.node(), width == -1 || width == inputs, "expects " + inputs + " values per row, gets " + width);
         width = inputs;
-        double[] bias = wide(step.node(), step.bias(), units);
-        boolean biased = Arrays.stream(bias).anyMatch(b -> b != 0);
+        boolean biased = step.bias().length > 0;
+        double[] bias = biased ? wide(step.node(), step.bias(), units) : new double[units];
         begin(new Draft(inputs, units, step.weights().values().clone(), bias, biased));
     }
 
@@ -172,17 +175,25 @@ final class LayerAssembler {
 
     /** Begins a layer that leaves the values as they are, for what follows to have a place. */
     private Draft beginOwn(NodeProto node) {
-        require(
-                node,
-                width > 0 && width <= WIDEST_OWN_LAYER,
-                "follows no weights, which is supported for 1 to " + WIDEST_OWN_LAYER + " values per row");
         requireFlat(node);
+        double[] weights = ownWeights(() -> graph.unsupported(
+                node,
+                "follows no weights; the layers added for that may have " + MOST_OWN_WEIGHTS + " weights in all"));
+        begin(new Draft(width, width, weights, new double[width], false));
+        return drafts.getLast();
+    }
+
+    /** Weights 1 from each value here to itself. */
+    private double[] ownWeights(Supplier<ChainruleException> tooMany) {
+        ownWeights += (long) width * width;
+        if (width < 1 || ownWeights > MOST_OWN_WEIGHTS) {
+            throw tooMany.get();
+        }
         double[] weights = new double[width * width];
         for (int j = 0; j < width; j++) {
             weights[j * width + j] = 1;
         }
-        begin(new Draft(width, width, weights, new double[width], false));
-        return drafts.getLast();
+        return weights;
     }
 
     private void affine(NodeProto node, double[] factor, double[] summand) {
@@ -299,13 +310,7 @@ final class LayerAssembler {
     Parameters finish(boolean keepOutputScale) {
         Scale scale = pending;
         if (scale != null && (drafts.isEmpty() || !keepOutputScale || !scale.isIncreasing())) {
-            if (width <= 0 || width > WIDEST_OWN_LAYER) {
-                throw graph.unsupported("there are no weights in the network");
-            }
-            double[] weights = new double[width * width];
-            for (int j = 0; j < width; j++) {
-                weights[j * width + j] = 1;
-            }
+            double[] weights = ownWeights(() -> graph.unsupported("there are no weights in the network"));
             begin(new Draft(width, width, weights, new double[width], false));
         }
         if (drafts.isEmpty()) {

@@ -135,7 +135,7 @@ record Scores(String tensor, Kind kind, List<String> words) {
                     throw graph.unsupported(encoder, "is supported with the keys 0, 1, 2, … in order");
                 }
             }
-            return Attributes.words(encoder, "values_strings", "values_int64s");
+            return Attributes.words(encoder, "values_strings", "values_int64s", "classes_strings");
         }
 
         /** Probabilities that sum to 1 already, divided by their sum. */

@@ -13,7 +13,7 @@ sealed interface Step {
      * y = xW + b.
      *
      * @param weights W, source × destination units
-     * @param bias b, one number or one per unit
+     * @param bias b, one number for all units or one for each; empty for none
      */
     record Linear(NodeProto node, Constant weights, double[] bias) implements Step {}
 

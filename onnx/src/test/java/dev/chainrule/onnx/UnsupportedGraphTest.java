@@ -236,7 +236,22 @@ class UnsupportedGraphTest {
                         .input("x", 0, 2_000_000_000)
                         .node("Relu", "y", List.of("x"))
                         .outputs("y"),
-                "model.onnx: the node 'node y' (Relu) follows no weights",
-                "supported for 1 to 2048 values");
+                "model.onnx: it has 2000000000 inputs",
+                "at most 1048576 are supported");
+    }
+
+    /** A small file must not ask for much memory. */
+    @Test
+    void activationsWithoutWeightsManyTimes() {
+        ForeignGraphs graph = new ForeignGraphs().input("x", 0, 1000);
+        String last = "x";
+        for (int i = 0; i < 20; i++) {
+            graph.node("Tanh", "h" + i, List.of(last));
+            last = "h" + i;
+        }
+        refused(
+                graph.outputs(last),
+                "model.onnx: the node 'node h4' (Tanh) follows no weights",
+                "may have 4194304 weights in all");
     }
 }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandles;
-import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -50,12 +49,6 @@ final class Specialization {
     /** The widest vectors this processor has, in bits. */
     static int preferredBits() {
         return FloatVector.SPECIES_PREFERRED.vectorBitSize();
-    }
-
-    /** How many vector registers there are: 32 with AVX-512 and on ARM, 16 on other x86 processors. */
-    static int registers(VectorSpecies<Float> species) {
-        String architecture = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-        return species.vectorBitSize() >= 512 || architecture.equals("aarch64") ? 32 : 16;
     }
 
     private static byte[] bytes(Class<?> type) {

@@ -25,7 +25,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class TileLanes implements Tiles {
     private static final VectorSpecies<Float> S = Specialization.species(MethodHandles.lookup());
     private static final int L = S.length();
-    private static final int HEIGHT = Specialization.registers(S) >= 32 ? 12 : 6;
+    private static final int HEIGHT = VectorCode.tileHeight(S.vectorBitSize());
 
     TileLanes() {}
 

@@ -36,6 +36,9 @@ final class TiledProduct {
     /** Rows of a result less than a vector wide that are computed before they are put in their place. */
     private static final int NARROW_ROWS = 96;
 
+    /** The most parts the strips are dealt out in, per thread: a thread that is held up is left with less to do. */
+    private static final int PARTS_PER_THREAD = 4;
+
     private final Tiles tiles;
     private final Transposer transposer;
     private final Workers workers;
@@ -119,9 +122,10 @@ final class TiledProduct {
                                 from + Workers.bound(levels, threads, part) * height,
                                 Math.min(to, from + Workers.bound(levels, threads, part + 1) * height)));
             }
-            workers.each(threads, threads, (part, worker) -> {
-                int end = Workers.bound(strips, threads, part + 1);
-                for (int s = Workers.bound(strips, threads, part); s < end; s++) {
+            int parts = Math.min(strips, PARTS_PER_THREAD * threads);
+            workers.each(parts, threads, (part, worker) -> {
+                int end = Workers.bound(strips, parts, part + 1);
+                for (int s = Workers.bound(strips, parts, part); s < end; s++) {
                     strip(s, from, to, worker);
                 }
             });

@@ -9,6 +9,12 @@ import java.util.Optional;
  * touch what uses it only after {@link VectorModule#load} has said that it is there.
  */
 abstract class VectorBackend implements Backend {
+    /**
+     * System property that, being {@code false}, has the vector code used from the first product on, although it is slow
+     * until it is compiled; for tests, that they may be sure what they test.
+     */
+    static final String WARM_UP_PROPERTY = "chainrule.vector.warm-up";
+
     private final int bits;
 
     VectorBackend(int bits) {
@@ -39,6 +45,7 @@ abstract class VectorBackend implements Backend {
 
     @Override
     public final Kernels open(int threads) {
-        return new VectorKernels(name(), bits, threads);
+        return new VectorKernels(
+                name(), bits, threads, !System.getProperty(WARM_UP_PROPERTY, "").equals("false"));
     }
 }

@@ -4,6 +4,7 @@ import dev.chainrule.kernels.AbstractKernels;
 import dev.chainrule.kernels.Function;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.kernels.Workers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kernels on vectors of one width. Each product goes the way that suits its shape:
@@ -27,32 +28,39 @@ final class VectorKernels extends AbstractKernels {
     /** Up to so many multiply-adds, what has to be done before and after the tiles counts. */
     private static final long SMALL = 4096;
 
-    private final Tiles tiles;
-    private final Maps maps;
-    private final TiledProduct tiled;
+    private final int lanes;
+    private final int tileHeight;
+    private final WarmUp warmUp;
+    private @Nullable TiledProduct tiled;
     private final float[] vector;
     private float[] scratch = {};
 
-    VectorKernels(String name, int bits, int threads) {
+    /** Kernels that leave the work to the scalar kernels as long as their own code is cold, if they are to warm up. */
+    VectorKernels(String name, int bits, int threads, boolean warmsUp) {
         super(name, threads);
-        tiles = TileLanes.forBits(bits);
-        maps = MapLanes.forBits(bits);
-        tiled = new TiledProduct(tiles, TransposeLanes.forBits(bits), workers());
-        vector = new float[tiles.lanes()];
+        lanes = bits / Float.SIZE;
+        tileHeight = VectorCode.tileHeight(bits);
+        warmUp = new WarmUp(bits);
+        if (!warmsUp) {
+            warmUp.skip();
+        }
+        vector = new float[lanes];
     }
 
     @Override
     protected void multiply(Matrix a, Matrix b, Matrix c) {
         if (isTiny(c, a.columns())) {
             ScalarProducts.loops(a, false, b, false, c);
+        } else if (c.rows() >= Tiles.LOW && isNarrow(c, a.columns())) {
+            chains(turned(b), a, c, true);
+        } else if (isCold(c.rows() < Tiles.LOW, c)) {
+            scalar().product(a, b, c);
         } else if (c.rows() < Tiles.LOW) {
             for (int i = 0; i < c.rows(); i++) {
                 row(a.columns(), a, a.offset() + i * a.stride(), 1, b, c.array(), c.offset() + i * c.stride());
             }
-        } else if (isNarrow(c, a.columns())) {
-            chains(turned(b), a, c, true);
         } else {
-            tiled.multiply(a, false, b, false, c);
+            tiled().multiply(a, false, b, false, c);
         }
     }
 
@@ -64,8 +72,10 @@ final class VectorKernels extends AbstractKernels {
             chains(a, b, c, false);
         } else if (isNarrow(c, a.columns())) {
             chains(b, a, c, true);
+        } else if (isCold(false, c)) {
+            scalar().productTransposed(a, b, c);
         } else {
-            tiled.multiply(a, false, b, true, c);
+            tiled().multiply(a, false, b, true, c);
         }
     }
 
@@ -73,6 +83,26 @@ final class VectorKernels extends AbstractKernels {
     protected void transposedMultiply(Matrix a, Matrix b, Matrix c) {
         if (isTiny(c, a.rows())) {
             ScalarProducts.loops(a, true, b, false, c);
+        } else if (isCold(c.rows() < Tiles.LOW || c.columns() < Tiles.LOW || isOuter(c, a.rows()), c)) {
+            scalar().transposedProduct(a, b, c);
+        } else if (isOuter(c, a.rows())) {
+            Tiles tiles = warmUp.code().tiles();
+            workers().split(c.rows(), c.columns() / PER_OPERATION, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    int co = c.offset() + i * c.stride();
+                    tiles.row(
+                            c.columns(),
+                            a.rows(),
+                            a.array(),
+                            a.offset() + i,
+                            a.stride(),
+                            b.array(),
+                            b.offset(),
+                            b.stride(),
+                            c.array(),
+                            co);
+                }
+            });
         } else if (c.rows() < Tiles.LOW) {
             for (int i = 0; i < c.rows(); i++) {
                 row(a.rows(), a, a.offset() + i, a.stride(), b, c.array(), c.offset() + i * c.stride());
@@ -86,19 +116,57 @@ final class VectorKernels extends AbstractKernels {
                 }
             }
         } else {
-            tiled.multiply(a, true, b, false, c);
+            tiled().multiply(a, true, b, false, c);
         }
     }
 
     @Override
     protected void map(Function function, float[] x, int xOffset, float[] y, int yOffset, int length) {
-        if (length < maps.lanes()) {
+        if (length < lanes || !warmUp.isWarm(WarmUp.of(function))) {
             for (int i = 0; i < length; i++) {
                 y[yOffset + i] = function.of(x[xOffset + i]);
             }
         } else {
-            maps.map(function, x, xOffset, y, yOffset, length);
+            warmUp.code().maps().map(function, x, xOffset, y, yOffset, length);
         }
+    }
+
+    @Override
+    public void close() {
+        warmUp.close();
+        super.close();
+    }
+
+    /** Whether writing c takes more time than computing it, so that it had better be written in order. */
+    private static boolean isOuter(Matrix c, int k) {
+        return k <= 8 && c.columns() >= 512;
+    }
+
+    /** Whether a product that gives c, by rows or by tiles, needs vector code that is not compiled yet. */
+    private boolean isCold(boolean byRows, Matrix c) {
+        return !warmUp.isWarm(byRows ? WarmUp.ROWS : tileParts(c));
+    }
+
+    private int tileParts(Matrix c) {
+        int width = 2 * lanes;
+        int rest = c.columns() % width;
+        boolean wide = c.columns() >= width;
+        boolean slim = !wide || (rest > 0 && rest <= lanes);
+        int parts = WarmUp.COPIES | WarmUp.TURNS;
+        if (c.rows() >= tileHeight) {
+            parts |= (wide ? WarmUp.TALL_2 : 0) | (slim ? WarmUp.TALL_1 : 0);
+        }
+        if (c.rows() % tileHeight != 0) {
+            parts |= (wide ? WarmUp.LOW_2 : 0) | (slim ? WarmUp.LOW_1 : 0);
+        }
+        return parts;
+    }
+
+    private TiledProduct tiled() {
+        if (tiled == null) {
+            tiled = new TiledProduct(warmUp.code().tiles(), warmUp.code().transposer(), workers());
+        }
+        return tiled;
     }
 
     private static boolean isTiny(Matrix c, int k) {
@@ -114,12 +182,11 @@ final class VectorKernels extends AbstractKernels {
     /** One row of a product: the k floats of a from {@code ao} on, {@code as} apart, times b. */
     private void row(int k, Matrix a, int ao, int as, Matrix b, float[] c, int co) {
         int n = b.columns();
-        int lanes = tiles.lanes();
         if (n >= lanes) {
             wideRow(k, a, ao, as, b, c, co);
         } else if (b.offset() + (k - 1L) * b.stride() + lanes <= b.array().length) {
             // A whole vector can be read; what it holds beyond the row makes sums that nobody looks at.
-            tiles.row(lanes, k, a.array(), ao, as, b.array(), b.offset(), b.stride(), vector, 0);
+            warmUp.code().tiles().row(lanes, k, a.array(), ao, as, b.array(), b.offset(), b.stride(), vector, 0);
             System.arraycopy(vector, 0, c, co, n);
         } else {
             ScalarProducts.narrowRow(k, a.array(), ao, as, b, c, co);
@@ -127,7 +194,7 @@ final class VectorKernels extends AbstractKernels {
     }
 
     private void wideRow(int k, Matrix a, int ao, int as, Matrix b, float[] c, int co) {
-        int lanes = tiles.lanes();
+        Tiles tiles = warmUp.code().tiles();
         int vectors = b.columns() / lanes;
         int threads = Math.min(vectors, workers().worthwhile((long) b.columns() * k / PER_OPERATION));
         if (threads == 1) {

@@ -28,7 +28,7 @@ class VectorKernelsTest {
     }
 
     private static Kernels open(int bits, int threads) {
-        return Backends.choose("vector-" + bits).backend().open(threads);
+        return new VectorKernels("vector-" + bits, bits, threads, false);
     }
 
     @ParameterizedTest
@@ -51,6 +51,7 @@ class VectorKernelsTest {
                 check(kernels, way, 1, 333, 400, random);
                 check(kernels, way, 211, 1, 400, random);
                 check(kernels, way, 2, 5, 3000, random);
+                check(kernels, way, 37, 515, 3, random);
                 check(kernels, way, 5, 3, 0, random);
             }
         }

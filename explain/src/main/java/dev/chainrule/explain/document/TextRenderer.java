@@ -182,7 +182,7 @@ public final class TextRenderer {
             int room = width - Wrapping.width(start) - sign.length();
             boolean last = i == links.size() - 1;
             List<String> side = isBlock(links.get(i).right())
-                    ? matrix((Formula.Matrix) links.get(i).right())
+                    ? matrix((Formula.Matrix) links.get(i).right(), room)
                     : Wrapping.formula(rights.get(i), room);
             for (String line : side) {
                 lines.add(start + sign + (last && links.size() > 1 ? paint.value(line) : line));
@@ -211,7 +211,8 @@ public final class TextRenderer {
         return formula instanceof Formula.Matrix matrix && matrix.rows().size() > 1;
     }
 
-    private List<String> matrix(Formula.Matrix matrix) {
+    /** Its rows below each other with their columns aligned, or if that is too wide each row by itself. */
+    private List<String> matrix(Formula.Matrix matrix, int room) {
         List<List<String>> cells = matrix.rows().stream()
                 .map(row -> row.stream().map(style::print).toList())
                 .toList();
@@ -220,6 +221,12 @@ public final class TextRenderer {
         for (int i = 0; i < cells.size(); i++) {
             String inner = joined(cells.get(i), widths, Collections.nCopies(widths.size(), true));
             lines.add(bracket(i, cells.size(), "⎡⎢⎣") + " " + inner + " " + bracket(i, cells.size(), "⎤⎥⎦"));
+        }
+        if (lines.stream().anyMatch(line -> Wrapping.width(line) > room)) {
+            return matrix.rows().stream()
+                    .map(row -> style.print(new Formula.Matrix(List.of(row))))
+                    .flatMap(row -> Wrapping.formula(row, room).stream())
+                    .toList();
         }
         return lines;
     }

@@ -5,22 +5,12 @@ import dev.chainrule.model.Provenance;
 import dev.chainrule.preprocessing.CategoryFeature;
 import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.tables.ReadOptions;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** A model and tables for it. */
-final class ModelSource {
-    private ModelSource() {}
-
-    /**
-     * The model in {@code file}.
-     *
-     * @throws dev.chainrule.ChainruleException if it cannot be read
-     */
-    static Model load(Path file) {
-        return Model.load(file);
-    }
+/** Reading tables for a model. */
+final class ModelTables {
+    private ModelTables() {}
 
     /** {@code options} such that what was words when {@code model} learned is words again, though it look like numbers. */
     static ReadOptions readOptions(Model model, ReadOptions options) {

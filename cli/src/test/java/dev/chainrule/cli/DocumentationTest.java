@@ -1,0 +1,86 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.description.Description;
+import dev.chainrule.loss.Loss;
+import dev.chainrule.network.Activation;
+import dev.chainrule.network.Initializer;
+import dev.chainrule.network.Normalization;
+import dev.chainrule.optimization.Optimizer;
+import dev.chainrule.optimization.Schedule;
+import dev.chainrule.preprocessing.Scaling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docs/commands.md: every command it shows does what it should, and every name there is stands in it. */
+class DocumentationTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path PAGE = ROOT.resolve("docs").resolve("commands.md");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+    private static final Pattern FILE = Pattern.compile("[\\w./-]+\\.(onnx|json|ckpt|svg|parquet)");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyCommandShownRuns() throws IOException {
+        List<String> lines = Files.readAllLines(PAGE).stream()
+                .filter(line -> line.startsWith("./chainrule "))
+                .toList();
+        assertThat(lines).hasSizeGreaterThan(12);
+        for (String line : lines) {
+            List<Object> words = new ArrayList<>();
+            Matcher matcher = WORD.matcher(line.substring("./chainrule ".length()));
+            while (matcher.find()) {
+                words.add(place(matcher.group(1) != null ? matcher.group(1) : matcher.group(2)));
+            }
+            int redirection = words.indexOf(">");
+            Object[] command = redirection < 0
+                    ? words.toArray()
+                    : words.subList(0, redirection).toArray();
+            if (line.startsWith("./chainrule train") && !words.contains("--out")) {
+                command = Stream.concat(Arrays.stream(command), Stream.of("--out", folder.resolve("model.onnx")))
+                        .toArray();
+            }
+            Run run = Run.of(command);
+            assertThat(run.status()).as(line + "\n" + run.err()).isZero();
+            if (redirection >= 0) {
+                Files.writeString(Path.of(words.get(redirection + 1).toString()), run.out());
+            }
+        }
+    }
+
+    /** Where a file of the page is: in the checkout, or in a folder of this test. */
+    private String place(String word) {
+        if (word.startsWith("examples/")) {
+            return ROOT.resolve(word).toString();
+        }
+        return FILE.matcher(word).matches() ? folder.resolve(word).toString() : word;
+    }
+
+    @Test
+    void everyNameIsThere() throws IOException {
+        String page = Files.readString(PAGE);
+        List<String> names = new ArrayList<>();
+        for (Class<?> choices :
+                List.of(Activation.class, Loss.class, Optimizer.class, Schedule.class, Normalization.class)) {
+            names.addAll(Description.words(choices));
+        }
+        for (Enum<?>[] constants : List.of(Initializer.values(), Scaling.Kind.values())) {
+            Arrays.stream(constants).map(Description::word).forEach(names::add);
+        }
+        assertThat(names)
+                .allMatch(name ->
+                        Pattern.compile("[ ,|]" + name + "[ ,;|]").matcher(page).find());
+    }
+}

@@ -1,0 +1,102 @@
+package dev.chainrule.explain;
+
+import static dev.chainrule.explain.Figures.figure;
+
+import dev.chainrule.explain.document.Prose;
+import dev.chainrule.explain.formula.Digits;
+import dev.chainrule.explain.formula.Formula;
+import dev.chainrule.model.Model;
+import dev.chainrule.network.Tanh;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.LabelTarget;
+import dev.chainrule.preprocessing.NumberTarget;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the outputs of a model's network mean, in the words and units of the data.
+ *
+ * @param words the prediction for each target column
+ * @param probabilities of each class or label, in order; empty for numbers
+ * @param values the predicted number of each target, in its own units; empty for classes and labels
+ * @param steps the way from the outputs to that
+ */
+public record ModelAnswer(
+        Map<String, String> words,
+        Map<String, Double> probabilities,
+        Map<String, Double> values,
+        List<PreparedStep> steps) {
+
+    /** What the outputs {@code y} of {@code model} mean. */
+    public static ModelAnswer of(Model model, double[] y, Digits digits) {
+        Map<String, String> words = new LinkedHashMap<>();
+        Map<String, Double> probabilities = new LinkedHashMap<>();
+        Map<String, Double> values = new LinkedHashMap<>();
+        List<PreparedStep> steps = new ArrayList<>();
+        boolean tanh = model.network().output().activation() instanceof Tanh;
+        switch (model.preprocessing().target()) {
+            case NumberTarget numbers -> {
+                for (int k = 0; k < y.length; k++) {
+                    NumberTarget.Scale scale = numbers.scales().get(k);
+                    double value = scale.mean() + scale.deviation() * y[k];
+                    values.put(scale.column(), value);
+                    words.put(scale.column(), digits.text(value));
+                    steps.add(new PreparedStep(
+                            Prose.of("the output times the deviation of the training rows, plus their mean"),
+                            Formula.equal(
+                                    new Formula.Words(scale.column()),
+                                    Figures.sum(
+                                            figure(scale.mean(), digits),
+                                            Formula.product(figure(scale.deviation(), digits), figure(y[k], digits))),
+                                    figure(value, digits)),
+                            value));
+                }
+            }
+            case ClassTarget classes -> {
+                if (y.length == 1) {
+                    double second = probability(y[0], tanh);
+                    probabilities.put(classes.classes().getFirst(), 1 - second);
+                    probabilities.put(classes.classes().getLast(), second);
+                    steps.add(PreparedStep.words(Prose.of(
+                            (tanh ? "(output + 1)/2" : "the output") + " is the probability of “"
+                                    + classes.classes().getLast() + "”: ",
+                            figure(second, digits),
+                            "; “" + classes.classes().getFirst() + "” has the rest")));
+                } else {
+                    for (int k = 0; k < y.length; k++) {
+                        probabilities.put(classes.classes().get(k), y[k]);
+                    }
+                    steps.add(PreparedStep.words(Prose.of("each output is the probability of its class")));
+                }
+                String best = "";
+                double most = Double.NEGATIVE_INFINITY;
+                for (Map.Entry<String, Double> entry : probabilities.entrySet()) {
+                    if (entry.getValue() > most) {
+                        best = entry.getKey();
+                        most = entry.getValue();
+                    }
+                }
+                words.put(classes.column(), best);
+                steps.add(PreparedStep.words(Prose.of("“" + best + "” is the most probable: ", figure(most, digits))));
+            }
+            case LabelTarget labels -> {
+                for (int k = 0; k < y.length; k++) {
+                    LabelTarget.Label label = labels.labels().get(k);
+                    double p = probability(y[k], tanh);
+                    probabilities.put(label.column(), p);
+                    words.put(label.column(), p >= 0.5 ? label.yes() : label.no());
+                    steps.add(PreparedStep.words(Prose.of(
+                            label.column() + " is “" + label.yes() + "” with probability ", figure(p, digits))));
+                }
+            }
+        }
+        return new ModelAnswer(words, probabilities, values, steps);
+    }
+
+    /** A tanh output stands for 2p − 1, any other for p itself. */
+    private static double probability(double y, boolean tanh) {
+        return tanh ? 0.5 * y + 0.5 : y;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.chainrule.explain;
+
+import static dev.chainrule.explain.Figures.figure;
+
+import dev.chainrule.explain.document.Block;
+import dev.chainrule.explain.document.Prose;
+import dev.chainrule.explain.document.Section;
+import dev.chainrule.explain.formula.Digits;
+import dev.chainrule.explain.formula.Formula;
+import dev.chainrule.model.Model;
+import dev.chainrule.preprocessing.NumberTarget;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a derivation with a trained model has beside that of its network: before it how the row became inputs, after it what
+ * the outputs mean.
+ */
+public final class ModelSections {
+    /** So many inputs of a column are named; of more only those that are not 0. */
+    private static final int NAMED = 4;
+
+    private final ModelRow row;
+    private final Digits digits;
+
+    private ModelSections(ModelRow row, Digits digits) {
+        this.row = row;
+        this.digits = digits;
+    }
+
+    /** From the values of the row to the inputs of the network, and from the target to the network's. */
+    public static Section preprocessing(ModelRow row, Digits digits) {
+        return new ModelSections(row, digits).preprocessing();
+    }
+
+    /** What the outputs of {@code walk} mean in the words and units of the data. */
+    public static Section answer(ModelRow row, Walk walk, Digits digits) {
+        return new ModelSections(row, digits).answer(walk);
+    }
+
+    private Section preprocessing() {
+        List<Block> blocks = new ArrayList<>();
+        List<List<Prose>> rows = new ArrayList<>();
+        List<Section> parts = new ArrayList<>();
+        int first = 1;
+        for (PreparedColumn column : row.columns(digits)) {
+            rows.add(List.of(
+                    Prose.of(column.column()),
+                    Prose.of(column.raw() == null ? "(missing)" : column.raw()),
+                    inputs(column, first)));
+            parts.add(new Section(
+                    "preprocessing-" + (parts.size() + 1), Prose.of(column.column()), blocks(column.steps())));
+            first += column.inputs().size();
+        }
+        blocks.add(new Block.Table(List.of(Prose.of("column"), Prose.of("value"), Prose.of("input")), rows));
+        row.remark().ifPresent(remark -> blocks.add(new Block.Note(Block.Note.Kind.NOTE, Prose.of(remark))));
+        if (row.hasTargets()) {
+            parts.add(targets());
+        }
+        String title = "Row " + row.number() + " of " + row.table().origin().name() + " as inputs of the network";
+        return new Section("preprocessing", Prose.of(title), blocks, parts);
+    }
+
+    private Prose inputs(PreparedColumn column, int first) {
+        List<Object> pieces = new ArrayList<>();
+        boolean all = column.inputs().size() <= NAMED;
+        for (int i = 0; i < column.inputs().size(); i++) {
+            PreparedColumn.Input input = column.inputs().get(i);
+            if (all || input.value() != 0) {
+                pieces.add(pieces.isEmpty() ? "" : ", ");
+                pieces.add(
+                        Formula.equal(Formula.name("x", String.valueOf(first + i), ""), figure(input.value(), digits)));
+            }
+        }
+        if (!all) {
+            pieces.add(" (" + Formula.whole(first).number() + " to "
+                    + (first + column.inputs().size() - 1) + ", the others 0)");
+        }
+        return Prose.of(pieces.toArray());
+    }
+
+    private static List<Block> blocks(List<PreparedStep> steps) {
+        List<Block> blocks = new ArrayList<>();
+        for (PreparedStep step : steps) {
+            blocks.add(new Block.Paragraph(step.words()));
+            if (step.relation() != null) {
+                blocks.add(new Block.Equations(List.of(new Block.Line(step.relation()))));
+            }
+        }
+        return blocks;
+    }
+
+    private Section targets() {
+        double[] t = row.targets()[0];
+        List<PreparedStep> steps = new ArrayList<>();
+        Map<String, String> raw = row.rawTargets();
+        if (row.model().preprocessing().target() instanceof NumberTarget numbers) {
+            for (int k = 0; k < t.length; k++) {
+                NumberTarget.Scale scale = numbers.scales().get(k);
+                steps.add(new PreparedStep(
+                        Prose.of("minus the mean of the training rows, over their deviation"),
+                        Formula.equal(
+                                Formula.name("t", String.valueOf(k + 1), ""),
+                                new Formula.Fraction(
+                                        Figures.difference(
+                                                new Formula.Words(String.valueOf(raw.get(scale.column()))),
+                                                figure(scale.mean(), digits)),
+                                        figure(scale.deviation(), digits)),
+                                figure(t[k], digits)),
+                        t[k]));
+            }
+        } else {
+            steps.add(PreparedStep.words(Prose.of(raw.entrySet().stream()
+                            .map(entry -> entry.getKey() + " is “" + entry.getValue() + "”")
+                            .collect(Collectors.joining(", "))
+                    + ", so the targets are "
+                    + Arrays.stream(t).mapToObj(digits::text).collect(Collectors.joining(", ")))));
+        }
+        return new Section("preprocessing-target", Prose.of("the target"), blocks(steps));
+    }
+
+    private Section answer(Walk walk) {
+        Model model = row.model();
+        ModelAnswer answer =
+                ModelAnswer.of(model, walk.passes().getFirst().forward().outputs(0), digits);
+        List<Block> blocks = new ArrayList<>(blocks(answer.steps()));
+        if (!answer.probabilities().isEmpty()) {
+            List<List<Prose>> rows = new ArrayList<>();
+            answer.probabilities().forEach((name, p) -> rows.add(List.of(Prose.of(name), Prose.of(figure(p, digits)))));
+            blocks.add(new Block.Table(List.of(Prose.of("class"), Prose.of("probability")), rows));
+        }
+        return new Section("answer", Prose.of("What the outputs mean"), blocks);
+    }
+}
