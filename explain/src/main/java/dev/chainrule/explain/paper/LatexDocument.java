@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 final class LatexDocument {
     private static final String HEAD = """
             \\documentclass[10pt,a4paper]{article}
-            \\usepackage{amsmath}
+            \\usepackage[fleqn]{amsmath}
             \\usepackage{array}
             \\usepackage{longtable}
             \\usepackage{graphicx}
@@ -29,15 +29,19 @@ final class LatexDocument {
             \\setlength{\\parskip}{6pt plus 2pt}
             \\setlength{\\emergencystretch}{3em}
             \\setlength{\\arraycolsep}{3.5pt}
+            \\setlength{\\mathindent}{1.5em}
             \\allowdisplaybreaks
             \\setcounter{secnumdepth}{0}
             """;
 
     /** The width of a line in em, a little less than it is. */
-    private static final double LINE = 43;
+    private static final double LINE = 42.5;
 
     /** Labels up to this wide stand beside their equation in one line. */
     private static final double BESIDE = 9;
+
+    /** The widest column of words between the factors of a chain. */
+    private static final double WORDS = 10;
 
     /** The last letter of Latin Extended-A, which the usual fonts have. */
     private static final int LAST_LATIN = 0x17F;
@@ -180,23 +184,14 @@ final class LatexDocument {
     /** The same factor in the same column; wide cells are broken, and what is still too wide is made smaller. */
     private void chain(Block.Chain chain) {
         List<Block.Factor> factors = chain.factors();
-        double each = (LINE - 6) / factors.size() - 1.5;
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(cells(factors, (factor, _) -> stacked(style.print(factor.derivative()), each)));
-        rows.add(cells(factors, (factor, _) -> words(factor.words(), each)));
-        rows.add(cells(factors, (factor, first) -> stacked(style.printFactor(factor.symbols(), first), each)));
-        rows.add(cells(factors, (factor, first) -> stacked(style.printFactor(factor.numbers(), first), each)));
-        rows.add(cells(factors, (factor, first) -> stacked(style.printFactor(factor.value(), first), each)));
-        String[] names = {style.print(chain.gradient()), "\\text{words}", "\\text{symbols}", "\\text{numbers}",
-            "\\text{factors}"};
-        double width = 6;
-        for (int f = 0; f < factors.size(); f++) {
-            double column = 0;
-            for (int r = 0; r < rows.size(); r++) {
-                column = Math.max(column, r == 1 ? Math.min(each, 9) : LatexLines.width(rows.get(r).get(f)));
-            }
-            width += column + 1.5;
+        List<List<String>> rows = rows(factors, LINE);
+        if (width(rows) > LINE) {
+            rows = rows(factors, (LINE - 6) / factors.size() - 1.5);
         }
+        double width = width(rows);
+        String[] names = {
+            style.print(chain.gradient()), "\\text{words}", "\\text{symbols}", "\\text{numbers}", "\\text{factors}"
+        };
         StringBuilder array = new StringBuilder("\\renewcommand{\\arraystretch}{1.8}\n\\begin{array}{@{}r@{\\;}c@{\\;}");
         array.append("c").append("@{\\;}c@{\\;}c".repeat(factors.size() - 1)).append("@{}}\n");
         for (int r = 0; r < rows.size(); r++) {
@@ -215,6 +210,28 @@ final class LatexDocument {
         out.append(fits ? "\n" : "}\n").append("\\end{center}\n");
     }
 
+    /** The rows of the table, its cells broken where they are wider than {@code each}. */
+    private List<List<String>> rows(List<Block.Factor> factors, double each) {
+        return List.of(
+                cells(factors, (factor, _) -> stacked(style.print(factor.derivative()), each)),
+                cells(factors, (factor, _) -> words(factor.words(), each)),
+                cells(factors, (factor, first) -> stacked(style.printFactor(factor.symbols(), first), each)),
+                cells(factors, (factor, first) -> stacked(style.printFactor(factor.numbers(), first), each)),
+                cells(factors, (factor, first) -> stacked(style.printFactor(factor.value(), first), each)));
+    }
+
+    private static double width(List<List<String>> rows) {
+        double width = 6;
+        for (int f = 0; f < rows.getFirst().size(); f++) {
+            double column = WORDS;
+            for (int r = 0; r < rows.size(); r++) {
+                column = Math.max(column, r == 1 ? 0 : LatexLines.width(rows.get(r).get(f)));
+            }
+            width += column + 1.5;
+        }
+        return width;
+    }
+
     private static List<String> cells(List<Block.Factor> factors, BiFunction<Block.Factor, Boolean, String> cell) {
         return IntStream.range(0, factors.size())
                 .mapToObj(f -> cell.apply(factors.get(f), f == 0))
@@ -229,7 +246,7 @@ final class LatexDocument {
     }
 
     private String words(Prose words, double width) {
-        return "\\parbox{" + Math.clamp(Math.round(width), 5, 12) + "em}{\\centering\\footnotesize " + prose(words) + "}";
+        return "\\parbox{" + Math.clamp(Math.round(width), 5, (int) WORDS) + "em}{\\centering\\footnotesize " + prose(words) + "}";
     }
 
     // ---- tables ----

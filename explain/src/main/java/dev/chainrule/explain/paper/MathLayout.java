@@ -72,7 +72,8 @@ final class MathLayout {
 
     private Box operator(Element element, double size, boolean script, boolean first) throws IOException {
         String sign = element.getTextContent();
-        boolean prefix = first || element.getAttribute("form").equals("prefix");
+        String form = element.getAttribute("form");
+        boolean prefix = form.isEmpty() ? first : form.equals("prefix");
         double room = script
                 ? 0
                 : switch (sign) {

@@ -186,7 +186,7 @@ final class PdfDocument {
         }
         List<Box> lines = new ArrayList<>();
         List<Box> line = new ArrayList<>();
-        for (String piece : MathmlStyle.pieces(sides)) {
+        for (String piece : pieces(sides, SIZE, room)) {
             Box box = math.set(piece, SIZE).fitted(room);
             boolean side = piece.startsWith("<mo>=") || piece.startsWith("<mo stretchy=\"false\">←");
             double width = line.stream().mapToDouble(Box::width).sum();
@@ -233,10 +233,21 @@ final class PdfDocument {
             return List.of(whole);
         }
         List<Box> pieces = new ArrayList<>();
-        for (String piece : MathmlStyle.pieces(sequence)) {
+        for (String piece : pieces(sequence, size, width)) {
             pieces.add(math.set(piece, size));
         }
         return flowed(pieces, width);
+    }
+
+    /** The pieces of a formula; if one of them is too wide, then those that it has with its brackets opened. */
+    private List<String> pieces(String sequence, double size, double width) throws IOException {
+        List<String> pieces = MathmlStyle.pieces(sequence);
+        for (String piece : pieces) {
+            if (math.set(piece, size).width() > width) {
+                return MathmlStyle.pieces(MathmlStyle.opened(sequence));
+            }
+        }
+        return pieces;
     }
 
     private List<Box> pieces(List<Prose.Piece> pieces, Face face, double size) throws IOException {

@@ -21,6 +21,9 @@ final class PdfTables {
 
     private static final MathmlStyle MATH = MathmlStyle.MATHML;
 
+    /** Wider than anything: never broken. */
+    private static final double WIDE = 1e6;
+
     private enum Place {
         LEFT,
         CENTRE,
@@ -39,9 +42,24 @@ final class PdfTables {
 
     void chain(Block.Chain chain) throws IOException {
         List<Block.Factor> factors = chain.factors();
-        double each = (PdfPages.WIDTH - 70) / factors.size() - 2 * GAP;
-        List<List<Box>> rows = new ArrayList<>();
-        List<Box> head = new ArrayList<>(List.of(one(MATH.inner(chain.gradient()) + "<mo>=</mo>", 1e6)));
+        List<List<Box>> rows = rows(chain, WIDE);
+        if (total(widths(rows)) > PdfPages.WIDTH) {
+            rows = rows(chain, (PdfPages.WIDTH - 70) / factors.size() - 2 * GAP);
+        }
+        Place[] places = new Place[factors.size() + 1];
+        Arrays.fill(places, Place.CENTRE);
+        places[0] = Place.LEFT;
+        print(rows, places);
+        Box result = one("<mo>=</mo>" + MATH.inner(chain.result()), PdfPages.WIDTH - 70);
+        pages.skip(PAD);
+        pages.add(Box.row(List.of(word("result"), Box.space(GAP), result)), 0);
+        pages.skip(6);
+    }
+
+    /** The rows of the table, its cells broken where they are wider than {@code each}. */
+    private List<List<Box>> rows(Block.Chain chain, double each) throws IOException {
+        List<Block.Factor> factors = chain.factors();
+        List<Box> head = new ArrayList<>(List.of(one(MATH.inner(chain.gradient()) + "<mo>=</mo>", WIDE)));
         List<Box> words = new ArrayList<>(List.of(word("words")));
         List<Box> symbols = new ArrayList<>(List.of(word("symbols")));
         List<Box> numbers = new ArrayList<>(List.of(word("numbers")));
@@ -50,24 +68,13 @@ final class PdfTables {
             Block.Factor factor = factors.get(f);
             boolean first = f == 0;
             head.add(times(one(MATH.inner(factor.derivative()), each), "·", first));
-            List<Box> lines = document.lines(factor.words().pieces(), Face.REGULAR, SIZE - 1.3, Math.max(each, 70));
+            List<Box> lines = document.lines(factor.words().pieces(), Face.REGULAR, SIZE - 1.3, Math.clamp(each, 70, 130));
             words.add(times(Box.stacked(lines, 2, true), "×", first));
             symbols.add(times(one(MATH.printFactor(factor.symbols(), first), each), "·", first));
             numbers.add(times(one(MATH.printFactor(factor.numbers(), first), each), "·", first));
             values.add(times(one(MATH.printFactor(factor.value(), first), each), "·", first));
         }
-        rows.add(head);
-        rows.add(words);
-        rows.add(symbols);
-        rows.add(numbers);
-        rows.add(values);
-        Place[] places = new Place[factors.size() + 1];
-        Arrays.fill(places, Place.CENTRE);
-        places[0] = Place.LEFT;
-        print(rows, places);
-        Box result = one("<mo>=</mo>" + MATH.inner(chain.result()), PdfPages.WIDTH - 70);
-        pages.add(Box.row(List.of(word("result"), Box.space(GAP), result)), 0);
-        pages.skip(6);
+        return List.of(head, words, symbols, numbers, values);
     }
 
     private Box times(Box factor, String sign, boolean first) throws IOException {
@@ -75,7 +82,7 @@ final class PdfTables {
     }
 
     private Box word(String text) throws IOException {
-        return document.lines(List.of(new Prose.Words(text)), Face.REGULAR, SIZE, 1e6).getFirst();
+        return document.lines(List.of(new Prose.Words(text)), Face.REGULAR, SIZE, WIDE).getFirst();
     }
 
     private Box one(String sequence, double width) throws IOException {
@@ -90,9 +97,9 @@ final class PdfTables {
         Place[] places = new Place[columns];
         for (int c = 0; c < columns; c++) {
             places[c] = Tables.isFigures(table, c) ? Place.RIGHT : Place.LEFT;
-            natural[c] = cell(table.head().get(c), Face.BOLD, 1e6).width();
+            natural[c] = cell(table.head().get(c), Face.BOLD, WIDE).width();
             for (List<Prose> row : table.rows()) {
-                natural[c] = Math.max(natural[c], cell(row.get(c), Face.REGULAR, 1e6).width());
+                natural[c] = Math.max(natural[c], cell(row.get(c), Face.REGULAR, WIDE).width());
             }
         }
         double[] widths = shares(natural, PdfPages.WIDTH - GAP * (columns - 1));
@@ -144,14 +151,8 @@ final class PdfTables {
 
     /** Rows below a head, which stands again at the top of each page. */
     private void print(List<List<Box>> rows, Place[] places) throws IOException {
-        double[] widths = new double[places.length];
-        for (List<Box> row : rows) {
-            for (int c = 0; c < row.size(); c++) {
-                widths[c] = Math.max(widths[c], row.get(c).width());
-            }
-        }
-        double total = Arrays.stream(widths).sum() + GAP * (places.length - 1);
-        double scale = Math.min(1, PdfPages.WIDTH / total);
+        double[] widths = widths(rows);
+        double scale = Math.min(1, PdfPages.WIDTH / total(widths));
         Box head = line(rows.getFirst(), widths, places, HEAD).scaled(scale);
         pages.reserve(head.height() * 3);
         pages.add(head, 0);
@@ -162,6 +163,20 @@ final class PdfTables {
             }
             pages.add(row, 0);
         }
+    }
+
+    private static double[] widths(List<List<Box>> rows) {
+        double[] widths = new double[rows.getFirst().size()];
+        for (List<Box> row : rows) {
+            for (int c = 0; c < row.size(); c++) {
+                widths[c] = Math.max(widths[c], row.get(c).width());
+            }
+        }
+        return widths;
+    }
+
+    private static double total(double[] widths) {
+        return Arrays.stream(widths).sum() + GAP * (widths.length - 1);
     }
 
     private static Box line(List<Box> cells, double[] widths, Place[] places, double thickness) {
