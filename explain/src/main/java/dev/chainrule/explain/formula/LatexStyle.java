@@ -163,7 +163,7 @@ public final class LatexStyle extends Style {
             case '^' -> "\\textasciicircum{}";
             case '~' -> "\\textasciitilde{}";
             case '<', '>', '|' -> "$" + (char) c + "$";
-            case '"' -> "\\textquotedbl{}";
+            case '"' -> "''";
             case '–' -> "--";
             case '—' -> "---";
             case '’' -> "'";

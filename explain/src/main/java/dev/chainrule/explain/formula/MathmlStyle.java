@@ -4,7 +4,9 @@ import dev.chainrule.explain.formula.Formula.Figure;
 import dev.chainrule.explain.formula.Formula.Is;
 import dev.chainrule.explain.formula.Formula.Name;
 import dev.chainrule.explain.formula.Formula.Times;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -282,6 +284,32 @@ public final class MathmlStyle extends Style {
         }
         pieces.add(sequence.substring(from));
         return pieces;
+    }
+
+    /** {@code sequence} with its round brackets opened, so that {@link #pieces} may break within them. */
+    public static String opened(String sequence) {
+        StringBuilder opened = new StringBuilder();
+        Deque<Boolean> bracket = new ArrayDeque<>();
+        int from = 0;
+        Matcher tag = TAG.matcher(sequence);
+        while (tag.find()) {
+            boolean opens = tag.group(1).isEmpty();
+            boolean free = !bracket.contains(false);
+            boolean drop;
+            if (opens) {
+                drop = free && sequence.startsWith("<mrow><mo>(</mo>", tag.start()) && !isTable(sequence, tag.start());
+                bracket.push(drop);
+            } else {
+                drop = bracket.pop();
+            }
+            opened.append(sequence, from, drop ? tag.start() : tag.end());
+            from = tag.end();
+        }
+        return opened.append(sequence.substring(from)).toString();
+    }
+
+    private static boolean isTable(String sequence, int at) {
+        return sequence.startsWith("<mrow><mo>(</mo><mtable>", at);
     }
 
     private static boolean breaksBefore(String sequence, int at) {

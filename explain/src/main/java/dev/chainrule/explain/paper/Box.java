@@ -19,8 +19,8 @@ record Box(double width, double ascent, double descent, List<Mark> marks) {
     record Letters(PdfFonts.Face face, String text, double size, double stretch, double x, double y, boolean faint)
             implements Mark {}
 
-    /** A straight stroke. */
-    record Stroke(double x1, double y1, double x2, double y2, double thickness) implements Mark {}
+    /** A straight stroke, grey if it is {@code faint}. */
+    record Stroke(double x1, double y1, double x2, double y2, double thickness, boolean faint) implements Mark {}
 
     /** Nothing. */
     static final Box EMPTY = new Box(0, 0, 0, List.of());
@@ -61,7 +61,7 @@ record Box(double width, double ascent, double descent, List<Mark> marks) {
                     switch (mark) {
                         case Letters l ->
                             new Letters(l.face, l.text, l.size, l.stretch, l.x + dx, l.y + dy, l.faint);
-                        case Stroke s -> new Stroke(s.x1 + dx, s.y1 + dy, s.x2 + dx, s.y2 + dy, s.thickness);
+                        case Stroke s -> new Stroke(s.x1 + dx, s.y1 + dy, s.x2 + dx, s.y2 + dy, s.thickness, s.faint);
                     });
         }
         return new Box(width + dx, ascent + dy, descent - dy, moved);
@@ -78,7 +78,7 @@ record Box(double width, double ascent, double descent, List<Mark> marks) {
                                     l.face, l.text, l.size * factor, l.stretch, l.x * factor, l.y * factor, l.faint);
                         case Stroke s ->
                             new Stroke(
-                                    s.x1 * factor, s.y1 * factor, s.x2 * factor, s.y2 * factor, s.thickness * factor);
+                                    s.x1 * factor, s.y1 * factor, s.x2 * factor, s.y2 * factor, s.thickness * factor, s.faint);
                     });
         }
         return new Box(width * factor, ascent * factor, descent * factor, scaled);

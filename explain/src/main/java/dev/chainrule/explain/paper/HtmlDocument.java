@@ -138,10 +138,18 @@ final class HtmlDocument {
 
     /** A long formula as several, so that the line may be broken between them. */
     private static String broken(String sequence) {
-        String letters = sequence.replaceAll("<[^>]*>", "");
-        return letters.length() <= LONG
-                ? display(sequence)
-                : MathmlStyle.pieces(sequence).stream().map(HtmlDocument::display).collect(Collectors.joining("\n"));
+        if (letters(sequence) <= LONG) {
+            return display(sequence);
+        }
+        List<String> pieces = MathmlStyle.pieces(sequence);
+        if (pieces.stream().anyMatch(piece -> letters(piece) > 2 * LONG)) {
+            pieces = MathmlStyle.pieces(MathmlStyle.opened(sequence));
+        }
+        return pieces.stream().map(HtmlDocument::display).collect(Collectors.joining("\n"));
+    }
+
+    private static int letters(String sequence) {
+        return sequence.replaceAll("<[^>]*>", "").length();
     }
 
     private static String display(String sequence) {

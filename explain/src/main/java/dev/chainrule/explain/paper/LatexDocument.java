@@ -20,12 +20,7 @@ import java.util.stream.IntStream;
 final class LatexDocument {
     private static final String HEAD = """
             \\documentclass[10pt,a4paper]{article}
-            \\usepackage{iftex}
-            \\ifPDFTeX
-              \\usepackage[T1]{fontenc}
-              \\usepackage[utf8]{inputenc}
-            \\fi
-            \\usepackage{amsmath}
+            \\usepackage[fleqn]{amsmath}
             \\usepackage{array}
             \\usepackage{longtable}
             \\usepackage{graphicx}
@@ -34,12 +29,13 @@ final class LatexDocument {
             \\setlength{\\parskip}{6pt plus 2pt}
             \\setlength{\\emergencystretch}{3em}
             \\setlength{\\arraycolsep}{3.5pt}
+            \\setlength{\\mathindent}{1.5em}
             \\allowdisplaybreaks
             \\setcounter{secnumdepth}{0}
             """;
 
     /** The width of a line in em, a little less than it is. */
-    private static final double LINE = 43;
+    private static final double LINE = 42.5;
 
     /** Labels up to this wide stand beside their equation in one line. */
     private static final double BESIDE = 9;
@@ -54,22 +50,34 @@ final class LatexDocument {
 
     /** {@code document} as the text of a .tex file. */
     String write(Document document) {
-        out.append("\\title{").append(LatexStyle.text(document.title())).append("}\n\\author{}\n\\date{}\n");
-        out.append("\\begin{document}\n\\maketitle\n");
+        out.append("\\begin{document}\n{\\LARGE\\bfseries\\raggedright ");
+        out.append(LatexStyle.text(document.title())).append("\\par}\n\\medskip\n");
         document.sections().forEach(section -> section(section, 0));
         out.append("\\end{document}\n");
-        return HEAD + undeclared(out) + out;
+        return HEAD + letters(out) + out;
     }
 
-    /** pdfTeX refuses letters that it has no font for: the document says which letter it is in their place. */
-    private static String undeclared(CharSequence body) {
+    /**
+     * Letters beyond ASCII need other fonts in pdfTeX, scalable ones where they are installed. It refuses letters that it has
+     * no font for: the document has their number in their place.
+     */
+    private static String letters(CharSequence body) {
+        if (body.chars().allMatch(c -> c < 128)) {
+            return "";
+        }
         String declared = body.codePoints()
                 .filter(c -> c > LAST_LATIN)
                 .distinct()
                 .sorted()
                 .mapToObj(c -> String.format(Locale.ROOT, "  \\DeclareUnicodeCharacter{%04X}{[U+%04X]}\n", c, c))
                 .collect(Collectors.joining());
-        return declared.isEmpty() ? "" : "\\ifPDFTeX\n" + declared + "\\fi\n";
+        return """
+                \\usepackage{iftex}
+                \\ifPDFTeX
+                  \\usepackage[T1]{fontenc}
+                  \\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}
+                  \\usepackage[utf8]{inputenc}
+                """ + declared + "\\fi\n";
     }
 
     private void section(Section section, int depth) {
@@ -217,7 +225,7 @@ final class LatexDocument {
     private static String stacked(String formula, double width) {
         List<String> lines = LatexLines.broken(formula, width);
         return lines.size() == 1
-                ? lines.getFirst()
+                ? "\\displaystyle " + lines.getFirst()
                 : "\\begin{gathered}" + String.join(" \\\\ {}", lines) + "\\end{gathered}";
     }
 

@@ -72,7 +72,8 @@ final class MathLayout {
 
     private Box operator(Element element, double size, boolean script, boolean first) throws IOException {
         String sign = element.getTextContent();
-        boolean prefix = first || element.getAttribute("form").equals("prefix");
+        String form = element.getAttribute("form");
+        boolean prefix = form.isEmpty() ? first : form.equals("prefix");
         double room = script
                 ? 0
                 : switch (sign) {
@@ -150,7 +151,7 @@ final class MathLayout {
         Box bottom = below.moved((width - below.width()) / 2, axis - gap - below.ascent());
         Box both = top.over(bottom);
         List<Box.Mark> marks = new ArrayList<>(both.marks());
-        marks.add(new Box.Stroke(0, axis, width, axis, RULE * size));
+        marks.add(new Box.Stroke(0, axis, width, axis, RULE * size, false));
         Box all = new Box(width, both.ascent(), both.descent(), marks);
         return Box.row(List.of(Box.space(0.1 * size), all, Box.space(0.1 * size)));
     }
@@ -185,7 +186,7 @@ final class MathLayout {
         double top = inner.ascent() + 0.1 * size;
         List<Box.Mark> marks = new ArrayList<>(inner.moved(sign.width(), 0).marks());
         marks.add(new Box.Letters(letters.face(), "√", size, stretch, 0, -inner.descent() + 0.1 * size * stretch, false));
-        marks.add(new Box.Stroke(sign.width() - 0.02 * size, top, sign.width() + inner.width(), top, RULE * size));
+        marks.add(new Box.Stroke(sign.width() - 0.02 * size, top, sign.width() + inner.width(), top, RULE * size, false));
         return new Box(sign.width() + inner.width() + 0.1 * size, top + 0.1 * size, inner.descent(), marks);
     }
 

@@ -6,6 +6,7 @@ import dev.chainrule.explain.document.Prose;
 import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.explain.formula.MathmlStyle;
+import dev.chainrule.explain.formula.TextStyle;
 import dev.chainrule.explain.paper.PdfFonts.Face;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class PdfDocument {
         pdf.setDocumentId(0L); // equal documents, equal bytes
         PDDocumentOutline outline = new PDDocumentOutline();
         pdf.getDocumentCatalog().setDocumentOutline(outline);
-        lines(List.of(new Prose.Words(document.title())), Face.BOLD, 19, PdfPages.WIDTH).forEach(line -> add(line, 0));
+        addAll(lines(List.of(new Prose.Words(document.title())), Face.BOLD, 19, PdfPages.WIDTH), 0);
         pages.skip(8);
         for (Section section : document.sections()) {
             section(section, 0, outline);
@@ -67,7 +68,7 @@ final class PdfDocument {
         destination.setTop((int) pages.height());
         item.setDestination(destination);
         above.addLast(item);
-        lines(section.title().pieces(), Face.BOLD, size, PdfPages.WIDTH).forEach(line -> add(line, 0));
+        addAll(lines(section.title().pieces(), Face.BOLD, size, PdfPages.WIDTH), 0);
         pages.skip(5);
         for (Block block : section.blocks()) {
             pages.skip(5);
@@ -95,7 +96,7 @@ final class PdfDocument {
         List<Box> pieces = new ArrayList<>(words(kind, Face.BOLD, SIZE));
         pieces.addAll(pieces(note.prose().pieces(), Face.REGULAR, SIZE));
         for (Box line : flowed(pieces, PdfPages.WIDTH - 34)) {
-            Box.Stroke bar = new Box.Stroke(-11, -line.descent() - LEADING, -11, line.ascent() + LEADING, 2);
+            Box.Stroke bar = new Box.Stroke(-11, -line.descent() - LEADING, -11, line.ascent() + LEADING, 2, true);
             List<Box.Mark> marks = new ArrayList<>(line.marks());
             marks.add(bar);
             add(new Box(line.width(), line.ascent(), line.descent() + LEADING, marks), 17);
@@ -116,7 +117,7 @@ final class PdfDocument {
             List<Box> lines = lines(value.pieces(), Face.REGULAR, SIZE, PdfPages.WIDTH - indent);
             Box first = names.get(f).fitted(indent - 8).over(lines.getFirst().moved(indent, 0));
             add(first, 0);
-            lines.stream().skip(1).forEach(line -> add(line, indent));
+            addAll(lines.subList(1, lines.size()), indent);
         }
     }
 
@@ -131,7 +132,7 @@ final class PdfDocument {
             stop.addAll(s + 1 == path.stops().size() ? List.of() : List.of(fonts.letters(Face.REGULAR, "  ←  ", SIZE)));
             pieces.add(Box.row(stop));
         }
-        flowed(pieces, PdfPages.WIDTH).forEach(line -> add(line, 12));
+        addAll(flowed(pieces, PdfPages.WIDTH), 12);
     }
 
     // ---- equations ----
@@ -185,7 +186,7 @@ final class PdfDocument {
         }
         List<Box> lines = new ArrayList<>();
         List<Box> line = new ArrayList<>();
-        for (String piece : MathmlStyle.pieces(sides)) {
+        for (String piece : pieces(sides, SIZE, room)) {
             Box box = math.set(piece, SIZE).fitted(room);
             boolean side = piece.startsWith("<mo>=") || piece.startsWith("<mo stretchy=\"false\">←");
             double width = line.stream().mapToDouble(Box::width).sum();
@@ -206,16 +207,18 @@ final class PdfDocument {
     // ---- words ----
 
     private void prose(Prose prose, double indent) throws IOException {
-        lines(prose.pieces(), Face.REGULAR, SIZE, PdfPages.WIDTH - indent).forEach(line -> add(line, indent));
+        addAll(lines(prose.pieces(), Face.REGULAR, SIZE, PdfPages.WIDTH - indent), indent);
     }
 
-    private void add(Box line, double indent) {
-        try {
-            pages.add(line, indent);
-            pages.skip(LEADING);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    private void addAll(List<Box> lines, double indent) throws IOException {
+        for (Box line : lines) {
+            add(line, indent);
         }
+    }
+
+    private void add(Box line, double indent) throws IOException {
+        pages.add(line, indent);
+        pages.skip(LEADING);
     }
 
     /** {@code pieces} in lines of up to {@code width}; at least one. */
@@ -230,10 +233,21 @@ final class PdfDocument {
             return List.of(whole);
         }
         List<Box> pieces = new ArrayList<>();
-        for (String piece : MathmlStyle.pieces(sequence)) {
+        for (String piece : pieces(sequence, size, width)) {
             pieces.add(math.set(piece, size));
         }
         return flowed(pieces, width);
+    }
+
+    /** The pieces of a formula; if one of them is too wide, then those that it has with its brackets opened. */
+    private List<String> pieces(String sequence, double size, double width) throws IOException {
+        List<String> pieces = MathmlStyle.pieces(sequence);
+        for (String piece : pieces) {
+            if (math.set(piece, size).width() > width) {
+                return MathmlStyle.pieces(MathmlStyle.opened(sequence));
+            }
+        }
+        return pieces;
     }
 
     private List<Box> pieces(List<Prose.Piece> pieces, Face face, double size) throws IOException {
@@ -300,7 +314,7 @@ final class PdfDocument {
                     switch (piece) {
                         case Prose.Words words -> words.text();
                         case Prose.Maths maths ->
-                            dev.chainrule.explain.formula.TextStyle.UNICODE.print(maths.formula());
+                            TextStyle.UNICODE.print(maths.formula());
                     });
         }
         return text.toString();

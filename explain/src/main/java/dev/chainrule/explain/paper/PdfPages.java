@@ -104,6 +104,7 @@ final class PdfPages {
                         content.endText();
                     }
                     case Box.Stroke stroke -> {
+                        content.setStrokingColor(stroke.faint() ? 2 * FAINT : 0f);
                         content.setLineWidth((float) stroke.thickness());
                         content.moveTo((float) (left + stroke.x1()), (float) (base + stroke.y1()));
                         content.lineTo((float) (left + stroke.x2()), (float) (base + stroke.y2()));

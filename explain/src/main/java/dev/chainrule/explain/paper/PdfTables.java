@@ -15,6 +15,10 @@ final class PdfTables {
     private static final double SIZE = 9.8;
     private static final double GAP = 12;
     private static final double PAD = 3.5;
+
+    /** How thick the line below a head is. */
+    private static final double HEAD = 0.9;
+
     private static final MathmlStyle MATH = MathmlStyle.MATHML;
 
     private enum Place {
@@ -62,6 +66,7 @@ final class PdfTables {
         places[0] = Place.LEFT;
         print(rows, places);
         Box result = one("<mo>=</mo>" + MATH.inner(chain.result()), PdfPages.WIDTH - 70);
+        pages.skip(PAD);
         pages.add(Box.row(List.of(word("result"), Box.space(GAP), result)), 0);
         pages.skip(6);
     }
@@ -148,11 +153,11 @@ final class PdfTables {
         }
         double total = Arrays.stream(widths).sum() + GAP * (places.length - 1);
         double scale = Math.min(1, PdfPages.WIDTH / total);
-        Box head = line(rows.getFirst(), widths, places, 0.9).scaled(scale);
+        Box head = line(rows.getFirst(), widths, places, HEAD).scaled(scale);
         pages.reserve(head.height() * 3);
         pages.add(head, 0);
         for (List<Box> cells : rows.subList(1, rows.size())) {
-            Box row = line(cells, widths, places, 0.25).scaled(scale);
+            Box row = line(cells, widths, places, 0.4).scaled(scale);
             if (pages.reserve(row.height())) {
                 pages.add(head, 0);
             }
@@ -175,7 +180,7 @@ final class PdfTables {
         }
         List<Box.Mark> marks = new ArrayList<>(all.marks());
         double below = -all.descent() - PAD;
-        marks.add(new Box.Stroke(0, below, x - GAP, below, thickness));
+        marks.add(new Box.Stroke(0, below, x - GAP, below, thickness, thickness < HEAD));
         return new Box(x - GAP, all.ascent() + PAD, all.descent() + PAD, marks);
     }
 }
