@@ -134,6 +134,8 @@ final class Shapes {
             case RATE, NEW_WEIGHT, NEW_BIAS, NEW_SLOPE_PARAMETER -> problem.hasUpdates();
             case MEMORY_1, NEW_MEMORY_1 -> slots > 0;
             case MEMORY_2, NEW_MEMORY_2 -> slots > 1;
+            case SLOPE_MEMORY_1, NEW_SLOPE_MEMORY_1 -> slots > 0;
+            case SLOPE_MEMORY_2, NEW_SLOPE_MEMORY_2 -> slots > 1;
             default -> false; // steps of several numbers, and layers that normalise, which no file has
         };
     }
@@ -141,7 +143,13 @@ final class Shapes {
     private boolean exists(Kind kind, int l) {
         return switch (kind) {
             case BIAS, BIAS_GRADIENT, NEW_BIAS -> problem.layer(l).bias();
-            case SLOPE_PARAMETER, SLOPE_PARAMETER_GRADIENT, NEW_SLOPE_PARAMETER ->
+            case SLOPE_PARAMETER,
+                    SLOPE_PARAMETER_GRADIENT,
+                    NEW_SLOPE_PARAMETER,
+                    SLOPE_MEMORY_1,
+                    SLOPE_MEMORY_2,
+                    NEW_SLOPE_MEMORY_1,
+                    NEW_SLOPE_MEMORY_2 ->
                 problem.network().layout().find(l - 1, Segment.Kind.ACTIVATION).isPresent();
             case ACTIVATION_SLOPE -> problem.isElementwise(l);
             case CONTRIBUTION -> l < problem.depth();
