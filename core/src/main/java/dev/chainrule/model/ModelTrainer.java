@@ -22,6 +22,7 @@ import dev.chainrule.network.Segment;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
+import dev.chainrule.preprocessing.Target;
 import dev.chainrule.preprocessing.TargetValues;
 import dev.chainrule.training.Outcome;
 import dev.chainrule.training.Trainer;
@@ -131,12 +132,12 @@ public final class ModelTrainer {
         Table heldRows = validation == null ? null : withTargets(validation, remarks);
         Table testRows = test == null ? null : withTargets(test, remarks);
         // the target alone is learned first, since rows are held out class by class
-        Preprocessing whole = learner().learn(rows, rows, recipe.roles());
+        Target target = learner().target(rows, rows, recipe.roles());
         double heldShare = validation == null ? recipe.validation() : 0;
         double testShare = test == null ? recipe.test() : 0;
         Split split = heldShare + testShare == 0
                 ? new Split(IntStream.range(0, rows.rows()).toArray(), new int[0], new int[0])
-                : new RowSplitter(recipe, rows, whole.target()).split(heldShare, testShare);
+                : new RowSplitter(recipe, rows, target).split(heldShare, testShare);
         Table training = rows.select(split.training());
         heldRows = heldShare > 0 ? rows.select(split.validation()) : heldRows;
         testRows = testShare > 0 ? rows.select(split.test()) : testRows;
@@ -210,21 +211,21 @@ public final class ModelTrainer {
      */
     public List<Evaluation> crossValidate(Table table, int k) {
         Table rows = withTargets(table, new ArrayList<>());
-        Preprocessing whole = learner().learn(rows, rows, recipe.roles());
+        Target target = learner().target(rows, rows, recipe.roles());
         if (recipe.test() > 0) {
-            Split split = new RowSplitter(recipe, rows, whole.target()).split(recipe.validation(), recipe.test());
+            Split split = new RowSplitter(recipe, rows, target).split(recipe.validation(), recipe.test());
             rows = rows.select(IntStream.concat(Arrays.stream(split.training()), Arrays.stream(split.validation()))
                     .sorted()
                     .toArray());
         }
         List<Evaluation> evaluations = new ArrayList<>();
-        for (Split fold : new RowSplitter(recipe, rows, whole.target()).folds(k)) {
+        for (Split fold : new RowSplitter(recipe, rows, target).folds(k)) {
             Table rest = rows.select(fold.training());
             Table judged = rows.select(fold.validation());
             Table held = null;
             Table training = rest;
             if (recipe.validation() > 0) {
-                Split inner = new RowSplitter(recipe, rest, whole.target()).split(recipe.validation(), 0);
+                Split inner = new RowSplitter(recipe, rest, target).split(recipe.validation(), 0);
                 training = rest.select(inner.training());
                 held = rest.select(inner.validation());
             }

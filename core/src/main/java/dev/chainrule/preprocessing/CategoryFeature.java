@@ -50,7 +50,7 @@ public record CategoryFeature(String column, List<String> categories) implements
         int unknown = 0;
         for (int row = 0; row < values.size(); row++) {
             Integer found = index.get(values.isMissing(row) ? MISSING : values.word(row));
-            if (found == null) {
+            if (found == null && !values.isMissing(row)) {
                 unknown++;
             }
             inputs.set(row, first + (found == null ? categories.size() : found), 1);

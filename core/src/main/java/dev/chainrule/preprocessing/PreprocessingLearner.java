@@ -43,8 +43,7 @@ public final class PreprocessingLearner {
      */
     public Preprocessing learn(Table all, Table training, Roles roles) {
         remarks.clear();
-        roles.named().forEach(all::column);
-        Target target = TargetLearner.learn(all, training, roles, standardize);
+        Target target = target(all, training, roles);
         List<Feature> features = new ArrayList<>();
         for (Column column : training.columns()) {
             if (!roles.named().contains(column.name())) {
@@ -59,6 +58,18 @@ public final class PreprocessingLearner {
                     + String.join(", ", roles.named()));
         }
         return new Preprocessing(features, target);
+    }
+
+    /**
+     * The target of {@code roles} alone.
+     *
+     * @param all every row that has its targets, for the words of the classes
+     * @param training the rows to learn means and deviations from
+     * @throws ChainruleException if a named column is missing or the targets cannot be learned
+     */
+    public Target target(Table all, Table training, Roles roles) {
+        roles.named().forEach(all::column);
+        return TargetLearner.learn(all, training, roles, standardize);
     }
 
     /** What a person should know of the last {@link #learn}, one line each. */
@@ -91,6 +102,10 @@ public final class PreprocessingLearner {
         if (values[0] == values[values.length - 1] && !flag) {
             return dropped(column, "it is always " + column.word(firstPresent(column)));
         }
+        if (column instanceof NumberColumn && countsRows(all)) {
+            remarks.add("column " + column.name() + " is a whole number that rises from row to row, as a row's number"
+                    + " does; it is learned from all the same: ignore it if it is one");
+        }
         double median = Scaling.quantile(values, 0.5);
         Scaling learned = values[0] == values[values.length - 1]
                 ? new Scaling.Standard(median, 1)
@@ -98,6 +113,14 @@ public final class PreprocessingLearner {
         return column instanceof DateColumn
                 ? new DateFeature(column.name(), median, flag, learned)
                 : new NumberFeature(column.name(), median, flag, learned);
+    }
+
+    private static boolean countsRows(double[] values) {
+        boolean rises = values.length > 20;
+        for (int row = 0; row < values.length && rises; row++) {
+            rises = values[row] == StrictMath.rint(values[row]) && (row == 0 || values[row] > values[row - 1]);
+        }
+        return rises;
     }
 
     private @Nullable Feature bool(BooleanColumn column) {

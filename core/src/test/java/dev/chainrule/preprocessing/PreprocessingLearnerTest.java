@@ -222,4 +222,23 @@ class PreprocessingLearnerTest {
         }
         assertThat(Arrays.stream(huge).max()).hasValue(Double.MAX_VALUE);
     }
+
+    @Test
+    void aNumberThatCountsTheRowsIsRemarkedOn() {
+        double[] id = new double[30];
+        double[] x = new double[30];
+        double[] y = new double[30];
+        for (int row = 0; row < id.length; row++) {
+            id[row] = 100 + 2 * row;
+            x[row] = row % 7;
+            y[row] = row % 5;
+        }
+        Table table = Table.of(NumberColumn.of("id", id), NumberColumn.of("x", x), NumberColumn.of("y", y));
+        PreprocessingLearner learner = new PreprocessingLearner(Scaling.Kind.STANDARD, true);
+        assertThat(learner.learn(table, table, Roles.ofTargets("y")).columns()).containsExactly("id", "x");
+        assertThat(learner.remarks())
+                .singleElement()
+                .asString()
+                .startsWith("column id is a whole number that rises from row to row");
+    }
 }

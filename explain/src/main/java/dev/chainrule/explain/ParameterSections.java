@@ -13,6 +13,7 @@ import dev.chainrule.explain.formula.Glyph;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Identity;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.ParametricActivation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -77,9 +78,17 @@ final class ParameterSections {
         if (one.layer() != other.layer()) {
             return Integer.compare(one.layer(), other.layer());
         }
+        // sums before what is made of all of them together
+        if (isBeforeNormalization(one) != isBeforeNormalization(other)) {
+            return isBeforeNormalization(one) ? -1 : 1;
+        }
         return one.i() != other.i()
                 ? Integer.compare(one.i(), other.i())
                 : one.kind().compareTo(other.kind());
+    }
+
+    private static boolean isBeforeNormalization(Quantity q) {
+        return q.kind() == Kind.LINEAR || q.kind() == Kind.MEAN || q.kind() == Kind.VARIANCE;
     }
 
     /** The δ of the layers behind, from the last back to the one after {@code parameters}; empty if there is none. */
@@ -95,7 +104,7 @@ final class ParameterSections {
             int layer = l;
             List<Line> lines = needed.stream()
                     .filter(q -> q.layer() == layer)
-                    .sorted((one, other) -> Integer.compare(one.i(), other.i()))
+                    .sorted(ParameterSections::inOrder)
                     .map(pen::line)
                     .toList();
             if (!lines.isEmpty()) {
@@ -118,7 +127,7 @@ final class ParameterSections {
 
     private void needSignals(Set<Quantity> signals, Set<Quantity> needed) {
         for (Quantity signal : signals) {
-            if (needed.add(signal) && signal.layer() < pen.depth()) {
+            if (needed.add(signal) && (signal.layer() < pen.depth() || signal.kind() != Kind.DELTA)) {
                 needSignals(shownSignals(pen.trace().step(signal).expression()), needed);
             }
         }
@@ -128,7 +137,7 @@ final class ParameterSections {
     private static Set<Quantity> shownSignals(Expression expression) {
         Set<Quantity> shown = new LinkedHashSet<>();
         for (Quantity q : Expressions.withoutRest(expression).reads()) {
-            if (q.kind() == Kind.DELTA) {
+            if (q.kind() == Kind.DELTA || q.kind() == Kind.NORMALIZED_GRADIENT || q.kind() == Kind.LINEAR_GRADIENT) {
                 shown.add(q);
             }
         }
@@ -306,6 +315,45 @@ final class ParameterSections {
     // ---- the chain rule as a table ----
 
     private Block.Chain chain(Quantity parameter, Scope scope) {
+        List<Factor> factors =
+                normalizes(parameter.layer()) && (parameter.kind() == Kind.WEIGHT || parameter.kind() == Kind.BIAS)
+                        ? behindNormalization(parameter, scope)
+                        : factors(parameter, scope);
+        Quantity gradient = gradient(parameter, scope);
+        return new Block.Chain(
+                signed(pen.name(gradient)),
+                factors,
+                pen.formulas().figure(sign * pen.trace().value(gradient)),
+                gradient.id());
+    }
+
+    private boolean normalizes(int l) {
+        return !(pen.file().network().layers().get(l - 1).normalization() instanceof Normalization.None);
+    }
+
+    /** ∂L/∂z_j, which comes back through the normalisation, and ∂z_j/∂w_ij. */
+    private List<Factor> behindNormalization(Quantity parameter, Scope scope) {
+        Quantity z = unit(Kind.LINEAR, parameter, scope);
+        Expression back =
+                pen.trace().step(unit(Kind.LINEAR_GRADIENT, parameter, scope)).expression();
+        Prose words = Prose.of("how the loss reacts to ", pen.name(z), ", back through the normalisation");
+        return List.of(
+                factor(loss(scope), z, words, StepBuilder.signed(back, sign), true),
+                factor(glyph(z), parameter, reacts(z, parameter), multiplied(parameter, scope), false));
+    }
+
+    /** What {@code parameter} is multiplied by on its way in. */
+    private Expression multiplied(Quantity parameter, Scope scope) {
+        return switch (parameter.kind()) {
+            case BIAS, SHIFT -> Expression.constant(1);
+            case GAIN -> Expression.value(unit(Kind.NORMALIZED, parameter, scope));
+            default ->
+                builder(parameter)
+                        .source(new Quantity(parameter.kind(), parameter.layer(), parameter.i(), parameter.j(), scope));
+        };
+    }
+
+    private List<Factor> factors(Quantity parameter, Scope scope) {
         List<Factor> factors = new ArrayList<>();
         Quantity h = unit(Kind.ACTIVATION, parameter, scope);
         Quantity a = unit(Kind.PRE_ACTIVATION, parameter, scope);
@@ -336,18 +384,9 @@ final class ParameterSections {
                         glyph(h), a, reacts(h, a), builder.slope(parameter.layer(), parameter.unit(), scope), false));
             }
             Quantity into = identity ? h : a;
-            Expression source = parameter.kind() == Kind.BIAS
-                    ? Expression.constant(1)
-                    : builder.source(
-                            new Quantity(parameter.kind(), parameter.layer(), parameter.i(), parameter.j(), scope));
-            factors.add(factor(glyph(into), parameter, reacts(into, parameter), source, false));
+            factors.add(factor(glyph(into), parameter, reacts(into, parameter), multiplied(parameter, scope), false));
         }
-        Quantity gradient = gradient(parameter, scope);
-        return new Block.Chain(
-                signed(pen.name(gradient)),
-                factors,
-                pen.formulas().figure(sign * pen.trace().value(gradient)),
-                gradient.id());
+        return factors;
     }
 
     /** A result of exactly 0 is no accident: it says which factor it comes from. */
@@ -430,12 +469,7 @@ final class ParameterSections {
     }
 
     private static Quantity gradient(Quantity parameter, Scope scope) {
-        Kind kind = switch (parameter.kind()) {
-            case WEIGHT -> Kind.WEIGHT_GRADIENT;
-            case BIAS -> Kind.BIAS_GRADIENT;
-            case SLOPE_PARAMETER -> Kind.SLOPE_PARAMETER_GRADIENT;
-            default -> throw new IllegalArgumentException(parameter.id() + " is no parameter");
-        };
+        Kind kind = ParameterFamily.of(parameter).gradient();
         return new Quantity(kind, parameter.layer(), parameter.i(), parameter.j(), scope);
     }
 }

@@ -10,6 +10,7 @@ import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Segment;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.optimization.Sgd;
@@ -66,9 +67,21 @@ final class PassSections {
         for (int l = 1; l <= pen.depth(); l++) {
             List<Line> lines = new ArrayList<>();
             boolean together = activation(l) instanceof Softmax;
+            Normalization normalization =
+                    pen.file().network().layers().get(l - 1).normalization();
+            for (int j : normalizes(l) ? focus.units(l) : List.<Integer>of()) {
+                lines.addAll(terms(l, j, scope, focus));
+                lines.add(pen.line(Quantity.of(Kind.LINEAR, l, j, scope)));
+            }
+            if (normalization instanceof Normalization.Layer) {
+                lines.add(pen.line(Quantity.of(Kind.MEAN, l, 0, scope)));
+                lines.add(pen.line(Quantity.of(Kind.VARIANCE, l, 0, scope)));
+            }
             for (int j : focus.units(l)) {
-                for (int i = 1; level == Level.TERM && focus.isSmall(l - 1) && i <= pen.units(l - 1); i++) {
-                    lines.add(pen.line(Quantity.of(Kind.TERM, l, i, j, scope)));
+                if (normalizes(l)) {
+                    lines.add(pen.line(Quantity.of(Kind.NORMALIZED, l, j, scope)));
+                } else {
+                    lines.addAll(terms(l, j, scope, focus));
                 }
                 lines.add(pen.line(Quantity.of(Kind.PRE_ACTIVATION, l, j, scope)));
                 if (!together) {
@@ -82,6 +95,19 @@ final class PassSections {
                     "forward(" + l + ")" + scope.suffix(), layerTitle(l), List.of(new Block.Equations(lines))));
         }
         return new Section("forward" + scope.suffix(), title, focusNote(focus), layers);
+    }
+
+    private boolean normalizes(int l) {
+        return !(pen.file().network().layers().get(l - 1).normalization() instanceof Normalization.None);
+    }
+
+    /** The products that unit {@code j} adds up, where the level asks for them. */
+    private List<Line> terms(int l, int j, Scope scope, Focus focus) {
+        List<Line> lines = new ArrayList<>();
+        for (int i = 1; level == Level.TERM && focus.isSmall(l - 1) && i <= pen.units(l - 1); i++) {
+            lines.add(pen.line(Quantity.of(Kind.TERM, l, i, j, scope)));
+        }
+        return lines;
     }
 
     /** a = xW + b and h = f(a) of a layer as rows. */
@@ -188,6 +214,10 @@ final class PassSections {
         for (int j : joined ? focus.units(l) : List.<Integer>of()) {
             lines.add(pen.line(Quantity.of(Kind.DELTA, l, j, scope)));
         }
+        if (normalizes(l)) {
+            focus.units(l).forEach(j -> lines.add(pen.line(Quantity.of(Kind.NORMALIZED_GRADIENT, l, j, scope))));
+            focus.units(l).forEach(j -> lines.add(pen.line(Quantity.of(Kind.LINEAR_GRADIENT, l, j, scope))));
+        }
         lines.addAll(gradients(l, scope, focus));
         return lines;
     }
@@ -201,6 +231,10 @@ final class PassSections {
             }
             if (hasBias(l)) {
                 lines.add(pen.line(Quantity.of(Kind.BIAS_GRADIENT, l, j, scope)));
+            }
+            if (normalizes(l)) {
+                lines.add(pen.line(Quantity.of(Kind.GAIN_GRADIENT, l, j, scope)));
+                lines.add(pen.line(Quantity.of(Kind.SHIFT_GRADIENT, l, j, scope)));
             }
             if (learns(l)) {
                 lines.add(pen.line(Quantity.of(Kind.SLOPE_PARAMETER_GRADIENT, l, j, scope)));
@@ -275,6 +309,10 @@ final class PassSections {
                     if (hasBias(l)) {
                         lines.addAll(updated(Quantity.of(Kind.BIAS, l, j, shared)));
                     }
+                    if (normalizes(l)) {
+                        lines.addAll(updated(Quantity.of(Kind.GAIN, l, j, shared)));
+                        lines.addAll(updated(Quantity.of(Kind.SHIFT, l, j, shared)));
+                    }
                     if (learns(l)) {
                         lines.addAll(updated(Quantity.of(Kind.SLOPE_PARAMETER, l, j, shared)));
                     }
@@ -306,18 +344,14 @@ final class PassSections {
     /** What the optimizer remembers of {@code parameter}, and the parameter after the step. */
     List<Line> updated(Quantity parameter) {
         List<Line> lines = new ArrayList<>();
-        boolean slope = parameter.kind() == Kind.SLOPE_PARAMETER;
+        ParameterFamily family = ParameterFamily.of(parameter);
         boolean fixed =
-                parameter.kind() == Kind.BIAS && pen.file().conventions().biases() == Conventions.Biases.FIXED;
+                family == ParameterFamily.BIAS && pen.file().conventions().biases() == Conventions.Biases.FIXED;
         int slots = fixed ? 0 : UpdateRule.slots(pen.file().optimizer());
-        if (slots > 0) {
-            lines.add(pen.line(like(parameter, slope ? Kind.NEW_SLOPE_MEMORY_1 : Kind.NEW_MEMORY_1)));
+        for (int slot = 0; slot < slots; slot++) {
+            lines.add(pen.line(like(parameter, family.newMemory().get(slot))));
         }
-        if (slots > 1) {
-            lines.add(pen.line(like(parameter, slope ? Kind.NEW_SLOPE_MEMORY_2 : Kind.NEW_MEMORY_2)));
-        }
-        Kind updated = slope ? Kind.NEW_SLOPE_PARAMETER : parameter.j() > 0 ? Kind.NEW_WEIGHT : Kind.NEW_BIAS;
-        lines.add(pen.line(like(parameter, updated)));
+        lines.add(pen.line(like(parameter, family.updated())));
         return lines;
     }
 

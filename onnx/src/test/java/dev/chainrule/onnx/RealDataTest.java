@@ -3,6 +3,8 @@ package dev.chainrule.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.chainrule.data.Column;
+import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
 import dev.chainrule.kernels.Compute;
@@ -16,12 +18,15 @@ import dev.chainrule.network.Normalization;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +82,37 @@ class RealDataTest {
         Agreement.check(trained(recipe, credit, folder), sample(credit));
     }
 
+    /** A table of 784 columns, most of them with few values, some constant. */
+    @Test
+    void clothesOnImages(@TempDir Path folder) throws IOException {
+        byte[] pixels = idx("t10k-images-idx3-ubyte.gz", 16);
+        byte[] labels = idx("t10k-labels-idx1-ubyte.gz", 8);
+        int rows = 1000;
+        List<Column> columns = new ArrayList<>();
+        for (int j = 0; j < 784; j++) {
+            int column = j;
+            columns.add(NumberColumn.of(
+                    "pixel" + j,
+                    IntStream.range(0, rows)
+                            .mapToDouble(i -> pixels[i * 784 + column] & 0xff)
+                            .toArray()));
+        }
+        columns.add(TextColumn.of(
+                "kind",
+                IntStream.range(0, rows).mapToObj(i -> "kind " + labels[i]).toArray(String[]::new)));
+        Table clothes = Table.of(columns);
+        Agreement.check(trained(Recipe.forTarget("kind"), clothes, folder), clothes);
+    }
+
+    /** The bytes of an IDX file behind its header. */
+    private static byte[] idx(String name, int header) throws IOException {
+        Path file = sharedFile(Path.of("fashion-mnist", name));
+        try (InputStream input = new GZIPInputStream(Files.newInputStream(file))) {
+            input.skipNBytes(header);
+            return input.readAllBytes();
+        }
+    }
+
     /** A small model after three epochs, saved and loaded. */
     private static Model trained(Recipe recipe, Table table, Path folder) {
         Recipe small = recipe.withHidden(List.of(16, 8))
@@ -98,10 +134,14 @@ class RealDataTest {
     }
 
     private static Table shared(String name) throws IOException {
+        return SmallCsv.read(sharedFile(Path.of(name)));
+    }
+
+    private static Path sharedFile(Path name) {
         String folder = Objects.requireNonNullElse(
                 System.getenv("CHAINRULE_SHARED"), Path.of("..", "..", "shared").toString());
-        Path file = Path.of(folder, "data", name);
+        Path file = Path.of(folder, "data").resolve(name);
         assumeTrue(Files.exists(file), () -> "there is no " + file);
-        return SmallCsv.read(file);
+        return file;
     }
 }
