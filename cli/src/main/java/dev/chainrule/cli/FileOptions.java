@@ -4,6 +4,8 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.training.Recording;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -104,16 +106,32 @@ final class FileOptions {
     /**
      * Whether the names make sense together.
      *
-     * @param data what is read, or null
+     * @param tables the files that rows are read from
      * @throws UsageException if not
      */
-    void checkNames(@Nullable Path data) {
+    void checkNames(List<Path> tables) {
         OutputFile.requireEnding("--out", out, ".onnx");
         if (plot != null) {
             OutputFile.requireEnding("--plot", plot, LossPlot.ENDINGS);
         }
         recordedSteps();
-        OutputFile.requireDistinct(out, checkpoint(), plot, recording(), recipe, data);
+        List<Path> outputs = present(out, checkpoint(), plot, recording());
+        OutputFile.requireDistinct(outputs, tables);
+        OutputFile.requireDistinct(outputs, present(recipe));
+        // a model may be replaced by what it became, and a training goes on in the checkpoint it was resumed from
+        OutputFile.requireDistinct(present(checkpoint(), plot, recording()), present(from));
+        boolean goesOn = checkpoint == null || (resume != null && OutputFile.isSame(checkpoint, resume));
+        OutputFile.requireDistinct(goesOn ? present(out, plot, recording()) : outputs, present(resume));
+    }
+
+    private static List<Path> present(@Nullable Path... files) {
+        List<Path> present = new ArrayList<>();
+        for (Path file : files) {
+            if (file != null) {
+                present.add(file);
+            }
+        }
+        return present;
     }
 
     /**

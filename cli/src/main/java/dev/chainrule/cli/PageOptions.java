@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -44,7 +46,8 @@ final class PageOptions {
     @Option(
             names = "--color",
             paramLabel = "WHEN",
-            description = "Colour in text: auto (on a terminal, unless NO_COLOR is set), always or never. Default: auto.")
+            description =
+                    "Colour in text: auto (on a terminal, unless NO_COLOR is set), always or never. Default: auto.")
     private @Nullable String color;
 
     /** What a document is written as. */
@@ -77,17 +80,16 @@ final class PageOptions {
          * @throws dev.chainrule.ChainruleException if it cannot be written
          */
         void write(Streams streams, Supplier<Document> document, Supplier<String> json) {
-            byte[] content =
-                    switch (format) {
-                        case TEXT ->
-                            new TextRenderer(style, width, colour)
-                                    .render(document.get())
-                                    .getBytes(StandardCharsets.UTF_8);
-                        case JSON -> json.get().getBytes(StandardCharsets.UTF_8);
-                        case LATEX, HTML, MARKDOWN, PDF ->
-                            Renderer.of(dev.chainrule.explain.paper.Format.valueOf(format.name()))
-                                    .render(document.get());
-                    };
+            byte[] content = switch (format) {
+                case TEXT ->
+                    new TextRenderer(style, width, colour)
+                            .render(document.get())
+                            .getBytes(StandardCharsets.UTF_8);
+                case JSON -> json.get().getBytes(StandardCharsets.UTF_8);
+                case LATEX, HTML, MARKDOWN, PDF ->
+                    Renderer.of(dev.chainrule.explain.paper.Format.valueOf(format.name()))
+                            .render(document.get());
+            };
             write(streams, content);
         }
 
@@ -127,9 +129,9 @@ final class PageOptions {
             throw new UsageException("--format pdf is not for a terminal: name a file with --out");
         }
         if (file != null) {
-            Path[] files = Arrays.copyOf(source, source.length + 1);
-            files[source.length] = file;
-            OutputFile.requireDistinct(files);
+            OutputFile.requireDistinct(
+                    List.of(file),
+                    Arrays.stream(source).filter(Objects::nonNull).toList());
             OutputFile.requireWritable(file);
         }
         return new Page(
@@ -154,8 +156,8 @@ final class PageOptions {
     private void requireText(Format written) {
         String option = width != null ? "--width" : ascii ? "--ascii" : color != null ? "--color" : null;
         if (option != null && written != Format.TEXT) {
-            throw new UsageException(option + " is for --format text, not "
-                    + written.name().toLowerCase(Locale.ROOT));
+            throw new UsageException(
+                    option + " is for --format text, not " + written.name().toLowerCase(Locale.ROOT));
         }
     }
 

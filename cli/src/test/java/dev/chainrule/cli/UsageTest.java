@@ -90,6 +90,35 @@ class UsageTest {
                 arguments("train d.csv --target y --checkpoint d.csv", "d.csv is named twice"),
                 arguments("train d.csv --target y --checkpoint a/../d.csv", "d.csv is named twice"),
                 arguments(
+                        "train d.csv --target y --task regression --loss hinge",
+                        "the loss hinge does not suit the task regression"),
+                arguments(
+                        "train d.csv --target y --task multiclass --loss hinge",
+                        "the loss hinge does not suit the task multiclass"),
+                arguments(
+                        "train d.csv --target y --task regression --label-smoothing 0.1",
+                        "label smoothing is for classes and probabilities, not for a regression"),
+                arguments(
+                        "train d.csv --target y --task binary --loss hinge --label-smoothing 0.1",
+                        "label smoothing is for classes and probabilities, not for the loss hinge"),
+                arguments(
+                        "train d.csv --target y --task regression --class-weights balanced",
+                        "balanced class weights need a target of classes, not regression"),
+                arguments(
+                        "train d.csv --target y,z --task multilabel --class-weights balanced",
+                        "balanced class weights need a target of classes, not multilabel"),
+                arguments(
+                        "train d.csv --from m.onnx --task regression --class-weights balanced",
+                        "balanced class weights need a target of classes, not regression"),
+                arguments("train d.csv --target y,z --task binary", "--task: binary has one target, not 2"),
+                arguments("train d.csv --target y --validation v.csv --checkpoint v.csv", "v.csv is named twice"),
+                arguments("train d.csv --target y --test t.csv --checkpoint t.csv", "t.csv is named twice"),
+                arguments("train d.csv --target y --test t.svg --plot ./t.svg", "t.svg is named twice"),
+                arguments("train d.csv --from m.onnx --checkpoint m.onnx", "m.onnx is named twice"),
+                arguments("train d.csv --target y --resume r.onnx --checkpoint c --out r.onnx", "r.onnx is named twice"),
+                arguments("train d.csv --target y --resume m.onnx --out m.onnx", "m.onnx is named twice"),
+                arguments("train d.csv --target y --recipe r.json --checkpoint r.json", "r.json is named twice"),
+                arguments(
                         "train d.csv --from m.onnx --hidden 8",
                         "--from keeps the network and the scaling of its model"),
                 arguments("train d.csv --from m.onnx --folds 3", "--folds trains new models"),
