@@ -59,6 +59,7 @@ public final class Main {
                 .addSubcommand(new InspectCommand(streams))
                 .addSubcommand(new ExplainCommand(streams))
                 .addSubcommand(new CheckCommand(streams))
+                .addSubcommand(new ExercisesCommand(streams))
                 .addSubcommand(new GradientCheckCommand(streams))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return line.setExpandAtFiles(false)

@@ -259,7 +259,7 @@ class ExplainCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "w99|'w99' is no weight or bias of this network",
-        "u12|'u12' is no weight or bias of this network; did you mean 'u11'?",
+        "u12|'u12' is no weight or bias of this network; did you mean 'w12'?",
         "w(1)[3,1]|'w(1)[3,1]': there is no source unit 3, they are 1 to 2",
         "b(1)[1]|'b(1)[1]': layer 1 has no biases"
     })

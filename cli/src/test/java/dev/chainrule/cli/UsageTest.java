@@ -16,7 +16,7 @@ class UsageTest {
     static Stream<Arguments> faults() {
         return Stream.of(
                 arguments("", "a command is missing; there are train, predict, evaluate, inspect, explain, check, "
-                        + "gradcheck"),
+                        + "exercises, gradcheck"),
                 arguments("trian d.csv", "unknown command 'trian'; did you mean 'train'?"),
                 arguments("frobnicate", "unknown command 'frobnicate'; see 'chainrule --help'"),
                 arguments("train --target y", "DATA is missing; see 'chainrule train --help'"),
@@ -157,6 +157,11 @@ class UsageTest {
                 arguments("explain --recorded m.steps --weight w11 --format json", "--recorded writes text, latex"),
                 arguments("explain --recorded m.steps --weight w11 --step 0", "--step: steps count from 1, found 0"),
                 arguments("explain n.json --step 1", "--step is of a recorded training"),
+                arguments("exercises n.json --hide delta", "--hide: 'delta' is no level of hiding; did you mean 'delt"),
+                arguments("exercises n.json --hide nothing --solutions", "--solutions: with --hide nothing there"),
+                arguments("exercises n.json --format json --hide all", "--hide is of a sheet"),
+                arguments("exercises n.json --digits 0", "--digits: digits must be from 1 to 17, are 0"),
+                arguments("exercises n.json --seed x", "--seed: expected a whole number, found 'x'"),
                 arguments("check n.json", "ANSWERS is missing; see 'chainrule check --help'"),
                 arguments("check - -", "only one of NETWORK and ANSWERS can be standard input"),
                 arguments("gradcheck n.json --tolerance 0", "--tolerance: expected a positive number, found 0.0"),
@@ -182,7 +187,7 @@ class UsageTest {
                 .hasLineCount(1);
         List<String> commands =
                 List.of(
-                "", "train", "predict", "evaluate", "inspect", "explain", "check", "gradcheck", "generate-completion");
+                "", "train", "predict", "evaluate", "inspect", "explain", "check", "exercises", "gradcheck", "generate-completion");
         for (String command : commands) {
             Run run = Run.of(Stream.of(command, "--help")
                             .filter(word -> !word.isEmpty())

@@ -77,7 +77,7 @@ public final class Chain<T> {
             T value = compute(q);
             known = isGiven(q) ? value : pen.write(q, value);
             written.put(q, known);
-            if (known != value) {
+            if (!known.equals(value)) {
                 unrounded.put(q, value);
             }
         }
