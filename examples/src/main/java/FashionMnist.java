@@ -1,7 +1,7 @@
 // Learns to tell ten kinds of clothing apart from 60,000 grey pictures of 28 × 28 (Fashion-MNIST, by Zalando Research),
 // read as they are published: four compressed files of the IDX format, which are in the Debian package
 // dataset-fashion-mnist and at https://github.com/zalandoresearch/fashion-mnist.
-// Run: examples/run FashionMnist FOLDER
+// Run: examples/run FashionMnist FOLDER [EPOCHS]
 
 import dev.chainrule.data.Dataset;
 import dev.chainrule.kernels.Matrix;
@@ -30,7 +30,7 @@ void main(String[] arguments) throws IOException {
             .withRate(0.002)
             .withSchedule(new OneCycleSchedule())
             .withBatch(64)
-            .withEpochs(12);
+            .withEpochs(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 12);
     try (var training = trainer.start(network)) {
         training.listen(epoch -> IO.println("epoch %2d  loss %.4f  %.1f s".formatted(
                 epoch.number(), epoch.loss(), seconds(start))));

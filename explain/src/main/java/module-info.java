@@ -2,6 +2,10 @@
 module dev.chainrule.explain {
     requires transitive dev.chainrule.core;
     requires static org.jspecify;
+    requires java.xml;
+    requires org.apache.fontbox;
+    requires org.apache.pdfbox;
+    requires org.apache.pdfbox.io;
     requires tools.jackson.databind;
 
     exports dev.chainrule.explain;
@@ -9,4 +13,5 @@ module dev.chainrule.explain {
     exports dev.chainrule.explain.diagnosis;
     exports dev.chainrule.explain.document;
     exports dev.chainrule.explain.formula;
+    exports dev.chainrule.explain.paper;
 }

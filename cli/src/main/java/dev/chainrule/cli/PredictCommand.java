@@ -91,7 +91,8 @@ final class PredictCommand implements Callable<Integer> {
         Path file = TableSource.file(out);
         if (file != null) {
             OutputFile.requireEnding("--out", file, ENDINGS);
-            OutputFile.requireDistinct(file, model, TableSource.file(data));
+            Path rows = TableSource.file(data);
+            OutputFile.requireDistinct(List.of(file), rows == null ? List.of(model) : List.of(model, rows));
             OutputFile.requireWritable(file);
         }
         Model loaded = Model.load(model);

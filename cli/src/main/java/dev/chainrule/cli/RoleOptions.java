@@ -46,6 +46,22 @@ final class RoleOptions {
     }
 
     /**
+     * The task that is said; null if the data tell.
+     *
+     * @throws UsageException if there is no such task, or it has one target and several are named
+     */
+    @Nullable
+    Task task() {
+        Task asked = task == null ? null : task(task);
+        int targets = targets().size();
+        if (asked != null && asked.hasClasses() && targets > 1) {
+            throw new UsageException("--task: " + asked.word() + " has one target, not " + targets
+                    + "; several true/false columns are multilabel");
+        }
+        return asked;
+    }
+
+    /**
      * {@code base} with what the command line says instead.
      *
      * @param base from a recipe, or null

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -75,7 +76,8 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         messages.check();
         heldOut.check();
-        files.checkNames(TableSource.file(data));
+        training.check(roles.task());
+        files.checkNames(tables());
         Compute compute = computing.compute();
         ReadOptions reading =
                 table.readOptions().withCategorical(roles.categorical().toArray(String[]::new));
@@ -90,7 +92,14 @@ final class TrainCommand implements Callable<Integer> {
         StartingModel start = files.from() == null ? null : StartingModel.load(files.from());
         Recipe recipe = plain == null ? recipe(start) : plain;
         ComputeOptions.tell(compute, messages, streams);
-        return run(recipe, start, compute, reading);
+        return run(recipe, start, compute, start == null ? reading : ModelTables.readOptions(start.model(), reading));
+    }
+
+    /** The files that rows are read from. */
+    private List<Path> tables() {
+        return Stream.of(TableSource.file(data), heldOut.validationFile(), heldOut.testFile())
+                .flatMap(Stream::ofNullable)
+                .toList();
     }
 
     /** The recipe of a file or another model, and what the command line says instead. */
@@ -134,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
         if (diverged && trained.outcome().bestEpoch() == 0) {
             throw new ChainruleException(trained.outcome().message());
         }
-        trained.model().save(files.out());
+        ModelTables.keeping(trained.model(), reading).save(files.out());
         double seconds = (System.nanoTime() - from) * 1e-9;
         if (files.plot() != null) {
             LossPlot.write(
@@ -174,6 +183,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (files.checkpoint() != null) {
             trainer.checkpointTo(files.checkpoint());
+        }
+        Path recording = files.recording();
+        if (recording != null) {
+            trainer.record(files.recordedSteps(), recording);
         }
         return trainer;
     }

@@ -22,22 +22,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/commands.md: every command it shows does what it should, and every name there is stands in it. */
+/** docs/commands.md and docs/explain.md: every command it shows does what it should, and every name there is stands in it. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path PAGE = ROOT.resolve("docs").resolve("commands.md");
+    private static final Path EXPLANATION = ROOT.resolve("docs").resolve("explain.md");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
-    private static final Pattern FILE = Pattern.compile("[\\w./-]+\\.(onnx|json|ckpt|svg|parquet)");
+    private static final Pattern FILE = Pattern.compile("[\\w./-]+\\.(onnx|json|ckpt|svg|parquet|steps|html|tex|pdf)");
 
     @TempDir
     private Path folder;
 
     @Test
     void everyCommandShownRuns() throws IOException {
-        List<String> lines = Files.readAllLines(PAGE).stream()
-                .filter(line -> line.startsWith("./chainrule "))
-                .toList();
+        List<String> lines = new ArrayList<>(commands(PAGE));
         assertThat(lines).hasSizeGreaterThan(12);
+        lines.addAll(commands(EXPLANATION));
         for (String line : lines) {
             List<Object> words = new ArrayList<>();
             Matcher matcher = WORD.matcher(line.substring("./chainrule ".length()));
@@ -58,6 +58,12 @@ class DocumentationTest {
                 Files.writeString(Path.of(words.get(redirection + 1).toString()), run.out());
             }
         }
+    }
+
+    private static List<String> commands(Path page) throws IOException {
+        return Files.readAllLines(page).stream()
+                .filter(line -> line.startsWith("./chainrule "))
+                .toList();
     }
 
     /** Where a file of the page is: in the checkout, or in a folder of this test. */

@@ -428,6 +428,34 @@ class TrainCommandTest {
     }
 
     @Test
+    void twoClassesAskedForAsSeveralAreGoneOnFrom() {
+        Path data = TestTables.binary(folder, 60);
+        Map<?, ?> json = Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "answer",
+                        "--task",
+                        "multiclass",
+                        "--epochs",
+                        2,
+                        SMALL,
+                        "--out",
+                        out,
+                        "--json")
+                .done()
+                .json();
+        assertThat(json.get("task")).isEqualTo("binary");
+        Path next = folder.resolve("next.onnx");
+        Run.of("train", data, "--from", out, "--epochs", 2, "--out", next).done();
+        Run.of("train", data, "--from", next, "--epochs", 2, "--task", "binary", "--out", next)
+                .done();
+        assertThat(Run.of("train", data, "--from", next, "--task", "regression", "--out", next)
+                        .err())
+                .isEqualTo("chainrule: " + next + " is for the task binary, not regression\n");
+    }
+
+    @Test
     void severalTargetsHaveMetricsEach() {
         Path data = TestTables.twoTargets(folder, 80);
         Run run = Run.of("train", data, "--target", "y,z", "--epochs", 5, SMALL, "--folds", 2, "--out", out, "--json")

@@ -14,6 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,7 @@ public final class SafeFile {
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
         try {
             writer.write(aside);
+            keepPermissions(file, aside);
             try (FileChannel written = FileChannel.open(aside, StandardOpenOption.WRITE)) {
                 written.force(true);
             }
@@ -94,6 +96,12 @@ public final class SafeFile {
             } catch (IOException e) {
                 // the first error is the one to tell
             }
+        }
+    }
+
+    private static void keepPermissions(Path file, Path aside) throws IOException {
+        if (Files.exists(file) && Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(aside, Files.getPosixFilePermissions(file));
         }
     }
 

@@ -26,6 +26,7 @@ public final class Exercise {
 
     private static final String BLANK = "____________";
 
+    private final NetworkFile file;
     private final Trace trace;
     private final Pen pen;
     private final Digits digits;
@@ -33,6 +34,7 @@ public final class Exercise {
     private final List<Step> steps;
 
     private Exercise(NetworkFile file, Fading fading, Digits digits) {
+        this.file = file;
         this.trace = Trace.of(Walk.of(file, 1), file.notation());
         this.pen = new Pen(trace, digits);
         this.digits = digits;
@@ -65,7 +67,7 @@ public final class Exercise {
 
     /** The network. */
     public NetworkFile file() {
-        return pen.file();
+        return file;
     }
 
     /** The steps that are left to the learner, in order. */

@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class MatrixSteps {
     /** (z − μ) / √(σ² + ε) of all units of a layer. */
-    private static final Fn NORM = new Fn("norm", _ -> Double.NaN, false);
+    private static final Fn NORM = new Fn("norm", _ -> Double.NaN, null);
 
     private final Example file;
     private final Network network;

@@ -82,7 +82,7 @@ class FormulasTest {
                 for (TextStyle style : List.of(TextStyle.UNICODE, TextStyle.ASCII)) {
                     String printed = style.print(formulas.figures(step.expression()));
                     double value = PrintedFormula.evaluate(printed, Arithmetic.DOUBLES, functions);
-                    assertIsClose(value, expected, "seed %d, %s: %s".formatted(seed, step.id(), printed));
+                    assertIsClose(value, expected, "seed " + seed + ", " + step.id() + ": " + printed);
                     Formula result = formulas.numbers(step).links().getLast().right();
                     double last = PrintedFormula.evaluate(style.print(result), Arithmetic.DOUBLES, functions);
                     assertThat(last).isEqualTo(rounded.number(step.sign() * step.value()) + 0.0);

@@ -136,7 +136,7 @@ final class Shapes {
             case MEMORY_2, NEW_MEMORY_2 -> slots > 1;
             case SLOPE_MEMORY_1, NEW_SLOPE_MEMORY_1 -> slots > 0;
             case SLOPE_MEMORY_2, NEW_SLOPE_MEMORY_2 -> slots > 1;
-            case LAYER, PHASE -> false;
+            default -> false; // steps of several numbers, and layers that normalise, which no file has
         };
     }
 
