@@ -51,8 +51,7 @@ final class RoundingOnTheWay {
             return reasons;
         }
         for (Plan plan : Plan.around(given)) {
-            if (plan.leads(expected, given.toDouble())
-                    && given.is(right.value(subject.expression(), plan), 0)) {
+            if (plan.leads(expected, given.toDouble()) && given.is(right.value(subject.expression(), plan), 0)) {
                 reasons.add(reason(
                         plan.name(),
                         "Right up to rounding: it comes out if numbers on the way are " + plan.words() + "."));

@@ -20,8 +20,7 @@ final class Workings {
         this.problem = problem;
         this.slips = slips;
         this.isRight = isRight;
-        this.exact = Chain.of(
-                problem.trace(), Arithmetic.DOUBLES, slips.orElse(problem.steps()), (_, value) -> value);
+        this.exact = Chain.of(problem.trace(), Arithmetic.DOUBLES, slips.orElse(problem.steps()), (_, value) -> value);
     }
 
     /** The right way through {@code problem}. */

@@ -10,6 +10,7 @@ import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.Quantity;
 import dev.chainrule.explain.Step;
+import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.TextStyle;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,6 +38,10 @@ class CheckerTest {
 
     private static Judgement judge(String sheet) {
         return checker(Map.of()).judge(Answers.parse(sheet, "sheet")).getLast();
+    }
+
+    private static String line(String name, double value) {
+        return name + " = " + new Digits(7).text(value);
     }
 
     private static double value(String name) {
@@ -164,9 +169,13 @@ class CheckerTest {
         Letters letters = Letters.of(notation, checker.problem().file());
         for (Step step : checker.problem().trace().steps(Level.TERM)) {
             Quantity q = step.quantity();
-            if (!step.expression().isMatrix() && q.scope().sample() == 2 && q.scope().pass() == 1) {
+            if (!step.expression().isMatrix()
+                    && q.scope().sample() == 2
+                    && q.scope().pass() == 1) {
                 String printed = TextStyle.UNICODE.glyph(letters.glyph(q));
-                assertThat(checker.names().find(printed, "test").quantity()).as(printed).isEqualTo(q);
+                assertThat(checker.names().find(printed, "test").quantity())
+                        .as(printed)
+                        .isEqualTo(q);
             }
         }
     }
@@ -184,9 +193,9 @@ class CheckerTest {
                 "large"));
         Subject gradient = checker.names().find("dw(1)[1,1]", "test");
         double right = checker.problem().value(gradient.expression());
-        assertThat(verdict(checker, "dw(1)[1,1] = %.9e".formatted(right))).isEqualTo(Verdict.RIGHT);
-        assertThat(verdict(checker, "dw(1)[1,1] = %.9e".formatted(-right))).isEqualTo(Verdict.SLIP);
-        assertThat(verdict(checker, "dw(1)[1,1] = %.9e".formatted(right * 1.01))).isEqualTo(Verdict.WRONG);
+        assertThat(verdict(checker, line("dw(1)[1,1]", right))).isEqualTo(Verdict.RIGHT);
+        assertThat(verdict(checker, line("dw(1)[1,1]", -right))).isEqualTo(Verdict.SLIP);
+        assertThat(verdict(checker, line("dw(1)[1,1]", right * 1.01))).isEqualTo(Verdict.WRONG);
         assertThatThrownBy(() -> checker.judge(Answers.parse("h1 = 1", "sheet")))
                 .hasMessageContaining("names are such as a(1)[1]");
     }
@@ -239,8 +248,7 @@ class CheckerTest {
     @Test
     void whatFollowsFromAWrongNumberIsARightStep() {
         double a2 = 0.7 * 0.4 + value("xw(2)[2,1]") + value("xw(2)[3,1]") + 0.6;
-        List<Judgement> judged =
-                checker(Map.of()).judge(Answers.parse("h1 = 0.7\na(2)[1] = %.5f".formatted(a2), "sheet"));
+        List<Judgement> judged = checker(Map.of()).judge(Answers.parse("h1 = 0.7\n" + line("a(2)[1]", a2), "sheet"));
         assertThat(judged.getFirst().verdict()).isEqualTo(Verdict.WRONG);
         assertThat(judged.getLast().verdict()).isEqualTo(Verdict.SLIP);
         assertThat(judged.getLast().names()).startsWith("follows-from-your-h1");
@@ -259,8 +267,7 @@ class CheckerTest {
     @Test
     void aSlipAfterAWrongNumberIsSeenToo() {
         double a2 = -0.5 * 0.4 + value("xw(2)[2,1]") + value("xw(2)[3,1]");
-        List<Judgement> judged =
-                checker(Map.of()).judge(Answers.parse("h1 = -0.5\na(2)[1] = %.7f".formatted(a2), "sheet"));
+        List<Judgement> judged = checker(Map.of()).judge(Answers.parse("h1 = -0.5\n" + line("a(2)[1]", a2), "sheet"));
         assertThat(judged.getLast().names()).contains("bias-forgotten");
     }
 
@@ -269,9 +276,9 @@ class CheckerTest {
         Checker hanKamber = checker(Map.of("notation", "han-kamber"));
         double delta =
                 hanKamber.problem().value(hanKamber.names().find("d(2)[1]", "t").expression());
-        assertThat(verdict(hanKamber, "Err6 = %.6f".formatted(-delta))).isEqualTo(Verdict.RIGHT);
-        assertThat(verdict(hanKamber, "d(2)[1] = %.6f".formatted(delta))).isEqualTo(Verdict.RIGHT);
-        assertThat(verdict(hanKamber, "Err6 = %.6f".formatted(delta))).isEqualTo(Verdict.CONVENTION);
+        assertThat(verdict(hanKamber, line("Err6", -delta))).isEqualTo(Verdict.RIGHT);
+        assertThat(verdict(hanKamber, line("d(2)[1]", delta))).isEqualTo(Verdict.RIGHT);
+        assertThat(verdict(hanKamber, line("Err6", delta))).isEqualTo(Verdict.CONVENTION);
     }
 
     private static Verdict verdict(Checker checker, String sheet) {
