@@ -4,8 +4,10 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.Quantity.Kind;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,21 @@ public final class Chain<T> {
     public interface Pen<T> {
         /** What is written of {@code value}, the computed value of {@code q}. */
         T write(Quantity q, T value);
+    }
+
+    /** What becomes of each kind of parameter and memory in an update: its word has a ' behind it. */
+    private static final Map<Kind, Kind> UPDATED = updated();
+
+    private static Map<Kind, Kind> updated() {
+        Map<Kind, Kind> updated = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            for (Kind other : Kind.values()) {
+                if (other.word().equals(kind.word() + "'")) {
+                    updated.put(kind, other);
+                }
+            }
+        }
+        return updated;
     }
 
     private final Trace trace;
@@ -127,32 +144,16 @@ public final class Chain<T> {
 
     /** Whether {@code q} stands in the file; a parameter after the first update does not. */
     private boolean isGiven(Quantity q) {
-        return !Trace.isComputed(q) && (q.scope().pass() <= 1 || !isUpdated(q.kind()) || !hasUpdates());
+        return !Trace.isComputed(q) && (q.scope().pass() <= 1 || !UPDATED.containsKey(q.kind()) || !hasUpdates());
     }
 
     private boolean hasUpdates() {
         return trace.walk().passes().getFirst().update() != null;
     }
 
-    private static boolean isUpdated(Kind kind) {
-        return switch (kind) {
-            case WEIGHT, BIAS, SLOPE_PARAMETER, MEMORY_1, MEMORY_2, SLOPE_MEMORY_1, SLOPE_MEMORY_2 -> true;
-            default -> false;
-        };
-    }
-
     /** What the update of the pass before made of the parameter {@code q}, or of what is remembered of it. */
     private static Quantity updatedBefore(Quantity q) {
-        Kind kind = switch (q.kind()) {
-            case WEIGHT -> Kind.NEW_WEIGHT;
-            case BIAS -> Kind.NEW_BIAS;
-            case SLOPE_PARAMETER -> Kind.NEW_SLOPE_PARAMETER;
-            case MEMORY_1 -> Kind.NEW_MEMORY_1;
-            case MEMORY_2 -> Kind.NEW_MEMORY_2;
-            case SLOPE_MEMORY_1 -> Kind.NEW_SLOPE_MEMORY_1;
-            case SLOPE_MEMORY_2 -> Kind.NEW_SLOPE_MEMORY_2;
-            default -> throw new IllegalArgumentException(q.id());
-        };
+        Kind kind = Objects.requireNonNull(UPDATED.get(q.kind()));
         return new Quantity(kind, q.layer(), q.i(), q.j(), new Scope(q.scope().pass() - 1, 0));
     }
 

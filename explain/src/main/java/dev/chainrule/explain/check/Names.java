@@ -33,7 +33,6 @@ final class Names {
     private static final Pattern SAMPLE_MARK = Pattern.compile("[<⟨](\\d{1,6})[>⟩]");
     private static final Set<Kind> WITHOUT_LAYER =
             Set.of(Kind.INPUT, Kind.TARGET, Kind.LOSS, Kind.LOSS_TERM, Kind.RATE);
-    private static final Set<Kind> COARSE = Set.of(Kind.LAYER, Kind.PHASE);
     private static final int SHOWN = 6;
 
     private final Problem problem;
@@ -66,7 +65,7 @@ final class Names {
         }
         Matcher scoped = SCOPE.matcher(unmarked.replaceAll("\\s*#\\s*", "#"));
         boolean isScoped = scoped.matches();
-        String bare = isScoped ? scoped.group(1) : name;
+        String bare = isScoped ? scoped.group(1) : unmarked;
         try {
             Subject only = byId(bare);
             if (only == null) {
@@ -122,12 +121,12 @@ final class Names {
         }
         Kind found = null;
         for (Kind kind : Kind.values()) {
-            if (kind.word().equals(word) && !COARSE.contains(kind)) {
+            if (kind.word().equals(word) && Shapes.isAskable(kind)) {
                 found = kind;
             }
         }
         for (Kind kind : Kind.values()) {
-            if (isAfter && kind.word().equals(word + "'")) {
+            if (isAfter && Shapes.isAskable(kind) && kind.word().equals(word + "'")) {
                 found = kind;
             }
         }

@@ -208,8 +208,29 @@ final class OtherConventions {
                 "This is the value if the indices stand in the other order: here the source unit comes first, then the"
                         + " destination.",
                 this::otherOrder);
+        add(
+                "letter-of-the-notation",
+                "This is what the letter stands for in the notation of the file; the name is that of a step, which means the"
+                        + " same in every notation (a is what goes into a unit, h what comes out, s the slope, d the signal).",
+                this::otherLetter);
         add("after-the-update", "This is the value after the update; asked for is the one before it.", this::after);
         add("before-the-update", "This is the value before the update; asked for is the one after it.", this::before);
+    }
+
+    /** What the letters of an id stand for in a notation that has them for something else. */
+    private List<Expression> otherLetter(Subject subject) {
+        Quantity q = subject.quantity();
+        Kind other = switch (problem.file().notation()) {
+            case LAYERS, NIELSEN -> q.kind() == Kind.PRE_ACTIVATION ? Kind.ACTIVATION : null;
+            case HAGAN ->
+                switch (q.kind()) {
+                    case PRE_ACTIVATION -> Kind.ACTIVATION;
+                    case ACTIVATION_SLOPE -> Kind.DELTA;
+                    default -> null;
+                };
+            default -> null;
+        };
+        return other == null ? List.of() : List.of(value(Parts.like(q, other)));
     }
 
     private List<Expression> otherSign(Subject subject) {

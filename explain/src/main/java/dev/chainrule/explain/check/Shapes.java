@@ -117,6 +117,42 @@ final class Shapes {
                 "'" + name + "': there is no " + index + ", " + (count == 1 ? "only 1" : "they are 1 to " + count));
     }
 
+    /** Whether a file can have a quantity of {@code kind}: not steps of several numbers, nor what normalises. */
+    static boolean isAskable(Kind kind) {
+        return switch (kind) {
+            case INPUT,
+                    TARGET,
+                    WEIGHT,
+                    BIAS,
+                    SLOPE_PARAMETER,
+                    TERM,
+                    PRE_ACTIVATION,
+                    ACTIVATION,
+                    LOSS_TERM,
+                    LOSS,
+                    ACTIVATION_GRADIENT,
+                    ACTIVATION_SLOPE,
+                    CONTRIBUTION,
+                    DELTA,
+                    WEIGHT_GRADIENT,
+                    BIAS_GRADIENT,
+                    SLOPE_PARAMETER_GRADIENT,
+                    NEW_WEIGHT,
+                    NEW_BIAS,
+                    NEW_SLOPE_PARAMETER,
+                    RATE,
+                    MEMORY_1,
+                    MEMORY_2,
+                    NEW_MEMORY_1,
+                    NEW_MEMORY_2,
+                    SLOPE_MEMORY_1,
+                    SLOPE_MEMORY_2,
+                    NEW_SLOPE_MEMORY_1,
+                    NEW_SLOPE_MEMORY_2 -> true;
+            default -> false;
+        };
+    }
+
     private boolean exists(Kind kind) {
         int slots = problem.hasUpdates() ? UpdateRule.slots(problem.file().optimizer()) : 0;
         return switch (kind) {
@@ -136,7 +172,7 @@ final class Shapes {
             case MEMORY_2, NEW_MEMORY_2 -> slots > 1;
             case SLOPE_MEMORY_1, NEW_SLOPE_MEMORY_1 -> slots > 0;
             case SLOPE_MEMORY_2, NEW_SLOPE_MEMORY_2 -> slots > 1;
-            default -> false; // steps of several numbers, and layers that normalise, which no file has
+            default -> false;
         };
     }
 

@@ -39,7 +39,7 @@ final class Spellings {
 
     /** The same without the signs that only place indices. */
     static String bare(String name) {
-        return marked(name).replaceAll("[_^,]", "");
+        return marked(name).replaceAll("[_^,\\[\\]]", "");
     }
 
     /** {@code text} with runs of small digits as plain ones after {@code sign}. */

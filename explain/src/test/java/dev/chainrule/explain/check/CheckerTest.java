@@ -102,6 +102,9 @@ class CheckerTest {
             eta;            eta#1
             η;              eta#1
             Y1;             h(2)[1]#1
+            h[3];           h(1)[3]#1
+            u[3,2]';        w'(2)[3,2]#1
+            w[1][2];        w(1)[1,2]#1
             """)
     void names(String name, String id) {
         Subject subject = checker(Map.of()).names().find(name, "test");
@@ -269,6 +272,17 @@ class CheckerTest {
         double a2 = -0.5 * 0.4 + value("xw(2)[2,1]") + value("xw(2)[3,1]");
         List<Judgement> judged = checker(Map.of()).judge(Answers.parse("h1 = -0.5\n" + line("a(2)[1]", a2), "sheet"));
         assertThat(judged.getLast().names()).contains("bias-forgotten");
+    }
+
+    @Test
+    void aLetterThatTheNotationHasForAnotherStep() {
+        Checker layers = checker(Map.of("notation", "layers"));
+        assertThat(layers.names().find("z(1)[2]", "t").quantity().id()).isEqualTo("a(1)[2]#1");
+        assertThat(layers.names().find("W(1)[2,3]", "t").quantity().id()).isEqualTo("w(1)[2,3]#1");
+        Judgement judgement =
+                layers.judge(Answers.parse("a(1)[1] = 0.5957", "sheet")).getFirst();
+        assertThat(judgement.verdict()).isEqualTo(Verdict.CONVENTION);
+        assertThat(judgement.names()).startsWith("letter-of-the-notation");
     }
 
     @Test
