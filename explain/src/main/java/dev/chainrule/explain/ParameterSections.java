@@ -223,7 +223,13 @@ final class ParameterSections {
         blocks.add(path(parameter, scope));
         boolean shared =
                 parameter.kind() == Kind.BIAS && pen.file().conventions().biases() == Conventions.Biases.SHARED;
-        if (parameter.layer() < pen.depth() && !shared && !isBehindNormalization(parameter)) {
+        if (parameter.layer() < pen.depth() && isBehindNormalization(parameter)) {
+            blocks.add(new Block.Paragraph(Prose.of(
+                    "There is no hidden target: nobody says what ",
+                    pen.name(unit(Kind.ACTIVATION, parameter, scope)),
+                    " should have been. Its error came back through every unit behind it, and then through the "
+                            + "normalisation, as shown above.")));
+        } else if (parameter.layer() < pen.depth() && !shared) {
             blocks.addAll(fork(parameter, scope));
         }
         if (shared) {
@@ -248,16 +254,14 @@ final class ParameterSections {
         List<List<Formula>> stops = new ArrayList<>();
         stops.add(List.of(pen.name(new Quantity(Kind.LOSS, 0, 0, 0, scope))));
         for (int l = pen.depth(); l >= parameter.layer(); l--) {
-            List<Integer> units = l == parameter.layer() && activation(l) instanceof ElementwiseActivation
-                    ? List.of(parameter.unit())
-                    : few(pen.units(l));
-            stops.add(named(Kind.ACTIVATION, l, units, scope));
             boolean own = l == parameter.layer();
+            boolean joined = !(activation(l) instanceof ElementwiseActivation) || joinsUnits(l, parameter);
+            List<Integer> units = own && !joined ? List.of(parameter.unit()) : few(pen.units(l));
+            stops.add(named(Kind.ACTIVATION, l, units, scope));
             if (own && parameter.kind() == Kind.SLOPE_PARAMETER) {
                 break;
             }
-            boolean alone = own && !(pen.layer(l).normalization() instanceof Normalization.Layer);
-            List<Integer> into = alone ? List.of(parameter.unit()) : few(pen.units(l));
+            List<Integer> into = own && !joinsUnits(l, parameter) ? List.of(parameter.unit()) : few(pen.units(l));
             if (!(activation(l) instanceof Identity) || pen.normalizes(l)) {
                 stops.add(named(Kind.PRE_ACTIVATION, l, into, scope));
             }
@@ -267,6 +271,11 @@ final class ParameterSections {
         }
         stops.add(List.of(pen.name(parameter)));
         return new Block.Path(stops);
+    }
+
+    /** Whether {@code parameter} reaches all units of layer {@code l}, its own, through a normalisation over them. */
+    private boolean joinsUnits(int l, Quantity parameter) {
+        return pen.layer(l).normalization() instanceof Normalization.Layer && isBehindNormalization(parameter);
     }
 
     /** The first and the last of many; 0 stands for those left out. */

@@ -68,7 +68,7 @@ class FormulasTest {
     @EnumSource(Notation.class)
     void printedFiguresReadBackAreTheRoundedValues(Notation notation) {
         int read = 0;
-        for (long seed = 0; seed < 120; seed++) {
+        for (long seed = 0; seed < 50; seed++) {
             Digits digits = new Digits(3 + (int) (seed % 8));
             Trace trace = Trace.of(Walk.of(TraceTest.random(seed), 2), notation, 12);
             Formulas formulas = Formulas.of(trace, digits);
@@ -82,7 +82,7 @@ class FormulasTest {
                 for (TextStyle style : List.of(TextStyle.UNICODE, TextStyle.ASCII)) {
                     String printed = style.print(formulas.figures(step.expression()));
                     double value = PrintedFormula.evaluate(printed, Arithmetic.DOUBLES, functions);
-                    assertIsClose(value, expected, "seed %d, %s: %s".formatted(seed, step.id(), printed));
+                    assertIsClose(value, expected, "seed " + seed + ", " + step.id() + ": " + printed);
                     Formula result = formulas.numbers(step).links().getLast().right();
                     double last = PrintedFormula.evaluate(style.print(result), Arithmetic.DOUBLES, functions);
                     assertThat(last).isEqualTo(rounded.number(step.sign() * step.value()) + 0.0);
@@ -90,7 +90,7 @@ class FormulasTest {
                 }
             }
         }
-        assertThat(read).isGreaterThan(5000);
+        assertThat(read).isGreaterThan(3000);
     }
 
     /** Equal but for the rounding of the last steps of the same computation. */
