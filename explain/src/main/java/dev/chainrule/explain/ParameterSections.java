@@ -48,7 +48,7 @@ final class ParameterSections {
         List<Line> rows = new ArrayList<>();
         if (focus.isWhole()) {
             for (Quantity parameter : parameters) {
-                for (Step step : pen.trace().stepsFor(pen.trace().target(pass, parameter), Level.NEURON)) {
+                for (Step step : pen.trace().stepsFor(pen.trace().target(pass, parameter), whole.level())) {
                     Quantity q = step.quantity();
                     if (step.phase() == Phase.FORWARD && q.scope().equals(scope)) {
                         shown.add(q);
@@ -86,15 +86,17 @@ final class ParameterSections {
         if (stage(one) != stage(other)) {
             return Integer.compare(stage(one), stage(other));
         }
-        return one.i() != other.i()
-                ? Integer.compare(one.i(), other.i())
-                : one.kind().compareTo(other.kind());
+        return Comparator.comparingInt(Quantity::unit)
+                .thenComparing(Quantity::kind)
+                .thenComparing(Quantity::i)
+                .compare(one, other);
     }
 
     /** What must be known of all units of a layer before the next is computed: sums, their mean, …, a softmax. */
     private int stage(Quantity q) {
         return switch (q.kind()) {
             case LINEAR -> 0;
+            case TERM -> pen.normalizes(q.layer()) ? 0 : 3;
             case MEAN -> 1;
             case VARIANCE -> 2;
             case ACTIVATION -> activation(q.layer()) instanceof ElementwiseActivation ? 3 : 4;
