@@ -1,8 +1,10 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.ChainruleException;
-import java.nio.file.Files;
+import dev.chainrule.training.CheckpointFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -68,28 +70,30 @@ final class FileOptions {
     /**
      * Whether the names make sense together.
      *
-     * @param data what is read, or null
+     * @param read the tables, null for none
      * @throws UsageException if not
      */
-    void checkNames(@Nullable Path data) {
+    void checkNames(@Nullable Path... read) {
         OutputFile.requireEnding("--out", out, ".onnx");
         if (plot != null) {
             OutputFile.requireEnding("--plot", plot, LossPlot.ENDINGS);
         }
-        OutputFile.requireDistinct(out, checkpoint(), plot, recipe, data);
+        List<@Nullable Path> all = new ArrayList<>(Arrays.asList(read));
+        all.add(recipe);
+        OutputFile.requireDistinct(Arrays.asList(out, checkpoint(), plot), all);
     }
 
     /**
      * Whether everything can be written, and what is resumed is there.
      *
-     * @throws ChainruleException if not
+     * @throws dev.chainrule.ChainruleException if not
      */
     void checkFiles() {
         OutputFile.requireWritable(out);
         OutputFile.requireWritable(checkpoint());
         OutputFile.requireWritable(plot);
-        if (resume != null && !Files.isReadable(resume)) {
-            throw new ChainruleException("cannot resume: there is no file " + resume + " that can be read");
+        if (resume != null) {
+            CheckpointFile.require(resume);
         }
     }
 }

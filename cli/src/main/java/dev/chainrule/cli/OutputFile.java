@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Looks, before an hour of work, whether its result can be written. */
@@ -29,21 +30,25 @@ final class OutputFile {
     }
 
     /**
-     * Whether the files of a command are all different; those that are null are left out.
+     * Whether nothing that is written would overwrite another file of the same command; null for no file.
      *
-     * @throws UsageException if two are the same
+     * @throws UsageException if it would
      */
-    static void requireDistinct(@Nullable Path... files) {
+    static void requireDistinct(List<@Nullable Path> written, List<@Nullable Path> read) {
+        List<Path> inputs = read.stream().filter(Objects::nonNull).map(OutputFile::whole).toList();
         List<Path> seen = new ArrayList<>();
-        for (Path file : files) {
+        for (Path file : written) {
             if (file != null) {
-                Path whole = file.toAbsolutePath().normalize();
-                if (seen.contains(whole)) {
+                if (inputs.contains(whole(file)) || seen.contains(whole(file))) {
                     throw new UsageException(file + " is named twice, and one use of it would overwrite the other");
                 }
-                seen.add(whole);
+                seen.add(whole(file));
             }
         }
+    }
+
+    private static Path whole(Path file) {
+        return file.toAbsolutePath().normalize();
     }
 
     /**
