@@ -13,19 +13,23 @@ final class MemoryNeed {
 
     /** About a command of which no more is known, with {@code megabytes} to use. */
     static String unknown(long megabytes) {
-        return "this does not fit into the " + Words.number(megabytes) + " MB that Java may use; give it more, for example by "
-                + option(2 * megabytes) + ", or select fewer rows or columns by --query";
+        return "this does not fit into the " + Words.number(megabytes)
+                + " MB that Java may use; give it more, for example by " + option(2 * megabytes)
+                + ", or select fewer rows or columns by --query";
     }
 
     /** About a training by a table of {@code rows} and {@code columns}, with hidden layers of {@code hidden} units. */
     static String ofTraining(long rows, long columns, List<Integer> hidden, long megabytes) {
         long parameters = parameters(columns, hidden);
         long network = (parameters >> 20) * BYTES_PER_PARAMETER;
-        long table = (rows * columns >> 20) * BYTES_PER_CELL;
+        long table = ((rows * columns) >> 20) * BYTES_PER_CELL;
         String what = "a network of " + Words.number(parameters) + " parameters or more and a table of "
                 + Words.count(rows, "row") + " and " + Words.count(columns, "column") + " do not fit into the "
                 + Words.number(megabytes) + " MB that Java may use; ";
-        return what + (network > table ? "give the network fewer units by --hidden" : "select fewer rows or columns by --query")
+        return what
+                + (network > table
+                        ? "give the network fewer units by --hidden"
+                        : "select fewer rows or columns by --query")
                 + ", or give Java more memory, for example by " + option(Math.max(2 * megabytes, network + table));
     }
 

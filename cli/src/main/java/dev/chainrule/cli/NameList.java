@@ -48,8 +48,8 @@ final class NameList {
                 if (i + 1 == text.length() || text.charAt(i + 1) != '"') {
                     String rest = text.substring(i + 1).strip();
                     if (!rest.isEmpty() && !rest.startsWith(",")) {
-                        throw new UsageException(option + ": after a name in quotes expected a comma, found '" + rest
-                                + "'");
+                        throw new UsageException(
+                                option + ": after a name in quotes expected a comma, found '" + rest + "'");
                     }
                     return i;
                 }

@@ -35,7 +35,8 @@ final class OutputFile {
      * @throws UsageException if it would
      */
     static void requireDistinct(List<@Nullable Path> written, List<@Nullable Path> read) {
-        List<Path> inputs = read.stream().filter(Objects::nonNull).map(OutputFile::whole).toList();
+        List<Path> inputs =
+                read.stream().filter(Objects::nonNull).map(OutputFile::whole).toList();
         List<Path> seen = new ArrayList<>();
         for (Path file : written) {
             if (file != null) {

@@ -28,8 +28,8 @@ final class ParseErrors {
             default -> {
                 ArgSpec argument = problem.getArgSpec();
                 yield argument != null && problem.getValue() != null
-                        ? label(argument) + ": expected " + expected(argument.type(), problem.getValue())
-                                + ", found '" + problem.getValue() + "'"
+                        ? label(argument) + ": expected " + expected(argument.type(), problem.getValue()) + ", found '"
+                                + problem.getValue() + "'"
                         : String.valueOf(problem.getMessage());
             }
         };

@@ -70,8 +70,8 @@ record TrainReport(
 
     /** For a person, at most 80 characters wide. */
     String text() {
-        return heading() + "\n\n" + facts() + "\n" + metrics() + "\n  model     " + file
-                + "\n  next      " + quoted(command) + " predict " + quoted(file.toString()) + " NEW.csv\n";
+        return heading() + "\n\n" + facts() + "\n" + metrics() + "\n  model     " + file + "\n  next      "
+                + quoted(command) + " predict " + quoted(file.toString()) + " NEW.csv\n";
     }
 
     private Preprocessing preprocessing() {

@@ -128,9 +128,10 @@ class BadInputTest {
     @Test
     void whatDoesNotFitIntoMemoryIsNamed() {
         assertThat(MemoryNeed.ofTraining(300, 6, List.of(20_000, 20_000), 2000))
-                .isEqualTo("a network of 400,180,001 parameters or more and a table of 300 rows and 6 columns do not fit "
-                        + "into the 2,000 MB that Java may use; give the network fewer units by --hidden, or give Java "
-                        + "more memory, for example by CHAINRULE_JAVA_OPTS=-Xmx9g");
+                .isEqualTo(
+                        "a network of 400,180,001 parameters or more and a table of 300 rows and 6 columns do not fit "
+                                + "into the 2,000 MB that Java may use; give the network fewer units by --hidden, or give Java "
+                                + "more memory, for example by CHAINRULE_JAVA_OPTS=-Xmx9g");
         assertThat(MemoryNeed.ofTraining(30_000_000, 20, List.of(128), 2000))
                 .contains("select fewer rows or columns by --query", "-Xmx9g");
     }
@@ -144,7 +145,8 @@ class BadInputTest {
 
     @Test
     void textAsWeights() throws IOException {
-        Path data = Files.writeString(folder.resolve("data.csv"), numbers().replace("\n", ",a\n").replace("target,a", "target,w"));
+        Path data = Files.writeString(
+                folder.resolve("data.csv"), numbers().replace("\n", ",a\n").replace("target,a", "target,w"));
         assertThat(failure("train", data, "--target", "target", "--weights", "w", "--out", out))
                 .containsExactly("data.csv, line 2, column w: expected a weight, found 'a'");
     }
@@ -153,8 +155,17 @@ class BadInputTest {
     void whatIsNoRecipeOrCheckpointIsSaidBeforeTheDataAreRead() throws IOException {
         Path data = Files.writeString(folder.resolve("data.csv"), numbers() + "NaN,1,400\n");
         assertThat(failure("train", data, "--target", "target", "--recipe", data, "--out", out))
-                .containsExactly(data + ", line 1, column 2: not valid JSON: something is out of place near 'x,z,target'");
-        assertThat(failure("train", data, "--target", "target", "--resume", data.resolveSibling("data.csv.ckpt"), "--out", out))
+                .containsExactly(
+                        data + ", line 1, column 1: not valid JSON: something is out of place near 'x,z,target'");
+        assertThat(failure(
+                        "train",
+                        data,
+                        "--target",
+                        "target",
+                        "--resume",
+                        data.resolveSibling("data.csv.ckpt"),
+                        "--out",
+                        out))
                 .containsExactly("there is no file " + data + ".ckpt; did you mean 'data.csv'?");
         Path other = Files.copy(data, folder.resolve("other.csv"));
         assertThat(failure("train", data, "--target", "target", "--resume", other, "--out", out))

@@ -93,7 +93,8 @@ class DocumentationTest {
         String program = block(ROOT.resolve("README.md"), "java");
         Path source = Files.writeString(
                 folder.resolve("Readme.java"),
-                program.replace("examples/data/penguins.csv", Run.PENGUINS.toString().replace('\\', '/')));
+                program.replace(
+                        "examples/data/penguins.csv", Run.PENGUINS.toString().replace('\\', '/')));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
@@ -111,8 +112,8 @@ class DocumentationTest {
     }
 
     private static String block(Path page, String language) throws IOException {
-        Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(page));
+        Matcher block =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));
         assertThat(block.find()).isTrue();
         return block.group(1);
     }

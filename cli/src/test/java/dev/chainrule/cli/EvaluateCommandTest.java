@@ -124,7 +124,8 @@ class EvaluateCommandTest {
         Path model = train(TestTables.regression(folder, 100), "--target", "y");
         Path huge = Files.writeString(folder.resolve("huge.csv"), "a,b,level,y\n1,2,low,1e300\n2,1,high,-1e300\n");
         assertThat(Run.of("evaluate", model, huge).done().err())
-                .contains("chainrule: the errors are so large that their squares overflow: RMSE and R² are not defined");
+                .contains(
+                        "chainrule: the errors are so large that their squares overflow: RMSE and R² are not defined");
     }
 
     @Test

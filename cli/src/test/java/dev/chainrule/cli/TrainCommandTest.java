@@ -369,7 +369,8 @@ class TrainCommandTest {
         assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
                 .isEqualTo(new Run(1, "", "chainrule: r.json: 'epochs' is unknown; did you mean trainer.epochs?\n"));
         Files.writeString(recipe, "{");
-        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out).err())
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out)
+                        .err())
                 .startsWith("chainrule: " + recipe + ", line 1, column ")
                 .endsWith(": not valid JSON: the text ends before everything in it is closed\n")
                 .hasLineCount(1);
@@ -555,11 +556,11 @@ class TrainCommandTest {
 
         Run other = Run.of(with(options, "--out", out, "--resume", checkpoint, "--seed", 1));
         assertThat(other.status()).isEqualTo(1);
-        assertThat(other.err()).contains("(seed 0, now 1); resume with the same options").hasLineCount(1);
+        assertThat(other.err())
+                .contains("(seed 0, now 1); resume with the same options")
+                .hasLineCount(1);
         Run none = Run.of(with(options, "--out", out, "--resume", folder.resolve("none")));
-        assertThat(none.err())
-                .isEqualTo(
-                        "chainrule: there is no file " + folder.resolve("none") + "\n");
+        assertThat(none.err()).isEqualTo("chainrule: there is no file " + folder.resolve("none") + "\n");
     }
 
     private static Object[] with(Object[] options, Object... more) {

@@ -73,12 +73,9 @@ class UsageTest {
                 arguments("train d.csv --target y --folds 1", "--folds: at least 2 are needed, found 1"),
                 arguments("train d.csv --target y --threads 0", "--threads must be at least 1, is 0"),
                 arguments("train d.csv --target y --backend vector-64", "--backend: there is no 'vector-64'"),
-                arguments(
-                        "train d.csv --target y --dropout 1", "--dropout must be at least 0 and less than 1"),
+                arguments("train d.csv --target y --dropout 1", "--dropout must be at least 0 and less than 1"),
                 arguments("train d.csv --target y --l2 -1", "--l2 must not be negative, is -1.0"),
-                arguments(
-                        "train d.csv --target y --clip-norm 0",
-                        "--clip-norm must be positive and finite, is 0.0"),
+                arguments("train d.csv --target y --clip-norm 0", "--clip-norm must be positive and finite, is 0.0"),
                 arguments(
                         "train d.csv --target y --clip-norm 1 --clip-value 1",
                         "--clip-norm and --clip-value contradict"),

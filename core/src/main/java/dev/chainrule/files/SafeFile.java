@@ -103,7 +103,9 @@ public final class SafeFile {
     /** That {@code file} could not be read because of {@code error}: there is none, or another reason. */
     public static ChainruleException unreadable(Path file, IOException error) {
         return new ChainruleException(
-                error instanceof NoSuchFileException ? missing(file) : "cannot read " + file + ": " + reason(error, file),
+                error instanceof NoSuchFileException
+                        ? missing(file)
+                        : "cannot read " + file + ": " + reason(error, file),
                 error);
     }
 

@@ -1,8 +1,8 @@
 package dev.chainrule.explain;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.files.SafeFile;
 import dev.chainrule.description.Description;
+import dev.chainrule.files.SafeFile;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Layer;

@@ -212,7 +212,9 @@ class NetworkFileTest {
         failsLike(
                 "{\n  \"layers\": [2, 3\n}",
                 "net.json, line 3, column 1: not valid JSON: something is out of place near '}'");
-        failsLike("{\"layers\": [NaN]}", "net.json, line 1, column 16: not valid JSON: something is out of place near .*NaN.*");
+        failsLike(
+                "{\"layers\": [NaN]}",
+                "net.json, line 1, column 16: not valid JSON: something is out of place near .*NaN.*");
         failsLike(
                 "{\"layers\": [1],\n \"layers\": [2]}",
                 "net.json, line 2, column \\d+: not valid JSON: \"layers\" is there twice");
