@@ -19,6 +19,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         description = "Predict, one line per row, in the words of the data.",
         sortOptions = false,
-        footer = {"", "For example: chainrule predict model.onnx NEW.csv --keep id --out predictions.csv"})
+        footer = {"", "For example:", "  chainrule predict model.onnx NEW.csv --keep id --out predictions.csv"})
 final class PredictCommand implements Callable<Integer> {
     private static final String[] ENDINGS = {
         ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".csv.gz", ".tsv.gz", ".json.gz", ".jsonl.gz"
