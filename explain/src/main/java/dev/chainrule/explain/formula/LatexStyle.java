@@ -77,8 +77,7 @@ public final class LatexStyle extends Style {
     public String glyph(Glyph glyph) {
         return switch (glyph) {
             case Glyph.Symbol s -> symbol(s);
-            case Glyph.Derivative d ->
-                "\\frac{\\partial " + glyph(d.of()) + "}{\\partial " + glyph(d.by()) + "}";
+            case Glyph.Derivative d -> "\\frac{\\partial " + glyph(d.of()) + "}{\\partial " + glyph(d.by()) + "}";
             case Glyph.Applied a -> glyph(a.function()) + "(" + glyph(a.argument()) + ")";
             case Glyph.Joined j ->
                 String.join("\\,", j.parts().stream().map(this::glyph).toList());
@@ -106,10 +105,7 @@ public final class LatexStyle extends Style {
     }
 
     private static String marks(String prime, String sub, String sup, boolean isNew, int sample) {
-        String above = prime
-                + index(sup)
-                + (isNew ? "+" : "")
-                + (sample == 0 ? "" : "\\langle " + sample + "\\rangle");
+        String above = prime + index(sup) + (isNew ? "+" : "") + (sample == 0 ? "" : "\\langle " + sample + "\\rangle");
         return (sub.isEmpty() ? "" : "_{" + index(sub) + "}") + (above.isEmpty() ? "" : "^{" + above + "}");
     }
 
@@ -309,7 +305,10 @@ public final class LatexStyle extends Style {
         for (int i = 0; i < values.size(); i++) {
             String condition = conditions.get(i);
             cases.append(i == 0 ? "" : " \\\\ ").append(values.get(i));
-            cases.append(" & \\text{").append(condition.equals("else") ? "" : "if ").append(text(condition)).append("}");
+            cases.append(" & \\text{")
+                    .append(condition.equals("else") ? "" : "if ")
+                    .append(text(condition))
+                    .append("}");
         }
         return cases.append("\\end{cases}").toString();
     }

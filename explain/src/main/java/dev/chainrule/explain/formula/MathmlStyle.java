@@ -39,7 +39,10 @@ public final class MathmlStyle extends Style {
 
     /** {@code text} with what means something to HTML written as entities. */
     public static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     @Override
@@ -70,7 +73,9 @@ public final class MathmlStyle extends Style {
                 "<mrow" + q + ">" + glyph(a.function()) + OF + brackets(glyph(a.argument())) + "</mrow>";
             case Glyph.Joined j ->
                 "<mrow" + q + ">"
-                        + String.join("<mo>\u2062</mo>", j.parts().stream().map(this::glyph).toList()) + "</mrow>";
+                        + String.join(
+                                "<mo>\u2062</mo>",
+                                j.parts().stream().map(this::glyph).toList()) + "</mrow>";
             case Glyph.Element e -> marked(brackets(glyph(e.of())), "", e.sub(), "", false, e.sample(), q);
         };
     }
@@ -87,7 +92,9 @@ public final class MathmlStyle extends Style {
         String above = prime
                 + index(sup)
                 + (isNew ? "<mo>+</mo>" : "")
-                + (sample == 0 ? "" : "<mo stretchy=\"false\">⟨</mo><mn>" + sample + "</mn><mo stretchy=\"false\">⟩</mo>");
+                + (sample == 0
+                        ? ""
+                        : "<mo stretchy=\"false\">⟨</mo><mn>" + sample + "</mn><mo stretchy=\"false\">⟩</mo>");
         if (sub.isEmpty() && above.isEmpty()) {
             return q.isEmpty() ? base : base.replaceFirst("^<(\\w+)", "<$1" + Matcher.quoteReplacement(q));
         }
@@ -105,9 +112,12 @@ public final class MathmlStyle extends Style {
             if (Character.isDigit(found.charAt(0))) {
                 math.append("<mn>").append(found).append("</mn>");
             } else if (!Character.isLetter(found.codePointAt(0))) {
-                math.append("<mo stretchy=\"false\">").append(escape(found.replace("-", "−"))).append("</mo>");
+                math.append("<mo stretchy=\"false\">")
+                        .append(escape(found.replace("-", "−")))
+                        .append("</mo>");
             } else if (found.length() <= 2) {
-                found.codePoints().forEach(c -> math.append("<mi>").appendCodePoint(c).append("</mi>"));
+                found.codePoints()
+                        .forEach(c -> math.append("<mi>").appendCodePoint(c).append("</mi>"));
             } else {
                 math.append("<mi>").append(found).append("</mi>");
             }
@@ -172,7 +182,10 @@ public final class MathmlStyle extends Style {
         StringBuilder sum = new StringBuilder(minus.getFirst() ? "<mo form=\"prefix\">−</mo>" : "");
         sum.append(terms.getFirst());
         for (int i = 1; i < terms.size(); i++) {
-            sum.append("<mo form=\"infix\">").append(minus.get(i) ? "−" : "+").append("</mo>").append(terms.get(i));
+            sum.append("<mo form=\"infix\">")
+                    .append(minus.get(i) ? "−" : "+")
+                    .append("</mo>")
+                    .append(terms.get(i));
         }
         return sum.toString();
     }
@@ -260,7 +273,9 @@ public final class MathmlStyle extends Style {
         for (int i = 0; i < values.size(); i++) {
             String condition = conditions.get(i);
             cases.append("<mtr><mtd>").append(values.get(i)).append("</mtd><mtd><mtext>");
-            cases.append(condition.equals("else") ? "" : "if ").append(escape(condition)).append("</mtext></mtd></mtr>");
+            cases.append(condition.equals("else") ? "" : "if ")
+                    .append(escape(condition))
+                    .append("</mtext></mtd></mtr>");
         }
         return cases.append("</mtable></mrow>").toString();
     }

@@ -59,8 +59,7 @@ record Box(double width, double ascent, double descent, List<Mark> marks) {
         for (Mark mark : marks) {
             moved.add(
                     switch (mark) {
-                        case Letters l ->
-                            new Letters(l.face, l.text, l.size, l.stretch, l.x + dx, l.y + dy, l.faint);
+                        case Letters l -> new Letters(l.face, l.text, l.size, l.stretch, l.x + dx, l.y + dy, l.faint);
                         case Stroke s -> new Stroke(s.x1 + dx, s.y1 + dy, s.x2 + dx, s.y2 + dy, s.thickness, s.faint);
                     });
         }
@@ -78,7 +77,12 @@ record Box(double width, double ascent, double descent, List<Mark> marks) {
                                     l.face, l.text, l.size * factor, l.stretch, l.x * factor, l.y * factor, l.faint);
                         case Stroke s ->
                             new Stroke(
-                                    s.x1 * factor, s.y1 * factor, s.x2 * factor, s.y2 * factor, s.thickness * factor, s.faint);
+                                    s.x1 * factor,
+                                    s.y1 * factor,
+                                    s.x2 * factor,
+                                    s.y2 * factor,
+                                    s.thickness * factor,
+                                    s.faint);
                     });
         }
         return new Box(width * factor, ascent * factor, descent * factor, scaled);

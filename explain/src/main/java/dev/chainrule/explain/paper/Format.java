@@ -43,8 +43,8 @@ public enum Format {
         int index = ids.indexOf(id);
         if (index < 0) {
             String hint = Nearest.hint(id, ids);
-            throw new ChainruleException(
-                    "format '" + id + "' is unknown" + (hint.isEmpty() ? "; known are " + String.join(", ", ids) : hint));
+            throw new ChainruleException("format '" + id + "' is unknown"
+                    + (hint.isEmpty() ? "; known are " + String.join(", ", ids) : hint));
         }
         return values()[index];
     }

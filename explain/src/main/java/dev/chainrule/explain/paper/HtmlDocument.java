@@ -36,7 +36,11 @@ final class HtmlDocument {
         String title = MathmlStyle.escape(document.title());
         out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        out.append("<title>").append(title).append("</title>\n<style>\n").append(styles()).append("</style>\n");
+        out.append("<title>")
+                .append(title)
+                .append("</title>\n<style>\n")
+                .append(styles())
+                .append("</style>\n");
         out.append("</head>\n<body>\n<header>\n<h1>").append(title).append("</h1>\n</header>\n");
         if (document.sections().size() > 1) {
             contents(document);
@@ -75,7 +79,11 @@ final class HtmlDocument {
 
     private void section(Section section, int level) {
         String tag = "h" + Math.min(level, 6);
-        out.append("<section").append(id(section.id())).append(">\n<").append(tag).append(">");
+        out.append("<section")
+                .append(id(section.id()))
+                .append(">\n<")
+                .append(tag)
+                .append(">");
         out.append(prose(section.title())).append("</").append(tag).append(">\n");
         section.blocks().forEach(this::block);
         section.sections().forEach(inner -> section(inner, level + 1));
@@ -106,7 +114,9 @@ final class HtmlDocument {
 
     private void note(Block.Note note) {
         boolean warning = note.kind() == Block.Note.Kind.WARNING;
-        out.append("<div class=\"note").append(warning ? " warning" : "").append("\" role=\"note\">\n<p><span class=\"kind\">");
+        out.append("<div class=\"note")
+                .append(warning ? " warning" : "")
+                .append("\" role=\"note\">\n<p><span class=\"kind\">");
         out.append(warning ? "Warning." : "Note.").append("</span> ");
         out.append(prose(note.prose())).append("</p>\n</div>\n");
     }
@@ -128,7 +138,9 @@ final class HtmlDocument {
         out.append("<p class=\"equation\"").append(id(line.id())).append("><span class=\"left\">");
         out.append(display(MATH.inner(relation.left()))).append("</span> <span class=\"right\">");
         // what follows the left side: the relation printed without it, from its first sign on
-        String sides = MATH.inner(relation).substring(MATH.inner(new Formula.Relation(relation.left(), List.of())).length());
+        String sides = MATH.inner(relation)
+                .substring(MATH.inner(new Formula.Relation(relation.left(), List.of()))
+                        .length());
         out.append(broken(sides)).append("</span>");
         if (!line.label().isEmpty()) {
             out.append(" <span class=\"label\">").append(prose(line.label())).append("</span>");
@@ -167,11 +179,16 @@ final class HtmlDocument {
     // ---- tables ----
 
     private void chain(Block.Chain chain) {
-        out.append("<div class=\"scroll\">\n<table class=\"chain\"").append(id(chain.id())).append(">\n<thead>\n<tr><th scope=\"col\">");
+        out.append("<div class=\"scroll\">\n<table class=\"chain\"")
+                .append(id(chain.id()))
+                .append(">\n<thead>\n<tr><th scope=\"col\">");
         out.append(display(MATH.inner(chain.gradient()) + "<mo>=</mo>")).append("</th>");
         String times = "";
         for (Block.Factor factor : chain.factors()) {
-            out.append("<th scope=\"col\">").append(times).append(display(MATH.inner(factor.derivative()))).append("</th>");
+            out.append("<th scope=\"col\">")
+                    .append(times)
+                    .append(display(MATH.inner(factor.derivative())))
+                    .append("</th>");
             times = "<span class=\"times\">·</span>";
         }
         out.append("</tr>\n</thead>\n<tbody>\n");
@@ -179,16 +196,26 @@ final class HtmlDocument {
         chainRow(chain, "symbols", "·", (factor, first) -> broken(MATH.printFactor(factor.symbols(), first)));
         chainRow(chain, "numbers", "·", (factor, first) -> broken(MATH.printFactor(factor.numbers(), first)));
         chainRow(chain, "factors", "·", (factor, first) -> broken(MATH.printFactor(factor.value(), first)));
-        out.append("<tr class=\"result\"><th scope=\"row\">result</th><td colspan=\"").append(chain.factors().size());
-        out.append("\">").append(broken("<mo>=</mo>" + MATH.inner(chain.result()))).append("</td></tr>\n");
+        out.append("<tr class=\"result\"><th scope=\"row\">result</th><td colspan=\"")
+                .append(chain.factors().size());
+        out.append("\">")
+                .append(broken("<mo>=</mo>" + MATH.inner(chain.result())))
+                .append("</td></tr>\n");
         out.append("</tbody>\n</table>\n</div>\n");
     }
 
     private void chainRow(Block.Chain chain, String name, String sign, BiFunction<Block.Factor, Boolean, String> cell) {
-        out.append("<tr class=\"").append(name).append("\"><th scope=\"row\">").append(name).append("</th>");
+        out.append("<tr class=\"")
+                .append(name)
+                .append("\"><th scope=\"row\">")
+                .append(name)
+                .append("</th>");
         String times = "";
         for (Block.Factor factor : chain.factors()) {
-            out.append("<td>").append(times).append(cell.apply(factor, times.isEmpty())).append("</td>");
+            out.append("<td>")
+                    .append(times)
+                    .append(cell.apply(factor, times.isEmpty()))
+                    .append("</td>");
             times = "<span class=\"times\">" + sign + "</span>";
         }
         out.append("</tr>\n");
@@ -204,7 +231,11 @@ final class HtmlDocument {
         for (List<Prose> row : table.rows()) {
             out.append("<tr>");
             for (int c = 0; c < row.size(); c++) {
-                out.append("<td").append(figures(table, c)).append(">").append(prose(row.get(c))).append("</td>");
+                out.append("<td")
+                        .append(figures(table, c))
+                        .append(">")
+                        .append(prose(row.get(c)))
+                        .append("</td>");
             }
             out.append("</tr>\n");
         }

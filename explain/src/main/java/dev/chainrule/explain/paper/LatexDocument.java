@@ -85,7 +85,11 @@ final class LatexDocument {
 
     private void section(Section section, int depth) {
         String heading = HEADINGS[Math.min(depth, HEADINGS.length - 1)];
-        out.append("\n\\").append(heading).append("{").append(prose(section.title())).append("}\n");
+        out.append("\n\\")
+                .append(heading)
+                .append("{")
+                .append(prose(section.title()))
+                .append("}\n");
         section.blocks().forEach(this::block);
         section.sections().forEach(inner -> section(inner, depth + 1));
     }
@@ -93,7 +97,8 @@ final class LatexDocument {
     private void block(Block block) {
         out.append("\n");
         switch (block) {
-            case Block.Paragraph paragraph -> out.append(prose(paragraph.prose())).append("\n");
+            case Block.Paragraph paragraph ->
+                out.append(prose(paragraph.prose())).append("\n");
             case Block.Note note -> note(note);
             case Block.Facts facts -> facts(facts);
             case Block.Equations equations -> equations(equations);
@@ -141,12 +146,17 @@ final class LatexDocument {
         List<String> rights = relation.links().stream()
                 .map(link -> style.print(new Formula.Relation(link.right(), List.of())))
                 .toList();
-        double whole = rights.stream().mapToDouble(right -> LatexLines.width(right) + 1.5).sum();
+        double whole = rights.stream()
+                .mapToDouble(right -> LatexLines.width(right) + 1.5)
+                .sum();
         List<String> rows = new ArrayList<>();
         if (whole <= room - labelWidth || rights.isEmpty()) {
             StringBuilder row = new StringBuilder(left);
             for (int i = 0; i < rights.size(); i++) {
-                row.append(i == 0 ? " &" : " ").append(sign(relation.links().get(i))).append(" ").append(rights.get(i));
+                row.append(i == 0 ? " &" : " ")
+                        .append(sign(relation.links().get(i)))
+                        .append(" ")
+                        .append(rights.get(i));
             }
             rows.add(row.toString());
         } else {
@@ -192,7 +202,8 @@ final class LatexDocument {
         String[] names = {
             style.print(chain.gradient()), "\\text{words}", "\\text{symbols}", "\\text{numbers}", "\\text{factors}"
         };
-        StringBuilder array = new StringBuilder("\\renewcommand{\\arraystretch}{1.8}\n\\begin{array}{@{}r@{\\;}c@{\\;}");
+        StringBuilder array =
+                new StringBuilder("\\renewcommand{\\arraystretch}{1.8}\n\\begin{array}{@{}r@{\\;}c@{\\;}");
         array.append("c").append("@{\\;}c@{\\;}c".repeat(factors.size() - 1)).append("@{}}\n");
         for (int r = 0; r < rows.size(); r++) {
             String sign = r == 1 ? "" : "=";
@@ -201,7 +212,9 @@ final class LatexDocument {
             array.append(String.join(" & " + times + " & ", rows.get(r)));
             array.append(r == 0 ? " \\\\ \\hline\n" : " \\\\\n");
         }
-        array.append("\\text{result} & = & \\multicolumn{").append(2 * factors.size() - 1).append("}{l}{");
+        array.append("\\text{result} & = & \\multicolumn{")
+                .append(2 * factors.size() - 1)
+                .append("}{l}{");
         array.append(style.print(chain.result())).append("}\n\\end{array}");
         out.append("\\begin{center}\n");
         boolean fits = width <= LINE;
@@ -225,7 +238,8 @@ final class LatexDocument {
         for (int f = 0; f < rows.getFirst().size(); f++) {
             double column = WORDS;
             for (int r = 0; r < rows.size(); r++) {
-                column = Math.max(column, r == 1 ? 0 : LatexLines.width(rows.get(r).get(f)));
+                column = Math.max(
+                        column, r == 1 ? 0 : LatexLines.width(rows.get(r).get(f)));
             }
             width += column + 1.5;
         }
@@ -246,7 +260,8 @@ final class LatexDocument {
     }
 
     private String words(Prose words, double width) {
-        return "\\parbox{" + Math.clamp(Math.round(width), 5, (int) WORDS) + "em}{\\centering\\footnotesize " + prose(words) + "}";
+        return "\\parbox{" + Math.clamp(Math.round(width), 5, (int) WORDS) + "em}{\\centering\\footnotesize "
+                + prose(words) + "}";
     }
 
     // ---- tables ----
@@ -298,7 +313,8 @@ final class LatexDocument {
         for (Prose.Piece piece : prose.pieces()) {
             switch (piece) {
                 case Prose.Words words -> text.append(LatexStyle.text(words.text()));
-                case Prose.Maths maths -> text.append("$").append(style.print(maths.formula())).append("$");
+                case Prose.Maths maths ->
+                    text.append("$").append(style.print(maths.formula())).append("$");
             }
         }
         boolean likeAnOption = !text.isEmpty() && (text.charAt(0) == '[' || text.charAt(0) == '*');

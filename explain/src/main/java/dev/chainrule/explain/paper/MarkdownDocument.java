@@ -31,7 +31,11 @@ final class MarkdownDocument {
     }
 
     private void section(Section section, int level) {
-        out.append("\n").append("#".repeat(Math.min(level, 6))).append(" ").append(prose(section.title())).append("\n");
+        out.append("\n")
+                .append("#".repeat(Math.min(level, 6)))
+                .append(" ")
+                .append(prose(section.title()))
+                .append("\n");
         section.blocks().forEach(this::block);
         section.sections().forEach(inner -> section(inner, level + 1));
     }
@@ -39,14 +43,19 @@ final class MarkdownDocument {
     private void block(Block block) {
         out.append("\n");
         switch (block) {
-            case Block.Paragraph paragraph -> out.append(prose(paragraph.prose())).append("\n");
+            case Block.Paragraph paragraph ->
+                out.append(prose(paragraph.prose())).append("\n");
             case Block.Note note -> {
                 out.append("> [!").append(note.kind()).append("]\n> ");
                 out.append(prose(note.prose()).replace("\n", "\n> ")).append("\n");
             }
             case Block.Facts facts ->
-                facts.facts().forEach(fact ->
-                        out.append("- **").append(escape(fact.name())).append("**: ").append(prose(fact.value())).append("\n"));
+                facts.facts()
+                        .forEach(fact -> out.append("- **")
+                                .append(escape(fact.name()))
+                                .append("**: ")
+                                .append(prose(fact.value()))
+                                .append("\n"));
             case Block.Equations equations -> equations(equations);
             case Block.Path path ->
                 out.append("```math\n")
@@ -115,7 +124,8 @@ final class MarkdownDocument {
         String times = name.equals("words") ? "× " : "· ";
         out.append("| **").append(name).append("**");
         for (int f = 0; f < chain.factors().size(); f++) {
-            out.append(f == 0 ? " | " : " | " + times).append(cell.apply(chain.factors().get(f), f == 0));
+            out.append(f == 0 ? " | " : " | " + times)
+                    .append(cell.apply(chain.factors().get(f), f == 0));
         }
         out.append(" |\n");
     }

@@ -185,8 +185,10 @@ final class MathLayout {
         Box.Letters letters = (Box.Letters) sign.marks().getFirst();
         double top = inner.ascent() + 0.1 * size;
         List<Box.Mark> marks = new ArrayList<>(inner.moved(sign.width(), 0).marks());
-        marks.add(new Box.Letters(letters.face(), "√", size, stretch, 0, -inner.descent() + 0.1 * size * stretch, false));
-        marks.add(new Box.Stroke(sign.width() - 0.02 * size, top, sign.width() + inner.width(), top, RULE * size, false));
+        marks.add(
+                new Box.Letters(letters.face(), "√", size, stretch, 0, -inner.descent() + 0.1 * size * stretch, false));
+        marks.add(
+                new Box.Stroke(sign.width() - 0.02 * size, top, sign.width() + inner.width(), top, RULE * size, false));
         return new Box(sign.width() + inner.width() + 0.1 * size, top + 0.1 * size, inner.descent(), marks);
     }
 

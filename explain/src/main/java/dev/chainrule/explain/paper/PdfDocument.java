@@ -163,7 +163,9 @@ final class PdfDocument {
         for (int r = 0; r < rights.size(); r++) {
             Box right = rights.get(r);
             boolean beside = r == 0 && right.width() + label.width() <= room;
-            Box row = r > 0 ? right.moved(indent, 0) : left.moved(indent - left.width(), 0).over(right.moved(indent, 0));
+            Box row = r > 0
+                    ? right.moved(indent, 0)
+                    : left.moved(indent - left.width(), 0).over(right.moved(indent, 0));
             add(beside ? row.over(label.moved(PdfPages.WIDTH - label.width(), 0)) : row, 0);
             if (r == 0 && !beside) {
                 pages.skip(1);
@@ -313,8 +315,7 @@ final class PdfDocument {
             text.append(
                     switch (piece) {
                         case Prose.Words words -> words.text();
-                        case Prose.Maths maths ->
-                            TextStyle.UNICODE.print(maths.formula());
+                        case Prose.Maths maths -> TextStyle.UNICODE.print(maths.formula());
                     });
         }
         return text.toString();

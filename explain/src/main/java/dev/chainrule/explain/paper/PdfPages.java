@@ -94,12 +94,8 @@ final class PdfPages {
                         content.setNonStrokingColor(letters.faint() ? FAINT : 0f);
                         content.setFont(fonts.font(letters.face()), 1);
                         content.setTextMatrix(new Matrix(
-                                size,
-                                0,
-                                0,
-                                (float) (size * letters.stretch()),
-                                (float) (left + letters.x()),
-                                (float) (base + letters.y())));
+                                size, 0, 0, (float) (size * letters.stretch()), (float) (left + letters.x()), (float)
+                                        (base + letters.y())));
                         content.showText(letters.text());
                         content.endText();
                     }

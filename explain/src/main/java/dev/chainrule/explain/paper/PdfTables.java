@@ -68,7 +68,8 @@ final class PdfTables {
             Block.Factor factor = factors.get(f);
             boolean first = f == 0;
             head.add(times(one(MATH.inner(factor.derivative()), each), "·", first));
-            List<Box> lines = document.lines(factor.words().pieces(), Face.REGULAR, SIZE - 1.3, Math.clamp(each, 70, 130));
+            List<Box> lines =
+                    document.lines(factor.words().pieces(), Face.REGULAR, SIZE - 1.3, Math.clamp(each, 70, 130));
             words.add(times(Box.stacked(lines, 2, true), "×", first));
             symbols.add(times(one(MATH.printFactor(factor.symbols(), first), each), "·", first));
             numbers.add(times(one(MATH.printFactor(factor.numbers(), first), each), "·", first));
@@ -82,7 +83,8 @@ final class PdfTables {
     }
 
     private Box word(String text) throws IOException {
-        return document.lines(List.of(new Prose.Words(text)), Face.REGULAR, SIZE, WIDE).getFirst();
+        return document.lines(List.of(new Prose.Words(text)), Face.REGULAR, SIZE, WIDE)
+                .getFirst();
     }
 
     private Box one(String sequence, double width) throws IOException {
@@ -99,7 +101,8 @@ final class PdfTables {
             places[c] = Tables.isFigures(table, c) ? Place.RIGHT : Place.LEFT;
             natural[c] = cell(table.head().get(c), Face.BOLD, WIDE).width();
             for (List<Prose> row : table.rows()) {
-                natural[c] = Math.max(natural[c], cell(row.get(c), Face.REGULAR, WIDE).width());
+                natural[c] = Math.max(
+                        natural[c], cell(row.get(c), Face.REGULAR, WIDE).width());
             }
         }
         double[] widths = shares(natural, PdfPages.WIDTH - GAP * (columns - 1));

@@ -35,11 +35,10 @@ import org.xml.sax.InputSource;
 /** LaTeX and MathML of every step: they parse, and the figures read back from them are the figures of the formula. */
 class FacesTest {
     private static final Set<String> CORE = Set.of(
-            "math", "mrow", "mi", "mn", "mo", "mtext", "msub", "msup", "msubsup", "mfrac", "msqrt", "munder", "mtable", "mtr",
-            "mtd");
+            "math", "mrow", "mi", "mn", "mo", "mtext", "msub", "msup", "msubsup", "mfrac", "msqrt", "munder", "mtable",
+            "mtr", "mtd");
     private static final Set<String> ATTRIBUTES = Set.of("data-q", "form", "stretchy", "displaystyle", "class");
-    private static final Pattern NUMBER =
-            Pattern.compile("(\\d+(?:\\.\\d+)?)(?: \\\\cdot 10\\^\\{(-?\\d+)})?");
+    private static final Pattern NUMBER = Pattern.compile("(\\d+(?:\\.\\d+)?)(?: \\\\cdot 10\\^\\{(-?\\d+)})?");
 
     @ParameterizedTest
     @EnumSource
@@ -61,7 +60,9 @@ class FacesTest {
                 List<BigDecimal> expected = new ArrayList<>();
                 collect(right, expected);
                 String latex = LatexStyle.LATEX.print(Formula.equal(Formula.name("x", "", ""), right));
-                assertThat(fromLatex(latex)).usingElementComparator(BigDecimal::compareTo).isEqualTo(expected);
+                assertThat(fromLatex(latex))
+                        .usingElementComparator(BigDecimal::compareTo)
+                        .isEqualTo(expected);
                 List<BigDecimal> read = new ArrayList<>();
                 fromMathml(parsed(MathmlStyle.MATHML.print(right)), read);
                 assertThat(read).usingElementComparator(BigDecimal::compareTo).isEqualTo(expected);
@@ -120,7 +121,8 @@ class FacesTest {
         Matcher number = NUMBER.matcher(latex.replaceAll("\\\\text\\{[^}]*}|_\\{[^}]*}", ""));
         while (number.find()) {
             BigDecimal mantissa = new BigDecimal(number.group(1));
-            found.add(number.group(2) == null ? mantissa : mantissa.scaleByPowerOfTen(Integer.parseInt(number.group(2))));
+            found.add(
+                    number.group(2) == null ? mantissa : mantissa.scaleByPowerOfTen(Integer.parseInt(number.group(2))));
         }
         return found;
     }

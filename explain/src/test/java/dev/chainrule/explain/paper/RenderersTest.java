@@ -47,7 +47,8 @@ class RenderersTest {
     void everyEquationInMarkdownParsesAsLatex(Notation notation) {
         for (long seed = 0; seed < 4; seed++) {
             String markdown = text(Format.MARKDOWN, document(seed, notation, Level.TERM));
-            Matcher fence = Pattern.compile("```math\\n(.*?)\\n```", Pattern.DOTALL).matcher(markdown);
+            Matcher fence =
+                    Pattern.compile("```math\\n(.*?)\\n```", Pattern.DOTALL).matcher(markdown);
             int found = 0;
             while (fence.find()) {
                 found++;
@@ -59,7 +60,9 @@ class RenderersTest {
 
     private static void parse(String latex) {
         // JLaTeXMath has no \hspace in em and no && in aligned; neither changes what is to be parsed
-        String plain = latex.replace("\\hspace{4em}", "\\quad").replace("&&", "\\quad").replace("\\begin{aligned}", "\\begin{array}{rl}")
+        String plain = latex.replace("\\hspace{4em}", "\\quad")
+                .replace("&&", "\\quad")
+                .replace("\\begin{aligned}", "\\begin{array}{rl}")
                 .replace("\\end{aligned}", "\\end{array}");
         assertThat(new TeXFormula(plain)).as(latex).isNotNull();
     }
@@ -80,7 +83,8 @@ class RenderersTest {
             }
             assertThat(open).isEmpty();
             String bare = latex.replaceAll("\\\\[{}]", "");
-            assertThat(bare.chars().filter(c -> c == '{').count()).isEqualTo(bare.chars().filter(c -> c == '}').count());
+            assertThat(bare.chars().filter(c -> c == '{').count())
+                    .isEqualTo(bare.chars().filter(c -> c == '}').count());
         }
     }
 
@@ -114,7 +118,9 @@ class RenderersTest {
             validator.setOutputFormat(EmbeddedValidator.OutputFormat.TEXT);
             String said = validator.validate(new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)));
             assertThat(said.strip()).isEqualTo("Document checking completed. No errors found.");
-            assertThat(html).contains("<html lang=\"en\">").doesNotContain("<script", "http:", "https:", "src=", "url(");
+            assertThat(html)
+                    .contains("<html lang=\"en\">")
+                    .doesNotContain("<script", "http:", "https:", "src=", "url(");
         }
     }
 

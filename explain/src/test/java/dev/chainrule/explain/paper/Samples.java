@@ -41,11 +41,13 @@ final class Samples {
             }
         }
         List<Section> sections = new ArrayList<>();
-        sections.add(new Section(
-                "all", Prose.of("Every step at level " + level), List.of(new Block.Equations(lines))));
+        sections.add(new Section("all", Prose.of("Every step at level " + level), List.of(new Block.Equations(lines))));
         sections.add(new Section("values", Prose.of("Values"), List.of(table(rows))));
         sections.add(new Section("kinds", Prose.of("Kinds of blocks"), kinds(trace, formulas)));
-        return new Document("A network & its 100 % worked derivation <in " + trace.notation().id() + ">", sections);
+        return new Document(
+                "A network & its 100 % worked derivation <in "
+                        + trace.notation().id() + ">",
+                sections);
     }
 
     private static Block table(List<List<Prose>> rows) {
@@ -69,18 +71,20 @@ final class Samples {
         return List.of(
                 new Block.Paragraph(Prose.of(
                         "Words with signs: 50 % of A_b & C#1 cost $3 ~ {x} ^ \\ | <b> \"quoted\" “so” – it’s δ, ∂L and Größe; the rate ",
-                        formulas.letters().rate() == null ? "" : Formula.name(formulas.letters().rate()),
+                        formulas.letters().rate() == null
+                                ? ""
+                                : Formula.name(formulas.letters().rate()),
                         " and ",
                         gradient,
                         " stand among them, and the line goes on until it has to be broken somewhere.")),
                 new Block.Note(Block.Note.Kind.NOTE, Prose.of("There is no hidden target.")),
                 new Block.Note(
-                        Block.Note.Kind.WARNING, Prose.of("These numbers are not the gradient of ", Formula.name(loss), ".")),
+                        Block.Note.Kind.WARNING,
+                        Prose.of("These numbers are not the gradient of ", Formula.name(loss), ".")),
                 new Block.Facts(List.of(
                         new Block.Fact("notation", Prose.of(trace.notation().id())),
                         new Block.Fact("learning rate [η]", Prose.of(half)))),
-                new Block.Path(List.of(
-                        List.of(Formula.name(loss)), List.of(h, a), List.of(a), List.of(w))),
+                new Block.Path(List.of(List.of(Formula.name(loss)), List.of(h, a), List.of(a), List.of(w))),
                 new Block.Chain(
                         gradient,
                         List.of(
