@@ -15,8 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UsageTest {
     static Stream<Arguments> faults() {
         return Stream.of(
-                arguments("", "a command is missing; there are train, predict, evaluate, inspect, explain, check, "
-                        + "exercises, gradcheck"),
+                arguments(
+                        "",
+                        "a command is missing; there are train, predict, evaluate, inspect, explain, check, "
+                                + "exercises, gradcheck"),
                 arguments("trian d.csv", "unknown command 'trian'; did you mean 'train'?"),
                 arguments("frobnicate", "unknown command 'frobnicate'; see 'chainrule --help'"),
                 arguments("train --target y", "DATA is missing; see 'chainrule train --help'"),
@@ -187,9 +189,17 @@ class UsageTest {
                 .startsWith("chainrule ")
                 .doesNotContain("$")
                 .hasLineCount(1);
-        List<String> commands =
-                List.of(
-                "", "train", "predict", "evaluate", "inspect", "explain", "check", "exercises", "gradcheck", "generate-completion");
+        List<String> commands = List.of(
+                "",
+                "train",
+                "predict",
+                "evaluate",
+                "inspect",
+                "explain",
+                "check",
+                "exercises",
+                "gradcheck",
+                "generate-completion");
         for (String command : commands) {
             Run run = Run.of(Stream.of(command, "--help")
                             .filter(word -> !word.isEmpty())

@@ -19,7 +19,8 @@ public final class Chain<T> {
     @FunctionalInterface
     public interface Variant {
         /** How {@code q} follows from others instead; null where it follows as in the trace. */
-        @Nullable Expression of(Quantity q);
+        @Nullable
+        Expression of(Quantity q);
 
         /** This, and where it says nothing, {@code other}. */
         default Variant orElse(Variant other) {

@@ -46,17 +46,14 @@ final class ExactFunctions {
             case LeakyRelu f -> x -> step(x.getFirst(), Rational.ofDecimal(f.slope()));
             case Prelu f -> x -> step(x.getFirst(), x.size() > 1 ? x.get(1) : Rational.ofDecimal(f.initial()));
             case HardSigmoid _ -> x -> isSteep(x.getFirst()) ? Rational.of(1, 6) : Rational.ZERO;
-            case Softsign _ ->
-                x -> Rational.ONE.over(onePlusSize(x.getFirst()).times(onePlusSize(x.getFirst())));
+            case Softsign _ -> x -> Rational.ONE.over(onePlusSize(x.getFirst()).times(onePlusSize(x.getFirst())));
             default -> null;
         };
     }
 
     /** ∂f/∂p. */
     static Fn.@Nullable InFractions parameterSlope(ParametricActivation activation) {
-        return activation instanceof Prelu
-                ? x -> isPositive(x.getFirst()) ? Rational.ZERO : x.getFirst()
-                : null;
+        return activation instanceof Prelu ? x -> isPositive(x.getFirst()) ? Rational.ZERO : x.getFirst() : null;
     }
 
     /** The share of one output, ℓ(y, t). */
@@ -89,7 +86,8 @@ final class ExactFunctions {
     /** Its derivative by y. */
     static Fn.@Nullable InFractions slope(Loss loss) {
         return switch (loss) {
-            case AbsoluteError _ -> x -> Rational.of(x.getFirst().minus(x.get(1)).signum(), 1);
+            case AbsoluteError _ ->
+                x -> Rational.of(x.getFirst().minus(x.get(1)).signum(), 1);
             case Huber f ->
                 x -> {
                     Rational delta = Rational.ofDecimal(f.delta());

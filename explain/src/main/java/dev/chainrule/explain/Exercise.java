@@ -120,20 +120,21 @@ public final class Exercise {
 
     private Prose title(Step step) {
         Scope scope = step.quantity().scope();
-        String what =
-                switch (step.phase()) {
-                    case FORWARD -> "Forward";
-                    case LOSS -> "Loss";
-                    case BACKWARD -> "Backward";
-                    case UPDATE -> "Update";
-                };
+        String what = switch (step.phase()) {
+            case FORWARD -> "Forward";
+            case LOSS -> "Loss";
+            case BACKWARD -> "Backward";
+            case UPDATE -> "Update";
+        };
         boolean isEach = trace.walk().passes().size() > 1;
         return Prose.of(what
                 + (isEach
                         ? ": sample " + scope.pass()
                         : scope.sample() > 0
                                 ? ": sample " + scope.sample()
-                                : file().samples().size() > 1 && step.phase() != Phase.UPDATE ? ": all samples together" : ""));
+                                : file().samples().size() > 1 && step.phase() != Phase.UPDATE
+                                        ? ": all samples together"
+                                        : ""));
     }
 
     private Block.Line line(Step step) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param function its value at the arguments
  * @param inFractions its value at fractions; null where that is no fraction
  */
-public record Fn(String name, ToDoubleFunction<double[]> function, @Nullable InFractions inFractions) {
+public record Fn(
+        String name,
+        ToDoubleFunction<double[]> function,
+        @Nullable InFractions inFractions) {
     /** The value of a function at fractions. */
     @FunctionalInterface
     public interface InFractions {
@@ -30,11 +33,13 @@ public record Fn(String name, ToDoubleFunction<double[]> function, @Nullable InF
     /** The exponential function. */
     public static final Fn EXP = new Fn("exp", x -> StrictMath.exp(x[0]), null);
     /** The absolute value. */
-    public static final Fn ABS = new Fn("abs", x -> Math.abs(x[0]), x -> x.getFirst().abs());
+    public static final Fn ABS =
+            new Fn("abs", x -> Math.abs(x[0]), x -> x.getFirst().abs());
     /** The square root. */
     public static final Fn SQRT = new Fn("√", x -> Math.sqrt(x[0]), null);
     /** −1, 0 or 1. */
-    public static final Fn SIGN = new Fn("sign", x -> Math.signum(x[0]), x -> Rational.of(x.getFirst().signum(), 1));
+    public static final Fn SIGN =
+            new Fn("sign", x -> Math.signum(x[0]), x -> Rational.of(x.getFirst().signum(), 1));
 
     /** The activation f(a), or f(a, p) if it has a learned number. */
     public static Fn of(Activation activation) {

@@ -57,7 +57,8 @@ public final class Fractions implements Arithmetic<FractionOrDecimal> {
     @Override
     public FractionOrDecimal negative(FractionOrDecimal x) {
         return switch (x) {
-            case FractionOrDecimal.Exact exact -> new FractionOrDecimal.Exact(exact.value().negate());
+            case FractionOrDecimal.Exact exact ->
+                new FractionOrDecimal.Exact(exact.value().negate());
             case FractionOrDecimal.Decimal decimal -> new FractionOrDecimal.Decimal(-decimal.value());
         };
     }
@@ -69,8 +70,9 @@ public final class Fractions implements Arithmetic<FractionOrDecimal> {
         return fractions != null && inFractions != null
                 ? exact(inFractions.at(fractions))
                 : new FractionOrDecimal.Decimal(function.function()
-                        .applyAsDouble(
-                                arguments.stream().mapToDouble(FractionOrDecimal::toDouble).toArray()));
+                        .applyAsDouble(arguments.stream()
+                                .mapToDouble(FractionOrDecimal::toDouble)
+                                .toArray()));
     }
 
     @Override
@@ -79,14 +81,19 @@ public final class Fractions implements Arithmetic<FractionOrDecimal> {
     }
 
     private static FractionOrDecimal compute(
-            FractionOrDecimal x, FractionOrDecimal y, BinaryOperator<Rational> inFractions, DoubleBinaryOperator inDoubles) {
+            FractionOrDecimal x,
+            FractionOrDecimal y,
+            BinaryOperator<Rational> inFractions,
+            DoubleBinaryOperator inDoubles) {
         return x instanceof FractionOrDecimal.Exact(Rational p) && y instanceof FractionOrDecimal.Exact(Rational q)
                 ? exact(inFractions.apply(p, q))
                 : new FractionOrDecimal.Decimal(inDoubles.applyAsDouble(x.toDouble(), y.toDouble()));
     }
 
     private static FractionOrDecimal exact(Rational value) {
-        return value.bits() <= MOST_BITS ? new FractionOrDecimal.Exact(value) : new FractionOrDecimal.Decimal(value.toDouble());
+        return value.bits() <= MOST_BITS
+                ? new FractionOrDecimal.Exact(value)
+                : new FractionOrDecimal.Decimal(value.toDouble());
     }
 
     private static @Nullable List<Rational> fractions(List<FractionOrDecimal> figures) {

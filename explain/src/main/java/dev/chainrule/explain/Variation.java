@@ -116,7 +116,8 @@ public final class Variation {
     private List<@Nullable Object> biases(List<?> layers) {
         List<@Nullable Object> redrawn = new ArrayList<>();
         for (Object layer : layers) {
-            boolean isOne = layer instanceof List<?> biases && biases.stream().distinct().count() == 1;
+            boolean isOne = layer instanceof List<?> biases
+                    && biases.stream().distinct().count() == 1;
             Object drawn = redrawn(layer, Range.of(layers, true));
             redrawn.add(
                     isOne && drawn instanceof List<?> items
@@ -132,7 +133,9 @@ public final class Variation {
         List<?> targets = (List<?>) tree;
         Range range = Range.of(tree, false);
         return file.isList()
-                ? targets.stream().map(sample -> sample((List<?>) sample, range)).toList()
+                ? targets.stream()
+                        .map(sample -> sample((List<?>) sample, range))
+                        .toList()
                 : sample(targets, range);
     }
 
@@ -151,12 +154,11 @@ public final class Variation {
 
     /** A target that the last activation can reach; of whole ones between 0 and 1 one of the two. */
     private double target(Range range) {
-        double least =
-                switch (file.network().output().activation().name()) {
-                    case "sigmoid", "softmax", "hard-sigmoid" -> 0;
-                    case "tanh", "softsign" -> -1;
-                    default -> -LARGEST;
-                };
+        double least = switch (file.network().output().activation().name()) {
+            case "sigmoid", "softmax", "hard-sigmoid" -> 0;
+            case "tanh", "softsign" -> -1;
+            default -> -LARGEST;
+        };
         if (least == 0 && range.decimals == 0) {
             return random.nextInt(2);
         }

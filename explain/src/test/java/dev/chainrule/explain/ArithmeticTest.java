@@ -47,7 +47,8 @@ class ArithmeticTest {
             assertThat(p.toDouble()).isEqualTo(x.doubleValue());
             if (q.signum() != 0) {
                 assertThat(p.over(q).times(q)).isEqualTo(p);
-                assertThat(p.over(q).toDecimal(MathContext.DECIMAL64)).isEqualByComparingTo(x.divide(y, MathContext.DECIMAL64));
+                assertThat(p.over(q).toDecimal(MathContext.DECIMAL64))
+                        .isEqualByComparingTo(x.divide(y, MathContext.DECIMAL64));
             }
             assertThat(p.denominator().signum()).isPositive();
             assertThat(p.numerator().gcd(p.denominator())).isEqualTo(BigInteger.ONE);
@@ -55,7 +56,16 @@ class ArithmeticTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.1, 1/10", "0.375, 3/8", "-2, -2", "1e3, 1000", "1e-3, 1/1000", "0, 0", "-0.0, 0", "0.3333, 3333/10000"})
+    @CsvSource({
+        "0.1, 1/10",
+        "0.375, 3/8",
+        "-2, -2",
+        "1e3, 1000",
+        "1e-3, 1/1000",
+        "0, 0",
+        "-0.0, 0",
+        "0.3333, 3333/10000"
+    })
     void aDoubleIsTheDecimalThatAPersonWrote(double value, String text) {
         assertThat(Rational.ofDecimal(value)).hasToString(text);
     }
@@ -107,9 +117,8 @@ class ArithmeticTest {
     }
 
     private static void assertSame(Fn function, double expected, double... arguments) {
-        List<FractionOrDecimal> fractions = Arrays.stream(arguments)
-                .mapToObj(Fractions.ARITHMETIC::number)
-                .toList();
+        List<FractionOrDecimal> fractions =
+                Arrays.stream(arguments).mapToObj(Fractions.ARITHMETIC::number).toList();
         FractionOrDecimal value = Fractions.ARITHMETIC.apply(function, fractions);
         assertThat(value).as("%s at %s", function.name(), fractions).isInstanceOf(FractionOrDecimal.Exact.class);
         assertThat(value.toDouble()).as("%s at %s", function.name(), fractions).isCloseTo(expected, within(1e-15));

@@ -56,17 +56,19 @@ class ChainTest {
         assertThat(chain.value(Quantity.of(Kind.ACTIVATION, 1, 1, Scope.ONLY))).hasToString("17/20");
         assertThat(chain.value(Quantity.of(Kind.ACTIVATION, 2, 1, Scope.ONLY))).hasToString("191/1000");
         assertThat(chain.value(new Quantity(Kind.LOSS, 0, 0, 0, Scope.ONLY))).hasToString("654481/2000000");
-        assertThat(chain.value(Quantity.of(Kind.NEW_WEIGHT, 1, 1, 1, Scope.ONLY))).hasToString("60663/500000");
+        assertThat(chain.value(Quantity.of(Kind.NEW_WEIGHT, 1, 1, 1, Scope.ONLY)))
+                .hasToString("60663/500000");
     }
 
     /** The source's own remark: with its new weights rounded to two decimals, the next output is 0.2533, not 0.2557. */
     @Test
     void roundedWeightsGiveThePublishedOutput() {
         Trace trace = Trace.of(Walk.of(LINEAR, 2), Notation.W_U);
-        Quantity next = Quantity.of(Kind.ACTIVATION, 2, 1, trace.scope(trace.walk().passes().get(1), 0));
+        Quantity next = Quantity.of(
+                Kind.ACTIVATION, 2, 1, trace.scope(trace.walk().passes().get(1), 0));
         Rounded two = Rounded.toDecimals(2);
-        Chain<BigDecimal> weights = Chain.of(
-                trace, two, _ -> null, (q, value) -> q.kind() == Kind.NEW_WEIGHT ? two.written(value) : value);
+        Chain<BigDecimal> weights =
+                Chain.of(trace, two, _ -> null, (q, value) -> q.kind() == Kind.NEW_WEIGHT ? two.written(value) : value);
         assertThat(weights.value(next)).isEqualByComparingTo("0.2533");
         assertThat(Chain.of(trace, two).value(next)).isEqualByComparingTo("0.25");
         Quantity sum = Quantity.of(Kind.PRE_ACTIVATION, 2, 1, next.scope());
@@ -79,10 +81,7 @@ class ChainTest {
         Trace trace = Trace.of(Walk.of(LINEAR, 1), Notation.W_U);
         Quantity hidden = Quantity.of(Kind.ACTIVATION, 1, 1, Scope.ONLY);
         Chain<Double> chain = Chain.of(
-                trace,
-                Arithmetic.DOUBLES,
-                q -> q.equals(hidden) ? Expression.constant(2) : null,
-                (_, value) -> value);
+                trace, Arithmetic.DOUBLES, q -> q.equals(hidden) ? Expression.constant(2) : null, (_, value) -> value);
         assertThat(chain.value(hidden)).isEqualTo(2);
         assertThat(chain.value(Quantity.of(Kind.ACTIVATION, 2, 1, Scope.ONLY)))
                 .isCloseTo(2 * 0.14 + 0.48 * 0.15, within(1e-15));

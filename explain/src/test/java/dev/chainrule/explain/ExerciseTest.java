@@ -65,8 +65,7 @@ class ExerciseTest {
                 Map.of(
                         "layers", List.of(2, 2, 1),
                         "activations", List.of("relu", "identity"),
-                        "weights",
-                                List.of(List.of(List.of(1, -2), List.of(3, 1)), List.of(List.of(2), List.of(-1))),
+                        "weights", List.of(List.of(List.of(1, -2), List.of(3, 1)), List.of(List.of(2), List.of(-1))),
                         "biases", List.of(List.of(1, 1), List.of(2)),
                         "inputs", List.of(1, 2),
                         "targets", List.of(3),
@@ -74,9 +73,11 @@ class ExerciseTest {
                 "whole");
         for (long seed = 0; seed < 30; seed++) {
             NetworkFile variant = Variation.of(file, seed);
-            assertThat(Arrays.stream(variant.parameters())).allMatch(number -> number == Math.rint(number) && number != 0);
+            assertThat(Arrays.stream(variant.parameters()))
+                    .allMatch(number -> number == Math.rint(number) && number != 0);
             assertThat(variant.conventions().biases()).isEqualTo(Conventions.Biases.SHARED);
-            assertThat(Arrays.stream(Walk.of(variant, 1).passes().getFirst().gradient())).anyMatch(gradient -> gradient != 0);
+            assertThat(Arrays.stream(Walk.of(variant, 1).passes().getFirst().gradient()))
+                    .anyMatch(gradient -> gradient != 0);
         }
     }
 
@@ -92,7 +93,8 @@ class ExerciseTest {
             assertThat(new HashSet<>(all)).containsAll(blanks);
             before = blanks.size();
         }
-        assertThat(Exercise.of(secondText(), Fading.NOTHING, Digits.USUAL).blanks()).isEmpty();
+        assertThat(Exercise.of(secondText(), Fading.NOTHING, Digits.USUAL).blanks())
+                .isEmpty();
         assertThat(Exercise.of(secondText(), Fading.UPDATE, Digits.USUAL).blanks())
                 .hasSize(17)
                 .allMatch(step -> step.phase() == Phase.UPDATE);

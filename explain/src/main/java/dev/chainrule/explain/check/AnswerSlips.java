@@ -32,20 +32,17 @@ final class AnswerSlips extends Slips {
     /** The slips of this kind. */
     static List<Account> of(Problem problem) {
         AnswerSlips slips = new AnswerSlips(problem);
-        slips.addReading("wrong-sign", "This is the value with the other sign.", subject -> List.of(
-                new Negative(subject.expression())));
         slips.addReading(
-                "shifted-decimal",
-                "This is the value with the decimal point shifted.",
-                AnswerSlips::shifted);
+                "wrong-sign",
+                "This is the value with the other sign.",
+                subject -> List.of(new Negative(subject.expression())));
+        slips.addReading("shifted-decimal", "This is the value with the decimal point shifted.", AnswerSlips::shifted);
         slips.addReading(
                 "factor-2",
                 "This is the value times 2, or half of it: look at the ½ of the loss and the 2 of its derivative.",
                 subject -> scaled(subject, List.of(constant(2), new Constant(1, 2))));
         slips.addReading(
-                "another-unit",
-                "This is the number of another unit or another weight of the layer.",
-                slips::others);
+                "another-unit", "This is the number of another unit or another weight of the layer.", slips::others);
         slips.addReading(
                 "another-quantity",
                 "This number answers another question: what belongs to the same unit or weight at another step.",
@@ -129,11 +126,7 @@ final class AnswerSlips extends Slips {
     private void beside(Subject subject, List<Expression> others) {
         Quantity q = subject.quantity();
         List<Kind> ofUnits = List.of(
-                Kind.PRE_ACTIVATION,
-                Kind.ACTIVATION,
-                Kind.ACTIVATION_GRADIENT,
-                Kind.ACTIVATION_SLOPE,
-                Kind.DELTA);
+                Kind.PRE_ACTIVATION, Kind.ACTIVATION, Kind.ACTIVATION_GRADIENT, Kind.ACTIVATION_SLOPE, Kind.DELTA);
         if (!ofUnits.contains(q.kind())) {
             return;
         }

@@ -22,8 +22,9 @@ import tools.jackson.core.json.JsonFactory;
  * @param list in the order of the sheet
  */
 public record Answers(List<Answer> list) {
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /** Copies the list. */
     public Answers {
@@ -110,7 +111,12 @@ public record Answers(List<Answer> list) {
             return answers;
         } catch (JacksonException e) {
             throw new ChainruleException(
-                    where + ", line " + Math.max(1, e.getLocation() == null ? 1 : e.getLocation().getLineNr())
+                    where + ", line "
+                            + Math.max(
+                                    1,
+                                    e.getLocation() == null
+                                            ? 1
+                                            : e.getLocation().getLineNr())
                             + ": not valid JSON: "
                             + e.getOriginalMessage().lines().findFirst().orElse(""),
                     e);

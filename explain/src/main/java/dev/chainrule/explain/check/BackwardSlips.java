@@ -51,8 +51,9 @@ final class BackwardSlips extends Slips {
                     "This is the value if errors go back through weights that have already been updated; the gradient takes"
                             + " those of the forward pass, and all are updated together at the end.",
                     q -> q.kind() == Kind.CONTRIBUTION
-                            ? product(delta(q), value(Parts.shared(
-                                    Kind.NEW_WEIGHT, q.layer() + 1, q.i(), q.j(), q.scope())))
+                            ? product(
+                                    delta(q),
+                                    value(Parts.shared(Kind.NEW_WEIGHT, q.layer() + 1, q.i(), q.j(), q.scope())))
                             : null);
         }
         addAll(
@@ -66,8 +67,7 @@ final class BackwardSlips extends Slips {
     }
 
     private static Expression delta(Quantity contribution) {
-        return value(Quantity.of(
-                Kind.DELTA, contribution.layer() + 1, contribution.j(), contribution.scope()));
+        return value(Quantity.of(Kind.DELTA, contribution.layer() + 1, contribution.j(), contribution.scope()));
     }
 
     // ---- f′ ----
@@ -124,8 +124,8 @@ final class BackwardSlips extends Slips {
 
     private void slopesOfAnotherValue() {
         List<Chain.Variant> wrong = new ArrayList<>();
-        wrong.addAll(ofSlope(this::hasSlope, q -> apply(
-                Fn.slopeOf(problem.activation(q.layer())), arguments(q, activation(q)))));
+        wrong.addAll(ofSlope(
+                this::hasSlope, q -> apply(Fn.slopeOf(problem.activation(q.layer())), arguments(q, activation(q)))));
         wrong.addAll(ofSlope(this::isSmooth, q -> slopeBy(problem.activation(q.layer()), preActivation(q))));
         addAll(
                 "slope-of-the-wrong-value",
@@ -141,8 +141,11 @@ final class BackwardSlips extends Slips {
         addAll(
                 "slope-of-another-activation",
                 "This is the value with the derivative of another function: σ′ is h (1 − h), tanh′ is 1 − h².",
-                ofSlope(this::isSmooth, q -> slopeBy(
-                        problem.activation(q.layer()) instanceof Sigmoid ? new Tanh() : new Sigmoid(), activation(q))));
+                ofSlope(
+                        this::isSmooth,
+                        q -> slopeBy(
+                                problem.activation(q.layer()) instanceof Sigmoid ? new Tanh() : new Sigmoid(),
+                                activation(q))));
         List<Chain.Variant> neighbours = new ArrayList<>();
         for (int away = 1; away < 4; away++) {
             int step = away;
@@ -228,7 +231,9 @@ final class BackwardSlips extends Slips {
                 "target-and-output-exchanged",
                 "This is the value with output and target exchanged: the error is y − t, and f′ is taken at the output.",
                 q -> q.kind() == Kind.ACTIVATION_GRADIENT && q.layer() == last ? exchanged(q) : null,
-                q -> (q.kind() == Kind.ACTIVATION_GRADIENT || q.kind() == Kind.ACTIVATION_SLOPE || q.kind() == Kind.DELTA)
+                q -> (q.kind() == Kind.ACTIVATION_GRADIENT
+                                        || q.kind() == Kind.ACTIVATION_SLOPE
+                                        || q.kind() == Kind.DELTA)
                                 && q.layer() == last
                         ? exchanged(q)
                         : null);
@@ -253,9 +258,7 @@ final class BackwardSlips extends Slips {
         for (int away = 1; away < Math.min(4, problem.samplesPerPass()); away++) {
             int step = away;
             others.add(seen(q -> value(in(
-                    new Scope(
-                            q.scope().pass(), (q.scope().sample() - 1 + step) % problem.samplesPerPass() + 1),
-                    q))));
+                    new Scope(q.scope().pass(), (q.scope().sample() - 1 + step) % problem.samplesPerPass() + 1), q))));
         }
         addAll(
                 "output-not-of-the-forward-pass",
@@ -291,16 +294,12 @@ final class BackwardSlips extends Slips {
                             && (q.kind() == Kind.ACTIVATION_GRADIENT
                                     || q.kind() == Kind.ACTIVATION_SLOPE
                                     || q.kind() == Kind.DELTA));
-            return readsOutputs
-                    ? Tree.map(problem.expression(q), node -> read(node, last, instead))
-                    : null;
+            return readsOutputs ? Tree.map(problem.expression(q), node -> read(node, last, instead)) : null;
         };
     }
 
     private static Expression read(Expression node, int last, Instead instead) {
-        if (node instanceof Expression.Value(Quantity read)
-                && read.kind() == Kind.ACTIVATION
-                && read.layer() == last) {
+        if (node instanceof Expression.Value(Quantity read) && read.kind() == Kind.ACTIVATION && read.layer() == last) {
             Expression other = instead.of(read);
             return other == null ? node : other;
         }

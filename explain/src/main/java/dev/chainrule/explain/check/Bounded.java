@@ -47,8 +47,7 @@ enum Bounded implements Arithmetic<Bounded.Value> {
     @Override
     public Value product(Value x, Value y) {
         return rounded(
-                x.number * y.number,
-                Math.abs(x.number) * y.error + Math.abs(y.number) * x.error + x.error * y.error);
+                x.number * y.number, Math.abs(x.number) * y.error + Math.abs(y.number) * x.error + x.error * y.error);
     }
 
     @Override

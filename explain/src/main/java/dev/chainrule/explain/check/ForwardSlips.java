@@ -47,7 +47,9 @@ final class ForwardSlips extends Slips {
         addAll(
                 "bias-forgotten",
                 "This is the value without the bias: a is Σ x w + b.",
-                inLayers(l -> problem.layer(l).bias(), q -> q.kind() == Kind.PRE_ACTIVATION ? sum(parts.terms(q)) : null));
+                inLayers(
+                        l -> problem.layer(l).bias(),
+                        q -> q.kind() == Kind.PRE_ACTIVATION ? sum(parts.terms(q)) : null));
         List<Chain.Variant> without = new ArrayList<>();
         List<Chain.Variant> turned = new ArrayList<>();
         for (int l = 1; l <= problem.depth(); l++) {
@@ -163,10 +165,7 @@ final class ForwardSlips extends Slips {
         variants.add(this::exchanged);
         if (!matrices.isEmpty()) {
             addReading(TRANSPOSED, TRANSPOSED_SENTENCE, this::exchanged);
-            addAll(
-                    TRANSPOSED,
-                    TRANSPOSED_SENTENCE,
-                    variants);
+            addAll(TRANSPOSED, TRANSPOSED_SENTENCE, variants);
         }
     }
 
@@ -196,11 +195,10 @@ final class ForwardSlips extends Slips {
     /** The number of the weight with the indices exchanged. */
     private List<Expression> exchanged(Subject subject) {
         Quantity q = subject.quantity();
-        boolean isOfWeight =
-                switch (q.kind()) {
-                    case WEIGHT, NEW_WEIGHT, WEIGHT_GRADIENT, TERM -> true;
-                    default -> false;
-                };
+        boolean isOfWeight = switch (q.kind()) {
+            case WEIGHT, NEW_WEIGHT, WEIGHT_GRADIENT, TERM -> true;
+            default -> false;
+        };
         return isOfWeight && hasTwin(q)
                 ? List.of(subject.with(Quantity.of(q.kind(), q.layer(), q.j(), q.i(), q.scope()))
                         .expression())
@@ -216,7 +214,6 @@ final class ForwardSlips extends Slips {
     private Quantity misplaced(Quantity weight) {
         int place = (weight.j() - 1) * parts.sources(weight.layer()) + weight.i() - 1;
         int units = parts.units(weight.layer());
-        return Quantity.of(
-                weight.kind(), weight.layer(), place / units + 1, place % units + 1, weight.scope());
+        return Quantity.of(weight.kind(), weight.layer(), place / units + 1, place % units + 1, weight.scope());
     }
 }

@@ -149,7 +149,12 @@ final class Judging {
 
     private String list(Collection<Integer> used) {
         return "your "
-                + String.join(", ", used.stream().limit(MOST_NAMES_IN_SENTENCE).map(this::said).toList())
+                + String.join(
+                        ", ",
+                        used.stream()
+                                .limit(MOST_NAMES_IN_SENTENCE)
+                                .map(this::said)
+                                .toList())
                 + (used.size() > MOST_NAMES_IN_SENTENCE ? ", …" : "");
     }
 
@@ -197,8 +202,7 @@ final class Judging {
     /** Whether {@code number} is another one than {@code expected}, and not the same computed in another order. */
     private static boolean differs(double number, double expected, double slack) {
         return Double.isFinite(number)
-                && Math.abs(number - expected)
-                        > slack + 1e-9 * Math.max(Math.abs(number), Math.abs(expected));
+                && Math.abs(number - expected) > slack + 1e-9 * Math.max(Math.abs(number), Math.abs(expected));
     }
 
     /**

@@ -52,7 +52,10 @@ final class LossSlips extends Slips {
                 variants.add(q -> isOfOneSample(q) ? sum(ForwardSlips.without(parts.lossTerms(q), one)) : null);
             }
         }
-        addAll("output-forgotten", "This is the loss without the share of one or more outputs: it is their sum.", variants);
+        addAll(
+                "output-forgotten",
+                "This is the loss without the share of one or more outputs: it is their sum.",
+                variants);
     }
 
     private boolean isOfOneSample(Quantity q) {
@@ -68,9 +71,7 @@ final class LossSlips extends Slips {
                 "square-forgotten",
                 "This is the loss without the square: it adds up (y − t)².",
                 q -> q.kind() == Kind.LOSS_TERM ? product(factor, parts.error(q.i(), q.scope())) : null,
-                q -> q.kind() == Kind.LOSS_TERM
-                        ? product(factor, apply(Fn.ABS, parts.error(q.i(), q.scope())))
-                        : null);
+                q -> q.kind() == Kind.LOSS_TERM ? product(factor, apply(Fn.ABS, parts.error(q.i(), q.scope()))) : null);
         int outputs = problem.network().outputs();
         if (outputs > 1) {
             add(
@@ -125,8 +126,7 @@ final class LossSlips extends Slips {
     }
 
     private Chain.Variant toBase(int base) {
-        return q -> q.kind() == Kind.LOSS_TERM
-                ? new Quotient(problem.expression(q), apply(Fn.LN, constant(base)))
-                : null;
+        return q ->
+                q.kind() == Kind.LOSS_TERM ? new Quotient(problem.expression(q), apply(Fn.LN, constant(base))) : null;
     }
 }

@@ -30,7 +30,8 @@ final class Names {
     private static final Pattern ID =
             Pattern.compile("(Delta)?([A-Za-z]+)('?)(?:\\((\\d{1,6})\\))?(?:\\[(\\d{1,6})(?:,(\\d{1,6}))?])?('?)");
     private static final Pattern SCOPE = Pattern.compile("(.+?)#(\\d{1,6})(?:\\.(\\d{1,6}))?");
-    private static final Set<Kind> WITHOUT_LAYER = Set.of(Kind.INPUT, Kind.TARGET, Kind.LOSS, Kind.LOSS_TERM, Kind.RATE);
+    private static final Set<Kind> WITHOUT_LAYER =
+            Set.of(Kind.INPUT, Kind.TARGET, Kind.LOSS, Kind.LOSS_TERM, Kind.RATE);
     private static final Set<Kind> COARSE = Set.of(Kind.LAYER, Kind.PHASE);
     private static final int SHOWN = 6;
 
@@ -88,7 +89,8 @@ final class Names {
         boolean isAfter = !id.group(3).isEmpty() || !id.group(7).isEmpty();
         int i = id.group(5) == null ? 0 : Integer.parseInt(id.group(5));
         int j = id.group(6) == null ? 0 : Integer.parseInt(id.group(6));
-        Kind kind = kind(word.equals("slope") ? "p" : word.equals("delta") ? "d" : word, isAfter || id.group(1) != null, i);
+        Kind kind =
+                kind(word.equals("slope") ? "p" : word.equals("delta") ? "d" : word, isAfter || id.group(1) != null, i);
         if (kind == null) {
             return null;
         }
@@ -193,8 +195,7 @@ final class Names {
         Glyph glyph = letters.glyph(q);
         Quantity before = new Quantity(Kind.PRE_ACTIVATION, q.layer(), q.i(), 0, q.scope());
         switch (q.kind()) {
-            case DELTA ->
-                enter(all, new Glyph.Derivative(letters.loss(0), letters.glyph(before)), Subject.of(q));
+            case DELTA -> enter(all, new Glyph.Derivative(letters.loss(0), letters.glyph(before)), Subject.of(q));
             case ACTIVATION_SLOPE ->
                 enter(
                         all,
@@ -250,7 +251,8 @@ final class Names {
         }
         if (isEach && (isAfter || (pass == 0 && !only.isUpdated()))) {
             throw new ChainruleException("'" + name + "': which of the " + passes / 2
-                    + " updates? One follows each sample; say for instance " + id(Subject.of(q)).replace("'", "") + "#1");
+                    + " updates? One follows each sample; say for instance "
+                    + id(Subject.of(q)).replace("'", "") + "#1");
         }
         int first = pass > 0 ? pass : only.isUpdated() ? problem.passesPerRound() : 1;
         boolean isOfOne = Shapes.isOfOneSample(q.kind());
@@ -263,8 +265,8 @@ final class Names {
                                     + problem.samplesPerPass()));
         }
         if (isOfOne && sample == 0 && problem.samplesPerPass() > 1) {
-            throw new ChainruleException("'" + name + "': of which sample? Say for instance " + id(Subject.of(q)) + "#"
-                    + first + ".1");
+            throw new ChainruleException(
+                    "'" + name + "': of which sample? Say for instance " + id(Subject.of(q)) + "#" + first + ".1");
         }
         int placed = sample == 0 ? 0 : problem.scope(first, sample).sample();
         Scope scope = new Scope(first + (isAfter ? 1 : 0), placed);

@@ -1,11 +1,9 @@
 package dev.chainrule.explain.check;
 
-import static dev.chainrule.explain.Expression.difference;
 import static dev.chainrule.explain.Expression.product;
 import static dev.chainrule.explain.Expression.value;
 
 import dev.chainrule.explain.Chain;
-import dev.chainrule.explain.Conventions;
 import dev.chainrule.explain.Conventions.Batch;
 import dev.chainrule.explain.Conventions.Biases;
 import dev.chainrule.explain.Conventions.UpdateOrder;
@@ -25,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The same problem by other definitions in use. */
 final class OtherConventions {
-    private static final List<String> SQUARED =
-            List.of("half-squared-error", "squared-error", "mean-squared-error");
+    private static final List<String> SQUARED = List.of("half-squared-error", "squared-error", "mean-squared-error");
 
     private final Problem problem;
     private final List<Account> accounts = new ArrayList<>();
@@ -74,17 +71,16 @@ final class OtherConventions {
         Biases here = problem.file().conventions().biases();
         for (Biases other : List.of(Biases.UPDATED, Biases.FIXED, Biases.SHARED)) {
             if (other != here) {
-                String sentence =
-                        switch (other) {
-                            case FIXED -> "if biases stay as they are";
-                            case SHARED -> "if the units of a layer share one bias, which moves by the sum of their δ";
-                            default -> "if each bias moves by its own δ";
-                        };
+                String sentence = switch (other) {
+                    case FIXED -> "if biases stay as they are";
+                    case SHARED -> "if the units of a layer share one bias, which moves by the sum of their δ";
+                    default -> "if each bias moves by its own δ";
+                };
                 String word = word(other);
                 add(
                         "biases-" + word,
-                        "This is the value " + sentence + " (biases " + word + "); the network file says "
-                                + word(here) + ".",
+                        "This is the value " + sentence + " (biases " + word + "); the network file says " + word(here)
+                                + ".",
                         convention("biases", word));
             }
         }
@@ -95,12 +91,11 @@ final class OtherConventions {
         if (SQUARED.contains(here)) {
             for (String other : SQUARED) {
                 if (!other.equals(here)) {
-                    String formula =
-                            switch (other) {
-                                case "half-squared-error" -> "½ Σ (y − t)²";
-                                case "squared-error" -> "Σ (y − t)²";
-                                default -> "the mean of (y − t)² over the outputs";
-                            };
+                    String formula = switch (other) {
+                        case "half-squared-error" -> "½ Σ (y − t)²";
+                        case "squared-error" -> "Σ (y − t)²";
+                        default -> "the mean of (y − t)² over the outputs";
+                    };
                     add(
                             "loss-" + other,
                             "This is the value if the loss is " + formula + " (" + other + "); the network file says "
@@ -116,15 +111,13 @@ final class OtherConventions {
                                         || (q.kind() == Kind.DELTA
                                                 && problem.parts().isFused(q.layer()))));
                 return shared
-                        ? product(
-                                new Expression.Constant(1, problem.network().outputs()), problem.expression(q))
+                        ? product(new Expression.Constant(1, problem.network().outputs()), problem.expression(q))
                         : null;
             };
-            accounts.add(
-                    Account.convention(
-                            "mean-over-outputs",
-                            "This is the value if the loss is the mean over the outputs; here it is their sum.",
-                            List.of(new Workings(problem, mean))));
+            accounts.add(Account.convention(
+                    "mean-over-outputs",
+                    "This is the value if the loss is the mean over the outputs; here it is their sum.",
+                    List.of(new Workings(problem, mean))));
         }
     }
 
@@ -136,12 +129,11 @@ final class OtherConventions {
         Batch here = problem.file().conventions().batch();
         for (Batch other : Batch.values()) {
             if (other != here) {
-                String sentence =
-                        switch (other) {
-                            case MEAN -> "for one update by the mean over the samples";
-                            case SUM -> "for one update by the sum over the samples";
-                            case EACH -> "for one update after each sample";
-                        };
+                String sentence = switch (other) {
+                    case MEAN -> "for one update by the mean over the samples";
+                    case SUM -> "for one update by the sum over the samples";
+                    case EACH -> "for one update after each sample";
+                };
                 Problem changed = convention("batch", word(other));
                 if (changed != null) {
                     Workings workings = changed.right();
@@ -206,8 +198,11 @@ final class OtherConventions {
 
     /** Conventions about what a name means. */
     private void numbersThemselves() {
-        add("signal-sign", "This is the value with the other sign of the signal: some write δ for ∂L/∂a, others for"
-                + " −∂L/∂a, and a change may be added or subtracted.", this::otherSign);
+        add(
+                "signal-sign",
+                "This is the value with the other sign of the signal: some write δ for ∂L/∂a, others for"
+                        + " −∂L/∂a, and a change may be added or subtracted.",
+                this::otherSign);
         add(
                 "index-order",
                 "This is the value if the indices stand in the other order: here the source unit comes first, then the"
@@ -224,12 +219,13 @@ final class OtherConventions {
 
     private List<Expression> otherOrder(Subject subject) {
         Quantity q = subject.quantity();
-        boolean isMatrix =
-                switch (q.kind()) {
-                    case WEIGHT, NEW_WEIGHT, WEIGHT_GRADIENT, TERM -> true;
-                    default -> false;
-                };
-        if (!isMatrix || q.i() == q.j() || q.j() > problem.parts().sources(q.layer())
+        boolean isMatrix = switch (q.kind()) {
+            case WEIGHT, NEW_WEIGHT, WEIGHT_GRADIENT, TERM -> true;
+            default -> false;
+        };
+        if (!isMatrix
+                || q.i() == q.j()
+                || q.j() > problem.parts().sources(q.layer())
                 || q.i() > problem.parts().units(q.layer())) {
             return List.of();
         }
@@ -242,36 +238,35 @@ final class OtherConventions {
         if (!problem.hasUpdates() || subject.isChange() || subject.isUpdated()) {
             return List.of();
         }
-        Kind updated =
-                switch (q.kind()) {
-                    case WEIGHT -> Kind.NEW_WEIGHT;
-                    case BIAS -> Kind.NEW_BIAS;
-                    case SLOPE_PARAMETER -> Kind.NEW_SLOPE_PARAMETER;
-                    default -> q.kind();
-                };
+        Kind updated = switch (q.kind()) {
+            case WEIGHT -> Kind.NEW_WEIGHT;
+            case BIAS -> Kind.NEW_BIAS;
+            case SLOPE_PARAMETER -> Kind.NEW_SLOPE_PARAMETER;
+            default -> q.kind();
+        };
         boolean isParameter = updated != q.kind();
-        return isParameter
-                ? List.of(value(Parts.like(q, updated)))
-                : moved(subject, problem.passesPerRound());
+        return isParameter ? List.of(value(Parts.like(q, updated))) : moved(subject, problem.passesPerRound());
     }
 
     private List<Expression> before(Subject subject) {
         if (subject.isChange()) {
             return List.of();
         }
-        return subject.isUpdated()
-                ? List.of(value(subject.parameter()))
-                : moved(subject, -problem.passesPerRound());
+        return subject.isUpdated() ? List.of(value(subject.parameter())) : moved(subject, -problem.passesPerRound());
     }
 
     /** The same quantity so many passes away, where there is one. */
     private List<Expression> moved(Subject subject, int passes) {
         Quantity q = subject.quantity();
         int pass = q.scope().pass() + passes;
-        boolean exists = pass >= 1 && pass <= problem.trace().walk().passes().size() && q.kind() != Kind.RATE
-                && q.kind() != Kind.INPUT && q.kind() != Kind.TARGET;
+        boolean exists = pass >= 1
+                && pass <= problem.trace().walk().passes().size()
+                && q.kind() != Kind.RATE
+                && q.kind() != Kind.INPUT
+                && q.kind() != Kind.TARGET;
         return exists
-                ? List.of(subject.with(in(new Scope(pass, q.scope().sample()), q)).expression())
+                ? List.of(
+                        subject.with(in(new Scope(pass, q.scope().sample()), q)).expression())
                 : List.of();
     }
 

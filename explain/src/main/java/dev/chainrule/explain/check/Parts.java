@@ -154,7 +154,8 @@ final class Parts {
     }
 
     /** The smallest step to {@code q} where the trace takes several at once; null where it does not. */
-    @Nullable Expression smallStep(Quantity q) {
+    @Nullable
+    Expression smallStep(Quantity q) {
         return switch (q.kind()) {
             case PRE_ACTIVATION -> sum(termsAndBias(q));
             case LOSS -> isReduced(q) ? null : sum(lossTerms(q));

@@ -76,13 +76,15 @@ record Plan(Rounded rounding, Detail detail) {
 
     /** The stable word: {@code rounded-to-4-decimals}. */
     String name() {
-        return (rounding.mode() == RoundingMode.DOWN ? "cut-off-after-" : "rounded-to-") + rounding.digits()
+        return (rounding.mode() == RoundingMode.DOWN ? "cut-off-after-" : "rounded-to-")
+                + rounding.digits()
                 + (rounding.significant() ? "-digits" : "-decimals");
     }
 
     /** For people: {@code rounded to 4 decimals}. */
     String words() {
-        return (rounding.mode() == RoundingMode.DOWN ? "cut off after " : "rounded to ") + rounding.digits()
+        return (rounding.mode() == RoundingMode.DOWN ? "cut off after " : "rounded to ")
+                + rounding.digits()
                 + (rounding.significant() ? " significant digit" : " decimal")
                 + (rounding.digits() == 1 ? "" : "s");
     }

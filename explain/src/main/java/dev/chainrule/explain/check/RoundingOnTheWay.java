@@ -53,7 +53,8 @@ final class RoundingOnTheWay {
         for (Plan plan : Plan.around(given)) {
             if (given.is(right.value(subject.expression(), plan), 0)) {
                 reasons.add(reason(
-                        plan.name(), "Right up to rounding: it comes out if numbers on the way are " + plan.words() + "."));
+                        plan.name(),
+                        "Right up to rounding: it comes out if numbers on the way are " + plan.words() + "."));
                 break;
             }
         }

@@ -113,8 +113,8 @@ final class Shapes {
     }
 
     private static ChainruleException outside(String name, int index, int count) {
-        return new ChainruleException("'" + name + "': there is no " + index + ", "
-                + (count == 1 ? "only 1" : "they are 1 to " + count));
+        return new ChainruleException(
+                "'" + name + "': there is no " + index + ", " + (count == 1 ? "only 1" : "they are 1 to " + count));
     }
 
     private boolean exists(Kind kind) {

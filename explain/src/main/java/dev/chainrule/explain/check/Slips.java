@@ -28,7 +28,8 @@ abstract class Slips {
     /** Another expression for some quantities; null for the others. */
     @FunctionalInterface
     interface Instead {
-        @Nullable Expression of(Quantity q);
+        @Nullable
+        Expression of(Quantity q);
     }
 
     /** A slip on the way. */

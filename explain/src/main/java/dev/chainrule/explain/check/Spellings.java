@@ -77,8 +77,8 @@ final class Spellings {
             }
             case Glyph.Applied a -> {
                 for (String argument : full(a.argument())) {
-                    spellings.add(marked(a.function().letter() + (a.function().isNew() ? "'" : "")) + "(" + argument
-                            + ")");
+                    spellings.add(
+                            marked(a.function().letter() + (a.function().isNew() ? "'" : "")) + "(" + argument + ")");
                 }
             }
             case Glyph.Joined j -> spellings.addAll(joined(j.parts()));
@@ -119,7 +119,8 @@ final class Spellings {
             case Glyph.Derivative d -> {
                 for (String by : both(d.by())) {
                     both(d.of()).forEach(of -> spellings.add("d" + of + "/d" + by));
-                    if (d.of() instanceof Glyph.Symbol of && (of.sub().isEmpty() || of.sub().equals("total"))) {
+                    if (d.of() instanceof Glyph.Symbol of
+                            && (of.sub().isEmpty() || of.sub().equals("total"))) {
                         spellings.add("d" + by);
                     }
                 }

@@ -21,13 +21,11 @@ final class Tree {
 
     /** {@code expression} with each quantity replaced by what {@code by} gives for it. */
     static Expression replace(Expression expression, UnaryOperator<Quantity> by) {
-        return map(
-                expression,
-                node -> switch (node) {
-                    case Value value -> new Value(by.apply(value.quantity()));
-                    case Signal signal -> new Signal(by.apply(signal.quantity()));
-                    default -> node;
-                });
+        return map(expression, node -> switch (node) {
+            case Value value -> new Value(by.apply(value.quantity()));
+            case Signal signal -> new Signal(by.apply(signal.quantity()));
+            default -> node;
+        });
     }
 
     /** {@code expression} with each of its parts replaced by what {@code by} gives for it, the smallest first. */

@@ -62,8 +62,7 @@ final class UpdateSlips extends Slips {
                     ? null
                     : product(
                             delta(q),
-                            parts.source(
-                                    q.layer(), (q.i() - 1 + step) % parts.sources(q.layer()) + 1, q.scope()))));
+                            parts.source(q.layer(), (q.i() - 1 + step) % parts.sources(q.layer()) + 1, q.scope()))));
         }
         addAll(
                 "another-source",
@@ -73,8 +72,8 @@ final class UpdateSlips extends Slips {
         add(
                 "weight-instead-of-source",
                 "This is δ times the weight itself; the gradient is δ times the value that comes in through the weight.",
-                ofWeights(q -> product(
-                        delta(q), value(Parts.shared(Kind.WEIGHT, q.layer(), q.i(), q.j(), q.scope())))));
+                ofWeights(
+                        q -> product(delta(q), value(Parts.shared(Kind.WEIGHT, q.layer(), q.i(), q.j(), q.scope())))));
         List<Chain.Variant> signals = new ArrayList<>();
         for (int away = 1; away < 4; away++) {
             int step = away;

@@ -40,7 +40,8 @@ class AnswersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"a half", "1.2.3", "1,234.5", "", "1/0", "1/2/3", "0x10", "NaN", "1e", "--1", "1e999999", "·10^3"})
+            strings = {"a half", "1.2.3", "1,234.5", "", "1/0", "1/2/3", "0x10", "NaN", "1e", "--1", "1e999999", "·10^3"
+            })
     void noNumbers(String text) {
         assertThatThrownBy(() -> Given.parse(text, "sheet, line 4"))
                 .isInstanceOf(ChainruleException.class)
@@ -74,9 +75,7 @@ class AnswersTest {
                 w11' ≈ 3/8
                 """, "sheet.txt");
         assertThat(answers.list()).extracting(Answer::name).containsExactly("h1", "a(1)[2]#1.3", "w11'");
-        assertThat(answers.list())
-                .extracting(answer -> answer.given().text())
-                .containsExactly("0.59", "−0,5", "3/8");
+        assertThat(answers.list()).extracting(answer -> answer.given().text()).containsExactly("0.59", "−0,5", "3/8");
         assertThat(answers.list().getLast().where()).isEqualTo("sheet.txt, line 5");
     }
 

@@ -35,7 +35,9 @@ class CatalogueTest {
                 }
             }
         }
-        assertThat(networks).hasSizeGreaterThan(60).allSatisfy((_, count) -> assertThat(count).isEqualTo(NETWORKS));
+        assertThat(networks)
+                .hasSizeGreaterThan(60)
+                .allSatisfy((_, count) -> assertThat(count).isEqualTo(NETWORKS));
     }
 
     private static boolean isEnough(Map<String, Integer> networks) {

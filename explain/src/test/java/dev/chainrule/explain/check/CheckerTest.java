@@ -11,6 +11,7 @@ import dev.chainrule.explain.Quantity;
 import dev.chainrule.explain.formula.TextStyle;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,7 +162,8 @@ class CheckerTest {
         assertThat(mean.find("dw(1)[1,1]", "t").quantity().id()).isEqualTo("dw(1)[1,1]#1");
         assertThat(mean.find("dw(1)[1,1]#1.2", "t").quantity().id()).isEqualTo("dw(1)[1,1]#1.2");
         assertThat(mean.find("loss'", "t").quantity().id()).isEqualTo("loss#2");
-        assertThatThrownBy(() -> mean.find("h1", "t")).hasMessage("t: 'h1': of which sample? Say for instance h(1)[1]#1.1");
+        assertThatThrownBy(() -> mean.find("h1", "t"))
+                .hasMessage("t: 'h1': of which sample? Say for instance h(1)[1]#1.1");
 
         Map<String, Object> each = new LinkedHashMap<>(batch);
         each.put("conventions", Map.of("batch", "each"));
@@ -203,13 +205,14 @@ class CheckerTest {
         assertThat(judged.getFirst().verdict()).isEqualTo(Verdict.WRONG);
         assertThat(judged.getLast().verdict()).isEqualTo(Verdict.SLIP);
         assertThat(judged.getLast().names()).startsWith("follows-from-your-h1");
-        assertThat(judged.getLast().sentence()).startsWith("This step is right: it follows from your h1 = 0.7, which is not.");
+        assertThat(judged.getLast().sentence())
+                .startsWith("This step is right: it follows from your h1 = 0.7, which is not.");
     }
 
     @Test
     void whatFollowsFromRoundedNumbersIsRightUpToRounding() {
-        List<Judgement> judged = checker(Map.of())
-                .judge(Answers.parse("h1 = 0.6\nh2 = 0.5\nh3 = 0.5\na(2)[1] = 0.9900", "sheet"));
+        List<Judgement> judged =
+                checker(Map.of()).judge(Answers.parse("h1 = 0.6\nh2 = 0.5\nh3 = 0.5\na(2)[1] = 0.9900", "sheet"));
         assertThat(judged.getLast().verdict()).isEqualTo(Verdict.ROUNDING);
         assertThat(judged.getLast().names()).contains("from-your-rounded-numbers");
     }
@@ -225,7 +228,8 @@ class CheckerTest {
     @Test
     void aSignalInTheSignOfTheNotation() {
         Checker hanKamber = checker(Map.of("notation", "han-kamber"));
-        double delta = hanKamber.problem().value(hanKamber.names().find("d(2)[1]", "t").expression());
+        double delta =
+                hanKamber.problem().value(hanKamber.names().find("d(2)[1]", "t").expression());
         assertThat(verdict(hanKamber, "Err6 = %.6f".formatted(-delta))).isEqualTo(Verdict.RIGHT);
         assertThat(verdict(hanKamber, "d(2)[1] = %.6f".formatted(delta))).isEqualTo(Verdict.RIGHT);
         assertThat(verdict(hanKamber, "Err6 = %.6f".formatted(delta))).isEqualTo(Verdict.CONVENTION);

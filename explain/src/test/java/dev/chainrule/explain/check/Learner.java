@@ -136,8 +136,9 @@ final class Learner {
         double[] d2 = new double[3];
         double[][] newU = new double[3][3];
         for (int k = 0; k < 3; k++) {
-            double seen =
-                    slip == Slip.OUTPUT_ROUNDED ? Math.rint(y[k]) : slip == Slip.OUTPUT_BEFORE_ACTIVATION ? a2[k] : y[k];
+            double seen = slip == Slip.OUTPUT_ROUNDED
+                    ? Math.rint(y[k])
+                    : slip == Slip.OUTPUT_BEFORE_ACTIVATION ? a2[k] : y[k];
             double error = slip == Slip.TARGET_MINUS_OUTPUT ? t[k] - seen : seen - t[k];
             boolean noSlope = slip == Slip.NO_SLOPE_OUTPUT || slip == Slip.NO_SLOPE_ANYWHERE;
             d2[k] = (slip == Slip.HALF_NOT_CANCELLED ? 2 : 1) * error * (noSlope ? 1 : slope(a2[k], seen, slip));
@@ -175,8 +176,7 @@ final class Learner {
             }
             for (int i = 0; i < 3; i++) {
                 double gradient = slip == Slip.GRADIENT_TRANSPOSED ? d2[i] * h[j] : d2[j] * h[i];
-                numbers.put(
-                        "dw(2)[" + (i + 1) + "," + n + "]", slip == Slip.NO_SOURCE ? d2[j] : gradient);
+                numbers.put("dw(2)[" + (i + 1) + "," + n + "]", slip == Slip.NO_SOURCE ? d2[j] : gradient);
                 numbers.put("w'(2)[" + (i + 1) + "," + n + "]", newU[i][j]);
             }
         }

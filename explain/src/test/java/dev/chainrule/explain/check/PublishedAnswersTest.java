@@ -133,20 +133,19 @@ class PublishedAnswersTest {
         if (words.getFirst().equals("after")) {
             return last.equals("loss") ? "loss'" : "y" + numbers.getFirst() + "'";
         }
-        String word =
-                switch (last) {
-                    case "preActivations" -> "a";
-                    case "activations" -> "h";
-                    case "activationGradients" -> "dh";
-                    case "activationSlopes" -> "s";
-                    case "deltas" -> "d";
-                    case "weightGradients" -> "dw";
-                    case "contributions" -> "c";
-                    case "weights" -> "w'";
-                    case "biases" -> "b'";
-                    case "weightChanges" -> "Δw";
-                    default -> throw new AssertionError(path);
-                };
+        String word = switch (last) {
+            case "preActivations" -> "a";
+            case "activations" -> "h";
+            case "activationGradients" -> "dh";
+            case "activationSlopes" -> "s";
+            case "deltas" -> "d";
+            case "weightGradients" -> "dw";
+            case "contributions" -> "c";
+            case "weights" -> "w'";
+            case "biases" -> "b'";
+            case "weightChanges" -> "Δw";
+            default -> throw new AssertionError(path);
+        };
         return word + "(" + numbers.getFirst() + ")["
                 + numbers.stream().skip(1).map(String::valueOf).collect(Collectors.joining(",")) + "]";
     }

@@ -69,7 +69,9 @@ final class RandomNetworks {
             weights.add(matrix);
             List<Object> bias = numbers(units);
             biases.add(
-                    isAtKink ? replaceFirst(bias, 0.0) : seed % 5 == 0 ? Collections.nCopies(units, bias.getFirst()) : bias);
+                    isAtKink
+                            ? replaceFirst(bias, 0.0)
+                            : seed % 5 == 0 ? Collections.nCopies(units, bias.getFirst()) : bias);
             layers.add((long) units);
         }
         int outputs = ((Long) layers.getLast()).intValue();

@@ -24,8 +24,8 @@ class RightAnswersTest {
     private static final int NETWORKS = 60;
 
     /** What nobody writes down who works unit by unit. */
-    private static final Set<Kind> TERMS = EnumSet.of(
-            Kind.TERM, Kind.LOSS_TERM, Kind.ACTIVATION_GRADIENT, Kind.ACTIVATION_SLOPE, Kind.CONTRIBUTION);
+    private static final Set<Kind> TERMS =
+            EnumSet.of(Kind.TERM, Kind.LOSS_TERM, Kind.ACTIVATION_GRADIENT, Kind.ACTIVATION_SLOPE, Kind.CONTRIBUTION);
 
     @Test
     void atAnyNumberOfDigitsInAnyForm() {
@@ -69,8 +69,10 @@ class RightAnswersTest {
             Chain<FractionOrDecimal> fractions = Chain.of(problem.trace(), Fractions.ARITHMETIC);
             Chain<BigDecimal> decimals = Chain.of(problem.trace(), Rounded.toSignificant(30));
             for (Subject subject : Subjects.of(problem)) {
-                assertRight(checker, subject, doubles.value(subject.expression()).toString(), seed);
-                assertRight(checker, subject, fractions.value(subject.expression()).toString(), seed);
+                assertRight(
+                        checker, subject, doubles.value(subject.expression()).toString(), seed);
+                assertRight(
+                        checker, subject, fractions.value(subject.expression()).toString(), seed);
                 assertRight(
                         checker,
                         subject,
