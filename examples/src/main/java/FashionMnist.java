@@ -1,7 +1,7 @@
 // Learns to tell ten kinds of clothing apart from 60,000 grey pictures of 28 × 28 (Fashion-MNIST, by Zalando Research),
 // read as they are published: four compressed files of the IDX format, which are in the Debian package
 // dataset-fashion-mnist and at https://github.com/zalandoresearch/fashion-mnist.
-// Run: examples/run FashionMnist FOLDER
+// Run: examples/run FashionMnist FOLDER [EPOCHS]
 
 import dev.chainrule.data.Dataset;
 import dev.chainrule.kernels.Matrix;
@@ -15,7 +15,10 @@ import dev.chainrule.training.Trainer;
 
 void main(String[] arguments) throws IOException {
     long start = System.nanoTime();
-    Path folder = Path.of(arguments.length > 0 ? arguments[0] : "../shared/data/fashion-mnist");
+    var examples = System.getProperty("chainrule.examples", "examples"); // examples/run says where they are
+    Path folder = arguments.length > 0
+            ? Path.of(arguments[0])
+            : Path.of(examples, "..", "..", "shared", "data", "fashion-mnist").normalize();
     if (!Files.isDirectory(folder)) {
         System.err.println("FashionMnist: there is no folder " + folder + "; say where the four files are");
         System.exit(1);
@@ -30,7 +33,7 @@ void main(String[] arguments) throws IOException {
             .withRate(0.002)
             .withSchedule(new OneCycleSchedule())
             .withBatch(64)
-            .withEpochs(12);
+            .withEpochs(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 12);
     try (var training = trainer.start(network)) {
         training.listen(epoch -> IO.println("epoch %2d  loss %.4f  %.1f s".formatted(
                 epoch.number(), epoch.loss(), seconds(start))));

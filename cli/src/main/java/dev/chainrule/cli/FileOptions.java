@@ -1,8 +1,12 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.ChainruleException;
-import java.nio.file.Files;
+import dev.chainrule.training.CheckpointFile;
+import dev.chainrule.training.Recording;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +39,12 @@ final class FileOptions {
     @Option(names = "--plot", paramLabel = "FILE", description = "Draw the loss over the epochs: .svg or .png.")
     private @Nullable Path plot;
 
+    @Option(
+            names = "--record",
+            paramLabel = "STEP,...",
+            description = "Take down these steps, from 1, beside the model (.steps), for explain --recorded.")
+    private @Nullable String record;
+
     Path out() {
         return out;
     }
@@ -66,30 +76,75 @@ final class FileOptions {
     }
 
     /**
+     * The steps to take down; none if that is not asked for.
+     *
+     * @throws UsageException if something is no step
+     */
+    Set<Long> recordedSteps() {
+        Set<Long> steps = new TreeSet<>();
+        for (String word : NameList.parse("--record", record)) {
+            try {
+                long step = Long.parseLong(word);
+                if (step < 1) {
+                    throw new UsageException("--record: steps count from 1, found " + step);
+                }
+                steps.add(step);
+            } catch (NumberFormatException e) {
+                throw new UsageException("--record: expected numbers of steps such as 1,100, found '" + record + "'");
+            }
+        }
+        return steps;
+    }
+
+    /** Where they are taken down; null if none are. */
+    @Nullable
+    Path recording() {
+        return record == null ? null : Recording.beside(out);
+    }
+
+    /**
      * Whether the names make sense together.
      *
-     * @param data what is read, or null
+     * @param tables the files that rows are read from
      * @throws UsageException if not
      */
-    void checkNames(@Nullable Path data) {
+    void checkNames(List<Path> tables) {
         OutputFile.requireEnding("--out", out, ".onnx");
         if (plot != null) {
             OutputFile.requireEnding("--plot", plot, LossPlot.ENDINGS);
         }
-        OutputFile.requireDistinct(out, checkpoint(), plot, recipe, data);
+        recordedSteps();
+        List<Path> outputs = present(out, checkpoint(), plot, recording());
+        OutputFile.requireDistinct(outputs, tables);
+        OutputFile.requireDistinct(outputs, present(recipe));
+        // a model may be replaced by what it became, and a training goes on in the checkpoint it was resumed from
+        OutputFile.requireDistinct(present(checkpoint(), plot, recording()), present(from));
+        boolean goesOn = checkpoint == null || (resume != null && OutputFile.isSame(checkpoint, resume));
+        OutputFile.requireDistinct(goesOn ? present(out, plot, recording()) : outputs, present(resume));
+    }
+
+    private static List<Path> present(@Nullable Path... files) {
+        List<Path> present = new ArrayList<>();
+        for (Path file : files) {
+            if (file != null) {
+                present.add(file);
+            }
+        }
+        return present;
     }
 
     /**
      * Whether everything can be written, and what is resumed is there.
      *
-     * @throws ChainruleException if not
+     * @throws dev.chainrule.ChainruleException if not
      */
     void checkFiles() {
         OutputFile.requireWritable(out);
         OutputFile.requireWritable(checkpoint());
         OutputFile.requireWritable(plot);
-        if (resume != null && !Files.isReadable(resume)) {
-            throw new ChainruleException("cannot resume: there is no file " + resume + " that can be read");
+        OutputFile.requireWritable(recording());
+        if (resume != null) {
+            CheckpointFile.require(resume);
         }
     }
 }

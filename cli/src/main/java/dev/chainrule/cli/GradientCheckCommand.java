@@ -83,7 +83,12 @@ final class GradientCheckCommand implements Callable<Integer> {
         GradientReport report = check.run(problem.pass(), problem.inputs(), problem.objective(), Mode.TRAINING);
         streams.print(json ? Json.write(tree(problem, report)) : text(problem, report));
         GradientReport.Entry worst = report.worst().orElse(null);
-        if (worst != null && !report.within(tolerance)) {
+        if (worst == null) {
+            throw new ChainruleException("the gradient of " + file + " could not be judged: "
+                    + (report.kinks() == 1 ? "the one parameter" : "each of the " + report.kinks() + " parameters")
+                    + " checked is at a kink; change the inputs or the parameters a little");
+        }
+        if (!report.within(tolerance)) {
             throw new ChainruleException(
                     "the gradient of " + file + " is off: the relative error of " + worst.name() + " is "
                             + Words.number(worst.relativeError()) + ", above the tolerance " + Words.number(tolerance));

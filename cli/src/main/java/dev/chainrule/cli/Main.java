@@ -21,7 +21,7 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         OutputStream out = new FileOutputStream(FileDescriptor.out);
-        System.exit(run(args, new Streams(System.in, out, err, Terminal::isError)));
+        System.exit(run(args, new Streams(System.in, out, err, Terminal::isError, Terminal::columns)));
     }
 
     /**
@@ -57,6 +57,9 @@ public final class Main {
                 .addSubcommand(new PredictCommand(streams))
                 .addSubcommand(new EvaluateCommand(streams))
                 .addSubcommand(new InspectCommand(streams))
+                .addSubcommand(new ExplainCommand(streams))
+                .addSubcommand(new CheckCommand(streams))
+                .addSubcommand(new ExercisesCommand(streams))
                 .addSubcommand(new GradientCheckCommand(streams))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return line.setExpandAtFiles(false)

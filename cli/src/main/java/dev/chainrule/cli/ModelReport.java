@@ -151,6 +151,9 @@ record ModelReport(String name, Model model) {
                 .row("their SHA-256", Words.fit(provenance.rowsHash(), 60))
                 .row("best epoch", String.valueOf(provenance.bestEpoch()))
                 .row("format", "version " + provenance.version());
+        if (!provenance.missing().isEmpty()) {
+            table.row("missing", Words.fit(String.join(", ", provenance.missing()) + ", beside NA and the like", 50));
+        }
         Map<String, String> special = flat(provenance.recipe());
         flat(Description.record(Recipe.of(Roles.ofTargets("")))).forEach(special::remove);
         special.forEach((key, value) -> table.row(key, Words.fit(value, 50)));

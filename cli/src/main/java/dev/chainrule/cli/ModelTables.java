@@ -12,7 +12,10 @@ import java.util.Set;
 final class ModelTables {
     private ModelTables() {}
 
-    /** {@code options} such that what was words when {@code model} learned is words again, though it look like numbers. */
+    /**
+     * {@code options} such that a value is read as when {@code model} learned: what was words is words again, though it
+     * look like numbers, and what meant "no value" means it again.
+     */
     static ReadOptions readOptions(Model model, ReadOptions options) {
         Set<String> texts = new LinkedHashSet<>();
         for (Provenance.SchemaColumn column : model.provenance().schema()) {
@@ -25,6 +28,13 @@ final class ModelTables {
                 texts.add(feature.column());
             }
         }
-        return options.withCategoricalIfPresent(texts.toArray(String[]::new));
+        return options.withCategoricalIfPresent(texts.toArray(String[]::new))
+                .withMissing(model.provenance().missing().toArray(String[]::new));
+    }
+
+    /** {@code model}, which keeps the words that meant "no value" in the table it learned from. */
+    static Model keeping(Model model, ReadOptions options) {
+        return Model.of(
+                model.parameters(), model.preprocessing(), model.provenance().withMissing(options.missing()));
     }
 }

@@ -1,11 +1,12 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks, before an hour of work, whether its result can be written. */
@@ -29,21 +30,54 @@ final class OutputFile {
     }
 
     /**
-     * Whether the files of a command are all different; those that are null are left out.
+     * Whether nothing that a command writes is something else that it writes or reads; the files read may be equal.
      *
-     * @throws UsageException if two are the same
+     * @throws UsageException if it would
      */
-    static void requireDistinct(@Nullable Path... files) {
-        List<Path> seen = new ArrayList<>();
-        for (Path file : files) {
-            if (file != null) {
-                Path whole = file.toAbsolutePath().normalize();
-                if (seen.contains(whole)) {
-                    throw new UsageException(file + " is named twice, and one use of it would overwrite the other");
-                }
-                seen.add(whole);
-            }
+    static void requireDistinct(List<Path> outputs, List<Path> inputs) {
+        for (int i = 0; i < outputs.size(); i++) {
+            Path output = outputs.get(i);
+            Stream.concat(outputs.stream().skip(i + 1L), inputs.stream())
+                    .filter(other -> isSame(output, other))
+                    .findFirst()
+                    .ifPresent(other -> {
+                        throw new UsageException(
+                                twice(output, other) + ", and one use of it would overwrite the other");
+                    });
         }
+    }
+
+    private static String twice(Path file, Path other) {
+        return plain(file).equals(plain(other))
+                ? other + " is named twice"
+                : other + " and " + file + " are the same file";
+    }
+
+    /** Whether two names are of one file, also by way of a link. */
+    static boolean isSame(Path file, Path other) {
+        try {
+            return resolved(file).equals(resolved(other))
+                    || (Files.exists(file) && Files.exists(other) && Files.isSameFile(file, other));
+        } catch (IOException e) {
+            return plain(file).equals(plain(other));
+        }
+    }
+
+    /** The path without links, also of a file that is still to be made. */
+    private static Path resolved(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return file.toRealPath();
+        }
+        Path whole = plain(file);
+        Path folder = whole.getParent();
+        Path name = whole.getFileName();
+        return folder == null || name == null || !Files.exists(folder)
+                ? whole
+                : folder.toRealPath().resolve(name);
+    }
+
+    private static Path plain(Path file) {
+        return file.toAbsolutePath().normalize();
     }
 
     /**

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         description = "Predict, one line per row, in the words of the data.",
         sortOptions = false,
-        footer = {"", "For example: chainrule predict model.onnx NEW.csv --keep id --out predictions.csv"})
+        footer = {"", "For example:", "  chainrule predict model.onnx NEW.csv --keep id --out predictions.csv"})
 final class PredictCommand implements Callable<Integer> {
     private static final String[] ENDINGS = {
         ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".csv.gz", ".tsv.gz", ".json.gz", ".jsonl.gz"
@@ -91,7 +91,8 @@ final class PredictCommand implements Callable<Integer> {
         Path file = TableSource.file(out);
         if (file != null) {
             OutputFile.requireEnding("--out", file, ENDINGS);
-            OutputFile.requireDistinct(file, model, TableSource.file(data));
+            Path rows = TableSource.file(data);
+            OutputFile.requireDistinct(List.of(file), rows == null ? List.of(model) : List.of(model, rows));
             OutputFile.requireWritable(file);
         }
         Model loaded = Model.load(model);

@@ -46,6 +46,22 @@ final class RoleOptions {
     }
 
     /**
+     * The task that is said; null if the data tell.
+     *
+     * @throws UsageException if there is no such task, or it has one target and several are named
+     */
+    @Nullable
+    Task task() {
+        Task asked = task == null ? null : task(task);
+        int targets = targets().size();
+        if (asked != null && asked.hasClasses() && targets > 1) {
+            throw new UsageException("--task: " + asked.word() + " has one target, not " + targets
+                    + "; several true/false columns are multilabel");
+        }
+        return asked;
+    }
+
+    /**
      * {@code base} with what the command line says instead.
      *
      * @param base from a recipe, or null
@@ -58,13 +74,17 @@ final class RoleOptions {
         }
         Task asked = task == null ? base == null ? null : base.task() : task(task);
         List<String> ignored = ignore == null && base != null ? base.ignore() : NameList.parse("--ignore", ignore);
-        return UsageException.unlessWrong(() -> new Roles(
+        Roles roles = UsageException.unlessWrong(() -> new Roles(
                 targets,
                 asked,
                 ignored,
                 weights == null && base != null ? base.weights() : weights,
                 group == null && base != null ? base.group() : group,
                 time == null && base != null ? base.time() : time));
+        if (roles.group() != null && roles.time() != null) {
+            throw new UsageException("--group and --time contradict each other: leave out either");
+        }
+        return roles;
     }
 
     private static @Nullable Task task(String word) {

@@ -64,7 +64,7 @@ record StartingModel(Path file, Model model) {
                     + " and cannot go on to predict " + String.join(", ", targets));
         }
         @Nullable Task task = asked.roles().task();
-        if (task != null && task != target.task()) {
+        if (task != null && !task.admits(target.task())) {
             throw new ChainruleException(
                     file + " is for the task " + target.task().word() + ", not " + task.word());
         }

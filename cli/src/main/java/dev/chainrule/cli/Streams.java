@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /** Standard input, output and error of one run of the command. */
 final class Streams {
@@ -19,18 +20,30 @@ final class Streams {
     private final OutputStream out;
     private final PrintStream err;
     private final BooleanSupplier terminal;
+    private final IntSupplier columns;
 
-    /** With {@code terminal} saying whether a person watches {@code err}. */
+    /** With {@code terminal} saying whether a person watches {@code err}; nobody watches {@code out}. */
     Streams(InputStream in, OutputStream out, PrintStream err, BooleanSupplier terminal) {
+        this(in, out, err, terminal, () -> 0);
+    }
+
+    /** As the other, and {@code columns} says how wide the terminal is that shows {@code out}; 0 if none does. */
+    Streams(InputStream in, OutputStream out, PrintStream err, BooleanSupplier terminal, IntSupplier columns) {
         this.in = in;
         this.out = new Output(out);
         this.err = err;
         this.terminal = terminal;
+        this.columns = columns;
     }
 
     /** Whether a person watches standard error, on a terminal. */
     boolean isTerminal() {
         return terminal.getAsBoolean();
+    }
+
+    /** How many columns the terminal has that shows standard output; 0 if none does. */
+    int columns() {
+        return columns.getAsInt();
     }
 
     /** Whoever read our output has had enough: no error, and no reason to go on. */

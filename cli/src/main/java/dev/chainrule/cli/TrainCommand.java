@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -75,7 +76,8 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         messages.check();
         heldOut.check();
-        files.checkNames(TableSource.file(data));
+        training.check(roles.task());
+        files.checkNames(tables());
         Compute compute = computing.compute();
         ReadOptions reading =
                 table.readOptions().withCategorical(roles.categorical().toArray(String[]::new));
@@ -90,7 +92,14 @@ final class TrainCommand implements Callable<Integer> {
         StartingModel start = files.from() == null ? null : StartingModel.load(files.from());
         Recipe recipe = plain == null ? recipe(start) : plain;
         ComputeOptions.tell(compute, messages, streams);
-        return run(recipe, start, compute, reading);
+        return run(recipe, start, compute, start == null ? reading : ModelTables.readOptions(start.model(), reading));
+    }
+
+    /** The files that rows are read from. */
+    private List<Path> tables() {
+        return Stream.of(TableSource.file(data), heldOut.validationFile(), heldOut.testFile())
+                .flatMap(Stream::ofNullable)
+                .toList();
     }
 
     /** The recipe of a file or another model, and what the command line says instead. */
@@ -124,17 +133,22 @@ final class TrainCommand implements Callable<Integer> {
         try (ProgressReporter progress =
                 new ProgressReporter("", 1, recipe.trainer().epochs(), visible, streams)) {
             trainer.listen(progress);
-            trained = train(trainer, rows, validation, test, progress);
+            trained = train(trainer, rows, validation, test, recipe.hidden(), progress);
             rowsSeen = progress.rowsSeen();
         }
         if (!messages.quiet()) {
             trained.remarks().forEach(streams::say);
+            Stream.of(trained.validation(), trained.test())
+                    .flatMap(Optional::stream)
+                    .flatMap(held -> Score.remark(held).stream())
+                    .distinct()
+                    .forEach(streams::say);
         }
         boolean diverged = trained.outcome().end() == Outcome.End.DIVERGED;
         if (diverged && trained.outcome().bestEpoch() == 0) {
             throw new ChainruleException(trained.outcome().message());
         }
-        trained.model().save(files.out());
+        ModelTables.keeping(trained.model(), reading).save(files.out());
         double seconds = (System.nanoTime() - from) * 1e-9;
         if (files.plot() != null) {
             LossPlot.write(
@@ -152,7 +166,8 @@ final class TrainCommand implements Callable<Integer> {
                 folds,
                 seconds,
                 rowsSeen / trained.trainingSeconds(),
-                files.out());
+                files.out(),
+                MessageOptions.command());
         if (json) {
             streams.print(Json.write(report.tree()));
         } else if (!messages.quiet()) {
@@ -175,6 +190,10 @@ final class TrainCommand implements Callable<Integer> {
         if (files.checkpoint() != null) {
             trainer.checkpointTo(files.checkpoint());
         }
+        Path recording = files.recording();
+        if (recording != null) {
+            trainer.record(files.recordedSteps(), recording);
+        }
         return trainer;
     }
 
@@ -183,12 +202,16 @@ final class TrainCommand implements Callable<Integer> {
             Table rows,
             @Nullable Table validation,
             @Nullable Table test,
+            List<Integer> hidden,
             ProgressReporter progress) {
         Interruption interruption = new Interruption(trainer::stop, () -> tellInterrupted(progress));
         boolean interrupted = false;
         TrainedModel trained;
         try {
             trained = trainer.train(rows, validation, test);
+        } catch (OutOfMemoryError e) {
+            throw new ChainruleException(
+                    MemoryNeed.ofTraining(rows.rows(), rows.columns().size(), hidden, MemoryNeed.available()), e);
         } finally {
             interrupted = interruption.end();
         }

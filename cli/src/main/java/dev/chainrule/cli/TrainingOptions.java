@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import static dev.chainrule.cli.UsageException.override;
 
+import dev.chainrule.data.Task;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.optimization.GradientClipping;
@@ -89,6 +90,18 @@ final class TrainingOptions {
                 classWeights,
                 (r, text) -> r.withClassWeights(Choice.parse(Recipe.ClassWeights.class, "--class-weights", text)));
         return recipe.withTrainer(penalized(clipped(steps(recipe.trainer()))));
+    }
+
+    /**
+     * Whether the options suit {@code task}, where it is said; else the data tell.
+     *
+     * @throws UsageException if not
+     */
+    void check(@Nullable Task task) {
+        if (task != null) {
+            Recipe recipe = over(Recipe.forTarget("?"));
+            UsageException.unlessWrong(() -> recipe.trainerFor(task));
+        }
     }
 
     private Trainer steps(Trainer base) {

@@ -44,6 +44,25 @@ class GradientCheckCommandTest {
     }
 
     @Test
+    void whatCouldNotBeJudgedDoesNotPass() throws IOException {
+        Path file = Files.writeString(folder.resolve("kink.json"), """
+                {"layers": [1, 1], "activations": ["relu"], "weights": [[[0.0]]], "inputs": [1.0], "targets": [1.0]}
+                """);
+        Run run = Run.of("gradcheck", file, "--json");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.json().get("checked")).isEqualTo(1);
+        assertThat(run.json().get("kinks")).isEqualTo(1);
+        assertThat(run.json().containsKey("maxRelativeError")).isTrue();
+        assertThat(run.json().get("maxRelativeError")).isNull();
+        assertThat(run.json().get("worst")).isNull();
+        assertThat(run.json().get("passed")).isEqualTo(false);
+        assertThat(run.err())
+                .isEqualTo("chainrule: the gradient of " + file + " could not be judged: the one parameter checked is"
+                        + " at a kink; change the inputs or the parameters a little\n");
+        assertThat(Run.of("gradcheck", file).out()).contains("Nothing could be judged");
+    }
+
+    @Test
     void withoutTargetsThereIsNothingToCheck() throws IOException {
         Path file = Files.writeString(folder.resolve("n.json"), NETWORK.formatted(""));
         assertThat(Run.of("gradcheck", file))

@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,33 @@ class PredictCommandTest {
         Run.of("train", data, "--target", target, "--hidden", 8, "--epochs", 20, "--out", model)
                 .done();
         return model;
+    }
+
+    @Test
+    void whatMeantNoValueWhenLearningMeansItAgain() throws IOException {
+        String rows = IntStream.range(0, 60)
+                .mapToObj(i -> (i % 7 == 0 ? "gone" : i % 11 == 0 ? "-9" : String.valueOf(i)) + ","
+                        + (i % 5 == 0 ? "gone" : i % 2 == 0 ? "red" : "blue") + "," + 3 * i + "\n")
+                .collect(Collectors.joining("", "x,colour,y\n", ""));
+        Path data = Files.writeString(folder.resolve("gaps.csv"), rows);
+        Path trained = folder.resolve("gaps.onnx");
+        String[] words = {"--missing", "gone,-9"};
+        Run.of("train", data, "--target", "y", "--epochs", 3, words[0], words[1], "--out", trained)
+                .done();
+        assertThat(Run.of("predict", trained, data).done())
+                .isEqualTo(Run.of("predict", trained, data, words[0], words[1]).done());
+        assertThat(Run.of("evaluate", trained, data, "--json").done())
+                .isEqualTo(Run.of("evaluate", trained, data, "--json", words[0], words[1])
+                        .done());
+        Map<?, ?> provenance =
+                (Map<?, ?>) Run.of("inspect", trained, "--json").done().json().get("provenance");
+        assertThat(provenance.get("missing")).isEqualTo(List.of("-9", "gone"));
+        assertThat(Run.of("inspect", trained).done().out()).containsPattern("missing +-9, gone, beside NA");
+
+        Path next = folder.resolve("next.onnx");
+        Run.of("train", data, "--from", trained, "--epochs", 2, "--out", next).done();
+        assertThat(Run.of("predict", next, data).done())
+                .isEqualTo(Run.of("predict", next, data, words[0], words[1]).done());
     }
 
     @Test

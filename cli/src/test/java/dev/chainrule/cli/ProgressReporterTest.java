@@ -26,7 +26,7 @@ class ProgressReporterTest {
 
     private static void epoch(TrainingListener listener, int number) {
         for (int done = 32; done <= 96; done += 32) {
-            listener.batch(new TrainingListener.Batch(3L * number, number, 32, done, 0.5, 0.01));
+            listener.batch(new TrainingListener.Batch(3L * number, number, 32, done, 0.5, 0.01, 0.1, () -> 1));
         }
         listener.epoch(new Epoch(number, 3L * number, 0.25, 0.5, Map.of("accuracy", 0.75), 1, 0.01));
     }

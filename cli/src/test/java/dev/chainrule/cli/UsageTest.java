@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UsageTest {
     static Stream<Arguments> faults() {
         return Stream.of(
-                arguments("", "a command is missing; there are train, predict, evaluate, inspect, gradcheck"),
+                arguments(
+                        "",
+                        "a command is missing; there are train, predict, evaluate, inspect, explain, check, "
+                                + "exercises, gradcheck"),
                 arguments("trian d.csv", "unknown command 'trian'; did you mean 'train'?"),
                 arguments("frobnicate", "unknown command 'frobnicate'; see 'chainrule --help'"),
                 arguments("train --target y", "DATA is missing; see 'chainrule train --help'"),
@@ -25,15 +28,20 @@ class UsageTest {
                 arguments("train d.csv --target y --hiden 3", "unknown option --hiden; did you mean '--hidden'?"),
                 arguments("train d.csv --target y --hiden=3", "unknown option --hiden; did you mean '--hidden'?"),
                 arguments("train d.csv --target y --xyzzy", "unknown option --xyzzy; see 'chainrule train --help'"),
-                arguments("train d.csv --target y --rate -1", "--rate: rate must be positive, is -1.0"),
-                arguments("train d.csv --target y --rate=-1", "--rate: rate must be positive, is -1.0"),
-                arguments("train d.csv --target y --rate NaN", "--rate: rate must be positive, is NaN"),
+                arguments("train d.csv --target y --rate -1", "--rate must be positive, is -1.0"),
+                arguments("train d.csv --target y --rate=-1", "--rate must be positive, is -1.0"),
+                arguments("train d.csv --target y --rate NaN", "--rate must be positive, is NaN"),
                 arguments("train d.csv --target y --rate fast", "--rate: expected a number, found 'fast'"),
-                arguments("train d.csv --target y --epochs 0", "--epochs: epochs must be at least 1, is 0"),
+                arguments("train d.csv --target y --epochs 0", "--epochs must be at least 1, is 0"),
                 arguments("train d.csv --target y --epochs 1.5", "--epochs: expected a whole number, found '1.5'"),
+                arguments(
+                        "train d.csv --target y --epochs 99999999999",
+                        "--epochs: expected a whole number up to 2,147,483,647, found '99999999999'"),
+                arguments("train d.csv --target y --group g --time t", "--group and --time contradict each other"),
+                arguments("train d.csv --target y --test v.csv --checkpoint v.csv", "v.csv is named twice"),
                 arguments("train d.csv --target y --epochs 1 --epochs 2", "--epochs is given twice"),
-                arguments("train d.csv --target y --batch -1", "--batch: batch must be at least 0, is -1"),
-                arguments("train d.csv --target y --patience -1", "--patience: patience must be at least 0, is -1"),
+                arguments("train d.csv --target y --batch -1", "--batch must be at least 0, is -1"),
+                arguments("train d.csv --target y --patience -1", "--patience must be at least 0, is -1"),
                 arguments("train d.csv --target y --hidden 0", "--hidden: a hidden layer has at least 1 unit, not 0"),
                 arguments("train d.csv --target y --hidden 8,0", "--hidden: a hidden layer has at least 1 unit, not 0"),
                 arguments("train d.csv --target y --hidden 8,", "--hidden: expected numbers of units such as 64,32"),
@@ -66,18 +74,15 @@ class UsageTest {
                         "train d.csv --target y --validation 0.6 --test 0.5",
                         "--test: validation and test leave no rows for training"),
                 arguments("train d.csv --target y --folds 1", "--folds: at least 2 are needed, found 1"),
-                arguments("train d.csv --target y --threads 0", "--threads: threads must be at least 1, is 0"),
+                arguments("train d.csv --target y --threads 0", "--threads must be at least 1, is 0"),
                 arguments("train d.csv --target y --backend vector-64", "--backend: there is no 'vector-64'"),
-                arguments(
-                        "train d.csv --target y --dropout 1", "--dropout: dropout must be at least 0 and less than 1"),
-                arguments("train d.csv --target y --l2 -1", "--l2: l2 must not be negative, is -1.0"),
-                arguments(
-                        "train d.csv --target y --clip-norm 0",
-                        "--clip-norm: limit must be positive and finite, is 0.0"),
+                arguments("train d.csv --target y --dropout 1", "--dropout must be at least 0 and less than 1"),
+                arguments("train d.csv --target y --l2 -1", "--l2 must not be negative, is -1.0"),
+                arguments("train d.csv --target y --clip-norm 0", "--clip-norm must be positive and finite, is 0.0"),
                 arguments(
                         "train d.csv --target y --clip-norm 1 --clip-value 1",
                         "--clip-norm and --clip-value contradict"),
-                arguments("train d.csv --target y --label-smoothing 1", "--label-smoothing: labelSmoothing must be"),
+                arguments("train d.csv --target y --label-smoothing 1", "--label-smoothing must be"),
                 arguments("train d.csv --target y --ignore y", "'y' cannot be both target and ignored"),
                 arguments("train d.csv --target y,,z", "--target: expected names with commas between them"),
                 arguments("train d.csv --target y --delimiter ::", "--delimiter: expected one character, found '::'"),
@@ -87,7 +92,37 @@ class UsageTest {
                 arguments(
                         "train d.csv --target y --plot loss.pdf", "--plot: expected a file that ends in .svg or .png"),
                 arguments("train d.csv --target y --checkpoint d.csv", "d.csv is named twice"),
-                arguments("train d.csv --target y --checkpoint a/../d.csv", "d.csv is named twice"),
+                arguments("train d.csv --target y --checkpoint a/../d.csv", "a/../d.csv is named twice"),
+                arguments(
+                        "train d.csv --target y --task regression --loss hinge",
+                        "the loss hinge does not suit the task regression"),
+                arguments(
+                        "train d.csv --target y --task multiclass --loss hinge",
+                        "the loss hinge does not suit the task multiclass"),
+                arguments(
+                        "train d.csv --target y --task regression --label-smoothing 0.1",
+                        "label smoothing is for classes and probabilities, not for a regression"),
+                arguments(
+                        "train d.csv --target y --task binary --loss hinge --label-smoothing 0.1",
+                        "label smoothing is for classes and probabilities, not for the loss hinge"),
+                arguments(
+                        "train d.csv --target y --task regression --class-weights balanced",
+                        "balanced class weights need a target of classes, not regression"),
+                arguments(
+                        "train d.csv --target y,z --task multilabel --class-weights balanced",
+                        "balanced class weights need a target of classes, not multilabel"),
+                arguments(
+                        "train d.csv --from m.onnx --task regression --class-weights balanced",
+                        "balanced class weights need a target of classes, not regression"),
+                arguments("train d.csv --target y,z --task binary", "--task: binary has one target, not 2"),
+                arguments("train d.csv --target y --validation v.csv --checkpoint v.csv", "v.csv is named twice"),
+                arguments("train d.csv --target y --test t.csv --checkpoint t.csv", "t.csv is named twice"),
+                arguments("train d.csv --target y --test t.svg --plot ./t.svg", "t.svg is named twice"),
+                arguments("train d.csv --from m.onnx --checkpoint m.onnx", "m.onnx is named twice"),
+                arguments(
+                        "train d.csv --target y --resume r.onnx --checkpoint c --out r.onnx", "r.onnx is named twice"),
+                arguments("train d.csv --target y --resume m.onnx --out m.onnx", "m.onnx is named twice"),
+                arguments("train d.csv --target y --recipe r.json --checkpoint r.json", "r.json is named twice"),
                 arguments(
                         "train d.csv --from m.onnx --hidden 8",
                         "--from keeps the network and the scaling of its model"),
@@ -98,6 +133,41 @@ class UsageTest {
                 arguments("predict m.onnx d.csv --out p.xml", "--out: expected a file that ends in"),
                 arguments("predict m.onnx d.csv --out d.csv", "d.csv is named twice"),
                 arguments("evaluate m.onnx", "DATA is missing; see 'chainrule evaluate --help'"),
+                arguments("train d.csv --target y --record 0", "--record: steps count from 1, found 0"),
+                arguments("train d.csv --target y --record 1,x", "--record: expected numbers of steps such as 1,100"),
+                arguments("explain", "NETWORK or MODEL is missing; see 'chainrule explain --help'"),
+                arguments("explain n.json --notation nielson", "--notation: 'nielson' is unknown; did you mean 'niel"),
+                arguments("explain n.json --level neurons", "--level: 'neurons' is unknown; did you mean 'neuron'?"),
+                arguments("explain n.json --digits 0", "--digits: digits must be from 1 to 17, are 0"),
+                arguments("explain n.json --digits 18", "--digits: digits must be from 1 to 17, are 18"),
+                arguments("explain n.json --digits few", "--digits: expected a whole number, found 'few'"),
+                arguments("explain n.json --steps 0", "--steps: at least 1 is needed, found 0"),
+                arguments("explain n.json --format word", "--format: 'word' is unknown; known are text, latex, html"),
+                arguments("explain n.json --width 39", "--width: expected from 40 to 1000 columns, found 39"),
+                arguments("explain n.json --format html --ascii", "--ascii is for --format text, not html"),
+                arguments("explain n.json --out x.json --width 90", "--width is for --format text, not json"),
+                arguments("explain n.json --color red", "--color: 'red' is unknown; known are auto, always, never"),
+                arguments("explain n.json --out n.json", "n.json is named twice"),
+                arguments("explain n.json --data d.csv", "--data is for a model"),
+                arguments("explain n.json --row 1", "--row is for a model"),
+                arguments("explain n.json --wieght w11", "unknown option --wieght; did you mean '--weight'?"),
+                arguments("explain m.onnx", "--data is missing: a model is explained at a row of data"),
+                arguments("explain m.onnx --data d.csv", "--row is missing"),
+                arguments("explain m.onnx --data d.csv --row 0", "--row: rows count from 1, found 0"),
+                arguments("explain m.onnx --data d.csv --row 1 --steps 2", "--steps is for a network file"),
+                arguments("explain --recorded m.steps", "--recorded tells of one weight: name it with --weight"),
+                arguments("explain n.json --recorded m.steps", "NETWORK|MODEL has no place beside --recorded"),
+                arguments("explain --recorded m.steps --weight w11 --level term", "--level has no place beside"),
+                arguments("explain --recorded m.steps --weight w11 --format json", "--recorded writes text, latex"),
+                arguments("explain --recorded m.steps --weight w11 --step 0", "--step: steps count from 1, found 0"),
+                arguments("explain n.json --step 1", "--step is of a recorded training"),
+                arguments("exercises n.json --hide delta", "--hide: 'delta' is no level of hiding; did you mean 'delt"),
+                arguments("exercises n.json --hide nothing --solutions", "--solutions: with --hide nothing there"),
+                arguments("exercises n.json --format json --hide all", "--hide is of a sheet"),
+                arguments("exercises n.json --digits 0", "--digits: digits must be from 1 to 17, are 0"),
+                arguments("exercises n.json --seed x", "--seed: expected a whole number, found 'x'"),
+                arguments("check n.json", "ANSWERS is missing; see 'chainrule check --help'"),
+                arguments("check - -", "only one of NETWORK and ANSWERS can be standard input"),
                 arguments("gradcheck n.json --tolerance 0", "--tolerance: expected a positive number, found 0.0"),
                 arguments("gradcheck n.json --data d.csv", "--data is for a model"),
                 arguments("gradcheck m.onnx --samples 0", "--samples: at least 1 is needed, found 0"),
@@ -119,8 +189,17 @@ class UsageTest {
                 .startsWith("chainrule ")
                 .doesNotContain("$")
                 .hasLineCount(1);
-        List<String> commands =
-                List.of("", "train", "predict", "evaluate", "inspect", "gradcheck", "generate-completion");
+        List<String> commands = List.of(
+                "",
+                "train",
+                "predict",
+                "evaluate",
+                "inspect",
+                "explain",
+                "check",
+                "exercises",
+                "gradcheck",
+                "generate-completion");
         for (String command : commands) {
             Run run = Run.of(Stream.of(command, "--help")
                             .filter(word -> !word.isEmpty())
@@ -147,7 +226,7 @@ class UsageTest {
         String options =
                 "--query --target --task --ignore --weights --class-weights --hidden --activation --loss --optimizer "
                         + "--rate --schedule --batch --epochs --validation --test --group --time --folds --patience --seed --threads "
-                        + "--backend --out --from --recipe --checkpoint --resume --plot --delimiter --decimal --missing --json";
+                        + "--backend --out --from --recipe --checkpoint --resume --record --plot --delimiter --decimal --missing --json";
         assertThat(Arrays.asList(options.split(" "))).allMatch(option -> help.contains("  " + option));
     }
 

@@ -33,6 +33,14 @@ public enum Task {
     }
 
     /**
+     * Whether a target of the task {@code found} is what was asked for by this one: two classes are several classes, too,
+     * and are learned as {@link #BINARY}.
+     */
+    public boolean admits(Task found) {
+        return this == found || (this == MULTICLASS && found == BINARY);
+    }
+
+    /**
      * The task called {@code word}.
      *
      * @throws ChainruleException if there is none; the message suggests the nearest

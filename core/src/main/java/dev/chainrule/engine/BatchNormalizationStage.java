@@ -92,8 +92,10 @@ final class BatchNormalizationStage implements Stage {
         }
         for (int j = from; j < to; j++) {
             deviationInverse[j] = inverse(variance[j - from] / rows);
-            move(views.runningMean(), j, mean[j - from]);
-            move(views.runningVariance(), j, rows == 1 ? variance[j - from] : variance[j - from] / (rows - 1));
+            if (rows > 1) { // a single row says nothing of the variance
+                move(views.runningMean(), j, mean[j - from]);
+                move(views.runningVariance(), j, variance[j - from] / (rows - 1));
+            }
         }
         for (int row = 0; row < rows; row++) {
             for (int j = from; j < to; j++) {

@@ -2,6 +2,7 @@ package dev.chainrule.model;
 
 import dev.chainrule.data.Table;
 import dev.chainrule.metrics.ClassComparison;
+import dev.chainrule.metrics.Comparison;
 import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.metrics.LabelComparison;
 import dev.chainrule.metrics.ValueComparison;
@@ -9,6 +10,7 @@ import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.TargetValues;
+import java.util.Arrays;
 
 /** Compares predictions with what is true. */
 public final class Evaluator {
@@ -20,15 +22,30 @@ public final class Evaluator {
      * @throws dev.chainrule.ChainruleException if a target is missing or of a class that training never saw
      */
     public static Evaluation evaluate(Predictions predictions, Table table) {
-        return compare(predictions, table).evaluate();
+        return evaluate(predictions, table, equal(table));
+    }
+
+    /** The same with a weight per row, not negative, not all 0. */
+    public static Evaluation evaluate(Predictions predictions, Table table, double[] weights) {
+        return compare(predictions, table, weights).evaluate();
+    }
+
+    /** A weight of 1 for every row. */
+    static double[] equal(Table table) {
+        double[] weights = new double[table.rows()];
+        Arrays.fill(weights, 1);
+        return weights;
     }
 
     /** Predictions beside what is true, for metrics; as {@link #evaluate} otherwise. */
-    static dev.chainrule.metrics.Comparison compare(Predictions predictions, Table table) {
+    static Comparison compare(Predictions predictions, Table table, double[] weights) {
         return switch (predictions.target()) {
             case ClassTarget classes ->
                 ClassComparison.of(
-                        predictions.probabilities(), classes.classes().size(), TargetValues.classes(table, classes));
+                        predictions.probabilities(),
+                        classes.classes().size(),
+                        TargetValues.classes(table, classes),
+                        weights);
             case NumberTarget numbers -> {
                 int targets = numbers.scales().size();
                 double[] actual = new double[table.rows() * targets];
@@ -39,7 +56,7 @@ public final class Evaluator {
                         actual[row * targets + k] = column[row];
                     }
                 }
-                yield ValueComparison.of(predictions.values(), actual, targets);
+                yield ValueComparison.of(predictions.values(), actual, targets, weights);
             }
             case LabelTarget labels -> {
                 int count = labels.labels().size();
@@ -51,7 +68,7 @@ public final class Evaluator {
                         actual[row * count + k] = column[row];
                     }
                 }
-                yield LabelComparison.of(predictions.probabilities(), count, actual);
+                yield LabelComparison.of(predictions.probabilities(), count, actual, weights);
             }
         };
     }

@@ -12,6 +12,7 @@ import dev.chainrule.data.TextColumn;
 import dev.chainrule.description.Description;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Matrix;
+import dev.chainrule.loss.Poisson;
 import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.metrics.Metric;
 import dev.chainrule.metrics.Metrics;
@@ -24,6 +25,7 @@ import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.preprocessing.TargetValues;
+import dev.chainrule.training.DivergenceException;
 import dev.chainrule.training.Outcome;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -161,7 +164,8 @@ public final class ModelTrainer {
         }
         Trainer trainer = recipe.trainerFor(preprocessing.target().task());
         Dataset data = weighted(preprocessing.dataset(training), training, preprocessing);
-        Dataset heldData = held == null ? null : preprocessing.dataset(held);
+        Dataset heldData = held == null ? null : weighted(preprocessing.dataset(held), held, preprocessing);
+        requireCounts(training, preprocessing);
         long from = System.nanoTime();
         try (Training run = open(trainer, preprocessing, data)) {
             running = run;
@@ -179,6 +183,12 @@ public final class ModelTrainer {
                 score(run, preprocessing, held);
             }
             Outcome outcome = run.fit(data, heldData);
+            if (outcome.end() == Outcome.End.DIVERGED) {
+                if (outcome.bestEpoch() == 0) {
+                    throw new DivergenceException(outcome.message());
+                }
+                remarks.add(outcome.message());
+            }
             double seconds = (System.nanoTime() - from) * 1e-9;
             Provenance provenance = new Provenance(
                     Provenance.CURRENT_VERSION,
@@ -237,12 +247,29 @@ public final class ModelTrainer {
         return evaluations;
     }
 
+    /** The Poisson loss is defined for counts. */
+    private void requireCounts(Table table, Preprocessing preprocessing) {
+        if (!(recipe.loss() instanceof Poisson)) {
+            return;
+        }
+        for (String column : preprocessing.target().columns()) {
+            double[] values = TargetValues.numbers(table, column);
+            for (int row = 0; row < values.length; row++) {
+                if (values[row] < 0) {
+                    throw new ChainruleException(table.origin().place(row, column)
+                            + ": the loss poisson needs targets that are not negative, found " + values[row]);
+                }
+            }
+        }
+    }
+
     private PreprocessingLearner learner() {
         return new PreprocessingLearner(recipe.scaling(), recipe.standardizes());
     }
 
     private Training open(Trainer trainer, Preprocessing preprocessing, Dataset data) {
         Network network = start == null ? recipe.network(preprocessing) : start.network();
+        requireLayout(network);
         Activation output = network.output().activation();
         if (!trainer.loss().fits(output)) {
             throw new ChainruleException("the loss " + trainer.loss().name() + " does not fit the output activation "
@@ -253,8 +280,8 @@ public final class ModelTrainer {
             if (!training.trainer().equals(trainer)
                     || !training.parameters().network().equals(network)) {
                 training.close();
-                throw new ChainruleException(
-                        "the checkpoint " + resume + " was made with another recipe; resume with the same options");
+                throw new ChainruleException("the checkpoint " + resume + " was made with another recipe"
+                        + difference(training.trainer(), trainer) + "; resume with the same options");
             }
             return training;
         }
@@ -264,6 +291,27 @@ public final class ModelTrainer {
         Parameters parameters = Parameters.initial(network, trainer.initializer(), trainer.seed());
         silence(parameters, data);
         return Training.start(trainer, parameters, compute);
+    }
+
+    private static void requireLayout(Network network) {
+        try {
+            network.layout();
+        } catch (IllegalArgumentException e) {
+            throw new ChainruleException(e.getMessage() + "; give it fewer hidden units (--hidden)", e);
+        }
+    }
+
+    /** " (rate 0.01, now 0.002)": the first part in which two recipes of a training differ; nothing if none does. */
+    private static String difference(Trainer saved, Trainer asked) {
+        Map<String, @Nullable Object> now = Description.record(asked);
+        for (Map.Entry<String, @Nullable Object> part :
+                Description.record(saved).entrySet()) {
+            Object other = now.get(part.getKey());
+            if (!Objects.equals(part.getValue(), other)) {
+                return " (" + part.getKey() + " " + part.getValue() + ", now " + other + ")";
+            }
+        }
+        return " (another network)";
     }
 
     /** An input that is 0 in all training rows, such as "unknown", must not speak at random when it comes up later. */
@@ -285,9 +333,10 @@ public final class ModelTrainer {
     private void score(Training run, Preprocessing preprocessing, Table held) {
         Metric metric = Metrics.of(preprocessing.target().task()).getFirst();
         Activation output = run.parameters().network().output().activation();
+        double[] weights = rowWeights(held);
         run.scoreBy((outputs, _) -> {
             Predictions predictions = Predictions.of(preprocessing.target(), output, outputs, Map.of());
-            return Map.of(metric.name(), metric.value(Evaluator.compare(predictions, held)));
+            return Map.of(metric.name(), metric.value(Evaluator.compare(predictions, held, weights)));
         });
     }
 
@@ -296,11 +345,17 @@ public final class ModelTrainer {
             return Optional.empty();
         }
         try (Predictor predictor = model.predictor(compute)) {
-            return Optional.of(Evaluator.evaluate(predictor.predict(table), table));
+            return Optional.of(Evaluator.evaluate(predictor.predict(table), table, rowWeights(table)));
         }
     }
 
-    /** Rows without a target teach nothing. */
+    /** What the column of weights says; 1 where there is none. */
+    private double[] rowWeights(Table table) {
+        String column = recipe.roles().weights();
+        return column == null ? Evaluator.equal(table) : TargetValues.weights(table, column);
+    }
+
+    /** Rows without a target, or of weight 0, teach nothing and are left out. */
     private Table withTargets(Table table, List<String> remarks) {
         recipe.roles().named().forEach(table::column);
         List<Column> targets =
@@ -312,13 +367,28 @@ public final class ModelTrainer {
         if (complete.length == 0) {
             throw new ChainruleException(table.origin().name() + ": the target " + name + " has no value in any row");
         }
-        if (complete.length == table.rows()) {
-            return table;
+        if (complete.length < table.rows()) {
+            remarks.add(rows(table.rows() - complete.length, "no value for " + name));
         }
-        int left = table.rows() - complete.length;
-        remarks.add(left + (left == 1 ? " row has" : " rows have") + " no value for " + name + " and "
-                + (left == 1 ? "is" : "are") + " left out");
-        return table.select(complete);
+        Table kept = complete.length == table.rows() ? table : table.select(complete);
+        double[] weights = rowWeights(kept);
+        int[] counted = IntStream.range(0, weights.length)
+                .filter(row -> weights[row] > 0)
+                .toArray();
+        if (counted.length == weights.length) {
+            return kept;
+        }
+        if (counted.length == 0) {
+            throw new ChainruleException(
+                    table.origin().name() + ", column " + recipe.roles().weights() + ": all weights are 0");
+        }
+        remarks.add(rows(weights.length - counted.length, "weight 0"));
+        return kept.select(counted);
+    }
+
+    private static String rows(int count, String have) {
+        return count + (count == 1 ? " row has " : " rows have ") + have + " and " + (count == 1 ? "is" : "are")
+                + " left out";
     }
 
     private Dataset weighted(Dataset data, Table table, Preprocessing preprocessing) {

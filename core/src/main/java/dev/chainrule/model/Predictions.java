@@ -28,6 +28,7 @@ public final class Predictions {
     private final float[] probabilities;
     private final double[] values;
     private final Map<String, Integer> unseen;
+    /** NaN where nobody has said one. */
     private final double threshold;
 
     private Predictions(
@@ -59,7 +60,7 @@ public final class Predictions {
                     NumberTarget.Scale scale = numbers.scales().get(i % n);
                     values[i] = scale.mean() + scale.deviation() * y[i];
                 }
-                yield new Predictions(target, rows, n, new float[0], values, unseen, 0.5);
+                yield new Predictions(target, rows, n, new float[0], values, unseen, Double.NaN);
             }
             case ClassTarget classes -> {
                 int width = classes.classes().size();
@@ -73,14 +74,14 @@ public final class Predictions {
                         System.arraycopy(y, row * n, probabilities, row * n, n);
                     }
                 }
-                yield new Predictions(target, rows, width, probabilities, new double[0], unseen, 0.5);
+                yield new Predictions(target, rows, width, probabilities, new double[0], unseen, Double.NaN);
             }
             case LabelTarget _ -> {
                 float[] probabilities = new float[rows * n];
                 for (int i = 0; i < rows * n; i++) {
                     probabilities[i] = probability(activation, y[i]);
                 }
-                yield new Predictions(target, rows, n, probabilities, new double[0], unseen, 0.5);
+                yield new Predictions(target, rows, n, probabilities, new double[0], unseen, Double.NaN);
             }
         };
     }
@@ -144,7 +145,7 @@ public final class Predictions {
 
     /** The index of the predicted class of {@code row}. */
     public int predictedClass(int row) {
-        if (width == 2 && threshold != 0.5) {
+        if (width == 2 && !Double.isNaN(threshold)) {
             return probabilities[2 * row + 1] >= threshold ? 1 : 0;
         }
         int best = 0;
@@ -156,7 +157,7 @@ public final class Predictions {
 
     /** Whether label {@code index} is predicted to hold in {@code row}. */
     public boolean holds(int row, int index) {
-        return probability(row, index) >= threshold;
+        return probability(row, index) >= (Double.isNaN(threshold) ? 0.5 : threshold);
     }
 
     /** The prediction for {@code row} in the words of the data, one per target column. */

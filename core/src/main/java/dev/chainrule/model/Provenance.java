@@ -1,9 +1,11 @@
 package dev.chainrule.model;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param rowsHash SHA-256 of those rows as the network saw them
  * @param recipe the recipe as a tree; empty for a network that was trained elsewhere
  * @param bestEpoch the epoch that was kept
+ * @param missing words that meant "no value" in the training table beside the usual ones, for reading other tables alike;
+ *     sorted. Null, as in files of before they were kept, is none
  */
 public record Provenance(
         int version,
@@ -23,7 +27,8 @@ public record Provenance(
         int rows,
         String rowsHash,
         Map<String, @Nullable Object> recipe,
-        int bestEpoch) {
+        int bestEpoch,
+        @Nullable List<String> missing) {
     /** The format version that this program writes. */
     public static final int CURRENT_VERSION = 1;
 
@@ -39,6 +44,31 @@ public record Provenance(
     public Provenance {
         schema = List.copyOf(schema);
         recipe = Collections.unmodifiableMap(new LinkedHashMap<>(recipe));
+        missing = missing == null
+                ? List.of()
+                : missing.stream().sorted().distinct().toList();
+    }
+
+    /** Provenance where only the usual words meant "no value". */
+    public Provenance(
+            int version,
+            List<SchemaColumn> schema,
+            int rows,
+            String rowsHash,
+            Map<String, @Nullable Object> recipe,
+            int bestEpoch) {
+        this(version, schema, rows, rowsHash, recipe, bestEpoch, null);
+    }
+
+    /** The words beside the usual ones that meant "no value", sorted; maybe none. */
+    @Override
+    public List<String> missing() {
+        return Objects.requireNonNull(missing);
+    }
+
+    /** The same where {@code words} meant "no value" too. */
+    public Provenance withMissing(Collection<String> words) {
+        return new Provenance(version, schema, rows, rowsHash, recipe, bestEpoch, List.copyOf(words));
     }
 
     /** Of a network that was trained elsewhere. */

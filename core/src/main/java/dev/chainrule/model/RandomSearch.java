@@ -4,6 +4,7 @@ import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.network.Activation;
 import dev.chainrule.random.RandomStream;
+import dev.chainrule.training.DivergenceException;
 import dev.chainrule.training.Epoch;
 import dev.chainrule.training.Trainer;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ public record RandomSearch(Recipe base, Space space, int candidates, long seed) 
      * A recipe that was tried.
      *
      * @param recipe what was tried
-     * @param loss its lowest loss on the validation rows; NaN if the training ran away at once
+     * @param loss its lowest loss on the validation rows
      * @param trained its model
      */
     public record Candidate(Recipe recipe, double loss, TrainedModel trained) {}
@@ -109,12 +110,17 @@ public record RandomSearch(Recipe base, Space space, int candidates, long seed) 
      * Trains every candidate on {@code table}, all with the same rows held out.
      *
      * @param each hears of each candidate when it is done
-     * @return the candidates, the lowest loss first
+     * @return the candidates that did not run away at once, the lowest loss first
      */
     public List<Candidate> run(Table table, Compute compute, Consumer<Candidate> each) {
         List<Candidate> tried = new ArrayList<>();
         for (Recipe recipe : recipes()) {
-            TrainedModel trained = new ModelTrainer(recipe).on(compute).train(table);
+            TrainedModel trained;
+            try {
+                trained = new ModelTrainer(recipe).on(compute).train(table);
+            } catch (DivergenceException e) {
+                continue; // its rate was too high: no candidate
+            }
             double loss = trained.history().best().map(Epoch::monitored).orElse(Double.NaN);
             Candidate candidate = new Candidate(recipe, loss, trained);
             tried.add(candidate);

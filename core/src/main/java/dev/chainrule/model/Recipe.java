@@ -181,9 +181,12 @@ public record Recipe(
     /**
      * The trainer, with the loss for {@code task}.
      *
-     * @throws ChainruleException if the loss or the label smoothing does not suit the task
+     * @throws ChainruleException if the loss, the label smoothing or the class weights do not suit the task
      */
     public Trainer trainerFor(Task task) {
+        if (classWeights == ClassWeights.BALANCED && !task.hasClasses()) {
+            throw new ChainruleException("balanced class weights need a target of classes, not " + task.word());
+        }
         if (trainer.labelSmoothing() > 0 && (task == Task.REGRESSION || loss instanceof Hinge)) {
             throw new ChainruleException("label smoothing is for classes and probabilities, not for "
                     + (task == Task.REGRESSION ? "a regression" : "the loss hinge"));

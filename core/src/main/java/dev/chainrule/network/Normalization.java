@@ -27,7 +27,8 @@ public sealed interface Normalization extends Named {
 
     /**
      * Batch normalisation (Ioffe and Szegedy 2015): μ and σ² of a unit over the rows of the batch in training (σ² with
-     * 1/m); in prediction their running means, which move by {@code momentum} with each batch (there with 1/(m − 1)).
+     * 1/m); in prediction their running means, which move by {@code momentum} with each batch (there with 1/(m − 1); a
+     * single row moves nothing).
      */
     record Batch(double momentum, double epsilon) implements Normalization {
         /** Momentum 0.1, ε = 10⁻⁵. */

@@ -157,6 +157,8 @@ public sealed interface Scaling extends Named {
 
         /** @throws IllegalArgumentException if the knots are not strictly ascending or the lengths differ */
         public Quantile {
+            knots = knots.clone();
+            values = values.clone();
             if (knots.length == 0 || knots.length != values.length) {
                 throw new IllegalArgumentException("knots and values must be as many, and at least one");
             }
@@ -221,6 +223,16 @@ public sealed interface Scaling extends Named {
             int found = Arrays.binarySearch(knots, x);
             int i = found >= 0 ? found : -found - 2;
             return values[i] + (x - knots[i]) * ((values[i + 1] - values[i]) / (knots[i + 1] - knots[i]));
+        }
+
+        @Override
+        public double[] knots() {
+            return knots.clone();
+        }
+
+        @Override
+        public double[] values() {
+            return values.clone();
         }
 
         @Override

@@ -81,16 +81,21 @@ final class TargetLearner {
                     + "; several true/false columns are multilabel");
         }
         List<String> words = TargetValues.words(column);
+        if (task == Task.BINARY && words.size() != 2) {
+            throw new ChainruleException(all.origin().name() + ": the task binary needs exactly two values, '"
+                    + column.name() + "' has " + words.size());
+        }
         if (words.size() > 2 && words.size() > all.rows() / 2) {
             throw new ChainruleException(
                     all.origin().name() + ", column " + column.name() + ": " + words.size() + " different classes in "
                             + all.rows() + " rows leave too few rows for each; is it the right target?");
         }
-        if (task == Task.BINARY && words.size() != 2) {
+        ClassTarget target = new ClassTarget(column.name(), words);
+        if (!task.admits(target.task())) {
             throw new ChainruleException(all.origin().name() + ", column " + column.name()
                     + ": the task binary has two classes, found " + words.size());
         }
-        return new ClassTarget(column.name(), words);
+        return target;
     }
 
     private static LabelTarget.Label label(Table all, Column column) {

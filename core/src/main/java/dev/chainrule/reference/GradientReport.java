@@ -39,9 +39,9 @@ public record GradientReport(List<Entry> entries) {
         return Optional.ofNullable(worst);
     }
 
-    /** The largest relative error away from kinks; 0 if all are at kinks. */
+    /** The largest relative error away from kinks; NaN if nothing could be judged, as all are at kinks. */
     public double maxRelativeError() {
-        return worst().map(Entry::relativeError).orElse(0.0);
+        return worst().map(Entry::relativeError).orElse(Double.NaN);
     }
 
     /** How many entries lie at a kink and say nothing. */
@@ -49,7 +49,7 @@ public record GradientReport(List<Entry> entries) {
         return (int) entries.stream().filter(Entry::kink).count();
     }
 
-    /** Whether every entry away from a kink is within {@code tolerance}. */
+    /** Whether there are entries away from a kink, and every one is within {@code tolerance}. */
     public boolean within(double tolerance) {
         return maxRelativeError() <= tolerance;
     }

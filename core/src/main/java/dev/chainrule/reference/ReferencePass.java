@@ -176,7 +176,7 @@ public final class ReferencePass {
 
     /**
      * The parameters after a training pass has moved the running statistics of batch normalisation: by its momentum
-     * towards the mean of the batch and its variance with 1/(m − 1) (0 for a single sample).
+     * towards the mean of the batch and its variance with 1/(m − 1); a single sample moves nothing.
      *
      * @throws IllegalArgumentException if {@code forward} did not use the statistics of its batch
      */
@@ -188,12 +188,14 @@ public final class ReferencePass {
         int m = forward.samples();
         for (int l = 0; l < network.layers().size(); l++) {
             Standardization batch = forward.layer(l).standardization;
-            if (network.layers().get(l).normalization() instanceof Normalization.Batch normalization && batch != null) {
+            if (m > 1
+                    && network.layers().get(l).normalization() instanceof Normalization.Batch normalization
+                    && batch != null) {
                 int mean = start(l, Segment.Kind.RUNNING_MEAN);
                 int variance = start(l, Segment.Kind.RUNNING_VARIANCE);
                 double p = normalization.momentum();
                 for (int j = 0; j < batch.mean().length; j++) {
-                    double unbiased = m == 1 ? 0 : batch.variance()[j] * m / (m - 1);
+                    double unbiased = batch.variance()[j] * m / (m - 1);
                     moved[mean + j] = (1 - p) * parameters[mean + j] + p * batch.mean()[j];
                     moved[variance + j] = (1 - p) * parameters[variance + j] + p * unbiased;
                 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss the optimised loss (penalties and weights included), mean over the epoch's rows as they were met
  * @param validationLoss the loss on the validation rows at the end of the epoch; null without validation rows
  * @param metrics of the validation rows, by name
- * @param gradientNorm Euclidean length of the gradient of the last step
+ * @param gradientNorm Euclidean length of the gradient of the last step, before clipping
  * @param rate the learning rate of the last step
  */
 public record Epoch(

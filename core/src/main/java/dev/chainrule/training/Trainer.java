@@ -9,6 +9,7 @@ import dev.chainrule.network.Parameters;
 import dev.chainrule.optimization.AdamW;
 import dev.chainrule.optimization.ConstantSchedule;
 import dev.chainrule.optimization.GradientClipping;
+import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Schedule;
 import java.util.Objects;
@@ -74,6 +75,9 @@ public record Trainer(
         require("epochs", epochs, 1);
         require("batch", batch, 0);
         require("patience", patience, 0);
+        if (optimizer instanceof Lbfgs && (!clipping.isNone() || regularizer.decay() > 0)) {
+            throw new IllegalArgumentException("lbfgs minimises the loss as it is: it takes no clipping and no decay");
+        }
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
             throw new IllegalArgumentException(
                     "labelSmoothing must be at least 0 and less than 1, is " + labelSmoothing);

@@ -7,9 +7,9 @@ import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Network;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
-import dev.chainrule.network.Softmax;
 import dev.chainrule.optimization.ElementwiseOptimizer;
 import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Lbfgs;
@@ -38,7 +38,7 @@ public final class Training implements AutoCloseable {
     private final Network network;
     private final Kernels kernels;
     private final Parameters parameters;
-    private final OptimizerState state;
+    private OptimizerState state;
     private final List<Epoch> epochs = new ArrayList<>();
     /** The monitored loss after each of the epochs, and the lowest of them. */
     private final List<Double> losses = new ArrayList<>();
@@ -55,6 +55,9 @@ public final class Training implements AutoCloseable {
 
     private int keptEpoch;
 
+    /** The length of the last gradient where a step has measured it before changing it; else NaN. */
+    private double lengthBefore = Double.NaN;
+
     /** Of the first batch of the first epoch. */
     private double firstLoss;
 
@@ -62,7 +65,7 @@ public final class Training implements AutoCloseable {
     private @Nullable Dataset seen;
     private volatile boolean stopping;
     private @Nullable Pass pass;
-    private @Nullable Validation validation;
+    private @Nullable HeldOut validation;
 
     private Training(Trainer trainer, Parameters parameters, Kernels kernels) {
         this.trainer = trainer;
@@ -71,6 +74,9 @@ public final class Training implements AutoCloseable {
         this.kernels = kernels;
         this.state = trainer.optimizer().start(parameters.layout().trained());
         this.kept = parameters.array().clone();
+        if (trainer.batch() == 1 && normalizesBatches()) {
+            throw new ChainruleException("batch normalisation needs batches of at least 2 rows, not 1");
+        }
         if (!trainer.loss().fits(network.output().activation())) {
             throw new IllegalArgumentException(
                     "the loss " + trainer.loss().name() + " does not fit the output activation "
@@ -164,8 +170,8 @@ public final class Training implements AutoCloseable {
         check(data);
         if (held != null) {
             check(held);
-            if (validation == null || validation.data != held) {
-                validation = new Validation(held);
+            if (validation == null || validation.data() != held) {
+                validation = new HeldOut(held, parameters, kernels);
             }
         } else {
             validation = null;
@@ -188,7 +194,7 @@ public final class Training implements AutoCloseable {
             }
             try {
                 epoch(data);
-            } catch (Divergence e) {
+            } catch (DivergenceException e) {
                 return outcome(Outcome.End.DIVERGED, String.valueOf(e.getMessage()));
             } finally {
                 writeRecording();
@@ -208,8 +214,8 @@ public final class Training implements AutoCloseable {
      * One epoch over {@code data}, as the next of this training: n of them are the same as {@link #fit} with n epochs
      * without validation, if the schedule is constant. The rows may be others each time, as from a stream.
      *
-     * @throws ChainruleException if the loss becomes NaN, infinite or absurdly large; the parameters kept are those
-     *     from before
+     * @throws ChainruleException if the loss becomes NaN, infinite or absurdly large; the training then goes on
+     *     from the parameters before, with an optimizer that remembers nothing
      */
     public Epoch partialFit(Dataset data) {
         check(data);
@@ -217,8 +223,10 @@ public final class Training implements AutoCloseable {
         refresh(data);
         try {
             return epoch(data);
-        } catch (Divergence e) {
-            throw new ChainruleException(String.valueOf(e.getMessage()));
+        } catch (DivergenceException e) {
+            System.arraycopy(kept, 0, parameters.array(), 0, kept.length);
+            state = trainer.optimizer().start(parameters.layout().trained());
+            throw e;
         } finally {
             writeRecording();
         }
@@ -236,7 +244,7 @@ public final class Training implements AutoCloseable {
 
     /** The outputs for {@code inputs} by the parameters kept so far: rows × inputs to rows × outputs. */
     public Matrix predict(Matrix inputs) {
-        return Pass.prediction(parameters(), kernels, Math.clamp(inputs.rows(), 1, Validation.CHUNK))
+        return Pass.prediction(parameters(), kernels, Math.clamp(inputs.rows(), 1, HeldOut.CHUNK))
                 .predictAll(inputs);
     }
 
@@ -318,7 +326,14 @@ public final class Training implements AutoCloseable {
                 ? data.rows()
                 : Math.min(trainer.batch(), data.rows());
         int batches = (data.rows() + size - 1) / size;
-        Buffers buffers = new Buffers(size, data.weights().isPresent());
+        if (batches > 1 && data.rows() % size == 1 && normalizesBatches()) {
+            batches--; // one row has no variance: it joins the batch before
+        }
+        int capacity = batches == 1 ? data.rows() : size + 1;
+        BatchBuffers buffers =
+                new BatchBuffers(network, capacity, data.weights().isPresent(), trainer.labelSmoothing());
+        Pass pass = pass(capacity);
+        long started = System.nanoTime();
         int[] order = IntStream.range(0, data.rows()).toArray();
         RandomStream.of(trainer.seed(), "shuffle", number).shuffle(order);
         List<Double> soFar = Collections.unmodifiableList(losses);
@@ -326,8 +341,8 @@ public final class Training implements AutoCloseable {
         double rate = 0;
         for (int b = 0; b < batches; b++) {
             int from = b * size;
-            int to = Math.min(from + size, data.rows());
-            Batch batch = buffers.gather(data, order, from, to);
+            int to = b == batches - 1 ? data.rows() : from + size;
+            BatchBuffers.Batch batch = buffers.gather(data, order, from, to);
             long step = state.steps();
             double factor = trainer.schedule()
                     .factor(new Progress(step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
@@ -335,26 +350,29 @@ public final class Training implements AutoCloseable {
             StepRecorder record = recorder != null && recorder.wants(step + 1) ? recorder : null;
             StepRecorder.Before before =
                     record == null ? null : record.before(step + 1, number, factor, rate, parameters, state);
-            double loss = update(pass(size), batch, step + 1, rate);
+            double loss = update(pass, batch, step + 1, rate);
             if (record != null && before != null) {
                 int[] rows = Arrays.copyOfRange(order, from, to);
-                record.add(before, data, rows, batch.x, batch.t, batch.weights, parameters);
+                record.add(before, data, rows, batch.x(), batch.t(), batch.weights(), parameters);
             }
             if (number == 1 && b == 0) {
                 firstLoss = loss;
             }
             if (!(loss <= limit())) {
                 String what = Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss;
-                throw new Divergence(explain("the loss " + what, step + 1, number, rate, batch.x));
+                throw new DivergenceException(explain("the loss " + what, step + 1, number, rate, batch.x()));
             }
             if (b == batches - 1 && !finite(parameters.array())) { // no loss comes after it that would tell
-                throw new Divergence(explain("parameters became infinite", step + 1, number, rate, batch.x));
+                throw new DivergenceException(explain("parameters became infinite", step + 1, number, rate, batch.x()));
             }
             sum += loss * (to - from);
-            TrainingListener.Batch event = new TrainingListener.Batch(step + 1, number, to - from, to, loss, rate);
-            listeners.forEach(listener -> listener.batch(event));
+            if (!listeners.isEmpty()) {
+                TrainingListener.Batch event = new TrainingListener.Batch(
+                        step + 1, number, to - from, to, loss, rate, seconds(started), () -> gradientNorm(pass));
+                listeners.forEach(listener -> listener.batch(event));
+            }
         }
-        return finish(number, sum / data.rows(), rate, pass(size));
+        return finish(number, sum / data.rows(), rate, pass, started);
     }
 
     private Pass pass(int size) {
@@ -367,7 +385,7 @@ public final class Training implements AutoCloseable {
     }
 
     /** One step of the optimizer; the mean loss of the batch before it, penalties included. */
-    private double update(Pass pass, Batch batch, long step, double rate) {
+    private double update(Pass pass, BatchBuffers.Batch batch, long step, double rate) {
         float[] values = parameters.array();
         switch (trainer.optimizer()) {
             case ElementwiseOptimizer optimizer -> {
@@ -375,9 +393,9 @@ public final class Training implements AutoCloseable {
                 if (!Double.isFinite(loss)) {
                     return loss;
                 }
-                if (!trainer.clipping().isNone()) {
-                    trainer.clipping().clip(pass.gradient());
-                }
+                lengthBefore = trainer.clipping().isNone()
+                        ? Double.NaN
+                        : trainer.clipping().clip(pass.gradient());
                 optimizer.begin(state);
                 for (Segment segment : parameters.layout().segments()) {
                     if (segment.kind().trained()) {
@@ -411,19 +429,34 @@ public final class Training implements AutoCloseable {
                         state,
                         rate);
                 System.arraycopy(point, 0, values, 0, trained);
+                lengthBefore = result.gradientNorm();
                 ended |= !result.moved();
                 return result.loss();
             }
         }
     }
 
+    /** The length of the gradient of the last step, before clipping. */
+    private double gradientNorm(Pass pass) {
+        return Double.isNaN(lengthBefore) ? GradientClipping.norm(pass.gradient()) : lengthBefore;
+    }
+
+    private static double seconds(long started) {
+        return (System.nanoTime() - started) * 1e-9;
+    }
+
+    private boolean normalizesBatches() {
+        return network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
+    }
+
     private boolean drops() {
         return network.layers().stream().anyMatch(layer -> layer.dropout() > 0);
     }
 
-    private double lossAndGradient(Pass pass, Batch batch, long step) {
-        pass.forward(batch.x, step);
-        double loss = pass.lossAndGradient(trainer.loss(), batch.t, batch.weights) / batch.x.rows();
+    private double lossAndGradient(Pass pass, BatchBuffers.Batch batch, long step) {
+        pass.forward(batch.x(), step);
+        double loss = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights())
+                / batch.x().rows();
         pass.backward(trainer.loss());
         if (trainer.regularizer().penalizes()) {
             for (Segment segment : parameters.layout().segments()) {
@@ -437,23 +470,23 @@ public final class Training implements AutoCloseable {
         return loss;
     }
 
-    private Epoch finish(int number, double loss, double rate, Pass pass) {
+    private Epoch finish(int number, double loss, double rate, Pass pass, long started) {
         Double heldLoss = null;
         Map<String, Double> metrics = Map.of();
-        Validation held = validation;
+        HeldOut held = validation;
         if (held != null) {
-            heldLoss = held.evaluate();
-            metrics = scorer == null ? Map.of() : scorer.score(held.outputs, held.data);
+            heldLoss = held.loss(trainer.loss());
+            metrics = scorer == null ? Map.of() : scorer.score(held.outputs(), held.data());
         }
-        Epoch epoch =
-                new Epoch(number, state.steps(), loss, heldLoss, metrics, GradientClipping.norm(pass.gradient()), rate);
+        Epoch epoch = new Epoch(number, state.steps(), loss, heldLoss, metrics, gradientNorm(pass), rate);
         boolean better = epoch.monitored() < best;
         add(epoch);
         if (held == null || better) {
             kept = parameters.array().clone();
             keptEpoch = number;
         }
-        listeners.forEach(listener -> listener.epoch(epoch));
+        double seconds = seconds(started);
+        listeners.forEach(listener -> listener.epoch(epoch, seconds));
         return epoch;
     }
 
@@ -495,75 +528,5 @@ public final class Training implements AutoCloseable {
                 : "the rate " + (float) rate + " is too high: try " + (float) (rate / 10);
         return what + " at step " + step + " (epoch " + epoch + "): " + advice
                 + (keptEpoch > 0 ? "; the model of epoch " + keptEpoch + " is kept" : "");
-    }
-
-    /** A batch in the buffers; {@code weights} null for none. */
-    private record Batch(Matrix x, Matrix t, float @Nullable [] weights) {}
-
-    private final class Buffers {
-        private final Matrix x;
-        private final Matrix t;
-        private final float @Nullable [] weights;
-
-        Buffers(int size, boolean weighted) {
-            x = Matrix.of(size, network.inputs());
-            t = Matrix.of(size, network.outputs());
-            weights = weighted ? new float[size] : null;
-        }
-
-        Batch gather(Dataset data, int[] order, int from, int to) {
-            data.gather(order, from, to, x, t);
-            if (weights != null) {
-                for (int i = from; i < to; i++) {
-                    weights[i - from] = data.weight(order[i]);
-                }
-            }
-            if (trainer.labelSmoothing() > 0) {
-                int classes = network.output().activation() instanceof Softmax ? network.outputs() : 2;
-                for (int i = 0; i < (to - from) * network.outputs(); i++) {
-                    t.array()[i] = (float)
-                            ((1 - trainer.labelSmoothing()) * t.array()[i] + trainer.labelSmoothing() / classes);
-                }
-            }
-            return new Batch(x.rows(0, to - from), t.rows(0, to - from), weights);
-        }
-    }
-
-    /** The rows held out, their outputs and their loss. */
-    private final class Validation {
-        private static final int CHUNK = 1024;
-
-        private final Dataset data;
-        private final Matrix outputs;
-        private final Pass pass;
-
-        Validation(Dataset data) {
-            this.data = data;
-            this.outputs = Matrix.of(data.rows(), network.outputs());
-            this.pass = Pass.prediction(parameters, kernels, Math.min(CHUNK, data.rows()));
-        }
-
-        double evaluate() {
-            double sum = 0;
-            float[] weights = data.weights().orElse(null);
-            for (int from = 0; from < data.rows(); from += pass.capacity()) {
-                int to = Math.min(from + pass.capacity(), data.rows());
-                Matrix y = pass.predict(data.features().rows(from, to));
-                System.arraycopy(
-                        y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
-                float[] chunk = weights == null ? null : Arrays.copyOfRange(weights, from, to);
-                sum += pass.loss(trainer.loss(), data.targets().rows(from, to), chunk);
-            }
-            return sum / data.rows();
-        }
-    }
-
-    /** The loss ran away. */
-    private static final class Divergence extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Divergence(String message) {
-            super(message);
-        }
     }
 }

@@ -8,6 +8,17 @@ import org.junit.jupiter.api.Test;
 
 class TaskTest {
     @Test
+    void twoClassesAreSeveralClasses() {
+        for (Task asked : Task.values()) {
+            for (Task found : Task.values()) {
+                assertThat(asked.admits(found))
+                        .as("%s asked, %s found", asked, found)
+                        .isEqualTo(asked == found || (asked == Task.MULTICLASS && found == Task.BINARY));
+            }
+        }
+    }
+
+    @Test
     void everyTaskIsFoundByItsWord() {
         for (Task task : Task.values()) {
             assertThat(Task.of(task.word())).isEqualTo(task);

@@ -89,6 +89,18 @@ class RecipeTest {
     }
 
     @Test
+    void balancedClassWeightsNeedClasses() {
+        Recipe balanced = RECIPE.withClassWeights(Recipe.ClassWeights.BALANCED);
+        assertThat(balanced.trainerFor(Task.BINARY).loss()).isEqualTo(RECIPE.lossFor(Task.BINARY));
+        assertThat(balanced.trainerFor(Task.MULTICLASS).loss()).isEqualTo(new CrossEntropy());
+        for (Task task : List.of(Task.REGRESSION, Task.MULTILABEL)) {
+            assertThatThrownBy(() -> balanced.trainerFor(task))
+                    .isInstanceOf(ChainruleException.class)
+                    .hasMessage("balanced class weights need a target of classes, not " + task.word());
+        }
+    }
+
+    @Test
     void labelSmoothingNeedsClasses() {
         Recipe smooth = RECIPE.withTrainer(RECIPE.trainer().withLabelSmoothing(0.1));
         assertThat(smooth.trainerFor(Task.BINARY).labelSmoothing()).isEqualTo(0.1);

@@ -217,7 +217,16 @@ class GradientCheckTest {
                 new GradientReport.Entry("d", 1, 9, 0.9, true)));
         assertThat(report.worst().orElseThrow().name()).isEqualTo("b");
         assertThat(report.within(TOLERANCE)).isFalse();
-        assertThat(new GradientReport(List.of()).maxRelativeError()).isZero();
+    }
+
+    @Test
+    void reportThatJudgedNothingDoesNotPass() {
+        for (List<GradientReport.Entry> entries :
+                List.of(List.<GradientReport.Entry>of(), List.of(new GradientReport.Entry("a", 1, 1, 0, true)))) {
+            GradientReport report = new GradientReport(entries);
+            assertThat(report.maxRelativeError()).isNaN();
+            assertThat(report.within(TOLERANCE)).isFalse();
+        }
     }
 
     @Test

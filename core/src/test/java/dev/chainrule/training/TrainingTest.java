@@ -23,6 +23,7 @@ import dev.chainrule.network.Segment;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Tanh;
+import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.Momentum;
 import dev.chainrule.optimization.Optimizer;
@@ -229,7 +230,7 @@ class TrainingTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
         assertThatThrownBy(() -> Training.resume(file, SCALAR)).hasMessageContaining("damaged");
         assertThatThrownBy(() -> Training.resume(folder.resolve("none"), SCALAR))
-                .hasMessageContaining("no such file");
+                .hasMessageContaining("there is no file");
     }
 
     @Test
@@ -406,5 +407,67 @@ class TrainingTest {
         assertThatThrownBy(() -> new Trainer().withLoss(new CrossEntropy()).start(network, SCALAR))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("does not fit");
+    }
+
+    /** Its variance would be 0, and the running statistics would follow that one row. */
+    @Test
+    void aLastRowByItselfJoinsTheBatchBefore() {
+        Network network =
+                Network.of(3, Layer.of(8, new Relu()).with(new Normalization.Batch()), Layer.of(2, new Softmax()));
+        Trainer trainer =
+                new Trainer().withLoss(new CrossEntropy()).withBatch(32).withEpochs(2);
+        List<Integer> sizes = new ArrayList<>();
+        try (Training training = trainer.start(network, SCALAR)) {
+            training.listen(new TrainingListener() {
+                @Override
+                public void batch(Batch batch) {
+                    sizes.add(batch.rows());
+                    assertThat(batch.gradientNorm()).isPositive();
+                    assertThat(batch.seconds()).isNotNegative();
+                }
+
+                @Override
+                public void epoch(Epoch epoch) {}
+            });
+            training.fit(twoClasses(65, 3));
+        }
+        assertThat(sizes).containsExactly(32, 33, 32, 33);
+        assertThatThrownBy(() -> trainer.withBatch(1).start(network, SCALAR))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessageContaining("at least 2 rows");
+    }
+
+    @Test
+    void aStreamGoesOnAfterABadBatch() {
+        Network network = Network.of(3, Layer.of(8, new Identity()), Layer.of(2, new Identity()));
+        Trainer trainer = new Trainer().withOptimizer(new Momentum()).withRate(0.01);
+        Dataset good = twoClasses(64, 3);
+        float[][] huge = new float[8][3];
+        huge[0][0] = 1e30f;
+        try (Training training = trainer.start(network, SCALAR)) {
+            double before = training.partialFit(good).loss();
+            assertThatThrownBy(() -> training.partialFit(Dataset.of(huge, new float[8][2])))
+                    .isInstanceOf(DivergenceException.class);
+            assertThat(training.partialFit(good).loss()).isLessThan(before);
+        }
+    }
+
+    @Test
+    void theNormIsThatBeforeClipping() {
+        Network network = Network.of(3, Layer.of(2, new Identity()));
+        Trainer trainer = new Trainer().withEpochs(1).withBatch(0);
+        try (Training free = trainer.start(network, SCALAR);
+                Training clipped =
+                        trainer.withClipping(GradientClipping.byNorm(1e-3)).start(network, SCALAR)) {
+            free.fit(twoClasses(64, 3));
+            clipped.fit(twoClasses(64, 3));
+            double norm = free.history().epochs().getFirst().gradientNorm();
+            assertThat(norm).isGreaterThan(1e-2);
+            assertThat(clipped.history().epochs().getFirst().gradientNorm()).isEqualTo(norm);
+        }
+        assertThatThrownBy(
+                        () -> trainer.withClipping(GradientClipping.byNorm(1)).withOptimizer(new Lbfgs()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no clipping");
     }
 }

@@ -27,7 +27,7 @@ public final class Derivation {
      * What to write.
      *
      * @param level how small the steps are
-     * @param parameters whose derivation to write, of kinds WEIGHT, BIAS and SLOPE_PARAMETER; empty for the whole pass
+     * @param parameters whose derivation to write, of kinds WEIGHT, BIAS, GAIN, SHIFT and SLOPE_PARAMETER; empty for the whole pass
      * @param digits of the figures
      */
     public record Request(Level level, List<Quantity> parameters, Digits digits) {

@@ -6,27 +6,40 @@ import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.ParametricActivation;
 import dev.chainrule.network.Softmax;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named function in an expression.
  *
  * @param name as printed: σ, tanh, ln, relu′
  * @param function its value at the arguments
- * @param exact whether its value at a fraction is a fraction that {@link Rational} arithmetic may take from the decimal:
- *     only for functions of straight lines
+ * @param inFractions its value at fractions; null where that is no fraction
  */
-public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact) {
+public record Fn(
+        String name,
+        ToDoubleFunction<double[]> function,
+        @Nullable InFractions inFractions) {
+    /** The value of a function at fractions. */
+    @FunctionalInterface
+    public interface InFractions {
+        /** The value at {@code arguments}. */
+        Rational at(List<Rational> arguments);
+    }
+
     /** The natural logarithm. */
-    public static final Fn LN = new Fn("ln", x -> StrictMath.log(x[0]), false);
+    public static final Fn LN = new Fn("ln", x -> StrictMath.log(x[0]), null);
     /** The exponential function. */
-    public static final Fn EXP = new Fn("exp", x -> StrictMath.exp(x[0]), false);
+    public static final Fn EXP = new Fn("exp", x -> StrictMath.exp(x[0]), null);
     /** The absolute value. */
-    public static final Fn ABS = new Fn("abs", x -> Math.abs(x[0]), true);
+    public static final Fn ABS =
+            new Fn("abs", x -> Math.abs(x[0]), x -> x.getFirst().abs());
     /** The square root. */
-    public static final Fn SQRT = new Fn("√", x -> Math.sqrt(x[0]), false);
+    public static final Fn SQRT = new Fn("√", x -> Math.sqrt(x[0]), null);
     /** −1, 0 or 1. */
-    public static final Fn SIGN = new Fn("sign", x -> Math.signum(x[0]), true);
+    public static final Fn SIGN =
+            new Fn("sign", x -> Math.signum(x[0]), x -> Rational.of(x.getFirst().signum(), 1));
 
     /** The activation f(a), or f(a, p) if it has a learned number. */
     public static Fn of(Activation activation) {
@@ -34,7 +47,7 @@ public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact
         return new Fn(
                 letter(activation),
                 x -> x.length == 2 && f instanceof ParametricActivation p ? p.value(x[0], x[1]) : f.value(x[0]),
-                isPiecewiseLinear(activation));
+                ExactFunctions.value(activation));
     }
 
     /** Its derivative f′(a). */
@@ -43,7 +56,7 @@ public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact
         return new Fn(
                 letter(activation) + "′",
                 x -> x.length == 2 && f instanceof ParametricActivation p ? p.slope(x[0], x[1]) : f.slope(x[0]),
-                isPiecewiseLinear(activation));
+                ExactFunctions.slope(activation));
     }
 
     /** Its derivative by the learned number, ∂f/∂p (a, p). */
@@ -51,7 +64,7 @@ public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact
         return new Fn(
                 "∂" + letter(activation) + "/∂p",
                 x -> activation.parameterSlope(x[0], x[1]),
-                isPiecewiseLinear(activation));
+                ExactFunctions.parameterSlope(activation));
     }
 
     /** One term ℓ(y, t) of a loss that adds up over the outputs, after the activation {@code output}. */
@@ -60,7 +73,7 @@ public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact
             return new Fn(
                     "ℓ",
                     x -> x[1] == 0 ? 0 : -x[1] * StrictMath.pow(1 - x[0], focal.gamma()) * StrictMath.log(x[0]),
-                    false);
+                    null);
         }
         return new Fn(
                 "ℓ",
@@ -69,7 +82,7 @@ public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact
                     loss.terms(new double[] {x[0]}, new double[] {x[1]}, terms);
                     return terms[0];
                 },
-                false);
+                ExactFunctions.term(loss));
     }
 
     /** Its derivative ℓ′(y, t) by y. */
@@ -81,19 +94,12 @@ public record Fn(String name, ToDoubleFunction<double[]> function, boolean exact
                     loss.gradient(output, new double[] {x[0]}, new double[] {x[1]}, slopes);
                     return slopes[0];
                 },
-                false);
+                ExactFunctions.slope(loss));
     }
 
     /** The letter of an activation: σ for the sigmoid, else its name. */
     public static String letter(Activation activation) {
         return activation.name().equals("sigmoid") ? "σ" : activation.name();
-    }
-
-    private static boolean isPiecewiseLinear(Activation activation) {
-        return switch (activation.name()) {
-            case "identity", "relu", "leaky-relu", "prelu", "hard-sigmoid" -> true;
-            default -> false;
-        };
     }
 
     private static ElementwiseActivation elementwise(Activation activation) {

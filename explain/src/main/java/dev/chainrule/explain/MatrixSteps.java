@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class MatrixSteps {
     /** (z − μ) / √(σ² + ε) of all units of a layer. */
-    private static final Fn NORM = new Fn("norm", _ -> Double.NaN, false);
+    private static final Fn NORM = new Fn("norm", _ -> Double.NaN, null);
 
     private final Example file;
     private final Network network;
@@ -99,7 +99,7 @@ final class MatrixSteps {
         if (f instanceof Identity) {
             return a;
         }
-        Fn name = f instanceof Softmax ? new Fn("softmax", _ -> Double.NaN, false) : Fn.of(f);
+        Fn name = f instanceof Softmax ? new Fn("softmax", _ -> Double.NaN, null) : Fn.of(f);
         return Expression.apply(name, a);
     }
 

@@ -14,6 +14,7 @@ final class PassValues {
     private final Layout layout;
     private final PassRecord pass;
     private final int[] weightStart;
+    private final int[] weightColumns;
     private final OfSample[] samples;
 
     /** The numbers of one sample, layer by layer. */
@@ -119,8 +120,10 @@ final class PassValues {
         this.layout = file.network().layout();
         this.pass = pass;
         this.weightStart = new int[file.network().layers().size()];
+        this.weightColumns = new int[weightStart.length];
         for (int l = 0; l < weightStart.length; l++) {
             weightStart[l] = layout.weights(l).offset();
+            weightColumns[l] = layout.weights(l).columns();
         }
         this.samples = new OfSample[pass.samples().size()];
         for (int s = 0; s < samples.length; s++) {
@@ -184,7 +187,7 @@ final class PassValues {
     int index(Quantity q) {
         int l = q.layer() - 1;
         if (q.j() > 0) {
-            return weightStart[l] + (q.i() - 1) * layout.weights(l).columns() + q.j() - 1;
+            return weightStart[l] + (q.i() - 1) * weightColumns[l] + q.j() - 1;
         }
         Segment.Kind kind = switch (q.kind()) {
             case NORMALIZED_GRADIENT -> Segment.Kind.GAIN;

@@ -163,8 +163,8 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
                     double factor = agreement > 0 ? r.increase() : agreement < 0 ? r.decrease() : 1;
                     return Math.max(Math.min(v[2] * factor, r.maxStep()), r.minStep());
                 },
-                false);
-        Fn signRule = new Fn("sign⁻", v -> Math.signum(v[0]) * v[1] < 0 ? 0 : Math.signum(v[0]), false);
+                null);
+        Fn signRule = new Fn("sign⁻", v -> Math.signum(v[0]) * v[1] < 0 ? 0 : Math.signum(v[0]), null);
         return new UpdateRule(
                 List.of(
                         apply(stepRule, x.gradient, x.before.get(1), x.before.getFirst()),

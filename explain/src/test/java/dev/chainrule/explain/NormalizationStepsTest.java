@@ -3,7 +3,11 @@ package dev.chainrule.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.explain.document.Block;
+import dev.chainrule.explain.document.Document;
+import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Digits;
+import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.explain.formula.TextStyle;
 import dev.chainrule.loss.CrossEntropy;
 import dev.chainrule.loss.HalfSquaredError;
@@ -79,7 +83,7 @@ class NormalizationStepsTest {
     @ParameterizedTest
     @EnumSource(Notation.class)
     void everyExpressionGivesTheValueOfThePass(Notation notation) {
-        for (long seed = 0; seed < 80; seed++) {
+        for (long seed = 0; seed < 30; seed++) {
             Trace trace = Trace.of(Walk.of(random(seed), 2), notation, 3 + (int) (seed % 10));
             Formulas formulas = Formulas.of(trace, Digits.USUAL);
             for (Step step : trace.steps(Level.TERM)) {
@@ -93,6 +97,48 @@ class NormalizationStepsTest {
                 assertThat(TextStyle.UNICODE.print(formulas.numbers(step))).isNotBlank();
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Notation.class)
+    void theFactorsOfEveryChainMultiplyToTheGradient(Notation notation) {
+        for (long seed = 0; seed < 12; seed++) {
+            Example example = random(seed);
+            Trace trace = Trace.of(Walk.of(example, 1), notation);
+            List<Quantity> parameters = ParameterFinder.of(example, notation).all();
+            Digits digits = new Digits(15);
+            Document document = Derivation.of(
+                    trace,
+                    new Derivation.Request(
+                            Level.NEURON, parameters.subList(0, Math.min(parameters.size(), 100)), digits));
+            List<Block.Chain> chains = new ArrayList<>();
+            document.sections().forEach(section -> collect(section, chains));
+            assertThat(chains).hasSizeGreaterThanOrEqualTo(5);
+            for (Block.Chain chain : chains) {
+                double product = 1;
+                for (Block.Factor factor : chain.factors()) {
+                    product *= number(factor.value());
+                }
+                assertThat(product)
+                        .as("seed %d, %s", seed, chain.id())
+                        .isCloseTo(number(chain.result()), within(1e-10 * Math.max(1, Math.abs(product))));
+            }
+            assertThat(Derivation.of(trace, new Derivation.Request(Level.TERM, Digits.USUAL))
+                            .sections())
+                    .isNotEmpty();
+        }
+    }
+
+    private static void collect(Section section, List<Block.Chain> chains) {
+        section.blocks().stream()
+                .filter(Block.Chain.class::isInstance)
+                .map(Block.Chain.class::cast)
+                .forEach(chains::add);
+        section.sections().forEach(part -> collect(part, chains));
+    }
+
+    private static double number(Formula figure) {
+        return Double.parseDouble(((Formula.Figure) figure).number());
     }
 
     @Test

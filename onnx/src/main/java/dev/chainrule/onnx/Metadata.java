@@ -14,6 +14,9 @@ final class Metadata {
     /** The key of what only Chainrule reads. */
     static final String KEY = "chainrule";
 
+    /** The key of the checksums of the model; see {@link Checksums}. */
+    static final String CHECKSUMS = "chainrule.sha256";
+
     /** The key of the names of the classes or labels, a JSON list, for whoever reads the probabilities. */
     static final String CLASSES = "classes";
 

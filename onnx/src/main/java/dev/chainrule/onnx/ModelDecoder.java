@@ -14,6 +14,7 @@ import dev.chainrule.preprocessing.Preprocessing;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the model again that {@link ModelEncoder} wrote: from the metadata, and the parameters in the graph. */
@@ -29,9 +30,10 @@ final class ModelDecoder {
      * The model.
      *
      * @param json the metadata
+     * @param checksums what {@link Checksums} wrote of it; nothing in files of before there were any
      * @throws ChainruleException if it is of a newer version, damaged, or its parts do not fit each other
      */
-    Model decode(GraphProto graph, String json) {
+    Model decode(GraphProto graph, String json, Optional<String> checksums) {
         if (!(Metadata.read(json, place()) instanceof Map<?, ?> tree)) {
             throw damaged("expected an object");
         }
@@ -41,7 +43,9 @@ final class ModelDecoder {
                     Description.read(Preprocessing.class, tree.get("preprocessing"), place() + ".preprocessing");
             Network network = Description.read(Network.class, tree.get("network"), place() + ".network");
             Provenance provenance = Description.read(Provenance.class, tree.get("provenance"), place() + ".provenance");
-            return Model.of(parameters(graph, network, tree.get("parameters")), preprocessing, provenance);
+            Parameters parameters = parameters(graph, network, tree.get("parameters"));
+            checksums.ifPresent(written -> Checksums.of(json, parameters).verify(written, where));
+            return Model.of(parameters, preprocessing, provenance);
         } catch (IllegalArgumentException e) {
             // what core says of values that do not go together
             throw damaged(String.valueOf(e.getMessage()));

@@ -54,6 +54,7 @@ final class ModelEncoder {
         outputs.build(
                 network.build(inputs.build()), parameters.network().output().activation());
         String doc = doc(preprocessing, parameters);
+        String description = Metadata.write(tree(model, network.constants()));
         ModelProto.Builder proto = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .addOpsetImport(opset("", OPSET))
@@ -62,7 +63,10 @@ final class ModelEncoder {
                 .setProducerVersion(ProgramVersion.get())
                 .setDocString(doc)
                 .setGraph(graph.build(doc))
-                .addMetadataProps(entry(Metadata.KEY, Metadata.write(tree(model, network.constants()))));
+                .addMetadataProps(entry(Metadata.KEY, description))
+                .addMetadataProps(entry(
+                        Metadata.CHECKSUMS,
+                        Checksums.of(description, parameters).write()));
         List<String> classes = switch (target) {
             case ClassTarget words -> words.classes();
             case LabelTarget labels -> labels.columns();
@@ -82,7 +86,8 @@ final class ModelEncoder {
                 from.rows(),
                 from.rowsHash(),
                 from.recipe(),
-                from.bestEpoch());
+                from.bestEpoch(),
+                from.missing());
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("program", ProgramVersion.get());
         tree.put("provenance", Description.record(provenance));

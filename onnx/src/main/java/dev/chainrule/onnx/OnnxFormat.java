@@ -34,7 +34,7 @@ public final class OnnxFormat implements ModelFormat {
             }
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new ChainruleException("cannot read " + file + ": " + SafeFile.reason(e, file), e);
+            throw SafeFile.unreadable(file, e);
         }
         return decode(bytes, file.toString());
     }
@@ -85,12 +85,16 @@ public final class OnnxFormat implements ModelFormat {
         if (!proto.hasGraph() || proto.getOpsetImportCount() == 0) {
             throw new ChainruleException(name + " is no ONNX file, or damaged: there is no graph in it");
         }
-        Optional<String> metadata = proto.getMetadataPropsList().stream()
-                .filter(entry -> entry.getKey().equals(Metadata.KEY))
+        Optional<String> metadata = metadata(proto, Metadata.KEY);
+        return metadata.isPresent()
+                ? new ModelDecoder(name).decode(proto.getGraph(), metadata.get(), metadata(proto, Metadata.CHECKSUMS))
+                : new ForeignDecoder(proto.getGraph(), name).decode();
+    }
+
+    private static Optional<String> metadata(ModelProto proto, String key) {
+        return proto.getMetadataPropsList().stream()
+                .filter(entry -> entry.getKey().equals(key))
                 .map(StringStringEntryProto::getValue)
                 .findFirst();
-        return metadata.isPresent()
-                ? new ModelDecoder(name).decode(proto.getGraph(), metadata.get())
-                : new ForeignDecoder(proto.getGraph(), name).decode();
     }
 }

@@ -51,6 +51,7 @@ class GoldenFileTest {
     void predictsAsWhenItWasWritten(String name) throws IOException {
         Model model = new OnnxFormat().decode(bytes(name + ".onnx"), name);
         assertThat(model.provenance().version()).isEqualTo(Integer.parseInt(name.substring(0, name.indexOf('-'))));
+        assertThat(model.provenance().missing()).isEmpty();
         JsonNode expected = MAPPER.readTree(bytes(name + ".json"));
         Table table = table(expected.get("rows"));
         Predictions predictions = model.predict(table);

@@ -84,7 +84,8 @@ final class RandomModel {
                 17,
                 "0f",
                 recipe(),
-                3);
+                3,
+                List.of("none", "unknown"));
         return Model.of(parameters, preprocessing, provenance);
     }
 

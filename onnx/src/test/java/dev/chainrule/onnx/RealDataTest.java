@@ -113,12 +113,38 @@ class RealDataTest {
         }
     }
 
+    /** What {@code chainrule train} makes when nothing else is said: larger weights, two layers of 128. */
+    @Test
+    void defaultModelsTrainedForLong(@TempDir Path folder) throws IOException {
+        Table penguins = SmallCsv.read(PENGUINS);
+        Agreement.check(trainedForLong("species", penguins, folder), penguins);
+        Agreement.check(trainedForLong("body_mass_g", penguins, folder), penguins);
+        Table houses = shared("california_housing.csv");
+        Table quarter = houses.select(
+                IntStream.range(0, houses.rows() / 4).map(i -> 4 * i).toArray());
+        Agreement.check(trainedForLong("median_house_value", quarter, folder), sample(houses));
+    }
+
+    private static Model trainedForLong(String target, Table table, Path folder) {
+        Recipe recipe = Recipe.forTarget(target);
+        Model model = saved(recipe.withTrainer(recipe.trainer().withEpochs(30)), table, folder);
+        assertThat(model.network().layers()).hasSize(3);
+        assertThat(model.network().layers().getFirst().units()).isEqualTo(128);
+        return model;
+    }
+
     /** A small model after three epochs, saved and loaded. */
     private static Model trained(Recipe recipe, Table table, Path folder) {
-        Recipe small = recipe.withHidden(List.of(16, 8))
-                .withTrainer(recipe.trainer().withEpochs(3).withSeed(5));
-        Model model = new ModelTrainer(small)
-                .on(new Compute("scalar", 1))
+        return saved(
+                recipe.withHidden(List.of(16, 8))
+                        .withTrainer(recipe.trainer().withEpochs(3).withSeed(5)),
+                table,
+                folder);
+    }
+
+    private static Model saved(Recipe recipe, Table table, Path folder) {
+        Model model = new ModelTrainer(recipe)
+                .on(new Compute("scalar", 2))
                 .train(table)
                 .model();
         Path file = folder.resolve("model.onnx");

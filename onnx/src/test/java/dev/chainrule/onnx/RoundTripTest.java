@@ -178,8 +178,10 @@ class RoundTripTest {
         StringStringEntryProto entry = proto.getMetadataProps(0);
         String changed = change.apply(entry.getValue());
         assertThat(changed).isNotEqualTo(entry.getValue());
+        assertThat(proto.getMetadataProps(1).getKey()).isEqualTo(Metadata.CHECKSUMS);
         return proto.toBuilder()
                 .setMetadataProps(0, entry.toBuilder().setValue(changed))
+                .removeMetadataProps(1)
                 .build()
                 .toByteArray();
     }
@@ -196,7 +198,9 @@ class RoundTripTest {
         assertThat(proto.getDocString()).contains("Predicts kind (one of a, b, c) from 12 columns");
         Map<String, String> metadata = new LinkedHashMap<>();
         proto.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
-        assertThat(metadata).containsOnlyKeys("chainrule", "classes").containsEntry("classes", "[\"a\",\"b\",\"c\"]");
+        assertThat(metadata)
+                .containsOnlyKeys("chainrule", "chainrule.sha256", "classes")
+                .containsEntry("classes", "[\"a\",\"b\",\"c\"]");
         assertThat(proto.getGraph().getInput(0).getName()).isEqualTo("plain");
         assertThat(proto.getGraph().getInput(0).getDocString())
                 .isEqualTo("column 'plain': a number; NaN where missing");

@@ -54,10 +54,12 @@ final class JsonReader {
         String reason = Duck.reason(e);
         Matcher malformed = MALFORMED.matcher(reason);
         if (malformed.matches()) {
-            String unit = malformed.group(2).equals("line") ? "line " : "value ";
+            // DuckDB has counted the value that it complains about twice, and no blank lines.
+            int value = Integer.parseInt(malformed.group(3)) - 1;
+            String place = malformed.group(2).equals("line") ? "line " + line(source, value) : "value " + value;
             return new ChainruleException(
-                    source.name() + ", " + unit + malformed.group(3) + ": no valid JSON at byte " + malformed.group(1)
-                            + " of it: " + malformed.group(4),
+                    source.name() + ", " + place + ": no valid JSON at byte " + malformed.group(1) + " of it: "
+                            + malformed.group(4),
                     e);
         }
         if (reason.contains("non-record JSON")) {
@@ -91,6 +93,19 @@ final class JsonReader {
             return Origin.rows(source.name());
         }
         int[] lines = new int[rows];
+        int found = lines(source, lines);
+        // Several objects in a line, or one over several lines, are read too.
+        return found == rows ? Origin.lines(source.name(), lines) : Origin.rows(source.name());
+    }
+
+    /** The line of the file (from 1) that the line {@code value} (from 1) is, blank ones not counted. */
+    private static int line(Source source, int value) {
+        int[] lines = new int[value];
+        return lines(source, lines) < value ? value : lines[value - 1];
+    }
+
+    /** Puts the numbers of the first lines that are not blank into {@code lines}; returns how many there are in all. */
+    private static int lines(Source source, int[] lines) {
         int found = 0;
         try (InputStream in = source.open()) {
             int line = 1;
@@ -100,7 +115,7 @@ final class JsonReader {
                     line++;
                     blank = true;
                 } else if (blank && c != ' ' && c != '\t' && c != '\r') {
-                    if (found < rows) {
+                    if (found < lines.length) {
                         lines[found] = line;
                     }
                     found++;
@@ -110,7 +125,6 @@ final class JsonReader {
         } catch (IOException e) {
             throw source.unreadable(e);
         }
-        // Several objects in a line, or one over several lines, are read too.
-        return found == rows ? Origin.lines(source.name(), lines) : Origin.rows(source.name());
+        return found;
     }
 }

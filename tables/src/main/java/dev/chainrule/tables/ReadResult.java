@@ -7,7 +7,7 @@ import java.util.List;
  * What was read.
  *
  * @param table the data
- * @param remarks what a person should know of how it was read, a line each: "column x: 3 NaN read as missing"
+ * @param remarks what a person should know of how it was read, a line each: "NA read as missing: 29 in mass, 3 in sex"
  */
 public record ReadResult(Table table, List<String> remarks) {
     /** Copies the list. */

@@ -1,7 +1,7 @@
 package dev.chainrule.tables;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.description.Nearest;
+import dev.chainrule.files.SafeFile;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,8 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -26,7 +25,7 @@ import java.util.zip.ZipException;
  */
 record Source(Path path, String name, FileFormat format, boolean gzip) {
     private static final int BUFFER = 1 << 16;
-    private static final int MAGIC = 4;
+    private static final byte[] UTF8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     /**
      * The file at {@code path}, whose first bytes do not speak against its name.
@@ -35,9 +34,12 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
      */
     static Source of(Path path) {
         checkReadable(path);
-        String name = path.getFileName().toString();
-        FileFormat.Ending ending = FileFormat.of(name);
-        return new Source(path, name, ending.format(), ending.gzip()).checked();
+        return named(path, path.getFileName().toString());
+    }
+
+    /** Whether {@code path} is a pipe or a device, which can be read only once and whose name tells nothing. */
+    static boolean isStream(Path path) {
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path) && Files.isReadable(path);
     }
 
     /** The file at {@code path} by the name {@code name}; without an ending in the name, its content tells the format. */
@@ -46,12 +48,17 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
             FileFormat.Ending ending = FileFormat.of(name);
             return new Source(path, name, ending.format(), ending.gzip()).checked();
         }
-        byte[] magic = magic(path, name);
-        boolean gzip = startsWith(magic, 0x1F, 0x8B);
+        return sniffed(path, name);
+    }
+
+    /** The file at {@code path} by the name {@code name}, whose content tells the format. */
+    static Source sniffed(Path path, String name) {
+        Magic magic = magic(path, name);
+        boolean gzip = magic.isGzip();
         Source csv = new Source(path, name, FileFormat.CSV, gzip);
         FileFormat format = switch (csv.firstWord()) {
             case '{', '[' -> FileFormat.JSON;
-            default -> startsWith(magic, 'P', 'A', 'R', '1') ? FileFormat.PARQUET : FileFormat.CSV;
+            default -> magic.isParquet() ? FileFormat.PARQUET : FileFormat.CSV;
         };
         return new Source(path, name, format, gzip).checked();
     }
@@ -61,56 +68,40 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
             throw new ChainruleException(path + " is a folder; name a file in it");
         }
         if (!Files.exists(path)) {
-            throw new ChainruleException(missing(path));
+            throw new ChainruleException(SafeFile.missing(path));
         }
         if (!Files.isReadable(path)) {
             throw new ChainruleException(path + " may not be read: ask for the permission");
         }
     }
 
-    private static String missing(Path path) {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            return "there is no file " + path + ": there is no folder " + folder;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            List<String> names =
-                    files.map(file -> file.getFileName().toString()).sorted().toList();
-            return "there is no file " + path + Nearest.hint(path.getFileName().toString(), names);
-        } catch (IOException e) {
-            return "there is no file " + path;
-        }
-    }
-
     private Source checked() {
-        byte[] magic = magic(path, name);
-        if (magic.length == 0) {
+        Magic magic = magic(path, name);
+        if (magic.isEmpty()) {
             throw new ChainruleException(name + " is empty");
         }
-        boolean parquet = startsWith(magic, 'P', 'A', 'R', '1');
-        if (format == FileFormat.PARQUET && !parquet) {
+        magic.foreign().ifPresent(kind -> {
+            throw new ChainruleException(name + " is " + kind);
+        });
+        if (format == FileFormat.PARQUET && !magic.isParquet()) {
             throw new ChainruleException(name + " is no Parquet file: it does not begin with PAR1");
         }
-        if (format != FileFormat.PARQUET && parquet) {
+        if (format != FileFormat.PARQUET && magic.isParquet()) {
             throw new ChainruleException(name + " is a Parquet file; give it the ending .parquet");
         }
-        if (gzip != startsWith(magic, 0x1F, 0x8B)) {
+        if (gzip != magic.isGzip()) {
             throw new ChainruleException(
                     gzip ? name + " is not compressed by gzip" : name + " is compressed by gzip; add the ending .gz");
         }
-        if (startsWith(magic, 'P', 'K', 3, 4)) {
-            throw new ChainruleException(name + " is a zip archive or a spreadsheet, not text; unpack it, or save the"
-                    + " sheet as .csv from its program");
-        }
-        if (startsWith(magic, 0xFF, 0xFE) || startsWith(magic, 0xFE, 0xFF)) {
+        if (magic.isUtf16()) {
             throw new ChainruleException(name + " is written in UTF-16; save it as UTF-8");
         }
         return this;
     }
 
-    private static byte[] magic(Path path, String name) {
+    private static Magic magic(Path path, String name) {
         try (InputStream in = Files.newInputStream(path)) {
-            return in.readNBytes(MAGIC);
+            return new Magic(in.readNBytes(Magic.LENGTH));
         } catch (IOException e) {
             throw unreadable(name, e);
         }
@@ -129,18 +120,6 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
         }
     }
 
-    private static boolean startsWith(byte[] bytes, int... prefix) {
-        if (bytes.length < prefix.length) {
-            return false;
-        }
-        for (int i = 0; i < prefix.length; i++) {
-            if ((bytes[i] & 0xFF) != prefix[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** The content, uncompressed, without the byte order mark that some programs put before UTF-8. */
     InputStream open() throws IOException {
         InputStream raw = Files.newInputStream(path);
@@ -149,7 +128,7 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
                 : new BufferedInputStream(raw, BUFFER);
         in.mark(3);
         byte[] mark = in.readNBytes(3);
-        if (!startsWith(mark, 0xEF, 0xBB, 0xBF)) {
+        if (!Arrays.equals(mark, UTF8_MARK)) {
             in.reset();
         }
         return in;

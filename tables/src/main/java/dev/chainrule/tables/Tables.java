@@ -1,8 +1,10 @@
 package dev.chainrule.tables;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Column;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
+import dev.chainrule.data.TextColumn;
 import dev.chainrule.files.SafeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -17,12 +19,13 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files into tables and writes tables to files. The ending of a file's name tells its format: .csv, .tsv, .txt
- * (delimited text), .json, .jsonl, .ndjson, each of these also with .gz, and .parquet.
+ * (delimited text), .json, .jsonl, .ndjson, each of these also with .gz, and .parquet. Without an ending the content does.
  */
 public final class Tables {
     private Tables() {}
@@ -33,7 +36,8 @@ public final class Tables {
     }
 
     /**
-     * Reads {@code file}, or what {@link ReadOptions#query()} selects from it.
+     * Reads {@code file}, or what {@link ReadOptions#query()} selects from it. The content tells the format of a file
+     * whose name has no ending, and of a pipe.
      *
      * <p>In delimited text (UTF-8) the first line names the columns, and all rows decide of what kind a column is:
      * numbers; true and false; dates of ISO 8601; else text. Whole numbers that begin with a zero, or that a double does
@@ -43,6 +47,13 @@ public final class Tables {
      *     rows of different lengths, columns of the same name, a word in a column of numbers, an infinite number
      */
     public static ReadResult read(Path file, ReadOptions options) {
+        if (Source.isStream(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                return copied(in, copy -> Source.sniffed(copy, file.toString()), options);
+            } catch (IOException e) {
+                throw unreadable(file.toString(), e);
+            }
+        }
         return read(Source.of(file), options);
     }
 
@@ -54,16 +65,27 @@ public final class Tables {
      * @throws ChainruleException as {@link #read(Path, ReadOptions)}
      */
     public static ReadResult read(InputStream in, String name, ReadOptions options) {
+        try {
+            return copied(in, copy -> Source.named(copy, name), options);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static ReadResult copied(InputStream in, Function<Path, Source> source, ReadOptions options)
+            throws IOException {
         Path copy = null;
         try {
             copy = Files.createTempFile("chainrule-", ".data");
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-            return read(Source.named(copy, name), options);
-        } catch (IOException e) {
-            throw new ChainruleException(name + " cannot be read: " + Source.reason(e), e);
+            return read(source.apply(copy), options);
         } finally {
             delete(copy);
         }
+    }
+
+    private static ChainruleException unreadable(String name, IOException cause) {
+        return new ChainruleException(name + " cannot be read: " + Source.reason(cause), cause);
     }
 
     private static void delete(@Nullable Path copy) {
@@ -88,10 +110,36 @@ public final class Tables {
             throws SQLException {
         Table table = CsvReader.read(duck, source, options, remarks);
         if (options.query().isEmpty()) {
+            lookAtTexts(table, options, true, remarks);
             return table;
         }
         DuckTable.create(duck, "data", table);
-        return Query.run(duck, options, source.name(), table.names(), remarks);
+        Table result = Query.run(duck, options, source.name(), table.names(), remarks);
+        lookAtTexts(result, options, true, remarks);
+        return result;
+    }
+
+    /**
+     * Looks at what is left as text of what a query may have converted.
+     *
+     * @param written whether the texts come from a file that has no other way to write numbers
+     */
+    private static void lookAtTexts(Table table, ReadOptions options, boolean written, List<String> remarks) {
+        for (Column column : table.columns()) {
+            if (column instanceof TextColumn text && !options.isCategorical(column.name())) {
+                @Nullable String[] words = new String[text.size()];
+                for (int row = 0; row < words.length; row++) {
+                    words[row] = text.isMissing(row) ? null : text.value(row);
+                }
+                if (written) {
+                    WrittenAmounts.refuse(column.name(), words, options.decimal(), table.origin());
+                }
+                String dates = WrittenDates.remark(column.name(), words);
+                if (dates != null) {
+                    remarks.add(dates);
+                }
+            }
+        }
     }
 
     private static Table readTyped(Duck duck, Source source, ReadOptions options, List<String> remarks)
@@ -105,12 +153,16 @@ public final class Tables {
         }
         if (options.query().isPresent()) {
             duck.execute("CREATE VIEW data AS SELECT " + renamed(source.name(), names) + " FROM loaded");
-            return Query.run(duck, options, source.name(), names, remarks);
+            Table result = Query.run(duck, options, source.name(), names, remarks);
+            lookAtTexts(result, options, false, remarks);
+            return result;
         }
         ColumnNames.checkCategorical(source.name(), options, names);
         Origin origin = json ? JsonReader.origin(source, rows) : Origin.rows(source.name());
         TypedColumns typed = new TypedColumns(duck, options, "loaded", origin, rows, json);
-        return Table.of(typed.read(names, duck.describe("SELECT * FROM loaded"), remarks), origin);
+        Table table = Table.of(typed.read(names, duck.describe("SELECT * FROM loaded"), remarks), origin);
+        lookAtTexts(table, options, false, remarks);
+        return table;
     }
 
     private static String renamed(String file, List<String> names) {

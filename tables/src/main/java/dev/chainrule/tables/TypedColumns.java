@@ -25,6 +25,7 @@ final class TypedColumns {
     private final int rows;
     private final String missingWords;
     private final boolean datesInTexts;
+    private final MissingWords told = new MissingWords();
 
     /**
      * @param datesInTexts whether a column of texts that are all dates is one of dates (JSON knows no others)
@@ -50,21 +51,18 @@ final class TypedColumns {
     List<Column> read(List<String> names, List<Duck.Field> fields, List<String> remarks) throws SQLException {
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            Column column = column(names.get(i), fields.get(i), remarks);
-            if (column.missing() == rows) {
-                remarks.add("column " + column.name() + " has no values");
-            }
-            columns.add(column);
+            columns.add(column(names.get(i), fields.get(i), remarks));
         }
+        told.tell(remarks);
         return columns;
     }
 
     private Column column(String name, Duck.Field field, List<String> remarks) throws SQLException {
         String value = Duck.identifier(field.name());
         Column column = switch (DuckTypes.kind(field.type())) {
-            case WHOLE -> isLarge(value) ? codes(name, value, remarks) : numbers(name, value, remarks);
-            case NUMBER -> numbers(name, value, remarks);
-            case TEXT -> texts(name, value, remarks);
+            case WHOLE -> isLarge(value) ? codes(name, value, remarks) : numbers(name, value);
+            case NUMBER -> numbers(name, value);
+            case TEXT -> texts(name, value);
             case BOOLEAN -> BooleanColumn.of(name, duck.booleans(value, table, rows));
             case DATE, TIMESTAMP -> dates(name, field);
             case JSON -> emptyOrMixed(name, value);
@@ -99,7 +97,7 @@ final class TypedColumns {
         return TextColumn.of(name, duck.texts(value + "::VARCHAR", table, rows));
     }
 
-    private Column numbers(String name, String value, List<String> remarks) throws SQLException {
+    private Column numbers(String name, String value) throws SQLException {
         double[] numbers = duck.doubles(value + "::DOUBLE", table, rows);
         for (int row = 0; row < rows; row++) {
             if (Double.isInfinite(numbers[row])) {
@@ -109,26 +107,23 @@ final class TypedColumns {
         }
         long notNumbers = duck.longs("SELECT count(*) FROM " + table + " WHERE isnan(" + value + "::DOUBLE)")[0];
         if (notNumbers > 0) {
-            remarks.add("column " + name + ": " + notNumbers + " NaN read as missing");
+            List<@Nullable String[]> counted = new ArrayList<>();
+            counted.add(new String[] {"NaN", Long.toString(notNumbers)});
+            told.add(name, counted);
         }
         return NumberColumn.of(name, numbers);
     }
 
-    private Column texts(String name, String value, List<String> remarks) throws SQLException {
+    private Column texts(String name, String value) throws SQLException {
         String text = value + "::VARCHAR";
         if (!missingWords.isEmpty()) {
             String word = "trim(" + text + ", ' \t')";
-            String missing = word + " IN (" + missingWords + ")";
-            String counted = duck
-                    .rows("SELECT " + word + " AS w, count(*) AS n FROM " + table + " WHERE " + missing
-                            + " GROUP BY w ORDER BY n DESC, w")
-                    .stream()
-                    .map(row -> row[1] + " " + row[0])
-                    .collect(Collectors.joining(" and "));
-            if (!counted.isEmpty()) {
-                remarks.add("column " + name + ": " + counted + " read as missing");
-            }
-            text = "CASE WHEN " + missing + " THEN NULL ELSE " + text + " END";
+            String isMissing = word + " IN (" + missingWords + ")";
+            told.add(
+                    name,
+                    duck.rows("SELECT " + word + " AS w, count(*) AS n FROM " + table + " WHERE " + isMissing
+                            + " GROUP BY w ORDER BY n DESC, w"));
+            text = "CASE WHEN " + isMissing + " THEN NULL ELSE " + text + " END";
         }
         @Nullable String[] words = duck.texts(text, table, rows);
         return datesInTexts && !options.isCategorical(name)

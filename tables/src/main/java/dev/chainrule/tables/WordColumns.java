@@ -37,6 +37,7 @@ final class WordColumns {
     private final String missingWords;
     private final String missingNumbers;
     private final String number;
+    private final MissingWords told = new MissingWords();
 
     WordColumns(Duck duck, ReadOptions options, List<String> names, Origin origin, int rows) {
         this.duck = duck;
@@ -102,6 +103,7 @@ final class WordColumns {
         for (int i = 0; i < names.size(); i++) {
             columns.add(column(i, profile(i), remarks));
         }
+        told.tell(remarks);
         return columns;
     }
 
@@ -149,13 +151,12 @@ final class WordColumns {
     private Column column(int i, Profile profile, List<String> remarks) throws SQLException {
         String name = names.get(i);
         if (profile.named() > 0) {
-            remarks.add("column " + name + ": " + readAsMissing(i));
+            told.add(name, readAsMissing(i));
         }
         if (options.isCategorical(name)) {
             return TextColumn.of(name, texts(i));
         }
         if (profile.missing() == rows) {
-            remarks.add("column " + name + " has no values");
             return NumberColumn.of(name, duck.doubles("NULL::DOUBLE", "words", rows));
         }
         if (profile.isAllNumbers() && !profile.isCodes()) {
@@ -174,15 +175,10 @@ final class WordColumns {
         return Words.column(name, texts, origin);
     }
 
-    /** "3 NaN and 2 NA read as missing". */
-    private String readAsMissing(int i) throws SQLException {
-        String words = duck
-                .rows("SELECT " + word(i) + " AS w, count(*) AS n FROM words WHERE " + isMissing(i)
-                        + " AND w <> '' GROUP BY w ORDER BY n DESC, w")
-                .stream()
-                .map(row -> row[1] + " " + row[0])
-                .collect(Collectors.joining(" and "));
-        return words + " read as missing";
+    /** The words that mean "missing", each with its count. */
+    private List<@Nullable String[]> readAsMissing(int i) throws SQLException {
+        return duck.rows("SELECT " + word(i) + " AS w, count(*) AS n FROM words WHERE " + isMissing(i)
+                + " AND w <> '' GROUP BY w ORDER BY n DESC, w");
     }
 
     private @Nullable String[] texts(int i) throws SQLException {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -172,6 +173,27 @@ class CsvErrorTest {
         assertError(
                 () -> Tables.read(scratch.file("x.csv", "PAR1....")),
                 "x.csv is a Parquet file; give it the ending .parquet");
+    }
+
+    @Test
+    void picturesAndDocumentsAreCalledWhatTheyAre() {
+        Map.of(
+                        "\u0089PNG\r\n\u001A\n",
+                        "a PNG picture, not text",
+                        "\u00FF\u00D8\u00FF\u00E0",
+                        "a JPEG picture, not text",
+                        "GIF89a",
+                        "a GIF picture, not text",
+                        "%PDF-1.7\n",
+                        "a PDF document, not text",
+                        "PK\u0003\u0004" + "\0".repeat(26) + "[Content_Types].xml",
+                        "an Excel workbook, not text; save the sheet as .csv from its program",
+                        "\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1",
+                        "an old Excel workbook or Word document, not text; save the sheet as .csv from its"
+                                + " program")
+                .forEach((bytes, kind) -> assertError(
+                        () -> Tables.read(scratch.file("img.csv", bytes.getBytes(StandardCharsets.ISO_8859_1))),
+                        "img.csv is " + kind));
     }
 
     @Test

@@ -152,6 +152,23 @@ class CsvKindsTest {
     }
 
     @Test
+    void missingWordsOfSeveralColumnsAreToldInOneLine() {
+        assertThat(Tables.read(scratch.file("data.csv", "a,b,c,d\nNA,x,1,\nNA,NA,1,2\n3,x,1,2\n"))
+                        .remarks())
+                .containsExactly("NA read as missing: 2 in a, 1 in b");
+        assertThat(Tables.read(scratch.file("data.csv", "a,b\nNA,?\n1,NA\n2,NA\n"))
+                        .remarks())
+                .containsExactly("read as missing: 1 NA in a, 2 NA and 1 ? in b");
+        String names = IntStream.range(0, 12).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        assertThat(Tables.read(scratch.file("data.csv", names + "\n" + "NA,".repeat(11) + "NA\n"))
+                        .remarks())
+                .singleElement()
+                .satisfies(remark -> assertThat(remark)
+                        .startsWith("NA read as missing: 1 in c0, 1 in c1,")
+                        .endsWith(", 1 in c9, and some in 2 more columns"));
+    }
+
+    @Test
     void moreMissingWordsCanBeSaid() {
         ReadOptions options = ReadOptions.defaults().withMissing("-999", "unknown");
         assertThat(column(options, "1", "-999", "", "unknown", "-999.0"))
@@ -171,7 +188,7 @@ class CsvKindsTest {
     void aColumnWithoutValuesIsOneOfNumbers() {
         ReadResult result = result(ReadOptions.defaults(), "", "NA");
         assertThat(result.table().column("v")).isEqualTo(NumberColumn.of("v", NAN, NAN));
-        assertThat(result.remarks()).containsExactly("column v: 1 NA read as missing", "column v has no values");
+        assertThat(result.remarks()).containsExactly("column v: 1 NA read as missing");
     }
 
     @Test

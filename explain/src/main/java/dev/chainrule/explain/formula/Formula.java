@@ -50,6 +50,9 @@ public sealed interface Formula {
     /** A word or two in a formula. */
     record Words(String text) implements Formula {}
 
+    /** A place where the reader fills in a value. */
+    record Blank() implements Formula {}
+
     /** Terms added or, with a minus, taken away, in order. */
     record Sum(List<Term> terms) implements Formula {}
 

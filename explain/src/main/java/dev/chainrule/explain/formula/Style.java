@@ -1,5 +1,6 @@
 package dev.chainrule.explain.formula;
 
+import dev.chainrule.explain.formula.Formula.Blank;
 import dev.chainrule.explain.formula.Formula.Call;
 import dev.chainrule.explain.formula.Formula.Case;
 import dev.chainrule.explain.formula.Formula.Cases;
@@ -52,6 +53,15 @@ public abstract class Style {
 
     /** {@code formula} in this format. */
     public final String print(Formula formula) {
+        return whole(part(formula));
+    }
+
+    /** What stands around a formula as a whole: nothing, unless the format wants it. */
+    protected String whole(String formula) {
+        return formula;
+    }
+
+    private String part(Formula formula) {
         return at(formula, Bond.RELATION, true);
     }
 
@@ -66,6 +76,9 @@ public abstract class Style {
 
     /** Words in a formula. */
     protected abstract String words(String text);
+
+    /** A place where a value is to be filled in. */
+    protected abstract String blank();
 
     /** Terms; {@code minus} says for each whether it is taken away. */
     protected abstract String sum(List<String> terms, List<Boolean> minus);
@@ -142,7 +155,7 @@ public abstract class Style {
                     case Glyph.Symbol symbol -> isMarked(symbol) ? Bond.POWER : Bond.ATOM;
                     case Glyph.Applied _, Glyph.Element _ -> Bond.ATOM;
                 };
-            case Words _, Call _, Rest _, Matrix _, Cases _ -> Bond.ATOM;
+            case Blank _, Words _, Call _, Rest _, Matrix _, Cases _ -> Bond.ATOM;
         };
     }
 
@@ -156,6 +169,7 @@ public abstract class Style {
             case Name name -> name(name);
             case Figure figure -> figure(figure);
             case Words words -> words(words.text());
+            case Blank _ -> blank();
             case Sum sum -> sum(sum, first);
             case Product product -> product(product, first);
             case Negative negative -> {
@@ -165,16 +179,16 @@ public abstract class Style {
             case Fraction fraction -> fraction(fraction, first);
             case Power power -> power(at(power.base(), Bond.ATOM, false), power.exponent());
             case Call call ->
-                call(call.function(), call.arguments().stream().map(this::print).toList());
+                call(call.function(), call.arguments().stream().map(this::part).toList());
             case Series series -> series(series.index(), at(series.body(), Bond.PRODUCT, false));
             case Rest rest -> rest(rest.count());
             case Matrix matrix ->
                 matrix(matrix.rows().stream()
-                        .map(row -> row.stream().map(this::print).toList())
+                        .map(row -> row.stream().map(this::part).toList())
                         .toList());
             case Cases cases ->
                 cases(
-                        cases.cases().stream().map(one -> print(one.value())).toList(),
+                        cases.cases().stream().map(one -> part(one.value())).toList(),
                         cases.cases().stream().map(Case::condition).toList());
             case Transposed transposed -> transposed(at(transposed.matrix(), Bond.ATOM, false));
             case Relation relation ->
@@ -219,7 +233,7 @@ public abstract class Style {
             return half();
         }
         if (!isLinear()) {
-            return fraction(print(fraction.numerator()), print(fraction.denominator()));
+            return fraction(part(fraction.numerator()), part(fraction.denominator()));
         }
         boolean barAbove = fraction.numerator() instanceof Fraction || hasBar(fraction.numerator());
         Bond below = hasBar(fraction.denominator()) ? Bond.ATOM : Bond.POWER;

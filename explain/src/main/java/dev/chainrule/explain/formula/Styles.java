@@ -13,7 +13,10 @@ public final class Styles {
     public record Named(String name, Style style) {}
 
     /** The faces that every step shows in JSON, in order. */
-    public static final List<Named> FACES = List.of(new Named("text", TextStyle.UNICODE));
+    public static final List<Named> FACES = List.of(
+            new Named("text", TextStyle.UNICODE),
+            new Named("latex", LatexStyle.LATEX),
+            new Named("mathml", MathmlStyle.MATHML));
 
     private Styles() {}
 }

@@ -83,6 +83,11 @@ public final class TextStyle extends Style {
     }
 
     @Override
+    protected String blank() {
+        return "________";
+    }
+
+    @Override
     protected String sum(List<String> terms, List<Boolean> minus) {
         StringBuilder sum = new StringBuilder(minus.getFirst() ? minus() : "").append(terms.getFirst());
         for (int i = 1; i < terms.size(); i++) {

@@ -1,0 +1,220 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.explain.Derivation;
+import dev.chainrule.explain.Example;
+import dev.chainrule.explain.Level;
+import dev.chainrule.explain.ModelRow;
+import dev.chainrule.explain.NetworkFile;
+import dev.chainrule.explain.Notation;
+import dev.chainrule.explain.ParameterFinder;
+import dev.chainrule.explain.Quantity;
+import dev.chainrule.explain.Step;
+import dev.chainrule.explain.Trace;
+import dev.chainrule.explain.TraceJson;
+import dev.chainrule.explain.Walk;
+import dev.chainrule.explain.formula.Digits;
+import dev.chainrule.tables.ReadOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code chainrule explain}: every number of backpropagation, in symbols and in figures. */
+@Command(
+        name = "explain",
+        description = "Derive every number of a network's learning, in symbols and in figures.",
+        sortOptions = false,
+        footer = {
+            "",
+            "w(l)[i,j] and b(l)[j] name a parameter in every notation: of layer l, from unit i to unit j, from 1.",
+            "For example: chainrule explain network.json --weight w11",
+            "             chainrule explain model.onnx --data NEW.csv --row 1"
+        })
+final class ExplainCommand implements Callable<Integer> {
+    private static final String ALL = "all";
+
+    private final Streams streams;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NETWORK|MODEL",
+            description = "A network file (.json), a model (.onnx) with --data and --row, or - for a network file.")
+    private @Nullable String subject;
+
+    @Option(
+            names = "--weight",
+            paramLabel = "NAME",
+            description = "Derive one weight or bias, w(1)[2,3], or all one by one. Default: the whole pass.")
+    private @Nullable String weight;
+
+    @Option(
+            names = "--notation",
+            paramLabel = "N",
+            description = "The letters: w-u, W1-W2, layers, mazur, nielsen, han-kamber or hagan. Default: the file's.")
+    private @Nullable String notation;
+
+    @Option(
+            names = "--level",
+            paramLabel = "L",
+            description = "How small the steps are: pass, layer, neuron or term. Default: neuron; layer above 2,000 "
+                    + "weights.")
+    private @Nullable String level;
+
+    @Option(names = "--digits", paramLabel = "N", description = "Significant digits, 1 to 17. Default: 6.")
+    private int digits = Digits.USUAL.significant();
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Rounds over the samples, one after another. Default: 1.")
+    private @Nullable Integer steps;
+
+    @Option(names = "--data", paramLabel = "FILE", description = "The table of a model's row, or -")
+    private @Nullable String data;
+
+    @Option(names = "--row", paramLabel = "N", description = "The row to walk through, from 1.")
+    private @Nullable Integer row;
+
+    @ArgGroup(validate = false, heading = "%nA step of a training%n")
+    private RecordedOptions recorded = new RecordedOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhat to write%n")
+    private PageOptions page = new PageOptions();
+
+    @ArgGroup(validate = false, heading = "%nHow to read the table%n")
+    private TableOptions table = new TableOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhat to tell%n")
+    private MessageOptions messages = new MessageOptions();
+
+    ExplainCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        messages.check();
+        recorded.check();
+        Digits figures = UsageException.unlessWrong("--digits", () -> new Digits(digits));
+        Level depth = level == null ? null : Word.of(Level.class, "--level", level);
+        String name = notation;
+        Notation letters = name == null ? null : UsageException.unlessWrong(() -> Notation.of(name, "--notation"));
+        ReadOptions reading = table.readOptions();
+        Path recording = recorded.file();
+        if (recording != null) {
+            recorded(recording, letters, figures);
+            return ErrorHandler.DONE;
+        }
+        String read = subject;
+        if (read == null) {
+            throw new UsageException("NETWORK or MODEL is missing; see 'chainrule explain --help'");
+        }
+        Path file = TableSource.file(read);
+        if (file != null && file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+            row(file, depth, letters, reading, figures);
+        } else {
+            network(read, depth, letters, figures);
+        }
+        return ErrorHandler.DONE;
+    }
+
+    /** A network file. */
+    private void network(String name, @Nullable Level depth, @Nullable Notation letters, Digits figures) {
+        if (data != null || row != null) {
+            throw new UsageException(
+                    (data != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
+        }
+        int rounds = steps == null ? 1 : steps;
+        if (rounds < 1) {
+            throw new UsageException("--steps: at least 1 is needed, found " + rounds);
+        }
+        PageOptions.Page to = page.check(streams, TableSource.file(name));
+        NetworkFile file = new NetworkSource(streams).network(name);
+        if (rounds > 1 && file.learningRate().isEmpty()) {
+            throw new ChainruleException("--steps " + rounds + ": " + NetworkSource.title(name)
+                    + " has no learningRate, so there is nothing to repeat; add it");
+        }
+        Notation written = letters == null ? file.notation() : letters;
+        List<Quantity> parameters = parameters(file, written);
+        Trace trace = Trace.of(Walk.of(file, rounds), written);
+        Level reached = depth == null ? Trace.usualLevel(file.network()) : depth;
+        to.write(
+                streams,
+                () -> Derivation.of(trace, new Derivation.Request(reached, parameters, figures)),
+                () -> TraceJson.write(trace, steps(trace, parameters, reached), figures));
+    }
+
+    /** A trained model and a row of data. */
+    private void row(
+            Path model, @Nullable Level depth, @Nullable Notation letters, ReadOptions reading, Digits figures) {
+        String rows = data;
+        Integer number = row;
+        if (rows == null || number == null) {
+            throw new UsageException((rows == null ? "--data" : "--row")
+                    + " is missing: a model is explained at a row of data, by --data FILE --row N");
+        }
+        if (number < 1) {
+            throw new UsageException("--row: rows count from 1, found " + number);
+        }
+        if (steps != null) {
+            throw new UsageException("--steps is for a network file: nothing of a trained model is updated");
+        }
+        PageOptions.Page to = page.check(streams, model, TableSource.file(rows));
+        ModelRow example = ExplainedRow.read(model, rows, number, reading, new TableSource(streams, messages));
+        Notation written = letters == null ? Notation.usual(example.network()) : letters;
+        List<Quantity> parameters = parameters(example, written);
+        Trace trace = Trace.of(Walk.of(example, 1), written);
+        Level reached = depth == null ? Trace.usualLevel(example.network()) : depth;
+        to.write(
+                streams,
+                () -> ExplainedRow.document(example, trace, new Derivation.Request(reached, parameters, figures)),
+                () -> ExplainedRow.json(example, trace, steps(trace, parameters, reached), figures));
+    }
+
+    /** A recorded step of a training. */
+    private void recorded(Path recording, @Nullable Notation letters, Digits figures) {
+        String other = subject != null
+                ? "NETWORK|MODEL"
+                : data != null
+                        ? "--data"
+                        : row != null ? "--row" : steps != null ? "--steps" : level != null ? "--level" : null;
+        if (other != null) {
+            throw new UsageException(other + " has no place beside --recorded, which holds all that the step needs");
+        }
+        String name = weight;
+        if (name == null || name.equals(ALL)) {
+            throw new UsageException("--recorded tells of one weight: name it with --weight, such as w(1)[2,3]");
+        }
+        PageOptions.Page to = page.check(streams, recording);
+        if (to.format() == PageOptions.Format.JSON) {
+            throw new UsageException("--recorded writes text, latex, html, markdown and pdf, but not json");
+        }
+        to.write(streams, () -> recorded.document(recording, name, letters, figures), () -> "");
+    }
+
+    private List<Quantity> parameters(Example example, Notation letters) {
+        if (weight == null) {
+            return List.of();
+        }
+        ParameterFinder finder = ParameterFinder.of(example, letters);
+        return weight.equals(ALL) ? finder.all() : List.of(finder.find(weight));
+    }
+
+    /** What the parameters need: one its own steps, all of them every step. */
+    private static List<Step> steps(Trace trace, List<Quantity> parameters, Level level) {
+        return switch (parameters.size()) {
+            case 0 -> trace.steps(level);
+            case 1 -> trace.stepsToUpdate(parameters.getFirst(), level);
+            default -> {
+                trace.stepsToUpdate(parameters.getFirst(), Level.PASS); // or says why there are none
+                yield trace.steps(level);
+            }
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package dev.chainrule.cli;
+
+import dev.chainrule.explain.Notation;
+import dev.chainrule.explain.Why;
+import dev.chainrule.explain.WhyDocument;
+import dev.chainrule.explain.document.Document;
+import dev.chainrule.explain.formula.Digits;
+import dev.chainrule.training.Recording;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which recorded step of a training {@code explain} tells again. */
+final class RecordedOptions {
+    @Option(
+            names = "--recorded",
+            paramLabel = "FILE",
+            description = "Why a step of a training moved a weight: what train --record wrote.")
+    private @Nullable Path file;
+
+    @Option(names = "--step", paramLabel = "N", description = "The recorded step, from 1. Default: the first recorded.")
+    private @Nullable Long step;
+
+    /** The file; null if no recorded step is asked for. */
+    @Nullable
+    Path file() {
+        return file;
+    }
+
+    /** @throws UsageException if there is a step and no recording, or the step is none */
+    void check() {
+        if (step != null && file == null) {
+            throw new UsageException("--step is of a recorded training: name it with --recorded");
+        }
+        if (step != null && step < 1) {
+            throw new UsageException("--step: steps count from 1, found " + step);
+        }
+    }
+
+    /**
+     * How the step moved the parameter {@code name} of the recording {@code recorded}.
+     *
+     * @throws dev.chainrule.ChainruleException if it cannot be read, or there is no such step or parameter
+     */
+    Document document(Path recorded, String name, @Nullable Notation notation, Digits digits) {
+        Recording recording = Recording.read(recorded);
+        long number = step != null
+                ? step
+                : recording.steps().isEmpty() ? 1 : recording.steps().getFirst().step();
+        Notation letters = notation == null ? Notation.usual(recording.network()) : notation;
+        return WhyDocument.of(Why.of(recording, number).parameter(name, letters), letters, digits);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.chainrule.explain.check;
+
+import dev.chainrule.explain.Expression;
+import dev.chainrule.explain.FractionOrDecimal;
+import dev.chainrule.explain.formula.Digits;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One sheet under judgement. */
+final class Judging {
+    private static final int MOST_NAMES_IN_SENTENCE = 4;
+
+    private final Problem problem;
+    private final List<Account> accounts;
+    private final List<Answer> answers;
+    private final List<Subject> subjects;
+    private final @Nullable Judgement[] judgements;
+    private final Workings right;
+    private final RoundingOnTheWay rounding;
+
+    Judging(Problem problem, List<Account> accounts, List<Answer> answers, List<Subject> subjects) {
+        this.problem = problem;
+        this.accounts = accounts;
+        this.answers = answers;
+        this.subjects = subjects;
+        this.judgements = new Judgement[answers.size()];
+        this.right = problem.right();
+        this.rounding = new RoundingOnTheWay(problem, right);
+    }
+
+    List<Judgement> all() {
+        List<Judgement> all = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            all.add(judgement(i));
+        }
+        return all;
+    }
+
+    private Judgement judgement(int index) {
+        Judgement known = judgements[index];
+        if (known == null) {
+            known = judge(index);
+            judgements[index] = known;
+        }
+        return known;
+    }
+
+    private Judgement judge(int index) {
+        Answer answer = answers.get(index);
+        Subject subject = subjects.get(index);
+        Given given = answer.given();
+        double expected = problem.value(subject.expression());
+        double slack = slack(subject, expected);
+        if (isRight(given, subject, expected, slack)) {
+            String sentence = given.significant() == 0 && expected != 0
+                    ? "Right, but no digit of it shows: it is " + Digits.USUAL.text(expected) + "."
+                    : "Right.";
+            return new Judgement(answer.name(), given, expected, Verdict.RIGHT, List.of(), sentence);
+        }
+        Map<String, Reason> reasons = new LinkedHashMap<>();
+        rounding.simple(given, subject, expected).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
+        OwnNumbers own = new OwnNumbers(answers, subjects, index);
+        followUp(given, subject, own).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
+        others(given, subject, expected, slack, own).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
+        if (reasons.isEmpty()) {
+            rounding.inSomeWay(given, subject, expected).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
+        }
+        List<Reason> sorted = reasons.values().stream()
+                .sorted(Comparator.comparing(Reason::verdict))
+                .toList();
+        Verdict verdict = sorted.isEmpty() ? Verdict.WRONG : sorted.getFirst().verdict();
+        return new Judgement(answer.name(), given, expected, verdict, sorted, sentence(given, expected, sorted));
+    }
+
+    private static String sentence(Given given, double expected, List<Reason> reasons) {
+        if (reasons.isEmpty()) {
+            return "Not " + given.text() + ": it is " + Digits.USUAL.text(expected)
+                    + ", and no slip that is known leads to this number.";
+        }
+        String first = reasons.getFirst().sentence() + " It is " + Digits.USUAL.text(expected) + ".";
+        if (reasons.size() == 1) {
+            return first;
+        }
+        List<String> more = reasons.stream()
+                .skip(1)
+                .limit(MOST_NAMES_IN_SENTENCE)
+                .map(Reason::name)
+                .toList();
+        return first + " (The same number: " + String.join(", ", more)
+                + (reasons.size() > 1 + MOST_NAMES_IN_SENTENCE ? ", …" : "") + ")";
+    }
+
+    // ---- right ----
+
+    /** How uncertain the value is in double precision; more only where a kink or a pole makes it so, and not much more. */
+    private double slack(Subject subject, double expected) {
+        if (problem.isLarge()) {
+            return 1e-9 * Math.abs(expected);
+        }
+        double error = 64 * problem.bounded().value(subject.expression()).error();
+        double most = Math.max(1e-9 * Math.abs(expected), 1e-12);
+        return error >= 0 && error < most ? error : most;
+    }
+
+    private boolean isRight(Given given, Subject subject, double expected, double slack) {
+        if (given.is(expected, slack)) {
+            return true;
+        }
+        return !problem.isLarge()
+                && problem.fractions().value(subject.expression()) instanceof FractionOrDecimal.Exact(var exact)
+                && given.is(exact.toDouble(), 0);
+    }
+
+    // ---- what follows from other numbers of the sheet ----
+
+    private List<Reason> followUp(Given given, Subject subject, OwnNumbers own) {
+        if (own.isEmpty()) {
+            return List.of();
+        }
+        OwnNumbers.Use use = own.use();
+        if (!matches(given, right.after(use), subject.expression())) {
+            return List.of();
+        }
+        Collection<Integer> used = use.used();
+        List<Integer> bad = used.stream()
+                .filter(i -> judgement(i).verdict().compareTo(Verdict.ROUNDING) > 0)
+                .toList();
+        if (used.isEmpty()) {
+            return List.of();
+        }
+        if (bad.isEmpty()) {
+            return List.of(new Reason(
+                    "from-your-rounded-numbers",
+                    Verdict.ROUNDING,
+                    "Right up to rounding: it follows from " + list(used) + "."));
+        }
+        return bad.stream()
+                .map(i -> new Reason(
+                        "follows-from-your-" + answers.get(i).name(),
+                        Verdict.SLIP,
+                        "This step is right: it follows from your " + said(i) + ", which is not."))
+                .toList();
+    }
+
+    private String list(Collection<Integer> used) {
+        return "your "
+                + String.join(
+                        ", ",
+                        used.stream()
+                                .limit(MOST_NAMES_IN_SENTENCE)
+                                .map(this::said)
+                                .toList())
+                + (used.size() > MOST_NAMES_IN_SENTENCE ? ", …" : "");
+    }
+
+    private String said(int i) {
+        return answers.get(i).name() + " = " + answers.get(i).given().text();
+    }
+
+    private static boolean matches(Given given, Workings workings, Expression expression) {
+        double exact = workings.value(expression);
+        return given.is(exact, 1e-12 * Math.abs(exact)) || matchesRounded(given, workings, expression);
+    }
+
+    private static boolean matchesRounded(Given given, Workings workings, Expression expression) {
+        return given.isNear(workings.value(expression))
+                && Plan.alike(given).stream().anyMatch(plan -> given.is(workings.value(expression, plan), 0));
+    }
+
+    // ---- other conventions and slips ----
+
+    /** All accounts whose number is the one given: those that give it exactly first. */
+    private List<Reason> others(Given given, Subject subject, double expected, double slack, OwnNumbers own) {
+        double fromOwn = own.isEmpty() ? expected : right.after(own.use()).value(subject.expression());
+        List<Reason> exactly = new ArrayList<>();
+        List<Reason> nearly = new ArrayList<>();
+        for (Account account : accounts) {
+            boolean isExact = false;
+            boolean isNear = false;
+            for (Account.Way way : account.ways().apply(subject)) {
+                double number = way.workings().value(way.expression());
+                if (differs(number, expected, slack)) {
+                    isExact |= given.is(number, 1e-12 * Math.abs(number));
+                    isNear |= !isExact && !problem.isLarge() && isNear(given, way, own, fromOwn);
+                }
+            }
+            if (isExact) {
+                exactly.add(account.reason());
+            } else if (isNear) {
+                nearly.add(account.reason());
+            }
+        }
+        exactly.addAll(nearly);
+        return exactly;
+    }
+
+    /** Whether {@code number} is another one than {@code expected}, and not the same computed in another order. */
+    private static boolean differs(double number, double expected, double slack) {
+        return Double.isFinite(number)
+                && Math.abs(number - expected) > slack + 1e-9 * Math.max(Math.abs(number), Math.abs(expected));
+    }
+
+    /**
+     * Whether the number of {@code way} is the one given if it is rounded on the way, or computed from other numbers of the
+     * sheet: then it must be another than {@code fromOwn}, what follows from those without the slip.
+     */
+    private static boolean isNear(Given given, Account.Way way, OwnNumbers own, double fromOwn) {
+        if (matchesRounded(given, way.workings(), way.expression())) {
+            return true;
+        }
+        if (own.isEmpty()) {
+            return false;
+        }
+        OwnNumbers.Use use = own.use();
+        double number = way.workings().after(use).value(way.expression());
+        return !use.used().isEmpty() && differs(number, fromOwn, 0) && given.is(number, 0);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.chainrule.explain.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The slips of a learner who computes on their own are recognised on 50 random networks. */
+class SlipsTest {
+    private static final int NETWORKS = 50;
+    private static final int OF_EACH = 2;
+
+    @Test
+    void areAmongTheNames() {
+        Map<Learner.Slip, Integer> recognised = new EnumMap<>(Learner.Slip.class);
+        for (long seed = 0; seed < NETWORKS; seed++) {
+            Learner learner = new Learner(seed);
+            Checker checker = Checker.of(learner.file("updated"));
+            for (Learner.Slip slip : Learner.Slip.values()) {
+                for (Judgement judgement : someThatAreNotRight(checker, learner.numbers(slip), (int) seed)) {
+                    assertThat(judgement.names())
+                            .as("seed %d, %s", seed, judgement)
+                            .contains(slip.word());
+                    recognised.merge(slip, 1, Integer::sum);
+                }
+            }
+        }
+        assertThat(recognised)
+                .hasSize(Learner.Slip.values().length)
+                .allSatisfy((_, count) -> assertThat(count).isGreaterThan(NETWORKS * OF_EACH * 9 / 10));
+    }
+
+    private static List<Judgement> someThatAreNotRight(Checker checker, Map<String, Double> numbers, int from) {
+        List<Map.Entry<String, Double>> all = new ArrayList<>(numbers.entrySet());
+        Collections.rotate(all, from);
+        return all.stream()
+                .map(number -> judge(checker, number.getKey(), rounded(number.getValue())))
+                .filter(judgement -> judgement.verdict() != Verdict.RIGHT)
+                .limit(OF_EACH)
+                .toList();
+    }
+
+    @Test
+    void aBiasMovedThatShouldBeFixed() {
+        for (long seed = 0; seed < NETWORKS; seed++) {
+            Learner learner = new Learner(seed);
+            Checker checker = Checker.of(learner.file("fixed"));
+            double moved = learner.numbers(Learner.Slip.GRADIENT_TRANSPOSED).get("b'(2)[1]");
+            assertThat(judge(checker, "b'(2)[1]", rounded(moved)).names()).contains("bias-moved", "biases-updated");
+        }
+    }
+
+    private static String rounded(double number) {
+        return BigDecimal.valueOf(number)
+                .round(new MathContext(6, RoundingMode.HALF_UP))
+                .toString();
+    }
+
+    private static Judgement judge(Checker checker, String name, String text) {
+        return checker.judge(new Answers(List.of(new Answer(name, Given.parse(text, "test"), "test"))))
+                .getFirst();
+    }
+}
