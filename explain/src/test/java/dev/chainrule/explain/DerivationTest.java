@@ -189,7 +189,7 @@ class DerivationTest {
     }
 
     @Test
-    void aTrainedModelTellsOfItsRowToo() {
+    void aRowBeforeATrainedModel() {
         Table table = ModelRowTest.table();
         Model model = ModelRowTest.model(table, ModelRowTest.recipe("species"));
         ModelRow row = ModelRow.of(model, table, 2);
@@ -198,7 +198,7 @@ class DerivationTest {
         assertIsReadable(document, "model");
         assertThat(document.sections().stream().map(Section::id))
                 .containsExactly(
-                        "conventions", "preprocessing", "given", "forward", "loss", "backward", "answer", "general");
+                        "conventions", "given", "forward", "loss", "backward", "general");
     }
 
     private static void assertIsReadable(Document document, String what) {
