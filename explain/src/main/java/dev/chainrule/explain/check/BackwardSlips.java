@@ -26,6 +26,9 @@ import java.util.function.IntPredicate;
 
 /** Slips on the way back from the loss to δ: δ_j = ∂L/∂h_j · f′(a_j), ∂L/∂h_j = Σ_k δ_k w_jk. */
 final class BackwardSlips extends Slips {
+    /** Beyond so many units in the next layer nobody leaves out just one. */
+    private static final int MOST_PATHS = 12;
+
     private BackwardSlips(Problem problem) {
         super(problem);
     }
@@ -189,7 +192,8 @@ final class BackwardSlips extends Slips {
     private void fork() {
         List<Chain.Variant> missing = new ArrayList<>(oneContribution(false));
         for (int l = 1; l < problem.depth(); l++) {
-            for (int k = 0; parts.units(l + 1) > 2 && k < parts.units(l + 1); k++) {
+            int units = parts.units(l + 1);
+            for (int k = 0; units > 2 && units <= MOST_PATHS && k < units; k++) {
                 int layer = l;
                 int only = k;
                 missing.add(q -> q.kind() == Kind.ACTIVATION_GRADIENT && q.layer() == layer
@@ -209,7 +213,7 @@ final class BackwardSlips extends Slips {
         List<Chain.Variant> variants = new ArrayList<>();
         for (int l = 1; l < problem.depth(); l++) {
             int units = parts.units(l + 1);
-            for (int k = 0; units > 1 && units <= 12 && k < units; k++) {
+            for (int k = 0; units > 1 && units <= MOST_PATHS && k < units; k++) {
                 int layer = l;
                 int one = k;
                 variants.add(q -> q.kind() == Kind.ACTIVATION_GRADIENT && q.layer() == layer

@@ -108,7 +108,7 @@ final class ForwardSlips extends Slips {
                         l -> problem.activation(l) instanceof Softmax,
                         q -> q.kind() == Kind.ACTIVATION ? apply(Fn.EXP, preActivation(q)) : null));
         List<Workings> others = new ArrayList<>();
-        for (int l = 1; l <= problem.depth(); l++) {
+        for (int l = 1; l <= problem.depth() && !problem.isLarge(); l++) {
             for (Activation other : List.of(new Sigmoid(), new Tanh(), new Relu())) {
                 Workings workings = isUsual(problem.activation(l)) ? withActivation(l, other) : null;
                 if (workings != null) {
@@ -170,16 +170,30 @@ final class ForwardSlips extends Slips {
     }
 
     private @Nullable Expression misread(Quantity q, List<Integer> layers, boolean forwardToo) {
-        if (forwardToo && q.kind() == Kind.TERM && layers.contains(q.layer())) {
-            return product(
-                    parts.source(q.layer(), q.i(), q.scope()),
-                    value(misplaced(Parts.shared(Kind.WEIGHT, q.layer(), q.i(), q.j(), q.scope()))));
+        boolean isForward = forwardToo && layers.contains(q.layer());
+        if (isForward && q.kind() == Kind.TERM) {
+            return misreadTerm(q);
+        }
+        if (isForward && q.kind() == Kind.PRE_ACTIVATION) {
+            List<Expression> terms = new ArrayList<>();
+            for (int i = 1; i <= parts.sources(q.layer()); i++) {
+                terms.add(misreadTerm(Quantity.of(Kind.TERM, q.layer(), i, q.i(), q.scope())));
+            }
+            if (problem.layer(q.layer()).bias()) {
+                terms.add(parts.bias(q.layer(), q.i(), q.scope()));
+            }
+            return sum(terms);
         }
         if (q.kind() == Kind.CONTRIBUTION && layers.contains(q.layer() + 1)) {
             Quantity weight = parts.weightBack(q.layer() + 1, q.i(), q.j(), q.scope());
             return product(value(Quantity.of(Kind.DELTA, q.layer() + 1, q.j(), q.scope())), value(misplaced(weight)));
         }
         return null;
+    }
+
+    private Expression misreadTerm(Quantity term) {
+        Quantity weight = Parts.shared(Kind.WEIGHT, term.layer(), term.i(), term.j(), term.scope());
+        return product(parts.source(term.layer(), term.i(), term.scope()), value(misplaced(weight)));
     }
 
     /** The gradient with the indices exchanged: δ_i x_j. */

@@ -64,7 +64,7 @@ final class Judging {
         }
         Map<String, Reason> reasons = new LinkedHashMap<>();
         rounding.simple(given, subject, expected).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
-        OwnNumbers own = new OwnNumbers(answers, subjects, index);
+        OwnNumbers own = problem.isLarge() ? OwnNumbers.NONE : new OwnNumbers(answers, subjects, index);
         followUp(given, subject, own).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
         others(given, subject, expected, slack, own).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
         if (reasons.isEmpty()) {

@@ -30,6 +30,7 @@ final class Names {
     private static final Pattern ID =
             Pattern.compile("(Delta)?([A-Za-z]+)('?)(?:\\((\\d{1,6})\\))?(?:\\[(\\d{1,6})(?:,(\\d{1,6}))?])?('?)");
     private static final Pattern SCOPE = Pattern.compile("(.+?)#(\\d{1,6})(?:\\.(\\d{1,6}))?");
+    private static final Pattern SAMPLE_MARK = Pattern.compile("[<⟨](\\d{1,6})[>⟩]");
     private static final Set<Kind> WITHOUT_LAYER =
             Set.of(Kind.INPUT, Kind.TARGET, Kind.LOSS, Kind.LOSS_TERM, Kind.RATE);
     private static final Set<Kind> COARSE = Set.of(Kind.LAYER, Kind.PHASE);
@@ -57,7 +58,13 @@ final class Names {
      * @throws ChainruleException if it means nothing or several things; the message says what was near
      */
     Subject find(String name, String where) {
-        Matcher scoped = SCOPE.matcher(name.replaceAll("\\s*#\\s*", "#"));
+        Matcher mark = SAMPLE_MARK.matcher(name);
+        String unmarked = name;
+        if (mark.find()) {
+            String sample = mark.group(1);
+            unmarked = mark.replaceAll("") + "#1." + sample;
+        }
+        Matcher scoped = SCOPE.matcher(unmarked.replaceAll("\\s*#\\s*", "#"));
         boolean isScoped = scoped.matches();
         String bare = isScoped ? scoped.group(1) : name;
         try {

@@ -103,7 +103,7 @@ final class OtherConventions {
                             changed(tree -> tree.put("loss", other)));
                 }
             }
-        } else if (problem.network().outputs() > 1) {
+        } else if (problem.network().outputs() > 1 && !problem.isLarge()) {
             Chain.Variant mean = q -> {
                 boolean shared = q.kind() == Kind.LOSS_TERM
                         || (q.layer() == problem.depth()
@@ -117,7 +117,7 @@ final class OtherConventions {
             accounts.add(Account.convention(
                     "mean-over-outputs",
                     "This is the value if the loss is the mean over the outputs; here it is their sum.",
-                    List.of(new Workings(problem, mean))));
+                    List.of(Workings.with(problem, mean))));
         }
     }
 

@@ -12,14 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The other numbers of a sheet, from which an answer may have been computed. */
 final class OwnNumbers {
+    /** No numbers. */
+    static final OwnNumbers NONE = new OwnNumbers(List.of(), List.of());
+
     private final Map<Quantity, Integer> places = new HashMap<>();
     private final List<Answer> answers;
     private final List<Subject> subjects;
 
-    /** All numbers of the sheet but the one at {@code index}. */
-    OwnNumbers(List<Answer> answers, List<Subject> subjects, int index) {
+    private OwnNumbers(List<Answer> answers, List<Subject> subjects) {
         this.answers = answers;
         this.subjects = subjects;
+    }
+
+    /** All numbers of the sheet but the one at {@code index}. */
+    OwnNumbers(List<Answer> answers, List<Subject> subjects, int index) {
+        this(answers, subjects);
         for (int i = 0; i < subjects.size(); i++) {
             Subject subject = subjects.get(i);
             if (i != index && !subject.isChange()) {

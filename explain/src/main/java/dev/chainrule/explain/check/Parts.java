@@ -157,7 +157,6 @@ final class Parts {
     @Nullable
     Expression smallStep(Quantity q) {
         return switch (q.kind()) {
-            case PRE_ACTIVATION -> sum(termsAndBias(q));
             case LOSS -> isReduced(q) ? null : sum(lossTerms(q));
             case DELTA -> {
                 Activation f = network.layers().get(q.layer() - 1).activation();

@@ -36,6 +36,7 @@ record Plan(Rounded rounding, Detail detail) {
     private static final int FEWEST = 2;
 
     private static final int MOST = 12;
+    private static final double FURTHEST_UNITS = 1000;
 
     /** All plans, the one of {@code given}'s own digits first, then by the distance of their digits from it. */
     static List<Plan> around(Given given) {
@@ -72,6 +73,13 @@ record Plan(Rounded rounding, Detail detail) {
         for (Detail detail : Detail.values()) {
             plans.add(new Plan(rounding, detail));
         }
+    }
+
+    /** Whether rounding so could lead from {@code exact} to {@code given} at all: it does not add up to more units. */
+    boolean leads(double exact, double given) {
+        double size = Math.max(Math.abs(exact), Math.abs(given));
+        double unit = Math.pow(10, -rounding.digits()) * (rounding.significant() ? size : Math.max(1, size));
+        return Math.abs(exact - given) <= FURTHEST_UNITS * unit;
     }
 
     /** The stable word: {@code rounded-to-4-decimals}. */

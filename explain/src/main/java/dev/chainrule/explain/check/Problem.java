@@ -41,7 +41,7 @@ final class Problem {
         this.file = file;
         this.trace = Trace.of(Walk.of(file, 2), Notation.LAYERS, Integer.MAX_VALUE);
         this.parts = new Parts(file, samplesPerPass());
-        this.right = new Workings(this, _ -> null);
+        this.right = Workings.right(this);
         this.bounded = Chain.of(trace, Bounded.ARITHMETIC);
         this.fractions = Chain.of(trace, Fractions.ARITHMETIC);
     }
@@ -120,9 +120,14 @@ final class Problem {
         return new Scope(pass, samplesPerPass() > 1 ? sample : 0);
     }
 
-    /** Whether there are too many weights for anybody to have computed with pencil and paper. */
+    /** Whether there are too many weights for anybody to have computed with pencil and paper: no slips on the way are tried. */
     boolean isLarge() {
         return network().layout().trained() > 2000;
+    }
+
+    /** Whether there are so few weights that many ways of rounding can be tried. */
+    boolean isSmall() {
+        return network().layout().trained() <= 150;
     }
 
     /** The trace, in the signs of the gradient. */
@@ -155,9 +160,16 @@ final class Problem {
         return expression.evaluate(Arithmetic.DOUBLES, trace::value);
     }
 
-    /** The smallest steps: a from terms, δ from ∂L/∂h and f′, a loss from its shares; given quantities have none. */
+    /** Small steps: δ from ∂L/∂h and f′, ∂L/∂h from what each unit sends back, a loss from its shares. */
     Chain.Variant steps() {
         return q -> Trace.isComputed(q) ? expression(q) : null;
+    }
+
+    /** The smallest steps: also a from terms, each by itself. */
+    Chain.Variant smallestSteps() {
+        return q -> q.kind() == Quantity.Kind.PRE_ACTIVATION
+                ? Expression.sum(parts.termsAndBias(q))
+                : Trace.isComputed(q) ? expression(q) : null;
     }
 
     /** How {@code q} follows from others in its smallest step. */

@@ -51,7 +51,7 @@ final class RoundingOnTheWay {
             return reasons;
         }
         for (Plan plan : Plan.around(given)) {
-            if (given.is(right.value(subject.expression(), plan), 0)) {
+            if (plan.leads(expected, given.toDouble()) && given.is(right.value(subject.expression(), plan), 0)) {
                 reasons.add(reason(
                         plan.name(),
                         "Right up to rounding: it comes out if numbers on the way are " + plan.words() + "."));
@@ -70,7 +70,7 @@ final class RoundingOnTheWay {
                     "Right to six digits: the others are those of a computation in single precision, or of rounding on the"
                             + " way."));
         }
-        if (problem.isLarge() || given.significant() < 2 || away > FURTHEST * Math.abs(expected)) {
+        if (!problem.isSmall() || given.significant() < 2 || away > FURTHEST * Math.abs(expected)) {
             return List.of();
         }
         int fewest = given.significant() - 3;

@@ -39,12 +39,12 @@ abstract class Slips {
 
     /** A slip on the way that can happen in one of several ways. */
     final void addAll(String name, String sentence, List<Chain.Variant> variants) {
-        if (!variants.isEmpty()) {
+        if (!variants.isEmpty() && !problem.isLarge()) {
             accounts.add(Account.slip(
                     name,
                     sentence,
                     variants.stream()
-                            .map(variant -> new Workings(problem, variant))
+                            .map(variant -> Workings.with(problem, variant))
                             .toList()));
         }
     }

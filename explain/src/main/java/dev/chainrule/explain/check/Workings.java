@@ -11,25 +11,36 @@ import java.util.Map;
 /** One way through a problem, right or with a slip: every number that comes out on it, exactly or rounded on the way. */
 final class Workings {
     private final Problem problem;
-    private final Chain.Variant variant;
+    private final Chain.Variant slips;
+    private final boolean isRight;
     private final Chain<Double> exact;
     private final Map<Plan, Chain<BigDecimal>> rounded = new HashMap<>();
 
-    /** The way through {@code problem} on which {@code slips} say how some numbers come about; the rest is as it should be. */
-    Workings(Problem problem, Chain.Variant slips) {
+    private Workings(Problem problem, Chain.Variant slips, boolean isRight) {
         this.problem = problem;
-        this.variant = slips.orElse(problem.steps());
-        this.exact = Chain.of(problem.trace(), Arithmetic.DOUBLES, variant, (_, value) -> value);
+        this.slips = slips;
+        this.isRight = isRight;
+        this.exact = Chain.of(problem.trace(), Arithmetic.DOUBLES, slips.orElse(problem.steps()), (_, value) -> value);
+    }
+
+    /** The right way through {@code problem}. */
+    static Workings right(Problem problem) {
+        return new Workings(problem, _ -> null, true);
+    }
+
+    /** The way through {@code problem} on which {@code slips} say how some numbers come about; the rest is as it should be. */
+    static Workings with(Problem problem, Chain.Variant slips) {
+        return new Workings(problem, slips, false);
     }
 
     /** The same way with {@code other} in front of it, where that says how a number comes about. */
     Workings after(Chain.Variant other) {
-        return new Workings(problem, other.orElse(variant));
+        return new Workings(problem, other.orElse(slips), false);
     }
 
     /** The value of {@code expression} in double precision; NaN if it has none. */
     double value(Expression expression) {
-        return exact.value(expression);
+        return isRight ? problem.value(expression) : exact.value(expression);
     }
 
     /**
@@ -43,14 +54,14 @@ final class Workings {
 
     /** The value of {@code expression} on this way if numbers are written down by {@code pen}; NaN if it has none. */
     double value(Expression expression, Arithmetic<BigDecimal> arithmetic, Chain.Pen<BigDecimal> pen) {
-        return value(Chain.of(problem.trace(), arithmetic, variant, pen), expression);
+        return value(Chain.of(problem.trace(), arithmetic, slips.orElse(problem.steps()), pen), expression);
     }
 
     private Chain<BigDecimal> chain(Plan plan) {
         return Chain.of(
                 problem.trace(),
                 plan.rounding(),
-                variant,
+                slips.orElse(plan.detail() == Plan.Detail.TERMS ? problem.smallestSteps() : problem.steps()),
                 (q, value) -> plan.detail().writes(q.kind()) ? plan.rounding().written(value) : value);
     }
 

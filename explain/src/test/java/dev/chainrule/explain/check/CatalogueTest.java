@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Every account of the catalogue explains the number that it leads to, on random networks. */
+/** Every account of the catalogue explains the number that it leads to, on random networks (each judged by itself). */
 class CatalogueTest {
     private static final int NETWORKS = 50;
     private static final int MOST_SEEDS = 1000;
@@ -59,7 +59,7 @@ class CatalogueTest {
                 if (number == 0 || (size > 1e-12 && size < 1e12)) {
                     MathContext six = new MathContext(6, RoundingMode.HALF_UP);
                     String text = BigDecimal.valueOf(number).round(six).toString();
-                    Judgement judgement = Subjects.judge(checker, subject, text);
+                    Judgement judgement = Subjects.judge(checker.problem(), List.of(account), subject, text);
                     if (judgement.verdict() != Verdict.RIGHT) {
                         return Optional.of(new Example(subject, text, judgement));
                     }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.Letters;
+import dev.chainrule.explain.Level;
 import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.Quantity;
+import dev.chainrule.explain.Step;
 import dev.chainrule.explain.formula.TextStyle;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +154,50 @@ class CheckerTest {
                 .hasMessage("sheet, line 3: 'h(1)[1]' has been answered already, as 'h1' (sheet, line 1)");
     }
 
+    @ParameterizedTest
+    @EnumSource(Notation.class)
+    void everyPrintedNameOfASampleMeansIt(Notation notation) {
+        Checker checker = checker(Map.of(
+                "inputs", List.of(List.of(0.05, 0.1), List.of(0.5, -0.2)),
+                "targets", List.of(List.of(0.01, 0.99), List.of(0.9, 0.2)),
+                "notation", notation.id()));
+        Letters letters = Letters.of(notation, checker.problem().file());
+        for (Step step : checker.problem().trace().steps(Level.TERM)) {
+            Quantity q = step.quantity();
+            if (!step.expression().isMatrix()
+                    && q.scope().sample() == 2
+                    && q.scope().pass() == 1) {
+                String printed = TextStyle.UNICODE.glyph(letters.glyph(q));
+                assertThat(checker.names().find(printed, "test").quantity())
+                        .as(printed)
+                        .isEqualTo(q);
+            }
+        }
+    }
+
+    @Test
+    void aLargeNetworkIsJudgedToo() {
+        Checker checker = Checker.of(NetworkFile.of(
+                Map.of(
+                        "layers", List.of(100, 40, 10),
+                        "activations", List.of("tanh", "softmax"),
+                        "loss", "cross-entropy",
+                        "inputs", Collections.nCopies(100, 0.25),
+                        "targets", List.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        "learningRate", 0.1),
+                "large"));
+        Subject gradient = checker.names().find("dw(1)[1,1]", "test");
+        double right = checker.problem().value(gradient.expression());
+        assertThat(verdict(checker, String.format(Locale.ROOT, "dw(1)[1,1] = %.9e", right)))
+                .isEqualTo(Verdict.RIGHT);
+        assertThat(verdict(checker, String.format(Locale.ROOT, "dw(1)[1,1] = %.9e", -right)))
+                .isEqualTo(Verdict.SLIP);
+        assertThat(verdict(checker, String.format(Locale.ROOT, "dw(1)[1,1] = %.9e", right * 1.01)))
+                .isEqualTo(Verdict.WRONG);
+        assertThatThrownBy(() -> checker.judge(Answers.parse("h1 = 1", "sheet")))
+                .hasMessageContaining("names are such as a(1)[1]");
+    }
+
     @Test
     void samplesAndPasses() {
         Map<String, Object> batch = Map.of(
@@ -199,8 +246,8 @@ class CheckerTest {
     @Test
     void whatFollowsFromAWrongNumberIsARightStep() {
         double a2 = 0.7 * 0.4 + value("xw(2)[2,1]") + value("xw(2)[3,1]") + 0.6;
-        List<Judgement> judged =
-                checker(Map.of()).judge(Answers.parse("h1 = 0.7\na(2)[1] = %.5f".formatted(a2), "sheet"));
+        List<Judgement> judged = checker(Map.of())
+                .judge(Answers.parse(String.format(Locale.ROOT, "h1 = 0.7\na(2)[1] = %.5f", a2), "sheet"));
         assertThat(judged.getFirst().verdict()).isEqualTo(Verdict.WRONG);
         assertThat(judged.getLast().verdict()).isEqualTo(Verdict.SLIP);
         assertThat(judged.getLast().names()).startsWith("follows-from-your-h1");
@@ -219,8 +266,8 @@ class CheckerTest {
     @Test
     void aSlipAfterAWrongNumberIsSeenToo() {
         double a2 = -0.5 * 0.4 + value("xw(2)[2,1]") + value("xw(2)[3,1]");
-        List<Judgement> judged =
-                checker(Map.of()).judge(Answers.parse("h1 = -0.5\na(2)[1] = %.7f".formatted(a2), "sheet"));
+        List<Judgement> judged = checker(Map.of())
+                .judge(Answers.parse(String.format(Locale.ROOT, "h1 = -0.5\na(2)[1] = %.7f", a2), "sheet"));
         assertThat(judged.getLast().names()).contains("bias-forgotten");
     }
 
@@ -229,9 +276,12 @@ class CheckerTest {
         Checker hanKamber = checker(Map.of("notation", "han-kamber"));
         double delta =
                 hanKamber.problem().value(hanKamber.names().find("d(2)[1]", "t").expression());
-        assertThat(verdict(hanKamber, "Err6 = %.6f".formatted(-delta))).isEqualTo(Verdict.RIGHT);
-        assertThat(verdict(hanKamber, "d(2)[1] = %.6f".formatted(delta))).isEqualTo(Verdict.RIGHT);
-        assertThat(verdict(hanKamber, "Err6 = %.6f".formatted(delta))).isEqualTo(Verdict.CONVENTION);
+        assertThat(verdict(hanKamber, String.format(Locale.ROOT, "Err6 = %.6f", -delta)))
+                .isEqualTo(Verdict.RIGHT);
+        assertThat(verdict(hanKamber, String.format(Locale.ROOT, "d(2)[1] = %.6f", delta)))
+                .isEqualTo(Verdict.RIGHT);
+        assertThat(verdict(hanKamber, String.format(Locale.ROOT, "Err6 = %.6f", delta)))
+                .isEqualTo(Verdict.CONVENTION);
     }
 
     private static Verdict verdict(Checker checker, String sheet) {

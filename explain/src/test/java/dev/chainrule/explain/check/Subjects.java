@@ -28,8 +28,13 @@ final class Subjects {
 
     /** What is said of {@code text} as the only answer of a sheet. */
     static Judgement judge(Checker checker, Subject subject, String text) {
+        return judge(checker.problem(), checker.accounts(), subject, text);
+    }
+
+    /** What is said of {@code text} if only {@code accounts} are known. */
+    static Judgement judge(Problem problem, List<Account> accounts, Subject subject, String text) {
         Answer answer = new Answer("x", Given.parse(text, "test"), "test");
-        return new Judging(checker.problem(), checker.accounts(), List.of(answer), List.of(subject))
+        return new Judging(problem, accounts, List.of(answer), List.of(subject))
                 .all()
                 .getFirst();
     }
