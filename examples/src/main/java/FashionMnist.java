@@ -15,7 +15,10 @@ import dev.chainrule.training.Trainer;
 
 void main(String[] arguments) throws IOException {
     long start = System.nanoTime();
-    Path folder = Path.of(arguments.length > 0 ? arguments[0] : "../shared/data/fashion-mnist");
+    var examples = System.getProperty("chainrule.examples", "examples"); // examples/run says where they are
+    Path folder = arguments.length > 0
+            ? Path.of(arguments[0])
+            : Path.of(examples, "..", "..", "shared", "data", "fashion-mnist").normalize();
     if (!Files.isDirectory(folder)) {
         System.err.println("FashionMnist: there is no folder " + folder + "; say where the four files are");
         System.exit(1);

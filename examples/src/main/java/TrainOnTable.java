@@ -1,6 +1,6 @@
 // From a table to a model and back: learns the species of penguins from a file with missing values and with words among
 // the numbers, keeps the model as an ONNX file, loads it and asks it about penguins it has never seen.
-// Run from the checkout's folder: examples/run TrainOnTable
+// Run: examples/run TrainOnTable, from any folder
 
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelTrainer;
@@ -17,7 +17,8 @@ record Penguin(
         String sex) {}
 
 void main() throws IOException {
-    var table = Tables.read(Path.of("examples/data/penguins.csv")).table();
+    var examples = System.getProperty("chainrule.examples", "examples"); // examples/run says where they are
+    var table = Tables.read(Path.of(examples, "data", "penguins.csv")).table();
     var recipe = Recipe.forTarget("species").withTest(0.2); // all else as "chainrule train" has it
     var trained = new ModelTrainer(recipe).train(table);
     var test = trained.test().orElseThrow();

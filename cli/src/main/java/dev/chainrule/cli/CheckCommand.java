@@ -97,10 +97,7 @@ final class CheckCommand implements Callable<Integer> {
                         first ? Words.fit(judgement.name(), LONGEST_NAME) : "",
                         first ? Words.fit(judgement.given().text(), LONGEST_NUMBER) : "",
                         first ? judgement.verdict().word() : "");
-                table.row(
-                        room == 0
-                                ? cells
-                                : List.of(cells.get(0), cells.get(1), cells.get(2), reason.get(i)));
+                table.row(room == 0 ? cells : List.of(cells.get(0), cells.get(1), cells.get(2), reason.get(i)));
             }
         }
         return table;

@@ -43,20 +43,13 @@ final class ErrorHandler {
             case InvalidPathException e -> say("'" + e.getInput() + "' cannot be the name of a file", USAGE);
             case CommandLine.ParameterException e -> say(ParseErrors.message(e), USAGE);
             case ChainruleException e -> say(e.getMessage(), FAILED);
-            case OutOfMemoryError _ -> say(outOfMemory(), FAILED);
+            case OutOfMemoryError _ -> say(MemoryNeed.unknown(MemoryNeed.available()), FAILED);
             default ->
                 say(
                         "this is a mistake in chainrule (" + problem + "); please report it, with what "
                                 + MessageOptions.STACK_TRACE + " adds",
                         FAILED);
         };
-    }
-
-    private static String outOfMemory() {
-        long megabytes = Runtime.getRuntime().maxMemory() >> 20;
-        return "the data do not fit into the " + megabytes + " MB that Java may use; give it more, for example by "
-                + "CHAINRULE_JAVA_OPTS=-Xmx" + Math.max(1, megabytes / 512) + "g, or select fewer rows or columns "
-                + "by --query";
     }
 
     private int say(@Nullable String message, int status) {

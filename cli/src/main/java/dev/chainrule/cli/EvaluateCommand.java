@@ -69,6 +69,9 @@ final class EvaluateCommand implements Callable<Integer> {
             evaluation = Evaluator.evaluate(predictor.predict(rows), rows);
             loss = loss(loaded, predictor, rows);
         }
+        if (!messages.quiet()) {
+            Score.remark(evaluation).ifPresent(streams::say);
+        }
         EvaluationReport report = new EvaluationReport(evaluation, target, loss);
         if (json) {
             streams.print(Json.write(report.tree()));

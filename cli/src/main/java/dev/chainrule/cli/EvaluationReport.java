@@ -27,6 +27,7 @@ record EvaluationReport(Evaluation evaluation, Target target, double loss) {
     private static final int NAME_WIDTH = 24;
     private static final int LEAST_NAME = 10;
     private static final int MOST_CONFUSIONS = 10;
+    private static final int MOST_LINES = 30;
 
     /** As {@code --json} has it. */
     Map<String, Object> tree() {
@@ -83,7 +84,8 @@ record EvaluationReport(Evaluation evaluation, Target target, double loss) {
         for (Score score : Score.of(evaluation, target.columns())) {
             scores.row(Words.fit(score.words(), 50), Words.number(score.value()));
         }
-        scores.row("loss", Words.number(loss));
+        // regressions are trained on standardized targets
+        scores.row(evaluation instanceof RegressionMetrics ? "loss (scaled units)" : "loss", Words.number(loss));
         return scores
                 + switch (evaluation) {
                     case ClassificationMetrics classes ->
@@ -93,26 +95,46 @@ record EvaluationReport(Evaluation evaluation, Target target, double loss) {
                 };
     }
 
+    /** A line of the table of classes or labels. */
+    private record Line(String name, long rows, PrecisionRecallF1 scores) {}
+
     private String perClass(ClassificationMetrics metrics) {
-        TextTable table = new TextTable(1).row("class", "rows", "precision", "recall", "F1");
         List<String> names = ((ClassTarget) target).classes();
+        List<Line> lines = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
             long rows = 0;
             for (long count : metrics.confusion().counts()[c]) {
                 rows += count;
             }
-            table.row(scored(names.get(c), rows, metrics.perClass().get(c)));
+            lines.add(new Line(names.get(c), rows, metrics.perClass().get(c)));
         }
-        return table.toString();
+        return table("class", "classes", lines);
     }
 
     private String perLabel(MultilabelMetrics metrics) {
-        TextTable table = new TextTable(1).row("label", "rows", "precision", "recall", "F1");
+        List<Line> lines = new ArrayList<>();
         for (int k = 0; k < metrics.perLabel().size(); k++) {
             MultilabelMetrics.Label label = metrics.perLabel().get(k);
-            table.row(scored(target.columns().get(k), label.actual(), label.scores()));
+            lines.add(new Line(target.columns().get(k), label.actual(), label.scores()));
         }
-        return table.toString();
+        return table("label", "labels", lines);
+    }
+
+    /** All lines in their order, or of too many the most frequent ones, beginning with those. */
+    private static String table(String noun, String nouns, List<Line> lines) {
+        boolean tooMany = lines.size() > MOST_LINES;
+        List<Line> shown = tooMany
+                ? lines.stream()
+                        .sorted(Comparator.comparingLong(Line::rows).reversed())
+                        .limit(MOST_LINES)
+                        .toList()
+                : lines;
+        TextTable table = new TextTable(1).row(noun, "rows", "precision", "recall", "F1");
+        shown.forEach(line -> table.row(scored(line.name, line.rows, line.scores)));
+        return tooMany
+                ? table + "  and " + Words.number(lines.size() - MOST_LINES) + " more " + nouns
+                        + ", less frequent; --json counts them all\n"
+                : table.toString();
     }
 
     private static List<String> scored(String name, long rows, PrecisionRecallF1 scores) {

@@ -40,8 +40,9 @@ final class ExercisesCommand implements Callable<Integer> {
     @Option(
             names = "--hide",
             paramLabel = "LEVEL",
-            description = "What is left open: nothing, update, gradients, deltas, loss or all, each with those before it. "
-                    + "Default: all.")
+            description =
+                    "What is left open: nothing, update, gradients, deltas, loss or all, each with those before it. "
+                            + "Default: all.")
     private @Nullable String hide;
 
     @Option(names = "--solutions", description = "Add the solutions.")
@@ -66,8 +67,7 @@ final class ExercisesCommand implements Callable<Integer> {
         String level = hide;
         Integer count = digits;
         Fading fading = level == null ? Fading.ALL : UsageException.unlessWrong("--hide", () -> Fading.of(level));
-        Digits figures =
-                count == null ? Digits.USUAL : UsageException.unlessWrong("--digits", () -> new Digits(count));
+        Digits figures = count == null ? Digits.USUAL : UsageException.unlessWrong("--digits", () -> new Digits(count));
         if (solutions && fading == Fading.NOTHING) {
             throw new UsageException("--solutions: with --hide nothing there is nothing to solve");
         }

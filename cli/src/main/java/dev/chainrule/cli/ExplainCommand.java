@@ -69,7 +69,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--digits", paramLabel = "N", description = "Significant digits, 1 to 17. Default: 6.")
     private int digits = Digits.USUAL.significant();
 
-    @Option(names = "--steps", paramLabel = "N", description = "Rounds over the samples, one after another. Default: 1.")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Rounds over the samples, one after another. Default: 1.")
     private @Nullable Integer steps;
 
     @Option(names = "--data", paramLabel = "FILE", description = "The table of a model's row, or -")
@@ -124,8 +127,8 @@ final class ExplainCommand implements Callable<Integer> {
     /** A network file. */
     private void network(String name, @Nullable Level depth, @Nullable Notation letters, Digits figures) {
         if (data != null || row != null) {
-            throw new UsageException((data != null ? "--data" : "--row")
-                    + " is for a model: a network file has samples of its own");
+            throw new UsageException(
+                    (data != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
         }
         int rounds = steps == null ? 1 : steps;
         if (rounds < 1) {
@@ -148,7 +151,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** A trained model and a row of data. */
-    private void row(Path model, @Nullable Level depth, @Nullable Notation letters, ReadOptions reading, Digits figures) {
+    private void row(
+            Path model, @Nullable Level depth, @Nullable Notation letters, ReadOptions reading, Digits figures) {
         String rows = data;
         Integer number = row;
         if (rows == null || number == null) {
@@ -169,8 +173,7 @@ final class ExplainCommand implements Callable<Integer> {
         Level reached = depth == null ? Trace.usualLevel(example.network()) : depth;
         to.write(
                 streams,
-                () -> ExplainedRow.document(
-                        example, trace, new Derivation.Request(reached, parameters, figures)),
+                () -> ExplainedRow.document(example, trace, new Derivation.Request(reached, parameters, figures)),
                 () -> ExplainedRow.json(example, trace, steps(trace, parameters, reached), figures));
     }
 

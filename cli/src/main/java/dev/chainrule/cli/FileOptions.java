@@ -1,8 +1,7 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.ChainruleException;
+import dev.chainrule.training.CheckpointFile;
 import dev.chainrule.training.Recording;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,15 +136,15 @@ final class FileOptions {
     /**
      * Whether everything can be written, and what is resumed is there.
      *
-     * @throws ChainruleException if not
+     * @throws dev.chainrule.ChainruleException if not
      */
     void checkFiles() {
         OutputFile.requireWritable(out);
         OutputFile.requireWritable(checkpoint());
         OutputFile.requireWritable(plot);
         OutputFile.requireWritable(recording());
-        if (resume != null && !Files.isReadable(resume)) {
-            throw new ChainruleException("cannot resume: there is no file " + resume + " that can be read");
+        if (resume != null) {
+            CheckpointFile.require(resume);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.files.SafeFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,20 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Trees of maps, lists, strings, numbers, booleans and nulls as JSON, and back. */
 final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private Json() {}
 
@@ -38,18 +32,12 @@ final class Json {
      * @throws ChainruleException if it cannot be read or is no JSON
      */
     static @Nullable Object read(Path file) {
-        byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            return dev.chainrule.explain.Json.parse(Files.readString(file), file.toString());
+        } catch (CharacterCodingException e) {
+            throw new ChainruleException(file + ": expected text in UTF-8, found other bytes", e);
         } catch (IOException e) {
-            throw new ChainruleException("cannot read " + file + ": " + SafeFile.reason(e, file), e);
-        }
-        try {
-            return MAPPER.readValue(bytes, Object.class);
-        } catch (JacksonException e) {
-            TokenStreamLocation at = e.getLocation();
-            String place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new ChainruleException(file + place + ": this is no JSON: " + e.getOriginalMessage(), e);
+            throw SafeFile.unreadable(file, e);
         }
     }
 

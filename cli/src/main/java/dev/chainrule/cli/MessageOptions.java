@@ -30,6 +30,12 @@ final class MessageOptions {
         }
     }
 
+    /** What a person calls the program by: the launcher says it, as a checkout's is not on the path. */
+    static String command() {
+        String name = System.getenv("CHAINRULE_COMMAND");
+        return name == null || name.isBlank() ? "chainrule" : name;
+    }
+
     boolean verbose() {
         return verbose;
     }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Names with commas between them, as in {@code --target a,b}; one that has a comma itself stands in double quotes. */
+/**
+ * Names with commas between them, as in {@code --target a,b}. One that has a comma itself, or begins with a quote, stands
+ * in double quotes, in which a quote is written twice, as in CSV. Within a name a quote is a letter like others.
+ */
 final class NameList {
     private NameList() {}
 
@@ -18,24 +21,41 @@ final class NameList {
         if (text == null) {
             return names;
         }
-        StringBuilder name = new StringBuilder();
-        boolean quoted = false;
-        for (char c : (text + ",").toCharArray()) {
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                names.add(name.toString().strip());
-                name.setLength(0);
+        for (int from = 0; from <= text.length(); ) {
+            int end;
+            String rest = text.substring(from);
+            if (rest.stripLeading().startsWith("\"")) {
+                int open = text.indexOf('"', from);
+                end = closing(option, text, open);
+                names.add(text.substring(open + 1, end).replace("\"\"", "\""));
+                end = text.indexOf(',', end) < 0 ? text.length() : text.indexOf(',', end);
             } else {
-                name.append(c);
+                end = text.indexOf(',', from) < 0 ? text.length() : text.indexOf(',', from);
+                names.add(text.substring(from, end).strip());
             }
-        }
-        if (quoted) {
-            throw new UsageException(option + ": a quote does not end in '" + text + "'");
+            from = end + 1;
         }
         if (names.contains("")) {
             throw new UsageException(option + ": expected names with commas between them, found '" + text + "'");
         }
         return names;
+    }
+
+    /** Where the quote at {@code open} ends, which must be before a comma or the end. */
+    private static int closing(String option, String text, int open) {
+        for (int i = open + 1; i < text.length(); i++) {
+            if (text.charAt(i) == '"') {
+                if (i + 1 == text.length() || text.charAt(i + 1) != '"') {
+                    String rest = text.substring(i + 1).strip();
+                    if (!rest.isEmpty() && !rest.startsWith(",")) {
+                        throw new UsageException(
+                                option + ": after a name in quotes expected a comma, found '" + rest + "'");
+                    }
+                    return i;
+                }
+                i++;
+            }
+        }
+        throw new UsageException(option + ": a quote does not end in '" + text + "'");
     }
 }

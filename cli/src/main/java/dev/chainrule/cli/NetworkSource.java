@@ -38,7 +38,10 @@ final class NetworkSource {
         Path file = TableSource.file(name);
         try {
             byte[] bytes = file == null ? streams.in().readAllBytes() : Files.readAllBytes(file);
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new ChainruleException(title(name) + ": expected text in UTF-8, found other bytes", e);
         } catch (IOException e) {

@@ -32,7 +32,7 @@ final class OutputFile {
     /**
      * Whether nothing that a command writes is something else that it writes or reads; the files read may be equal.
      *
-     * @throws UsageException if two are the same
+     * @throws UsageException if it would
      */
     static void requireDistinct(List<Path> outputs, List<Path> inputs) {
         for (int i = 0; i < outputs.size(); i++) {

@@ -28,8 +28,8 @@ final class ParseErrors {
             default -> {
                 ArgSpec argument = problem.getArgSpec();
                 yield argument != null && problem.getValue() != null
-                        ? label(argument) + ": expected " + expected(argument.type()) + ", found '" + problem.getValue()
-                                + "'"
+                        ? label(argument) + ": expected " + expected(argument.type(), problem.getValue()) + ", found '"
+                                + problem.getValue() + "'"
                         : String.valueOf(problem.getMessage());
             }
         };
@@ -82,7 +82,12 @@ final class ParseErrors {
         return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
     }
 
-    private static String expected(Class<?> type) {
+    private static String expected(Class<?> type, String found) {
+        if (found.strip().matches("[-+]?\\d+")) { // whole, and yet refused
+            return type == Long.class || type == long.class
+                    ? "a whole number from -2^63 to 2^63 - 1"
+                    : "a whole number up to 2,147,483,647";
+        }
         if (type == Integer.class || type == int.class || type == Long.class || type == long.class) {
             return "a whole number";
         }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         description = "Predict, one line per row, in the words of the data.",
         sortOptions = false,
-        footer = {"", "For example: chainrule predict model.onnx NEW.csv --keep id --out predictions.csv"})
+        footer = {"", "For example:", "  chainrule predict model.onnx NEW.csv --keep id --out predictions.csv"})
 final class PredictCommand implements Callable<Integer> {
     private static final String[] ENDINGS = {
         ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".csv.gz", ".tsv.gz", ".json.gz", ".jsonl.gz"

@@ -59,6 +59,7 @@ final class RecipeTree {
             trainer.put(RATE, null); // the optimizer's own
         }
         trainer.putAll(given);
+        requirePlaces(tree, all, where);
         tree.forEach((key, value) -> all.put(String.valueOf(key), value));
         if (isObject(tree, ROLES)) {
             all.put(ROLES, roles);
@@ -67,6 +68,18 @@ final class RecipeTree {
             all.put(TRAINER, trainer);
         }
         return Description.read(Recipe.class, all, where);
+    }
+
+    /** A part of a part that stands at the top, as in {@code {"epochs": 3}}, is easily meant and easily named. */
+    private static void requirePlaces(Map<?, ?> tree, Map<String, @Nullable Object> all, String where) {
+        for (Object key : tree.keySet()) {
+            for (String part : List.of(TRAINER, ROLES)) {
+                if (!all.containsKey(String.valueOf(key)) && copy(all.get(part)).containsKey(String.valueOf(key))) {
+                    throw new ChainruleException(
+                            where + ": '" + key + "' is unknown; did you mean " + part + "." + key + "?");
+                }
+            }
+        }
     }
 
     /** The tree of {@code recipe} as a model keeps it, for people: without the trainer's own loss, which has no effect. */

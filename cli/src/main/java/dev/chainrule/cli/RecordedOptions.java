@@ -44,7 +44,9 @@ final class RecordedOptions {
      */
     Document document(Path recorded, String name, @Nullable Notation notation, Digits digits) {
         Recording recording = Recording.read(recorded);
-        long number = step != null ? step : recording.steps().isEmpty() ? 1 : recording.steps().getFirst().step();
+        long number = step != null
+                ? step
+                : recording.steps().isEmpty() ? 1 : recording.steps().getFirst().step();
         Notation letters = notation == null ? Notation.usual(recording.network()) : notation;
         return WhyDocument.of(Why.of(recording, number).parameter(name, letters), letters, digits);
     }

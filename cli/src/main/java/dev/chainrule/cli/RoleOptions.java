@@ -74,13 +74,17 @@ final class RoleOptions {
         }
         Task asked = task == null ? base == null ? null : base.task() : task(task);
         List<String> ignored = ignore == null && base != null ? base.ignore() : NameList.parse("--ignore", ignore);
-        return UsageException.unlessWrong(() -> new Roles(
+        Roles roles = UsageException.unlessWrong(() -> new Roles(
                 targets,
                 asked,
                 ignored,
                 weights == null && base != null ? base.weights() : weights,
                 group == null && base != null ? base.group() : group,
                 time == null && base != null ? base.time() : time));
+        if (roles.group() != null && roles.time() != null) {
+            throw new UsageException("--group and --time contradict each other: leave out either");
+        }
+        return roles;
     }
 
     private static @Nullable Task task(String word) {

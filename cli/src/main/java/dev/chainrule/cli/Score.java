@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,15 @@ record Score(String metric, @Nullable String target, double value) {
             evaluation.scalars().forEach((name, value) -> scores.add(new Score(name, null, value)));
         }
         return scores;
+    }
+
+    /** Why numbers of {@code evaluation} are missing, where squares of the errors are beyond a double's range. */
+    static Optional<String> remark(Evaluation evaluation) {
+        return evaluation instanceof RegressionMetrics regression
+                        && regression.targets().stream().anyMatch(target -> !Double.isFinite(target.rmse()))
+                ? Optional.of("the errors are so large that their squares overflow: RMSE and R² are not defined;"
+                        + " give the target in larger units, for example by --query")
+                : Optional.empty();
     }
 
     /** The scores as JSON: metric to value, or with several targets metric to target to value. */

@@ -30,7 +30,8 @@ final class Terminal {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String answer = new String(size.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            return size.waitFor() == 0 ? Math.max(1, Integer.parseInt(answer.substring(answer.indexOf(' ') + 1)))
+            return size.waitFor() == 0
+                    ? Math.max(1, Integer.parseInt(answer.substring(answer.indexOf(' ') + 1)))
                     : USUAL_COLUMNS;
         } catch (IOException | NumberFormatException noAnswer) {
             return USUAL_COLUMNS;

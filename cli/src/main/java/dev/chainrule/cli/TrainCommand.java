@@ -133,11 +133,16 @@ final class TrainCommand implements Callable<Integer> {
         try (ProgressReporter progress =
                 new ProgressReporter("", 1, recipe.trainer().epochs(), visible, streams)) {
             trainer.listen(progress);
-            trained = train(trainer, rows, validation, test, progress);
+            trained = train(trainer, rows, validation, test, recipe.hidden(), progress);
             rowsSeen = progress.rowsSeen();
         }
         if (!messages.quiet()) {
             trained.remarks().forEach(streams::say);
+            Stream.of(trained.validation(), trained.test())
+                    .flatMap(Optional::stream)
+                    .flatMap(held -> Score.remark(held).stream())
+                    .distinct()
+                    .forEach(streams::say);
         }
         boolean diverged = trained.outcome().end() == Outcome.End.DIVERGED;
         if (diverged && trained.outcome().bestEpoch() == 0) {
@@ -161,7 +166,8 @@ final class TrainCommand implements Callable<Integer> {
                 folds,
                 seconds,
                 rowsSeen / trained.trainingSeconds(),
-                files.out());
+                files.out(),
+                MessageOptions.command());
         if (json) {
             streams.print(Json.write(report.tree()));
         } else if (!messages.quiet()) {
@@ -196,12 +202,16 @@ final class TrainCommand implements Callable<Integer> {
             Table rows,
             @Nullable Table validation,
             @Nullable Table test,
+            List<Integer> hidden,
             ProgressReporter progress) {
         Interruption interruption = new Interruption(trainer::stop, () -> tellInterrupted(progress));
         boolean interrupted = false;
         TrainedModel trained;
         try {
             trained = trainer.train(rows, validation, test);
+        } catch (OutOfMemoryError e) {
+            throw new ChainruleException(
+                    MemoryNeed.ofTraining(rows.rows(), rows.columns().size(), hidden, MemoryNeed.available()), e);
         } finally {
             interrupted = interruption.end();
         }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds from reading to the model's file
  * @param samplesPerSecond rows through the network in a second of training
  * @param file the model's file
+ * @param command what a person calls the program by
  */
 record TrainReport(
         TrainedModel trained,
@@ -33,7 +34,8 @@ record TrainReport(
         Optional<FoldScores> folds,
         double seconds,
         double samplesPerSecond,
-        Path file) {
+        Path file,
+        String command) {
     private static final int WIDTH = 80;
     private static final int FACT_WIDTH = 68;
     private static final int NAME_WIDTH = 28;
@@ -68,8 +70,8 @@ record TrainReport(
 
     /** For a person, at most 80 characters wide. */
     String text() {
-        return heading() + "\n\n" + facts() + "\n" + metrics() + "\n  model     " + file
-                + "\n  next      chainrule predict " + quoted(file.toString()) + " NEW.csv\n";
+        return heading() + "\n\n" + facts() + "\n" + metrics() + "\n  model     " + file + "\n  next      "
+                + quoted(command) + " predict " + quoted(file.toString()) + " NEW.csv\n";
     }
 
     private Preprocessing preprocessing() {

@@ -3,11 +3,15 @@ package dev.chainrule.cli;
 import dev.chainrule.ChainruleException;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The command line is at fault, which can be judged without opening a file. One line, as every message. */
 final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    /** What a parameter is called inside, where its range is told: a person knows it by the option. */
+    private static final Pattern NAMED = Pattern.compile("^\\w+ (?=must )");
 
     UsageException(String message) {
         super(message);
@@ -30,12 +34,14 @@ final class UsageException extends RuntimeException {
         }
     }
 
-    /** As {@link #unlessWrong(Supplier)}, and the message begins with {@code option}. */
+    /** As {@link #unlessWrong(Supplier)}, and the message begins with {@code option}: "--rate must be positive". */
     static <T> T unlessWrong(String option, Supplier<T> interpretation) {
         try {
             return interpretation.get();
         } catch (ChainruleException | IllegalArgumentException e) {
-            throw new UsageException(option + ": " + e.getMessage(), e);
+            String message = String.valueOf(e.getMessage());
+            String requirement = NAMED.matcher(message).replaceFirst("");
+            throw new UsageException(option + (requirement.equals(message) ? ": " : " ") + requirement, e);
         }
     }
 

@@ -16,8 +16,9 @@ final class Word {
      */
     static <E extends Enum<E>> E of(Class<E> type, String option, String text) {
         List<E> constants = Arrays.asList(type.getEnumConstants());
-        List<String> words =
-                constants.stream().map(one -> one.name().toLowerCase(Locale.ROOT)).toList();
+        List<String> words = constants.stream()
+                .map(one -> one.name().toLowerCase(Locale.ROOT))
+                .toList();
         int index = words.indexOf(text);
         if (index < 0) {
             String hint = Nearest.hint(text, words);

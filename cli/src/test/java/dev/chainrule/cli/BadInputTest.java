@@ -114,7 +114,62 @@ class BadInputTest {
         assertThat(failure("predict", folder.resolve("no.onnx"), folder.resolve("data.csv")))
                 .singleElement()
                 .asString()
-                .contains("no.onnx", "no such file");
+                .isEqualTo("there is no file " + folder.resolve("no.onnx"));
+    }
+
+    @Test
+    void aNetworkBeyondAllMeasure() throws IOException {
+        Path data = Files.writeString(folder.resolve("data.csv"), numbers());
+        assertThat(failure("train", data, "--target", "target", "--hidden", "200000,200000", "--out", out))
+                .containsExactly("the network has more than 2,147,483,583 parameters, layer 2 alone "
+                        + "40,000,000,000; give it fewer hidden units (--hidden)");
+    }
+
+    @Test
+    void whatDoesNotFitIntoMemoryIsNamed() {
+        assertThat(MemoryNeed.ofTraining(300, 6, List.of(20_000, 20_000), 2000))
+                .isEqualTo(
+                        "a network of 400,180,001 parameters or more and a table of 300 rows and 6 columns do not fit "
+                                + "into the 2,000 MB that Java may use; give the network fewer units by --hidden, or give Java "
+                                + "more memory, for example by CHAINRULE_JAVA_OPTS=-Xmx9g");
+        assertThat(MemoryNeed.ofTraining(30_000_000, 20, List.of(128), 2000))
+                .contains("select fewer rows or columns by --query", "-Xmx9g");
+    }
+
+    @Test
+    void aTaskThatTheTargetIsNotFor() throws IOException {
+        Path data = Files.writeString(folder.resolve("data.csv"), numbers());
+        assertThat(failure("train", data, "--target", "target", "--task", "binary", "--out", out))
+                .containsExactly("data.csv: the task binary needs exactly two values, 'target' has 40");
+    }
+
+    @Test
+    void textAsWeights() throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("data.csv"), numbers().replace("\n", ",a\n").replace("target,a", "target,w"));
+        assertThat(failure("train", data, "--target", "target", "--weights", "w", "--out", out))
+                .containsExactly("data.csv, line 2, column w: expected a weight, found 'a'");
+    }
+
+    @Test
+    void whatIsNoRecipeOrCheckpointIsSaidBeforeTheDataAreRead() throws IOException {
+        Path data = Files.writeString(folder.resolve("data.csv"), numbers() + "NaN,1,400\n");
+        assertThat(failure("train", data, "--target", "target", "--recipe", data, "--out", out))
+                .containsExactly(
+                        data + ", line 1, column 1: not valid JSON: something is out of place near 'x,z,target'");
+        assertThat(failure(
+                        "train",
+                        data,
+                        "--target",
+                        "target",
+                        "--resume",
+                        data.resolveSibling("data.csv.ckpt"),
+                        "--out",
+                        out))
+                .containsExactly("there is no file " + data + ".ckpt; did you mean 'data.csv'?");
+        Path other = Files.copy(data, folder.resolve("other.csv"));
+        assertThat(failure("train", data, "--target", "target", "--resume", other, "--out", out))
+                .containsExactly(other + " is not a checkpoint of a training");
     }
 
     @Test

@@ -43,8 +43,8 @@ class CheckCommandTest {
 
     @Test
     void theSameAsJson() {
-        List<?> answers =
-                (List<?>) Run.of("check", NETWORK, ANSWERS, "--json").done().json().get("answers");
+        List<?> answers = (List<?>)
+                Run.of("check", NETWORK, ANSWERS, "--json").done().json().get("answers");
         assertThat(answers).hasSize(7);
         Map<?, ?> first = (Map<?, ?>) answers.getFirst();
         assertThat(first.keySet().stream().map(String::valueOf))
@@ -62,17 +62,19 @@ class CheckCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "zork = 3|a.txt, line 1: 'zork' names nothing here",
-        "h1 =|a.txt, line 1: 'h1' has no value",
-        "h1 = three|a.txt, line 1: expected a number such as 0.5, 0,5, 3/8 or 1.2e-3, found 'three'",
-        "h1 = NaN|a.txt, line 1: expected a number",
-        "h1 = 1/0|a.txt, line 1: '1/0' divides by zero",
-        "h1|a.txt, line 1: expected 'name = value', found 'h1'",
-        "# nothing|a.txt: there are no answers",
-        "{\"h1\": [1]}|a.txt, line 1: 'h1': expected a number or a text",
-        "{\"h1\": 1,, \"y1\": 2}|a.txt, line 1: not valid JSON"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "zork = 3|a.txt, line 1: 'zork' names nothing here",
+                "h1 =|a.txt, line 1: 'h1' has no value",
+                "h1 = three|a.txt, line 1: expected a number such as 0.5, 0,5, 3/8 or 1.2e-3, found 'three'",
+                "h1 = NaN|a.txt, line 1: expected a number",
+                "h1 = 1/0|a.txt, line 1: '1/0' divides by zero",
+                "h1|a.txt, line 1: expected 'name = value', found 'h1'",
+                "# nothing|a.txt: there are no answers",
+                "{\"h1\": [1]}|a.txt, line 1: 'h1': expected a number or a text",
+                "{\"h1\": 1,, \"y1\": 2}|a.txt, line 1: not valid JSON"
+            })
     void badSheets(String content, String message) throws IOException {
         Path sheet = Files.writeString(folder.resolve("a.txt"), content + "\n");
         assertFails(message, "check", NETWORK, sheet);

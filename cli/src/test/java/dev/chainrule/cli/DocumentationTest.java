@@ -11,11 +11,13 @@ import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Schedule;
 import dev.chainrule.preprocessing.Scaling;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -61,7 +63,9 @@ class DocumentationTest {
     }
 
     private static List<String> commands(Path page) throws IOException {
-        return Files.readAllLines(page).stream()
+        return Files.readString(page)
+                .replaceAll("\\\\\n *", "")
+                .lines()
                 .filter(line -> line.startsWith("./chainrule "))
                 .toList();
     }
@@ -72,6 +76,52 @@ class DocumentationTest {
             return ROOT.resolve(word).toString();
         }
         return FILE.matcher(word).matches() ? folder.resolve(word).toString() : word;
+    }
+
+    @Test
+    void theRecipeShownIsOne() throws IOException {
+        Path recipe = Files.writeString(folder.resolve("shown.json"), block(PAGE, "json"));
+        Path out = folder.resolve("shown.onnx");
+        Run.of("train", Run.PENGUINS, "--recipe", recipe, "--epochs", 1, "--out", out)
+                .done();
+        Map<?, ?> kept =
+                (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
+        assertThat(kept.keySet())
+                .as("every part is shown")
+                .isEqualTo(Run.parse(Files.readString(recipe)).keySet());
+        assertThat(((Map<?, ?>) kept.get("trainer")).keySet())
+                .isEqualTo(((Map<?, ?>) Run.parse(Files.readString(recipe)).get("trainer")).keySet());
+    }
+
+    /** With imports and all, in a process of its own, where it writes its model. */
+    @Test
+    void theProgramInTheReadmeRuns() throws IOException, InterruptedException {
+        String program = block(ROOT.resolve("README.md"), "java");
+        Path source = Files.writeString(
+                folder.resolve("Readme.java"),
+                program.replace(
+                        "examples/data/penguins.csv", Run.PENGUINS.toString().replace('\\', '/')));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        source.toString())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        assertThat(printed.lines()).containsSequence("Adelie", "1.0");
+    }
+
+    private static String block(Path page, String language) throws IOException {
+        Matcher block =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));
+        assertThat(block.find()).isTrue();
+        return block.group(1);
     }
 
     @Test

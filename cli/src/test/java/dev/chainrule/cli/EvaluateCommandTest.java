@@ -120,6 +120,15 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void squaresThatOverflowAreTold() throws IOException {
+        Path model = train(TestTables.regression(folder, 100), "--target", "y");
+        Path huge = Files.writeString(folder.resolve("huge.csv"), "a,b,level,y\n1,2,low,1e300\n2,1,high,-1e300\n");
+        assertThat(Run.of("evaluate", model, huge).done().err())
+                .contains(
+                        "chainrule: the errors are so large that their squares overflow: RMSE and R² are not defined");
+    }
+
+    @Test
     void severalNumbers() {
         Path data = TestTables.twoTargets(folder, 100);
         Path model = train(data, "--target", "y,z");
@@ -173,6 +182,8 @@ class EvaluateCommandTest {
             String text = Run.of("evaluate", model, data).done().out();
             assertThat(text.lines()).allMatch(line -> line.length() <= 80);
             assertThat(text).contains(classes == 10 ? "(10) a long" : "Most frequent mistakes");
+            assertThat(text.contains("  and 10 more classes, less frequent; --json counts them all\n"))
+                    .isEqualTo(classes == 40);
         }
     }
 }

@@ -74,8 +74,7 @@ class ExplainCommandTest {
                 Run.of("explain", TWO_OUTPUTS, "--format", "json").done().json();
         assertThat(json.keySet().stream().map(String::valueOf))
                 .containsExactly("network", "forward", "loss", "backward", "update", "after", "steps");
-        assertThat(((Map<?, ?>) json.get("loss")).get("total"))
-                .isEqualTo(0.3352174552196494);
+        assertThat(((Map<?, ?>) json.get("loss")).get("total")).isEqualTo(0.3352174552196494);
         List<?> backward = (List<?>) json.get("backward");
         assertThat(((Map<?, ?>) backward.getFirst()).keySet().stream().map(String::valueOf))
                 .containsExactly(
@@ -93,7 +92,8 @@ class ExplainCommandTest {
 
     @Test
     void aWeightNarrowsTheStepsOfTheJsonAndNothingElse() {
-        Map<?, ?> whole = Run.of("explain", TWO_OUTPUTS, "--format", "json").done().json();
+        Map<?, ?> whole =
+                Run.of("explain", TWO_OUTPUTS, "--format", "json").done().json();
         Map<?, ?> one = Run.of("explain", TWO_OUTPUTS, "--format", "json", "--weight", "u11", "--level", "term")
                 .done()
                 .json();
@@ -193,9 +193,8 @@ class ExplainCommandTest {
     void standardInput() throws IOException {
         String json = Files.readString(TWO_OUTPUTS);
         assertThat(Run.withInput(json, "explain", "-", "--weight", "u12").done().out())
-                .isEqualTo(Run.of("explain", TWO_OUTPUTS, "--weight", "u12")
-                        .done()
-                        .out());
+                .isEqualTo(
+                        Run.of("explain", TWO_OUTPUTS, "--weight", "u12").done().out());
         assertThat(Run.withInput("{", "explain", "-").err()).startsWith("chainrule: standard input, line 1");
     }
 
@@ -209,14 +208,16 @@ class ExplainCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        ", \"wieghts\": []|n.json: 'wieghts' is unknown; did you mean 'weights'?",
-        ", \"targets\": [1, 2]|n.json: targets: expected 1 number, found 2",
-        ", \"biases\": [[1], [2]]|n.json: biases[0]: expected 2 numbers, found 1",
-        ", \"loss\": \"hubber\"|n.json: loss: 'hubber' is unknown; did you mean 'huber'?",
-        ", \"targets\": [NaN]|n.json, line 2, column",
-        ", \"targets\": [1e999]|n.json: targets[0]: expected a finite number, found Infinity"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                ", \"wieghts\": []|n.json: 'wieghts' is unknown; did you mean 'weights'?",
+                ", \"targets\": [1, 2]|n.json: targets: expected 1 number, found 2",
+                ", \"biases\": [[1], [2]]|n.json: biases[0]: expected 2 numbers, found 1",
+                ", \"loss\": \"hubber\"|n.json: loss: 'hubber' is unknown; did you mean 'huber'?",
+                ", \"targets\": [NaN]|n.json, line 2, column",
+                ", \"targets\": [1e999]|n.json: targets[0]: expected a finite number, found Infinity"
+            })
     void badNetworks(String field, String message) throws IOException {
         assertFails(message, "explain", write(field));
     }
@@ -228,7 +229,8 @@ class ExplainCommandTest {
         assertFails("n.json: weights[0][1]: expected 2 numbers, found 1", "explain", file);
         Files.writeString(file, SMALL.formatted("").replaceFirst("sigmoid", "sigmiod"));
         assertFails("n.json: activations[0]: 'sigmiod' is unknown; did you mean 'sigmoid'?", "explain", file);
-        assertFails("cannot read " + folder.resolve("no.json") + ": no such file", "explain", folder.resolve("no.json"));
+        assertFails(
+                "cannot read " + folder.resolve("no.json") + ": no such file", "explain", folder.resolve("no.json"));
         Files.write(file, new byte[] {'{', (byte) 0xff});
         assertFails("n.json: expected text in UTF-8", "explain", file);
     }
@@ -236,7 +238,9 @@ class ExplainCommandTest {
     @Test
     void withoutTargetsThereIsNoWayBack() throws IOException {
         Path file = write("");
-        assertThat(Run.of("explain", file).done().out()).startsWith("A forward pass").doesNotContain("Loss");
+        assertThat(Run.of("explain", file).done().out())
+                .startsWith("A forward pass")
+                .doesNotContain("Loss");
         for (String format : List.of("text", "json")) {
             for (String weight : List.of("w11", "all")) {
                 assertFails(
@@ -257,12 +261,15 @@ class ExplainCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "w99|'w99' is no weight or bias of this network",
-        "u12|'u12' is no weight or bias of this network; did you mean 'w12'?",
-        "w(1)[3,1]|'w(1)[3,1]': there is no source unit 3, they are 1 to 2",
-        "b(1)[1]|'b(1)[1]': layer 1 has no biases"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "w99|'w99' is no weight or bias of this network",
+                "u12|'u12' is no weight or bias of this network; did you mean 'w12'?",
+                "w(1)[3,1]|'w(1)[3,1]': there is no source unit 3, they are 1 to 2",
+                "b(1)[1]|'b(1)[1]': layer 1 has no biases"
+            })
     void noSuchWeight(String name, String message) throws IOException {
         assertFails(message, "explain", write(", \"targets\": [1]"), "--weight", name);
     }
@@ -277,11 +284,22 @@ class ExplainCommandTest {
     void aModelAndARecordedStep() {
         Path model = folder.resolve("m.onnx");
         Run.of(
-                        "train", Run.PENGUINS, "--target", "species", "--hidden", 4, "--epochs", 2, "--record", "1,3",
-                        "--out", model)
+                        "train",
+                        Run.PENGUINS,
+                        "--target",
+                        "species",
+                        "--hidden",
+                        4,
+                        "--epochs",
+                        2,
+                        "--record",
+                        "1,3",
+                        "--out",
+                        model)
                 .done();
-        String text =
-                Run.of("explain", model, "--data", Run.PENGUINS, "--row", 1).done().out();
+        String text = Run.of("explain", model, "--data", Run.PENGUINS, "--row", 1)
+                .done()
+                .out();
         assertThat(text)
                 .contains("Row 1 of penguins.csv", "Torgersen", "What the outputs mean", "“Adelie”")
                 .contains("network      16–4–3");

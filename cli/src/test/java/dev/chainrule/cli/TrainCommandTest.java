@@ -365,6 +365,21 @@ class TrainCommandTest {
         Files.writeString(recipe, "{\"hiden\": [7]}");
         assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
                 .isEqualTo(new Run(1, "", "chainrule: r.json: 'hiden' is unknown; did you mean 'hidden'?\n"));
+        Files.writeString(recipe, "{\"epochs\": 3}");
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
+                .isEqualTo(new Run(1, "", "chainrule: r.json: 'epochs' is unknown; did you mean trainer.epochs?\n"));
+        Files.writeString(recipe, "{");
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out)
+                        .err())
+                .startsWith("chainrule: " + recipe + ", line 1, column ")
+                .endsWith(": not valid JSON: the text ends before everything in it is closed\n")
+                .hasLineCount(1);
+        Files.writeString(recipe, "{\"trainer\": {\"epochs\": 3}}");
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out, "--json")
+                        .done()
+                        .json()
+                        .get("epochs"))
+                .isEqualTo(3);
         Files.writeString(recipe, "{\"trainer\": {\"epochs\": -1}}");
         assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
                 .isEqualTo(new Run(1, "", "chainrule: r.json.trainer: epochs must be at least 1, is -1\n"));
@@ -569,11 +584,11 @@ class TrainCommandTest {
 
         Run other = Run.of(with(options, "--out", out, "--resume", checkpoint, "--seed", 1));
         assertThat(other.status()).isEqualTo(1);
-        assertThat(other.err()).contains("resume with the same options").hasLineCount(1);
+        assertThat(other.err())
+                .contains("(seed 0, now 1); resume with the same options")
+                .hasLineCount(1);
         Run none = Run.of(with(options, "--out", out, "--resume", folder.resolve("none")));
-        assertThat(none.err())
-                .isEqualTo(
-                        "chainrule: cannot resume: there is no file " + folder.resolve("none") + " that can be read\n");
+        assertThat(none.err()).isEqualTo("chainrule: there is no file " + folder.resolve("none") + "\n");
     }
 
     private static Object[] with(Object[] options, Object... more) {

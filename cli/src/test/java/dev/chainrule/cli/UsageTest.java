@@ -15,8 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UsageTest {
     static Stream<Arguments> faults() {
         return Stream.of(
-                arguments("", "a command is missing; there are train, predict, evaluate, inspect, explain, check, "
-                        + "exercises, gradcheck"),
+                arguments(
+                        "",
+                        "a command is missing; there are train, predict, evaluate, inspect, explain, check, "
+                                + "exercises, gradcheck"),
                 arguments("trian d.csv", "unknown command 'trian'; did you mean 'train'?"),
                 arguments("frobnicate", "unknown command 'frobnicate'; see 'chainrule --help'"),
                 arguments("train --target y", "DATA is missing; see 'chainrule train --help'"),
@@ -26,15 +28,20 @@ class UsageTest {
                 arguments("train d.csv --target y --hiden 3", "unknown option --hiden; did you mean '--hidden'?"),
                 arguments("train d.csv --target y --hiden=3", "unknown option --hiden; did you mean '--hidden'?"),
                 arguments("train d.csv --target y --xyzzy", "unknown option --xyzzy; see 'chainrule train --help'"),
-                arguments("train d.csv --target y --rate -1", "--rate: rate must be positive, is -1.0"),
-                arguments("train d.csv --target y --rate=-1", "--rate: rate must be positive, is -1.0"),
-                arguments("train d.csv --target y --rate NaN", "--rate: rate must be positive, is NaN"),
+                arguments("train d.csv --target y --rate -1", "--rate must be positive, is -1.0"),
+                arguments("train d.csv --target y --rate=-1", "--rate must be positive, is -1.0"),
+                arguments("train d.csv --target y --rate NaN", "--rate must be positive, is NaN"),
                 arguments("train d.csv --target y --rate fast", "--rate: expected a number, found 'fast'"),
-                arguments("train d.csv --target y --epochs 0", "--epochs: epochs must be at least 1, is 0"),
+                arguments("train d.csv --target y --epochs 0", "--epochs must be at least 1, is 0"),
                 arguments("train d.csv --target y --epochs 1.5", "--epochs: expected a whole number, found '1.5'"),
+                arguments(
+                        "train d.csv --target y --epochs 99999999999",
+                        "--epochs: expected a whole number up to 2,147,483,647, found '99999999999'"),
+                arguments("train d.csv --target y --group g --time t", "--group and --time contradict each other"),
+                arguments("train d.csv --target y --test v.csv --checkpoint v.csv", "v.csv is named twice"),
                 arguments("train d.csv --target y --epochs 1 --epochs 2", "--epochs is given twice"),
-                arguments("train d.csv --target y --batch -1", "--batch: batch must be at least 0, is -1"),
-                arguments("train d.csv --target y --patience -1", "--patience: patience must be at least 0, is -1"),
+                arguments("train d.csv --target y --batch -1", "--batch must be at least 0, is -1"),
+                arguments("train d.csv --target y --patience -1", "--patience must be at least 0, is -1"),
                 arguments("train d.csv --target y --hidden 0", "--hidden: a hidden layer has at least 1 unit, not 0"),
                 arguments("train d.csv --target y --hidden 8,0", "--hidden: a hidden layer has at least 1 unit, not 0"),
                 arguments("train d.csv --target y --hidden 8,", "--hidden: expected numbers of units such as 64,32"),
@@ -67,18 +74,15 @@ class UsageTest {
                         "train d.csv --target y --validation 0.6 --test 0.5",
                         "--test: validation and test leave no rows for training"),
                 arguments("train d.csv --target y --folds 1", "--folds: at least 2 are needed, found 1"),
-                arguments("train d.csv --target y --threads 0", "--threads: threads must be at least 1, is 0"),
+                arguments("train d.csv --target y --threads 0", "--threads must be at least 1, is 0"),
                 arguments("train d.csv --target y --backend vector-64", "--backend: there is no 'vector-64'"),
-                arguments(
-                        "train d.csv --target y --dropout 1", "--dropout: dropout must be at least 0 and less than 1"),
-                arguments("train d.csv --target y --l2 -1", "--l2: l2 must not be negative, is -1.0"),
-                arguments(
-                        "train d.csv --target y --clip-norm 0",
-                        "--clip-norm: limit must be positive and finite, is 0.0"),
+                arguments("train d.csv --target y --dropout 1", "--dropout must be at least 0 and less than 1"),
+                arguments("train d.csv --target y --l2 -1", "--l2 must not be negative, is -1.0"),
+                arguments("train d.csv --target y --clip-norm 0", "--clip-norm must be positive and finite, is 0.0"),
                 arguments(
                         "train d.csv --target y --clip-norm 1 --clip-value 1",
                         "--clip-norm and --clip-value contradict"),
-                arguments("train d.csv --target y --label-smoothing 1", "--label-smoothing: labelSmoothing must be"),
+                arguments("train d.csv --target y --label-smoothing 1", "--label-smoothing must be"),
                 arguments("train d.csv --target y --ignore y", "'y' cannot be both target and ignored"),
                 arguments("train d.csv --target y,,z", "--target: expected names with commas between them"),
                 arguments("train d.csv --target y --delimiter ::", "--delimiter: expected one character, found '::'"),
@@ -88,7 +92,7 @@ class UsageTest {
                 arguments(
                         "train d.csv --target y --plot loss.pdf", "--plot: expected a file that ends in .svg or .png"),
                 arguments("train d.csv --target y --checkpoint d.csv", "d.csv is named twice"),
-                arguments("train d.csv --target y --checkpoint a/../d.csv", "d.csv is named twice"),
+                arguments("train d.csv --target y --checkpoint a/../d.csv", "a/../d.csv is named twice"),
                 arguments(
                         "train d.csv --target y --task regression --loss hinge",
                         "the loss hinge does not suit the task regression"),
@@ -185,9 +189,17 @@ class UsageTest {
                 .startsWith("chainrule ")
                 .doesNotContain("$")
                 .hasLineCount(1);
-        List<String> commands =
-                List.of(
-                "", "train", "predict", "evaluate", "inspect", "explain", "check", "exercises", "gradcheck", "generate-completion");
+        List<String> commands = List.of(
+                "",
+                "train",
+                "predict",
+                "evaluate",
+                "inspect",
+                "explain",
+                "check",
+                "exercises",
+                "gradcheck",
+                "generate-completion");
         for (String command : commands) {
             Run run = Run.of(Stream.of(command, "--help")
                             .filter(word -> !word.isEmpty())

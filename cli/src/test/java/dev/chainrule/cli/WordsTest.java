@@ -69,6 +69,11 @@ class WordsTest {
         assertThat(NameList.parse("--keep", null)).isEmpty();
         assertThat(NameList.parse("--keep", "a, b ,c d")).isEqualTo(List.of("a", "b", "c d"));
         assertThat(NameList.parse("--keep", "\"a,b\",c")).isEqualTo(List.of("a,b", "c"));
+        assertThat(NameList.parse("--keep", "name \"x\", 5\" pipe")).isEqualTo(List.of("name \"x\"", "5\" pipe"));
+        assertThat(NameList.parse("--keep", "\"\"\"x\"\", y\" , z")).isEqualTo(List.of("\"x\", y", "z"));
+        assertThatThrownBy(() -> NameList.parse("--keep", "\"a\"b,c"))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("after a name in quotes expected a comma, found 'b,c'");
         assertThatThrownBy(() -> NameList.parse("--keep", "a,,b")).isInstanceOf(UsageException.class);
         assertThatThrownBy(() -> NameList.parse("--keep", "")).isInstanceOf(UsageException.class);
         assertThatThrownBy(() -> NameList.parse("--keep", "\"a"))

@@ -10,7 +10,7 @@ public final class Nearest {
 
     /**
      * The candidate nearest to {@code word} by Damerau–Levenshtein distance (optimal string alignment), ignoring case;
-     * nothing when even the nearest differs in more than about a third of its letters.
+     * nothing when even the nearest differs in more than about a third of its letters, or in all of them.
      */
     public static Optional<String> to(String word, Collection<String> candidates) {
         String best = null;
@@ -23,7 +23,7 @@ public final class Nearest {
             }
         }
         int allowed = best == null ? 0 : Math.max(1, Math.max(word.length(), best.length()) * 2 / 5);
-        return bestDistance <= allowed ? Optional.ofNullable(best) : Optional.empty();
+        return bestDistance <= allowed && bestDistance < word.length() ? Optional.ofNullable(best) : Optional.empty();
     }
 
     /** The hint for an error message: {@code "; did you mean 'x'?"}, or an empty string when nothing is near. */

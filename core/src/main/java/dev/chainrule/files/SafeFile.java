@@ -1,6 +1,7 @@
 package dev.chainrule.files;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.description.Nearest;
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +105,31 @@ public final class SafeFile {
     private static void keepPermissions(Path file, Path aside) throws IOException {
         if (Files.exists(file) && Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
             Files.setPosixFilePermissions(aside, Files.getPosixFilePermissions(file));
+        }
+    }
+
+    /** That {@code file} could not be read because of {@code error}: there is none, or another reason. */
+    public static ChainruleException unreadable(Path file, IOException error) {
+        return new ChainruleException(
+                error instanceof NoSuchFileException
+                        ? missing(file)
+                        : "cannot read " + file + ": " + reason(error, file),
+                error);
+    }
+
+    /** "there is no file X", with what a person may have meant, or the folder that there is not. */
+    public static String missing(Path file) {
+        String none = "there is no file " + file;
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return none + ": there is no folder " + folder;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> names =
+                    files.map(each -> each.getFileName().toString()).sorted().toList();
+            return none + Nearest.hint(file.getFileName().toString(), names);
+        } catch (IOException e) {
+            return none;
         }
     }
 

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -268,6 +269,7 @@ public final class ModelTrainer {
 
     private Training open(Trainer trainer, Preprocessing preprocessing, Dataset data) {
         Network network = start == null ? recipe.network(preprocessing) : start.network();
+        requireLayout(network);
         Activation output = network.output().activation();
         if (!trainer.loss().fits(output)) {
             throw new ChainruleException("the loss " + trainer.loss().name() + " does not fit the output activation "
@@ -278,8 +280,8 @@ public final class ModelTrainer {
             if (!training.trainer().equals(trainer)
                     || !training.parameters().network().equals(network)) {
                 training.close();
-                throw new ChainruleException(
-                        "the checkpoint " + resume + " was made with another recipe; resume with the same options");
+                throw new ChainruleException("the checkpoint " + resume + " was made with another recipe"
+                        + difference(training.trainer(), trainer) + "; resume with the same options");
             }
             return training;
         }
@@ -289,6 +291,27 @@ public final class ModelTrainer {
         Parameters parameters = Parameters.initial(network, trainer.initializer(), trainer.seed());
         silence(parameters, data);
         return Training.start(trainer, parameters, compute);
+    }
+
+    private static void requireLayout(Network network) {
+        try {
+            network.layout();
+        } catch (IllegalArgumentException e) {
+            throw new ChainruleException(e.getMessage() + "; give it fewer hidden units (--hidden)", e);
+        }
+    }
+
+    /** " (rate 0.01, now 0.002)": the first part in which two recipes of a training differ; nothing if none does. */
+    private static String difference(Trainer saved, Trainer asked) {
+        Map<String, @Nullable Object> now = Description.record(asked);
+        for (Map.Entry<String, @Nullable Object> part :
+                Description.record(saved).entrySet()) {
+            Object other = now.get(part.getKey());
+            if (!Objects.equals(part.getValue(), other)) {
+                return " (" + part.getKey() + " " + part.getValue() + ", now " + other + ")";
+            }
+        }
+        return " (another network)";
     }
 
     /** An input that is 0 in all training rows, such as "unknown", must not speak at random when it comes up later. */

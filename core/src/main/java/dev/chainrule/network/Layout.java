@@ -2,6 +2,7 @@ package dev.chainrule.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,8 @@ public record Layout(List<Segment> segments, int trained, int size) {
     private static void add(List<Segment> segments, int layer, Segment.Kind kind, int rows, int columns) {
         int offset = segments.isEmpty() ? 0 : segments.getLast().end();
         if ((long) rows * columns + offset > Integer.MAX_VALUE - 64) {
-            throw new IllegalArgumentException("the network has more than 2,147,483,583 parameters");
+            throw new IllegalArgumentException("the network has more than 2,147,483,583 parameters, layer "
+                    + (layer + 1) + " alone " + String.format(Locale.ROOT, "%,d", (long) rows * columns));
         }
         segments.add(new Segment(layer, kind, offset, rows, columns));
     }

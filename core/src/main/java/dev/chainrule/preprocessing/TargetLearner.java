@@ -81,6 +81,10 @@ final class TargetLearner {
                     + "; several true/false columns are multilabel");
         }
         List<String> words = TargetValues.words(column);
+        if (task == Task.BINARY && words.size() != 2) {
+            throw new ChainruleException(all.origin().name() + ": the task binary needs exactly two values, '"
+                    + column.name() + "' has " + words.size());
+        }
         if (words.size() > 2 && words.size() > all.rows() / 2) {
             throw new ChainruleException(
                     all.origin().name() + ", column " + column.name() + ": " + words.size() + " different classes in "

@@ -98,7 +98,7 @@ record Checkpoint(
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new ChainruleException("cannot read " + file + ": " + SafeFile.reason(e, file), e);
+            throw SafeFile.unreadable(file, e);
         }
         if (bytes.length < MAGIC.length + Integer.BYTES + Long.BYTES
                 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {

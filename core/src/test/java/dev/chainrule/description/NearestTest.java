@@ -22,6 +22,10 @@ class NearestTest {
     void doesNotGuessWildly() {
         assertThat(Nearest.to("adam", WORDS)).isEmpty();
         assertThat(Nearest.to("", WORDS)).isEmpty();
+        assertThat(Nearest.to("b", List.of("a")))
+                .as("another letter is another name")
+                .isEmpty();
+        assertThat(Nearest.to("A", List.of("a"))).hasValue("a");
         assertThat(Nearest.to("relu", List.of())).isEmpty();
     }
 

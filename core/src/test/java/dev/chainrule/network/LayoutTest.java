@@ -86,7 +86,7 @@ class LayoutTest {
         assertThatThrownBy(
                         () -> Network.of(50_000, Layer.of(50_000, new Relu())).layout())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("2,147,483,583");
+                .hasMessageContaining("more than 2,147,483,583 parameters, layer 1 alone 2,500,000,000");
     }
 
     @Test

@@ -123,7 +123,7 @@ class TargetTest {
                         + " target?",
                 null,
                 "ids");
-        refuses("data.csv, column words: the task binary has two classes, found 3", Task.BINARY, "words");
+        refuses("data.csv: the task binary needs exactly two values, 'words' has 3", Task.BINARY, "words");
         refuses(
                 "data.csv, column words: a label holds or does not hold, found 3 different values",
                 Task.MULTILABEL,

@@ -230,7 +230,7 @@ class TrainingTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
         assertThatThrownBy(() -> Training.resume(file, SCALAR)).hasMessageContaining("damaged");
         assertThatThrownBy(() -> Training.resume(folder.resolve("none"), SCALAR))
-                .hasMessageContaining("no such file");
+                .hasMessageContaining("there is no file");
     }
 
     @Test

@@ -71,9 +71,6 @@ public final class Derivation {
         GeneralFormulas general = new GeneralFormulas(pen);
         List<Section> sections = new ArrayList<>();
         sections.add(new Header(pen, digits).section(general));
-        if (pen.file() instanceof ModelRow row) {
-            sections.add(ModelSections.preprocessing(row, digits));
-        }
         List<PassRecord> passes = pen.trace().walk().passes();
         for (PassRecord pass : passes) {
             List<Section> parts = parameters.isEmpty() ? whole(pass) : single(pass);
@@ -82,9 +79,6 @@ public final class Derivation {
             } else {
                 sections.add(new Section("pass#" + pass.number(), passTitle(pass, passes.size()), List.of(), parts));
             }
-        }
-        if (pen.file() instanceof ModelRow row) {
-            sections.add(ModelSections.answer(row, pen.trace().walk(), digits));
         }
         if (pen.file().hasTargets()) {
             sections.add(general.section());

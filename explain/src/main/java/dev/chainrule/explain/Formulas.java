@@ -135,9 +135,13 @@ public final class Formulas {
             case Expression.Sum sum ->
                 new Formula.Sum(
                         sum.terms().stream().map(term -> term(term, part)).toList());
-            case Expression.Difference difference ->
-                new Formula.Sum(
-                        List.of(term(difference.minuend(), part), new Term(true, part.apply(difference.subtrahend()))));
+            case Expression.Difference difference -> {
+                Formula minuend = part.apply(difference.minuend());
+                List<Term> terms = new ArrayList<>(
+                        minuend instanceof Formula.Sum sum ? sum.terms() : List.of(term(difference.minuend(), part)));
+                terms.add(new Term(true, part.apply(difference.subtrahend())));
+                yield new Formula.Sum(terms);
+            }
             case Expression.Product product -> {
                 Formula[] factors = product.factors().stream().map(part).toArray(Formula[]::new);
                 yield product.isMatrix() ? Formula.matrixProduct(factors) : Formula.product(factors);

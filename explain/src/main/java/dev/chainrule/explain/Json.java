@@ -1,22 +1,29 @@
 package dev.chainrule.explain;
 
 import dev.chainrule.ChainruleException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON text as a tree of maps, lists, strings, numbers, booleans and nulls, strictly by RFC 8259. */
-final class Json {
+public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
+
+    private static final Pattern DUPLICATE = Pattern.compile("^Duplicate .*?[\"'](.*)[\"']");
+    private static final int NEAR = 12; // characters on each side of a fault
 
     private Json() {}
 
@@ -26,7 +33,7 @@ final class Json {
      * @param where how the message calls the text, for example a file's name
      * @throws ChainruleException with line and column if it is not JSON or names a field twice
      */
-    static @Nullable Object parse(String text, String where) {
+    public static @Nullable Object parse(String text, String where) {
         String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
         if (withoutMark.isBlank()) {
             throw new ChainruleException(where + ": is empty, expected a JSON object");
@@ -37,10 +44,7 @@ final class Json {
             TokenStreamLocation at = e.getLocation();
             String place =
                     at == null || at.getLineNr() < 1 ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
-            String why = e instanceof MismatchedInputException
-                    ? "expected nothing more after the first value"
-                    : forPeople(e.getOriginalMessage());
-            throw new ChainruleException(where + place + ": not valid JSON: " + why, e);
+            throw new ChainruleException(where + place + ": not valid JSON: " + reason(e, withoutMark), e);
         }
     }
 
@@ -49,12 +53,26 @@ final class Json {
         return MAPPER.writeValueAsString(tree).replace("\r\n", "\n") + "\n";
     }
 
-    /** The first line, without what only a programmer could follow: places inside the parser and its settings. */
-    private static String forPeople(String message) {
-        return message.lines()
-                .findFirst()
-                .orElse("")
-                .replaceAll(" \\((for \\w+ starting|start marker) at \\[Source: [^]]*]\\)", "")
-                .replaceAll(": enable `[^`]*` to allow| \\(not recognized as one [^)]*\\)", "");
+    /** What is wrong, in words of our own: the parser's are for programmers. */
+    private static String reason(JacksonException problem, String text) {
+        if (problem instanceof MismatchedInputException) {
+            return "expected nothing more after the first value";
+        }
+        if (problem instanceof UnexpectedEndOfInputException) {
+            return "the text ends before everything in it is closed";
+        }
+        Matcher twice = DUPLICATE.matcher(String.valueOf(problem.getOriginalMessage()));
+        if (twice.find()) {
+            return "\"" + twice.group(1) + "\" is there twice";
+        }
+        TokenStreamLocation at = problem.getLocation();
+        List<String> lines = text.lines().toList();
+        if (at == null || at.getLineNr() < 1 || at.getLineNr() > lines.size()) {
+            return "something is out of place";
+        }
+        String line = lines.get(at.getLineNr() - 1);
+        int column = Math.clamp(at.getColumnNr() - 1L, 0, line.length());
+        String near = line.substring(Math.max(0, column - NEAR), Math.min(line.length(), column + NEAR));
+        return near.isBlank() ? "something is missing here" : "something is out of place near '" + near.strip() + "'";
     }
 }

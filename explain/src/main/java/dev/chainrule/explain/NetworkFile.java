@@ -2,6 +2,7 @@ package dev.chainrule.explain;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.description.Description;
+import dev.chainrule.files.SafeFile;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Layer;
@@ -16,7 +17,6 @@ import dev.chainrule.reference.ReferencePass;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,12 +75,10 @@ public final class NetworkFile implements Example {
     public static NetworkFile read(Path file) {
         try {
             return parse(Files.readString(file), file.toString());
-        } catch (NoSuchFileException e) {
-            throw new ChainruleException(file + ": there is no such file", e);
         } catch (CharacterCodingException e) {
             throw new ChainruleException(file + ": expected text in UTF-8, found other bytes", e);
         } catch (IOException e) {
-            throw new ChainruleException(file + ": cannot be read (" + e.getMessage() + ")", e);
+            throw SafeFile.unreadable(file, e);
         }
     }
 

@@ -48,7 +48,7 @@ final class ParameterSections {
         List<Line> rows = new ArrayList<>();
         if (focus.isWhole()) {
             for (Quantity parameter : parameters) {
-                for (Step step : pen.trace().stepsFor(pen.trace().target(pass, parameter), Level.NEURON)) {
+                for (Step step : pen.trace().stepsFor(pen.trace().target(pass, parameter), whole.level())) {
                     Quantity q = step.quantity();
                     if (step.phase() == Phase.FORWARD && q.scope().equals(scope)) {
                         shown.add(q);
@@ -86,15 +86,17 @@ final class ParameterSections {
         if (stage(one) != stage(other)) {
             return Integer.compare(stage(one), stage(other));
         }
-        return one.i() != other.i()
-                ? Integer.compare(one.i(), other.i())
-                : one.kind().compareTo(other.kind());
+        return Comparator.comparingInt(Quantity::unit)
+                .thenComparing(Quantity::kind)
+                .thenComparing(Quantity::i)
+                .compare(one, other);
     }
 
     /** What must be known of all units of a layer before the next is computed: sums, their mean, …, a softmax. */
     private int stage(Quantity q) {
         return switch (q.kind()) {
             case LINEAR -> 0;
+            case TERM -> pen.normalizes(q.layer()) ? 0 : 3;
             case MEAN -> 1;
             case VARIANCE -> 2;
             case ACTIVATION -> activation(q.layer()) instanceof ElementwiseActivation ? 3 : 4;
@@ -223,7 +225,13 @@ final class ParameterSections {
         blocks.add(path(parameter, scope));
         boolean shared =
                 parameter.kind() == Kind.BIAS && pen.file().conventions().biases() == Conventions.Biases.SHARED;
-        if (parameter.layer() < pen.depth() && !shared && !isBehindNormalization(parameter)) {
+        if (parameter.layer() < pen.depth() && isBehindNormalization(parameter)) {
+            blocks.add(new Block.Paragraph(Prose.of(
+                    "There is no hidden target: nobody says what ",
+                    pen.name(unit(Kind.ACTIVATION, parameter, scope)),
+                    " should have been. Its error came back through every unit behind it, and then through the "
+                            + "normalisation, as shown above.")));
+        } else if (parameter.layer() < pen.depth() && !shared) {
             blocks.addAll(fork(parameter, scope));
         }
         if (shared) {
@@ -248,16 +256,14 @@ final class ParameterSections {
         List<List<Formula>> stops = new ArrayList<>();
         stops.add(List.of(pen.name(new Quantity(Kind.LOSS, 0, 0, 0, scope))));
         for (int l = pen.depth(); l >= parameter.layer(); l--) {
-            List<Integer> units = l == parameter.layer() && activation(l) instanceof ElementwiseActivation
-                    ? List.of(parameter.unit())
-                    : few(pen.units(l));
-            stops.add(named(Kind.ACTIVATION, l, units, scope));
             boolean own = l == parameter.layer();
+            boolean joined = !(activation(l) instanceof ElementwiseActivation) || joinsUnits(l, parameter);
+            List<Integer> units = own && !joined ? List.of(parameter.unit()) : few(pen.units(l));
+            stops.add(named(Kind.ACTIVATION, l, units, scope));
             if (own && parameter.kind() == Kind.SLOPE_PARAMETER) {
                 break;
             }
-            boolean alone = own && !(pen.layer(l).normalization() instanceof Normalization.Layer);
-            List<Integer> into = alone ? List.of(parameter.unit()) : few(pen.units(l));
+            List<Integer> into = own && !joinsUnits(l, parameter) ? List.of(parameter.unit()) : few(pen.units(l));
             if (!(activation(l) instanceof Identity) || pen.normalizes(l)) {
                 stops.add(named(Kind.PRE_ACTIVATION, l, into, scope));
             }
@@ -267,6 +273,11 @@ final class ParameterSections {
         }
         stops.add(List.of(pen.name(parameter)));
         return new Block.Path(stops);
+    }
+
+    /** Whether {@code parameter} reaches all units of layer {@code l}, its own, through a normalisation over them. */
+    private boolean joinsUnits(int l, Quantity parameter) {
+        return pen.layer(l).normalization() instanceof Normalization.Layer && isBehindNormalization(parameter);
     }
 
     /** The first and the last of many; 0 stands for those left out. */

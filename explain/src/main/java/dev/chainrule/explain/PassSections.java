@@ -28,6 +28,11 @@ final class PassSections {
         this.level = level;
     }
 
+    /** How small the steps are. */
+    Level level() {
+        return level;
+    }
+
     /** The numbers that the pass starts from. */
     Section given(PassRecord pass) {
         Scope shared = pen.trace().shared(pass);

@@ -211,16 +211,18 @@ class NetworkFileTest {
         fails("[1]", "net.json: expected an object with \"layers\", \"activations\", …, found a list of 1 number");
         failsLike(
                 "{\n  \"layers\": [2, 3\n}",
-                "net.json, line 3, column 1: not valid JSON: Unexpected close marker '}': expected ']'");
-        failsLike("{\"layers\": [NaN]}", "net.json, line 1, column 16: not valid JSON: Non-standard token 'NaN'");
+                "net.json, line 3, column 1: not valid JSON: something is out of place near '}'");
+        failsLike(
+                "{\"layers\": [NaN]}",
+                "net.json, line 1, column 16: not valid JSON: something is out of place near .*NaN.*");
         failsLike(
                 "{\"layers\": [1],\n \"layers\": [2]}",
-                "net.json, line 2, column \\d+: not valid JSON: Duplicate.*layers.*");
+                "net.json, line 2, column \\d+: not valid JSON: \"layers\" is there twice");
         fails("{} {}", "net.json, line 1, column 4: not valid JSON: expected nothing more after the first value");
         fails(
                 "{\"layers\": [1",
-                "net.json, line 1, column 14: not valid JSON: Unexpected end-of-input: expected close marker for Array");
-        failsLike("{// no\n}", "net.json, line 1, column \\d+: not valid JSON: .*comment.*");
+                "net.json, line 1, column 14: not valid JSON: the text ends before everything in it is closed");
+        failsLike("{// no\n}", "net.json, line 1, column \\d+: not valid JSON: something is out of place near .*");
         failsLike("{\"layers\": [01]}", "net.json, line 1, column \\d+: not valid JSON: .*");
         failsLike("{'layers': 1}", "net.json, line 1, column \\d+: not valid JSON: .*");
         assertThat(parse("\uFEFF" + SourceTextsTest.FIRST_TEXT).samples()).hasSize(1);
@@ -321,7 +323,7 @@ class NetworkFileTest {
                 "net.json: targets: expected one sample, a list of numbers, as inputs are");
         failsLike(
                 "{\"layers\": [100000, 100000], \"activations\": [\"tanh\"], \"inputs\": [1]}",
-                "net.json: layers: the network has more than .* parameters");
+                "net.json: layers: the network has more than .* parameters.*");
     }
 
     @Test
@@ -404,13 +406,13 @@ class NetworkFileTest {
         Path missing = folder.resolve("no.json");
         assertThatThrownBy(() -> NetworkFile.read(missing))
                 .isInstanceOf(ChainruleException.class)
-                .hasMessage(missing + ": there is no such file");
+                .hasMessageStartingWith("there is no file " + missing);
         Path binary = Files.write(folder.resolve("binary.json"), new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
         assertThatThrownBy(() -> NetworkFile.read(binary))
                 .hasMessage(binary + ": expected text in UTF-8, found other bytes");
         assertThatThrownBy(() -> NetworkFile.read(folder))
                 .isInstanceOf(ChainruleException.class)
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("cannot read ");
         Path good = Files.writeString(folder.resolve("good.json"), SourceTextsTest.FIRST_TEXT);
         assertThat(NetworkFile.read(good).notation()).isEqualTo(Notation.W1_W2);
     }

@@ -34,7 +34,7 @@ public final class OnnxFormat implements ModelFormat {
             }
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new ChainruleException("cannot read " + file + ": " + SafeFile.reason(e, file), e);
+            throw SafeFile.unreadable(file, e);
         }
         return decode(bytes, file.toString());
     }

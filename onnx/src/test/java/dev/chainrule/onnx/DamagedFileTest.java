@@ -178,7 +178,7 @@ class DamagedFileTest {
         Path missing = folder.resolve("missing.onnx");
         assertThatThrownBy(() -> Model.load(missing))
                 .isInstanceOf(ChainruleException.class)
-                .hasMessage("cannot read " + missing + ": no such file");
+                .hasMessageStartingWith("there is no file " + missing);
         assertThatThrownBy(() -> FORMAT.read(folder))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessageStartingWith("cannot read " + folder);

@@ -1,7 +1,7 @@
 package dev.chainrule.tables;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.description.Nearest;
+import dev.chainrule.files.SafeFile;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -70,24 +68,10 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
             throw new ChainruleException(path + " is a folder; name a file in it");
         }
         if (!Files.exists(path)) {
-            throw new ChainruleException(missing(path));
+            throw new ChainruleException(SafeFile.missing(path));
         }
         if (!Files.isReadable(path)) {
             throw new ChainruleException(path + " may not be read: ask for the permission");
-        }
-    }
-
-    private static String missing(Path path) {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            return "there is no file " + path + ": there is no folder " + folder;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            List<String> names =
-                    files.map(file -> file.getFileName().toString()).sorted().toList();
-            return "there is no file " + path + Nearest.hint(path.getFileName().toString(), names);
-        } catch (IOException e) {
-            return "there is no file " + path;
         }
     }
 

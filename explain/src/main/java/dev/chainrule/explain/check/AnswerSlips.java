@@ -29,18 +29,24 @@ final class AnswerSlips extends Slips {
         this.shapes = new Shapes(problem);
     }
 
-    /** The slips of this kind. */
-    static List<Account> of(Problem problem) {
+    /** The right number in the wrong sign, size or place of its point. */
+    static List<Account> ofRightNumbers(Problem problem) {
         AnswerSlips slips = new AnswerSlips(problem);
         slips.addReading(
                 "wrong-sign",
                 "This is the value with the other sign.",
                 subject -> List.of(new Negative(subject.expression())));
-        slips.addReading("shifted-decimal", "This is the value with the decimal point shifted.", AnswerSlips::shifted);
         slips.addReading(
                 "factor-2",
                 "This is the value times 2, or half of it: look at the ½ of the loss and the 2 of its derivative.",
                 subject -> scaled(subject, List.of(constant(2), new Constant(1, 2))));
+        slips.addReading("shifted-decimal", "This is the value with the decimal point shifted.", AnswerSlips::shifted);
+        return slips.accounts();
+    }
+
+    /** The right number of something else. */
+    static List<Account> ofOtherNumbers(Problem problem) {
+        AnswerSlips slips = new AnswerSlips(problem);
         slips.addReading(
                 "another-unit", "This is the number of another unit or another weight of the layer.", slips::others);
         slips.addReading(

@@ -10,11 +10,13 @@ final class Catalogue {
     /** The accounts for {@code problem}. */
     static List<Account> of(Problem problem) {
         List<Account> all = new ArrayList<>(OtherConventions.of(problem));
+        all.addAll(UpdateSlips.ofSteps(problem));
+        all.addAll(AnswerSlips.ofRightNumbers(problem));
         all.addAll(BackwardSlips.of(problem));
         all.addAll(UpdateSlips.of(problem));
         all.addAll(ForwardSlips.of(problem));
         all.addAll(LossSlips.of(problem));
-        all.addAll(AnswerSlips.of(problem));
+        all.addAll(AnswerSlips.ofOtherNumbers(problem));
         return all;
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  * Judges answers to a network file. An answer is right if it is the value to the digits given (so every rounding of the
  * right number is right). Else it is, in this order: right up to rounding on the way, right under another convention, the
  * work of a known slip (or the right consequence of another number of the sheet that is not right), or wrong. All known
- * ways to the number are named, not only the first.
+ * ways to the number are named, not only the first. A checker keeps what it has computed; it is for one thread.
  *
  * <pre>{@code Checker.of(NetworkFile.read(path)).judge(Answers.read(answers))}</pre>
  */
@@ -49,6 +49,11 @@ public final class Checker {
                 })
                 .toList();
         return new Judging(problem, accounts, answers.list(), subjects).all();
+    }
+
+    /** All that an answer to this network can be explained by, other than rounding: other conventions and known slips. */
+    public List<Reason> known() {
+        return accounts.stream().map(Account::reason).distinct().toList();
     }
 
     /** The problem. */

@@ -276,16 +276,13 @@ final class OtherConventions {
         return subject.isUpdated() ? List.of(value(subject.parameter())) : moved(subject, -problem.passesPerRound());
     }
 
-    /** The same quantity so many passes away, where there is one. */
+    /** The same loss or output so many passes away, where there is one. */
     private List<Expression> moved(Subject subject, int passes) {
         Quantity q = subject.quantity();
         int pass = q.scope().pass() + passes;
-        boolean exists = pass >= 1
-                && pass <= problem.trace().walk().passes().size()
-                && q.kind() != Kind.RATE
-                && q.kind() != Kind.INPUT
-                && q.kind() != Kind.TARGET;
-        return exists
+        boolean isResult = q.kind() == Kind.LOSS || (q.kind() == Kind.ACTIVATION && q.layer() == problem.depth());
+        boolean exists = pass >= 1 && pass <= problem.trace().walk().passes().size();
+        return isResult && exists
                 ? List.of(
                         subject.with(in(new Scope(pass, q.scope().sample()), q)).expression())
                 : List.of();

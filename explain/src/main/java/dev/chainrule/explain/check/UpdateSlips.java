@@ -30,7 +30,16 @@ final class UpdateSlips extends Slips {
         super(problem);
     }
 
-    /** The slips about gradients and updates that can happen in {@code problem}. */
+    /** The slips with the sign of a step and with the learning rate. */
+    static List<Account> ofSteps(Problem problem) {
+        UpdateSlips slips = new UpdateSlips(problem);
+        if (problem.hasUpdates()) {
+            slips.steps();
+        }
+        return slips.accounts();
+    }
+
+    /** The other slips about gradients and updates that can happen in {@code problem}. */
     static List<Account> of(Problem problem) {
         UpdateSlips slips = new UpdateSlips(problem);
         if (problem.hasTargets()) {
@@ -39,7 +48,6 @@ final class UpdateSlips extends Slips {
             slips.samples();
         }
         if (problem.hasUpdates()) {
-            slips.steps();
             slips.biases();
             slips.otherParameters();
             slips.optimizers();

@@ -2,6 +2,7 @@ package dev.chainrule.explain.document;
 
 import dev.chainrule.explain.formula.TextStyle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -91,9 +92,14 @@ final class ChainText {
         int columns = cells.getFirst().size();
         int[] formulas = new int[columns];
         int[] widths = new int[columns];
+        int[] narrowest = new int[columns];
+        Arrays.fill(narrowest, NARROWEST);
         for (int c = 0; c < columns; c++) {
             for (int r = 0; r < cells.size(); r++) {
-                int wish = Wrapping.width(cells.get(r).get(c));
+                String cell = cells.get(r).get(c);
+                int wish = Wrapping.width(cell);
+                narrowest[c] =
+                        Math.max(narrowest[c], r == WORDS ? Wrapping.longestWord(cell) : Wrapping.narrowest(cell));
                 formulas[c] = r == WORDS ? formulas[c] : Math.max(formulas[c], wish);
                 widths[c] = Math.max(widths[c], r == WORDS ? Math.min(wish, WIDEST_WORDS) : wish);
             }
@@ -102,7 +108,7 @@ final class ChainText {
         for (; sum > room; sum--) {
             int give = -1;
             for (int c = 0; c < columns; c++) {
-                if (canGive(cells, c, widths[c]) && (give < 0 || givesBefore(c, give, widths, formulas))) {
+                if (widths[c] > narrowest[c] && (give < 0 || givesBefore(c, give, widths, formulas))) {
                     give = c;
                 }
             }
@@ -119,14 +125,6 @@ final class ChainText {
         boolean spare = widths[one] > formulas[one];
         boolean otherSpare = widths[other] > formulas[other];
         return spare != otherSpare ? spare : widths[one] > widths[other];
-    }
-
-    /** Whether all cells of a column can be broken into lines one narrower than {@code width}. */
-    private static boolean canGive(List<List<String>> cells, int column, int width) {
-        return width > NARROWEST
-                && IntStream.range(0, cells.size())
-                        .allMatch(r -> broken(r, cells.get(r).get(column), width - 1).stream()
-                                .allMatch(line -> Wrapping.width(line) < width));
     }
 
     private static List<String> broken(int row, String cell, int width) {

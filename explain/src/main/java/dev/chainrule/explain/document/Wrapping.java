@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Breaks text into lines: prose at spaces, formulas before their operators, outside brackets where that is possible. */
 final class Wrapping {
+    /** Before every line of a formula but the first. */
+    private static final String INDENT = "  ";
+
     private Wrapping() {}
 
     /** How many columns {@code text} takes. */
@@ -32,6 +35,15 @@ final class Wrapping {
         return lines;
     }
 
+    /** The width of the longest word, the narrowest that {@link #prose} can keep to. */
+    static int longestWord(String text) {
+        int longest = 0;
+        for (String word : text.strip().split(" +")) {
+            longest = Math.max(longest, width(word));
+        }
+        return longest;
+    }
+
     /** A formula in lines of up to {@code width}; every line but the first begins with an operator, indented by two. */
     static List<String> formula(String text, int width) {
         List<String> lines = new ArrayList<>();
@@ -44,10 +56,24 @@ final class Wrapping {
             }
             lines.add(indent + rest.substring(0, at).stripTrailing());
             rest = rest.substring(at).stripLeading();
-            indent = "  ";
+            indent = INDENT;
         }
         lines.add(indent + rest);
         return lines;
+    }
+
+    /** The narrowest width that {@link #formula} can keep to. */
+    static int narrowest(String text) {
+        int longest = 0;
+        int start = 0;
+        for (int i = 1; i <= text.length(); i++) {
+            if (i == text.length() || looseness(text, i) > 0) {
+                int piece = width(text.substring(start, i).strip()) + (start == 0 ? 0 : INDENT.length());
+                longest = Math.max(longest, piece);
+                start = i;
+            }
+        }
+        return longest;
     }
 
     /** Where the line ends: before the loosest operator that fits, the last of its kind; 0 if there is none. */
@@ -63,10 +89,10 @@ final class Wrapping {
             } else if (c == ')' || c == ']' || c == '⁾') {
                 depth--;
             }
-            int looseness = looseness(text, i);
-            // a break in the first quarter would leave the line nearly empty
-            if (looseness > 0 && column > width / 4) {
-                int rank = 4 * depth - looseness;
+            int looseness = i == 0 ? 0 : looseness(text, i);
+            if (looseness > 0) {
+                // a break in the first quarter would leave the line nearly empty
+                int rank = 4 * depth - looseness + (column > width / 4 ? 0 : 1000);
                 if (rank <= bestRank) {
                     best = i;
                     bestRank = rank;

@@ -2,6 +2,7 @@ package dev.chainrule.explain.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.random.RandomStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -55,6 +56,24 @@ class SlipsTest {
             double moved = learner.numbers(Learner.Slip.GRADIENT_TRANSPOSED).get("b'(2)[1]");
             assertThat(judge(checker, "b'(2)[1]", rounded(moved)).names()).contains("bias-moved", "biases-updated");
         }
+    }
+
+    /** The catalogue is long; a number that no way leads to must still be wrong, and not by chance the work of a slip. */
+    @Test
+    void aNumberFromNowhereIsWrong() {
+        RandomStream random = RandomStream.of(3, "nowhere");
+        int wrong = 0;
+        for (long seed = 0; seed < NETWORKS; seed++) {
+            Learner learner = new Learner(seed);
+            Checker checker = Checker.of(learner.file("updated"));
+            Map<String, Double> numbers = learner.numbers(Learner.Slip.BIASES_STAY);
+            for (String name : List.of("h(1)[2]", "d(1)[1]", "d(2)[3]", "dw(1)[2,2]", "w'(2)[1,3]")) {
+                double away = 0.2 + 0.6 * random.nextDouble();
+                Judgement judgement = judge(checker, name, rounded(numbers.get(name) * (1 + away)));
+                wrong += judgement.verdict() == Verdict.WRONG ? 1 : 0;
+            }
+        }
+        assertThat(wrong).isGreaterThanOrEqualTo(NETWORKS * 5 * 49 / 50);
     }
 
     private static String rounded(double number) {
