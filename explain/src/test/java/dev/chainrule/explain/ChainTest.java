@@ -17,7 +17,7 @@ class ChainTest {
     @ParameterizedTest
     @EnumSource(Notation.class)
     void inDoublesItIsThePass(Notation notation) {
-        for (long seed = 0; seed < 40; seed++) {
+        for (long seed = 0; seed < 20; seed++) {
             Trace trace = Trace.of(Walk.of(TraceTest.random(seed), 2), notation);
             Chain<Double> doubles = Chain.of(trace, Arithmetic.DOUBLES);
             Chain<FractionOrDecimal> fractions = Chain.of(trace, Fractions.ARITHMETIC);
@@ -108,7 +108,7 @@ class ChainTest {
 
     @Test
     void manyPassesNeedNoDeepStack() {
-        Trace trace = Trace.of(Walk.of(LINEAR, 3000), Notation.W_U);
+        Trace trace = Trace.of(Walk.of(LINEAR, 2000), Notation.W_U);
         Quantity last = Quantity.of(
                 Kind.NEW_WEIGHT, 2, 1, 1, trace.shared(trace.walk().passes().getLast()));
         assertThat(Chain.of(trace, Arithmetic.DOUBLES).value(last)).isCloseTo(trace.value(last), within(1e-12));

@@ -1,7 +1,6 @@
 package dev.chainrule.explain.check;
 
 import dev.chainrule.explain.Expression;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -58,15 +57,6 @@ record Account(Reason reason, Function<Subject, List<Way>> ways) {
                 subject -> readings.apply(subject).stream()
                         .map(expression -> new Way(right, expression))
                         .toList());
-    }
-
-    /** The same name with the ways of {@code other} too. */
-    Account and(Account other) {
-        return new Account(reason, subject -> {
-            List<Way> all = new ArrayList<>(ways.apply(subject));
-            all.addAll(other.ways.apply(subject));
-            return all;
-        });
     }
 
     /** The stable word. */

@@ -172,7 +172,7 @@ final class BackwardSlips extends Slips {
         return problem.activation(l) instanceof Sigmoid || problem.activation(l) instanceof Tanh;
     }
 
-    private List<Chain.Variant> ofSlope(IntPredicate where, Instead instead) {
+    private List<Chain.Variant> ofSlope(IntPredicate where, Chain.Variant instead) {
         return inLayers(where, q -> q.kind() == Kind.ACTIVATION_SLOPE ? instead.of(q) : null);
     }
 
@@ -290,7 +290,7 @@ final class BackwardSlips extends Slips {
     }
 
     /** The way back with another number wherever it reads an output; the forward pass stays as it is. */
-    private Chain.Variant seen(Instead instead) {
+    private Chain.Variant seen(Chain.Variant instead) {
         int last = problem.depth();
         return q -> {
             boolean readsOutputs = q.kind() == Kind.LOSS_TERM
@@ -302,7 +302,7 @@ final class BackwardSlips extends Slips {
         };
     }
 
-    private static Expression read(Expression node, int last, Instead instead) {
+    private static Expression read(Expression node, int last, Chain.Variant instead) {
         if (node instanceof Expression.Value(Quantity read) && read.kind() == Kind.ACTIVATION && read.layer() == last) {
             Expression other = instead.of(read);
             return other == null ? node : other;

@@ -2,12 +2,10 @@ package dev.chainrule.explain.check;
 
 import dev.chainrule.explain.Chain;
 import dev.chainrule.explain.Expression;
-import dev.chainrule.explain.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 
 /** Collects the slips of one part of the work. */
 abstract class Slips {
@@ -23,13 +21,6 @@ abstract class Slips {
     /** The slips, as far as they can happen in the problem. */
     final List<Account> accounts() {
         return List.copyOf(accounts);
-    }
-
-    /** Another expression for some quantities; null for the others. */
-    @FunctionalInterface
-    interface Instead {
-        @Nullable
-        Expression of(Quantity q);
     }
 
     /** A slip on the way. */
@@ -60,7 +51,7 @@ abstract class Slips {
     }
 
     /** A slip in all layers that {@code where} lets through, or in one of them only. */
-    final List<Chain.Variant> inLayers(IntPredicate where, Instead instead) {
+    final List<Chain.Variant> inLayers(IntPredicate where, Chain.Variant instead) {
         List<Integer> layers = new ArrayList<>();
         for (int l = 1; l <= problem.depth(); l++) {
             if (where.test(l)) {

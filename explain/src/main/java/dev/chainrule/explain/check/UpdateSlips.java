@@ -95,7 +95,7 @@ final class UpdateSlips extends Slips {
         addAll("delta-of-another-unit", "This is the value with the δ of another unit of the layer.", signals);
     }
 
-    private Chain.Variant ofWeights(Slips.Instead instead) {
+    private Chain.Variant ofWeights(Chain.Variant instead) {
         return q -> q.kind() == Kind.WEIGHT_GRADIENT && !parts.isReduced(q) ? instead.of(q) : null;
     }
 
@@ -131,7 +131,7 @@ final class UpdateSlips extends Slips {
                 variants);
     }
 
-    private Chain.Variant ofBiases(Slips.Instead instead) {
+    private Chain.Variant ofBiases(Chain.Variant instead) {
         return q -> q.kind() == Kind.BIAS_GRADIENT && !parts.isReduced(q) ? instead.of(q) : null;
     }
 
