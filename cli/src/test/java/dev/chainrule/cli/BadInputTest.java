@@ -200,9 +200,7 @@ class BadInputTest {
         Path data = Files.writeString(folder.resolve("data.csv"), numbers() + "NaN,1,400\n5,5,\n6,6,NA\n");
         Run run =
                 Run.of("train", data, "--target", "target", "--out", out, QUICK).done();
-        assertThat(run.err())
-                .contains("column x: 1 NaN read as missing")
-                .contains("2 rows have no value for target and are left out");
+        assertThat(run.err()).contains("1 NaN in x").contains("2 rows have no value for target and are left out");
     }
 
     @Test
@@ -308,7 +306,8 @@ class BadInputTest {
         Path data = Files.writeString(folder.resolve("numbers.csv"), numbers());
         Path full = Files.createSymbolicLink(folder.resolve("full.onnx"), Path.of("/dev/full"));
         assertThat(failure("train", data, "--target", "target", "--out", full, QUICK))
-                .containsExactly("cannot write " + full + ": No space left on device");
+                .last()
+                .isEqualTo("cannot write " + full + ": No space left on device");
     }
 
     private Path train() throws IOException {

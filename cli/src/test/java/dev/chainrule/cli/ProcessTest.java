@@ -210,7 +210,7 @@ class ProcessTest {
                 .start();
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(written("err"))
-                .startsWith("chainrule: the data do not fit into the ")
+                .startsWith("chainrule: a network of ")
                 .contains("CHAINRULE_JAVA_OPTS=-Xmx")
                 .hasLineCount(1);
     }

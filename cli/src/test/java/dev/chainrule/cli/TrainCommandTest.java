@@ -203,7 +203,7 @@ class TrainCommandTest {
         assertThat(inspected.get("features")).isEqualTo(List.of("a", "level", "square"));
 
         Path codes = Files.writeString(
-                folder.resolve("codes.csv"), "code,w,g,y\n" + "1,1,7,2\n2,3,8,4\n3,0,9,6\n1,2,7,2\n".repeat(8));
+                folder.resolve("codes.csv"), "code,w,g,y\n" + "1,1,7,2\n2,3,8,4\n3,1,9,6\n1,2,7,2\n".repeat(8));
         Run.of(
                         "train",
                         codes,

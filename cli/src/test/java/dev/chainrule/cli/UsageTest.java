@@ -92,7 +92,7 @@ class UsageTest {
                 arguments(
                         "train d.csv --target y --plot loss.pdf", "--plot: expected a file that ends in .svg or .png"),
                 arguments("train d.csv --target y --checkpoint d.csv", "d.csv is named twice"),
-                arguments("train d.csv --target y --checkpoint a/../d.csv", "a/../d.csv is named twice"),
+                arguments("train d.csv --target y --checkpoint a/../d.csv", "d.csv is named twice"),
                 arguments(
                         "train d.csv --target y --task regression --loss hinge",
                         "the loss hinge does not suit the task regression"),
@@ -138,8 +138,8 @@ class UsageTest {
                 arguments("explain", "NETWORK or MODEL is missing; see 'chainrule explain --help'"),
                 arguments("explain n.json --notation nielson", "--notation: 'nielson' is unknown; did you mean 'niel"),
                 arguments("explain n.json --level neurons", "--level: 'neurons' is unknown; did you mean 'neuron'?"),
-                arguments("explain n.json --digits 0", "--digits: digits must be from 1 to 17, are 0"),
-                arguments("explain n.json --digits 18", "--digits: digits must be from 1 to 17, are 18"),
+                arguments("explain n.json --digits 0", "--digits must be from 1 to 17, are 0"),
+                arguments("explain n.json --digits 18", "--digits must be from 1 to 17, are 18"),
                 arguments("explain n.json --digits few", "--digits: expected a whole number, found 'few'"),
                 arguments("explain n.json --steps 0", "--steps: at least 1 is needed, found 0"),
                 arguments("explain n.json --format word", "--format: 'word' is unknown; known are text, latex, html"),
@@ -164,7 +164,7 @@ class UsageTest {
                 arguments("exercises n.json --hide delta", "--hide: 'delta' is no level of hiding; did you mean 'delt"),
                 arguments("exercises n.json --hide nothing --solutions", "--solutions: with --hide nothing there"),
                 arguments("exercises n.json --format json --hide all", "--hide is of a sheet"),
-                arguments("exercises n.json --digits 0", "--digits: digits must be from 1 to 17, are 0"),
+                arguments("exercises n.json --digits 0", "--digits must be from 1 to 17, are 0"),
                 arguments("exercises n.json --seed x", "--seed: expected a whole number, found 'x'"),
                 arguments("check n.json", "ANSWERS is missing; see 'chainrule check --help'"),
                 arguments("check - -", "only one of NETWORK and ANSWERS can be standard input"),

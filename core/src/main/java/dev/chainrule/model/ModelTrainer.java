@@ -183,11 +183,8 @@ public final class ModelTrainer {
                 score(run, preprocessing, held);
             }
             Outcome outcome = run.fit(data, heldData);
-            if (outcome.end() == Outcome.End.DIVERGED) {
-                if (outcome.bestEpoch() == 0) {
-                    throw new DivergenceException(outcome.message());
-                }
-                remarks.add(outcome.message());
+            if (outcome.end() == Outcome.End.DIVERGED && outcome.bestEpoch() == 0) {
+                throw new DivergenceException(outcome.message());
             }
             double seconds = (System.nanoTime() - from) * 1e-9;
             Provenance provenance = new Provenance(
