@@ -197,8 +197,7 @@ class DerivationTest {
         Document document = Derivation.of(trace, new Derivation.Request(Level.NEURON, Digits.USUAL));
         assertIsReadable(document, "model");
         assertThat(document.sections().stream().map(Section::id))
-                .containsExactly(
-                        "conventions", "given", "forward", "loss", "backward", "general");
+                .containsExactly("conventions", "given", "forward", "loss", "backward", "general");
     }
 
     private static void assertIsReadable(Document document, String what) {
