@@ -138,8 +138,9 @@ public final class Walk {
     private double[] moved(int layer, double[] parameters, double[] gradient, double[][] memory, long step) {
         double[] moved = parameters.clone();
         Segment weights = layout.weights(layer);
+        UpdateRule rule = UpdateRule.of(optimizer, step, true, TERMS);
         for (int i = weights.offset(); i < weights.end(); i++) {
-            moved[i] = step(i, true, parameters, gradient, memory, step, null);
+            moved[i] = step(rule, i, parameters, gradient, memory, null);
         }
         return moved;
     }
@@ -150,23 +151,22 @@ public final class Walk {
         boolean biasesMove = file.conventions().biases() != Conventions.Biases.FIXED;
         for (Segment segment : layout.segments()) {
             if (segment.kind().trained() && (biasesMove || segment.kind() != Segment.Kind.BIAS)) {
+                UpdateRule rule = UpdateRule.of(optimizer, step, segment.kind() == Segment.Kind.WEIGHTS, TERMS);
                 for (int i = segment.offset(); i < segment.end(); i++) {
-                    boolean weight = segment.kind() == Segment.Kind.WEIGHTS;
-                    updated[i] = step(i, weight, parameters, gradient, memory, step, after);
+                    updated[i] = step(rule, i, parameters, gradient, memory, after);
                 }
             }
         }
         return new PassRecord.UpdateRecord(updated, memory, after, step);
     }
 
-    /** One parameter by the rule of the optimizer; what it remembers then goes to {@code after}, if given. */
+    /** One parameter by {@code rule}; what the optimizer remembers then goes to {@code after}, if given. */
     private double step(
+            UpdateRule rule,
             int index,
-            boolean weight,
             double[] parameters,
             double[] gradient,
             double[][] memory,
-            long step,
             double @Nullable [][] after) {
         double rate = file.learningRate().orElseThrow();
         double[] now = new double[memory.length];
@@ -180,7 +180,6 @@ public final class Walk {
             case NEW_MEMORY_2 -> now[1];
             default -> throw new IllegalStateException(quantity.id());
         };
-        UpdateRule rule = UpdateRule.of(optimizer, step, weight, TERMS);
         for (int slot = 0; slot < now.length; slot++) {
             now[slot] = rule.memory().get(slot).evaluate(Arithmetic.DOUBLES, values);
             if (after != null) {

@@ -148,7 +148,7 @@ class DerivationTest {
     @ParameterizedTest
     @EnumSource(Level.class)
     void anyNetworkAtAnyLevelFitsTheWidthAndLosesNothingWithoutColour(Level level) {
-        for (long seed = 0; seed < 25; seed++) {
+        for (long seed = 0; seed < 12; seed++) {
             Notation notation = Notation.values()[(int) (seed % 7)];
             Trace trace = Trace.of(Walk.of(TraceTest.random(seed), 1 + (int) (seed % 2)), notation);
             Document document = Derivation.of(trace, new Derivation.Request(level, new Digits(4)));
@@ -158,7 +158,7 @@ class DerivationTest {
 
     @Test
     void anyParameterOfAnyNetworkIsDerived() {
-        for (long seed = 0; seed < 60; seed++) {
+        for (long seed = 0; seed < 30; seed++) {
             Notation notation = Notation.values()[(int) (seed % 7)];
             Trace trace = Trace.of(Walk.of(TraceTest.random(seed), 1), notation);
             List<Quantity> parameters =
@@ -174,7 +174,7 @@ class DerivationTest {
     @ParameterizedTest
     @EnumSource(Level.class)
     void networksThatNormaliseToo(Level level) {
-        for (long seed = 0; seed < 25; seed++) {
+        for (long seed = 0; seed < 12; seed++) {
             Notation notation = Notation.values()[(int) (seed % 7)];
             Trace trace = Trace.of(Walk.of(NormalizationStepsTest.random(seed), 1), notation);
             assertIsReadable(Derivation.of(trace, new Derivation.Request(level, new Digits(4))), "seed " + seed);
