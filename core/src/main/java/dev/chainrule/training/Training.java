@@ -71,6 +71,7 @@ public final class Training implements AutoCloseable {
     private @Nullable Pass pass;
     private @Nullable HeldOut validation;
     private @Nullable EpochRun under;
+    private @Nullable GradientRule rule;
 
     private Training(Trainer trainer, Parameters parameters, Kernels kernels) {
         this.trainer = trainer;
@@ -134,6 +135,12 @@ public final class Training implements AutoCloseable {
     /** Tells {@code listener} of every batch and epoch from now on. */
     public Training listen(TrainingListener listener) {
         listeners.add(listener);
+        return this;
+    }
+
+    /** Has every gradient changed by {@code rule} before anything uses it; a checkpoint does not know of it. */
+    public Training changeGradientsBy(GradientRule rule) {
+        this.rule = rule;
         return this;
     }
 
@@ -524,6 +531,9 @@ public final class Training implements AutoCloseable {
         double loss = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights())
                 / batch.x().rows();
         pass.backward(trainer.loss());
+        if (rule != null) {
+            rule.change(pass.gradient(), batch.x().rows());
+        }
         if (trainer.regularizer().penalizes()) {
             for (Segment segment : parameters.layout().segments()) {
                 if (segment.kind() == Segment.Kind.WEIGHTS) {

@@ -11,6 +11,7 @@ import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Relu;
+import dev.chainrule.network.Segment;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Tanh;
 import dev.chainrule.optimization.Adam;
@@ -20,6 +21,7 @@ import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Sgd;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,25 @@ class EpochRunTest {
             assertThatThrownBy(first::next).isInstanceOf(IllegalStateException.class);
             second.next();
             assertThatThrownBy(() -> second.next(0)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** Parameters whose gradient is made 0 stay, by every optimizer; the others move on as they would. */
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void aRuleHoldsParameters(Optimizer optimizer) {
+        try (Training training = trainer(optimizer).start(PLAIN, SCALAR)) {
+            Segment bias = PLAIN.layout().find(0, Segment.Kind.BIAS).orElseThrow();
+            List<Integer> rows = new ArrayList<>();
+            training.changeGradientsBy((gradient, count) -> {
+                rows.add(count);
+                Arrays.fill(gradient, bias.offset(), bias.end(), 0);
+            });
+            training.partialFit(DATA);
+            training.partialFit(DATA);
+            assertThat(training.parameters().view(bias).toRows()[0]).containsOnly(0);
+            assertThat(training.parameters().biases(1).toRows()[0]).doesNotContain(0);
+            assertThat(rows).contains(optimizer.needsFullBatch() ? 53 : 13);
         }
     }
 }
