@@ -326,12 +326,14 @@ final class ParameterSections {
         if (toOutputs && ways <= WRITTEN_OUT && activation(next) instanceof ElementwiseActivation) {
             written =
                     Expressions.replaceSignals(back, delta -> builder(parameter).delta(delta));
-            if (!written.equals(back)) {
+            if (pen.isByHand()) {
+                written = back; // the δ are rounded: written out, the sum could come out differently
+            } else if (!written.equals(back)) {
                 sides.add(pen.formulas().symbols(written));
             }
         }
         sides.add(pen.formulas().figures(written));
-        sides.add(pen.formulas().figure(back.evaluate(Arithmetic.DOUBLES, pen.trace()::value)));
+        sides.add(pen.formulas().figure(back));
         Formula left = signed(Formula.derivative(loss(scope), pen.letters().glyph(h)));
         Line line = new Line(
                 equal(left, sides.toArray(Formula[]::new)),
@@ -363,7 +365,17 @@ final class ParameterSections {
         if (isBehindNormalization(parameter)) {
             return behindNormalization(parameter, scope);
         }
-        if (together) {
+        if (pen.isByHand() && !together && !identity && parameter.kind() != Kind.SLOPE_PARAMETER) {
+            // one factor, since it is δ that is rounded, and not the two it is made of
+            Prose words = Prose.of(
+                    "how the loss reacts to ",
+                    pen.name(a),
+                    ", through ",
+                    pen.name(h),
+                    last ? "" : sumWords(parameter.layer() + 1));
+            factors.add(factor(loss(scope), a, words, builder.delta(unit(Kind.DELTA, parameter, scope)), true));
+            together = true;
+        } else if (together) {
             Prose words = Prose.of(
                     "how the loss reacts to ",
                     pen.name(a),
@@ -395,7 +407,7 @@ final class ParameterSections {
         return new Block.Chain(
                 signed(pen.name(gradient)),
                 factors,
-                pen.formulas().figure(sign * pen.trace().value(gradient)),
+                pen.formulas().ledger().figure(gradient, sign),
                 gradient.id());
     }
 
@@ -466,7 +478,7 @@ final class ParameterSections {
                 words,
                 pen.formulas().symbols(expression),
                 pen.formulas().figures(expression),
-                pen.formulas().figure(expression.evaluate(Arithmetic.DOUBLES, pen.trace()::value)));
+                pen.formulas().figure(expression));
     }
 
     private Prose reacts(Quantity of, Quantity by) {

@@ -27,7 +27,8 @@ const REGIONS = [
     ["#export", "./tools/export.js"],
 ];
 
-const store = createStore(reduce, initialState({ language: firstLanguage(), theme: firstTheme() }));
+/** The page's store, for tests and for whoever looks from the console. */
+export const store = createStore(reduce, initialState({ language: firstLanguage(), theme: firstTheme() }));
 document.documentElement.dataset.theme = store.get().theme;
 
 await speak(store.get().language);
