@@ -18,7 +18,7 @@ const REGIONS = [
     ["#export", "./tools/export.js"],
 ];
 
-const store = createStore(reduce, initialState({ language: bestLanguage(navigator.languages ?? ["en"]) }));
+export const store = createStore(reduce, initialState({ language: bestLanguage(navigator.languages ?? ["en"]) }));
 
 await speak(store.get().language);
 label();
