@@ -7,7 +7,7 @@ import dev.chainrule.training.History;
 import dev.chainrule.training.Outcome;
 import java.util.List;
 
-/** What the training loss of the epochs says about the rate. */
+/** What the training loss of the epochs, all of them or some in even steps, says about the rate. */
 final class HistoryFindings {
     private static final Digits DIGITS = new Digits(3);
 
@@ -38,13 +38,15 @@ final class HistoryFindings {
         }
         double[] loss = epochs.stream().mapToDouble(Epoch::loss).toArray();
         double rate = epochs.stream().mapToDouble(Epoch::rate).max().orElseThrow();
-        String where = "epochs 1 to " + loss.length;
+        int first = epochs.getFirst().number();
+        int end = epochs.getLast().number();
+        String where = "epochs " + first + " to " + end;
         int last = loss.length - 1;
         int best = best(loss);
         if (!Double.isFinite(loss[last]) || (loss.length > 1 && grew(loss, best))) {
             return List.of(new Finding(
                     Kind.RATE_TOO_HIGH,
-                    "epoch " + (best + 1) + " to " + loss.length,
+                    "epoch " + epochs.get(best).number() + " to " + end,
                     loss[last],
                     "the loss went up from " + DIGITS.text(loss[best]) + " to " + DIGITS.text(loss[last])
                             + ": the steps jump over the valley",
@@ -81,7 +83,7 @@ final class HistoryFindings {
                             Kind.NO_PROGRESS,
                             where,
                             fall,
-                            "the loss fell by no more than " + DIGITS.text(100 * fall) + " % in " + loss.length
+                            "the loss fell by no more than " + DIGITS.text(100 * fall) + " % in " + (end - first + 1)
                                     + " epochs",
                             "Try a rate ten times as high (" + DIGITS.text(10 * rate)
                                     + "); if that changes nothing, look at δ per"
