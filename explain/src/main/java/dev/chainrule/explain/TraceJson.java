@@ -70,6 +70,12 @@ public final class TraceJson {
         return new TraceJson(trace, reckoning).tree(steps);
     }
 
+    /** These {@code steps} of {@code trace} alone, as they stand in {@link #tree}. */
+    public static List<Map<String, @Nullable Object>> steps(Trace trace, List<Step> steps, Reckoning reckoning) {
+        TraceJson json = new TraceJson(trace, reckoning);
+        return steps.stream().map(json::step).toList();
+    }
+
     private Map<String, @Nullable Object> tree(List<Step> steps) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("network", trace.walk().file().toTree());
