@@ -26,6 +26,8 @@ export function showLetters(element, state) {
         if (label && place.dataset.shown !== label.mathml) {
             place.dataset.shown = label.mathml;
             setMarkup(place, label.mathml);
+            // A heading of letters alone is read as it is said.
+            place.closest("th")?.setAttribute("aria-label", label.spoken);
         }
     }
 }
