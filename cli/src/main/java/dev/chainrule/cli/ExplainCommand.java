@@ -166,8 +166,9 @@ final class ExplainCommand implements Callable<Integer> {
             throw new UsageException("--steps is for a network file: nothing of a trained model is updated");
         }
         if (reckoning.other() != null) {
-            throw new UsageException(reckoning.other() + " is for a network file: the numbers of a trained model are too "
-                    + "many and too long for pencil work");
+            throw new UsageException(
+                    reckoning.other() + " is for a network file: the numbers of a trained model are too "
+                            + "many and too long for pencil work");
         }
         Digits figures = reckoning.digits();
         PageOptions.Page to = page.check(streams, model, TableSource.file(rows));
@@ -189,7 +190,9 @@ final class ExplainCommand implements Callable<Integer> {
                 ? "NETWORK|MODEL"
                 : data != null
                         ? "--data"
-                        : row != null ? "--row" : steps != null ? "--steps" : level != null ? "--level" : reckoning.other();
+                        : row != null
+                                ? "--row"
+                                : steps != null ? "--steps" : level != null ? "--level" : reckoning.other();
         if (other != null) {
             throw new UsageException(other + " has no place beside --recorded, which holds all that the step needs");
         }

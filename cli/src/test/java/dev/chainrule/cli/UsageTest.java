@@ -160,10 +160,12 @@ class UsageTest {
                 arguments("explain m.onnx --data d.csv", "--row is missing"),
                 arguments("explain m.onnx --data d.csv --row 0", "--row: rows count from 1, found 0"),
                 arguments("explain m.onnx --data d.csv --row 1 --steps 2", "--steps is for a network file"),
-                arguments("explain m.onnx --data d.csv --row 1 --exact", "--exact is for a network file: the numbers of"),
+                arguments(
+                        "explain m.onnx --data d.csv --row 1 --exact", "--exact is for a network file: the numbers of"),
                 arguments("explain m.onnx --data d.csv --row 1 --round 3", "--round is for a network file"),
                 arguments("explain --recorded m.steps --weight w11 --exact", "--exact has no place beside --recorded"),
-                arguments("explain --recorded m.steps --weight w11 --round 3", "--round has no place beside --recorded"),
+                arguments(
+                        "explain --recorded m.steps --weight w11 --round 3", "--round has no place beside --recorded"),
                 arguments("explain --recorded m.steps", "--recorded tells of one weight: name it with --weight"),
                 arguments("explain n.json --recorded m.steps", "NETWORK|MODEL has no place beside --recorded"),
                 arguments("explain --recorded m.steps --weight w11 --level term", "--level has no place beside"),
