@@ -214,8 +214,8 @@ function announce(text) {
     clearTimeout(due);
     due = setTimeout(() => {
         const status = document.getElementById("status");
-        if (status) {
-            status.textContent = text;
+        if (status && !["away", "refused"].includes(status.dataset.kind)) {
+            replace(status, h("span", null, text));
         }
     }, 250);
 }
