@@ -63,8 +63,7 @@ final class Ledger<T> {
         return switch (reckoning) {
             case Reckoning.Doubles(Digits digits) -> {
                 Function<Quantity, Double> after = q -> after(trace, q);
-                yield new Ledger<>(
-                        Arithmetic.DOUBLES, new InDoubles(digits), trace::value, trace::value, after, after);
+                yield new Ledger<>(Arithmetic.DOUBLES, new InDoubles(digits), trace::value, trace::value, after, after);
             }
             case Reckoning.Exact(Digits digits) -> of(trace, Fractions.ARITHMETIC, new InFractions(digits));
             case Reckoning.ByHand(Rounded rounding) -> of(trace, rounding, new ByHand(rounding));
@@ -133,8 +132,7 @@ final class Ledger<T> {
         T total = sum.evaluate(arithmetic, values);
         Expression rest = sum.terms().getLast();
         T unrounded = rest.evaluate(arithmetic, values);
-        boolean exact = hand.isExact(unrounded)
-                && sum.reads().stream().allMatch(q -> hand.isExact(values.apply(q)));
+        boolean exact = hand.isExact(unrounded) && sum.reads().stream().allMatch(q -> hand.isExact(values.apply(q)));
         if (exact || !Double.isFinite(arithmetic.toDouble(total))) {
             return hand.figure(unrounded, unrounded, "");
         }
@@ -224,9 +222,7 @@ final class Ledger<T> {
 
         @Override
         public BigDecimal total(BigDecimal computed) {
-            return rounding.significant()
-                    ? new Digits(rounding.digits()).round(computed)
-                    : rounding.written(computed);
+            return rounding.significant() ? new Digits(rounding.digits()).round(computed) : rounding.written(computed);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.chainrule.studio.http.Guard;
 import dev.chainrule.studio.http.Refusal;
 import dev.chainrule.studio.http.Work;
 import dev.chainrule.studio.network.NetworkShelf;
+import dev.chainrule.studio.training.TrainingAddresses;
 import io.helidon.http.NotFoundException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -41,7 +42,8 @@ public final class Studio implements AutoCloseable {
      * @param version of the program, which the page shows
      * @param opened what the page shows first; null for its own
      */
-    public record Settings(String host, int port, String version, @Nullable Opened opened) {
+    public record Settings(
+            String host, int port, String version, @Nullable Opened opened) {
         /** @throws IllegalArgumentException if the port is not from 0 to 65535 */
         public Settings {
             if (port < 0 || port > 65535) {
@@ -93,14 +95,19 @@ public final class Studio implements AutoCloseable {
                                 response, 404, "there is no " + request.path().path()))
                 .error(
                         RuntimeException.class,
-                        (_, response, e) ->
-                                Answer.error(response, 500, "this is a mistake in chainrule (" + e + "); please report it"));
+                        (_, response, e) -> Answer.error(
+                                response, 500, "this is a mistake in chainrule (" + e + "); please report it"));
     }
 
     /** What answers: the page, and the addresses below /api, each service its own. */
     private static List<HttpService> services(Settings settings, Work work) {
         NetworkShelf shelf = new NetworkShelf();
-        return List.of(new Page(), new About(settings), new Traces(work, shelf), new Derivations(work, shelf));
+        return List.of(
+                new Page(),
+                new About(settings),
+                new Traces(work, shelf),
+                new Derivations(work, shelf),
+                new TrainingAddresses(new TrainingSources(shelf)));
     }
 
     private static String message(Throwable problem) {

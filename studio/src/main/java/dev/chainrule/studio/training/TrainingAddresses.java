@@ -69,7 +69,7 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
     }
 
     private void start(ServerRequest http, ServerResponse response) {
-        Request request = Request.of(http, Request.USUAL_BYTES);
+        Request request = Request.of(http);
         NetworkFile file = sources.network(request.any("network"));
         String table = request.text("data");
         Dataset rows = table == null ? null : sources.rows(table);

@@ -1,10 +1,7 @@
 package dev.chainrule.studio.browser;
 
 import com.microsoft.playwright.JSHandle;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import java.util.List;
-import java.util.Map;
 
 /** The studio's page in a window, with what tests do on it again and again. */
 final class StudioPage {
