@@ -9,6 +9,7 @@ import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.ParameterFinder;
 import dev.chainrule.explain.Quantity;
+import dev.chainrule.explain.Reckoning;
 import dev.chainrule.explain.Step;
 import dev.chainrule.explain.Trace;
 import dev.chainrule.explain.TraceJson;
@@ -66,9 +67,6 @@ final class ExplainCommand implements Callable<Integer> {
                     + "weights.")
     private @Nullable String level;
 
-    @Option(names = "--digits", paramLabel = "N", description = "Significant digits, 1 to 17. Default: 6.")
-    private int digits = Digits.USUAL.significant();
-
     @Option(
             names = "--steps",
             paramLabel = "N",
@@ -80,6 +78,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(names = "--row", paramLabel = "N", description = "The row to walk through, from 1.")
     private @Nullable Integer row;
+
+    @ArgGroup(validate = false, heading = "%nHow to compute%n")
+    private ReckoningOptions reckoning = new ReckoningOptions();
 
     @ArgGroup(validate = false, heading = "%nA step of a training%n")
     private RecordedOptions recorded = new RecordedOptions();
@@ -101,14 +102,14 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         messages.check();
         recorded.check();
-        Digits figures = UsageException.unlessWrong("--digits", () -> new Digits(digits));
+        Reckoning numbers = reckoning.check();
         Level depth = level == null ? null : Word.of(Level.class, "--level", level);
         String name = notation;
         Notation letters = name == null ? null : UsageException.unlessWrong(() -> Notation.of(name, "--notation"));
         ReadOptions reading = table.readOptions();
         Path recording = recorded.file();
         if (recording != null) {
-            recorded(recording, letters, figures);
+            recorded(recording, letters);
             return ErrorHandler.DONE;
         }
         String read = subject;
@@ -117,15 +118,15 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Path file = TableSource.file(read);
         if (file != null && file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
-            row(file, depth, letters, reading, figures);
+            row(file, depth, letters, reading);
         } else {
-            network(read, depth, letters, figures);
+            network(read, depth, letters, numbers);
         }
         return ErrorHandler.DONE;
     }
 
     /** A network file. */
-    private void network(String name, @Nullable Level depth, @Nullable Notation letters, Digits figures) {
+    private void network(String name, @Nullable Level depth, @Nullable Notation letters, Reckoning numbers) {
         if (data != null || row != null) {
             throw new UsageException(
                     (data != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
@@ -146,13 +147,12 @@ final class ExplainCommand implements Callable<Integer> {
         Level reached = depth == null ? Trace.usualLevel(file.network()) : depth;
         to.write(
                 streams,
-                () -> Derivation.of(trace, new Derivation.Request(reached, parameters, figures)),
-                () -> TraceJson.write(trace, steps(trace, parameters, reached), figures));
+                () -> Derivation.of(trace, new Derivation.Request(reached, parameters, numbers)),
+                () -> TraceJson.write(trace, steps(trace, parameters, reached), numbers));
     }
 
     /** A trained model and a row of data. */
-    private void row(
-            Path model, @Nullable Level depth, @Nullable Notation letters, ReadOptions reading, Digits figures) {
+    private void row(Path model, @Nullable Level depth, @Nullable Notation letters, ReadOptions reading) {
         String rows = data;
         Integer number = row;
         if (rows == null || number == null) {
@@ -165,6 +165,12 @@ final class ExplainCommand implements Callable<Integer> {
         if (steps != null) {
             throw new UsageException("--steps is for a network file: nothing of a trained model is updated");
         }
+        if (reckoning.other() != null) {
+            throw new UsageException(
+                    reckoning.other() + " is for a network file: the numbers of a trained model are too "
+                            + "many and too long for pencil work");
+        }
+        Digits figures = reckoning.digits();
         PageOptions.Page to = page.check(streams, model, TableSource.file(rows));
         ModelRow example = ExplainedRow.read(model, rows, number, reading, new TableSource(streams, messages));
         Notation written = letters == null ? Notation.usual(example.network()) : letters;
@@ -179,12 +185,14 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** A recorded step of a training. */
-    private void recorded(Path recording, @Nullable Notation letters, Digits figures) {
+    private void recorded(Path recording, @Nullable Notation letters) {
         String other = subject != null
                 ? "NETWORK|MODEL"
                 : data != null
                         ? "--data"
-                        : row != null ? "--row" : steps != null ? "--steps" : level != null ? "--level" : null;
+                        : row != null
+                                ? "--row"
+                                : steps != null ? "--steps" : level != null ? "--level" : reckoning.other();
         if (other != null) {
             throw new UsageException(other + " has no place beside --recorded, which holds all that the step needs");
         }
@@ -196,7 +204,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (to.format() == PageOptions.Format.JSON) {
             throw new UsageException("--recorded writes text, latex, html, markdown and pdf, but not json");
         }
-        to.write(streams, () -> recorded.document(recording, name, letters, figures), () -> "");
+        to.write(streams, () -> recorded.document(recording, name, letters, reckoning.digits()), () -> "");
     }
 
     private List<Quantity> parameters(Example example, Notation letters) {

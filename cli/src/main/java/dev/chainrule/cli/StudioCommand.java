@@ -40,7 +40,7 @@ final class StudioCommand implements Callable<Integer> {
         Opened opened = null;
         if (name != null) {
             NetworkFile file = new NetworkSource(streams).network(name);
-            opened = new Opened(NetworkSource.title(name), file.toTree());
+            opened = new Opened(NetworkSource.title(name), file);
         }
         CountDownLatch end = new CountDownLatch(1);
         try (Studio studio = Studio.start(new Studio.Settings("127.0.0.1", port, "0.1.0", opened))) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,13 @@ public final class TraceJson {
 
     private final Trace trace;
     private final Layout layout;
+    private final Reckoning reckoning;
     private final Formulas formulas;
 
     private TraceJson(Trace trace, Reckoning reckoning) {
         this.trace = trace;
         this.layout = trace.walk().file().network().layout();
+        this.reckoning = reckoning;
         this.formulas = Formulas.of(trace, reckoning);
     }
 
@@ -83,8 +86,18 @@ public final class TraceJson {
         } else {
             tree.put("passes", trace.walk().passes().stream().map(this::pass).toList());
         }
+        arithmetic().ifPresent(words -> tree.put("arithmetic", words));
         tree.put("steps", steps.stream().map(this::step).toList());
         return tree;
+    }
+
+    /** That of the steps, where it is not that of everything else. */
+    private Optional<String> arithmetic() {
+        return switch (reckoning) {
+            case Reckoning.Doubles _ -> Optional.empty();
+            case Reckoning.Exact _ -> Optional.of("exact");
+            case Reckoning.ByHand(Rounded rounding) -> Optional.of(rounding.words());
+        };
     }
 
     private Map<String, @Nullable Object> pass(PassRecord pass) {

@@ -1,11 +1,14 @@
 package dev.chainrule.studio;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Dataset;
+import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.studio.http.Answer;
 import dev.chainrule.studio.http.Guard;
 import dev.chainrule.studio.http.Refusal;
 import dev.chainrule.studio.http.Work;
 import dev.chainrule.studio.network.NetworkShelf;
+import dev.chainrule.studio.network.Presets;
 import dev.chainrule.studio.training.TrainingAddresses;
 import io.helidon.http.NotFoundException;
 import io.helidon.webserver.WebServer;
@@ -14,7 +17,9 @@ import io.helidon.webserver.http.HttpService;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,7 @@ public final class Studio implements AutoCloseable {
 
     private final WebServer server;
     private final Work work;
+    private final TrainingAddresses trainings;
     private final URI address;
 
     /**
@@ -42,8 +48,7 @@ public final class Studio implements AutoCloseable {
      * @param version of the program, which the page shows
      * @param opened what the page shows first; null for its own
      */
-    public record Settings(
-            String host, int port, String version, @Nullable Opened opened) {
+    public record Settings(String host, int port, String version, @Nullable Opened opened) {
         /** @throws IllegalArgumentException if the port is not from 0 to 65535 */
         public Settings {
             if (port < 0 || port > 65535) {
@@ -52,9 +57,10 @@ public final class Studio implements AutoCloseable {
         }
     }
 
-    private Studio(WebServer server, Work work, URI address) {
+    private Studio(WebServer server, Work work, TrainingAddresses trainings, URI address) {
         this.server = server;
         this.work = work;
+        this.trainings = trainings;
         this.address = address;
     }
 
@@ -67,21 +73,25 @@ public final class Studio implements AutoCloseable {
         SERVER_LOG.setLevel(Level.OFF);
         Guard guard = new Guard(settings.host(), settings.port());
         Work work = new Work(COMPUTATION);
+        NetworkShelf shelf = new NetworkShelf(() -> known(settings.opened()));
+        TrainingAddresses trainings = new TrainingAddresses(new Sources(shelf));
         WebServer server = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(300))
-                .routing(routing(guard, services(settings, work)))
+                .routing(routing(guard, services(settings, work, shelf, trainings)))
                 .build();
         try {
             server.start();
         } catch (RuntimeException e) {
+            trainings.close();
             throw cannotBind(settings, e);
         }
         guard.port(server.port());
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return new Studio(server, work, URI.create("http://" + host + ":" + server.port() + "/"));
+        return new Studio(
+                server, work, trainings, URI.create("http://" + host + ":" + server.port() + "/"));
     }
 
     private static HttpRouting.Builder routing(Guard guard, List<HttpService> services) {
@@ -95,19 +105,47 @@ public final class Studio implements AutoCloseable {
                                 response, 404, "there is no " + request.path().path()))
                 .error(
                         RuntimeException.class,
-                        (_, response, e) -> Answer.error(
-                                response, 500, "this is a mistake in chainrule (" + e + "); please report it"));
+                        (_, response, e) ->
+                                Answer.error(response, 500, "this is a mistake in chainrule (" + e + "); please report it"));
     }
 
     /** What answers: the page, and the addresses below /api, each service its own. */
-    private static List<HttpService> services(Settings settings, Work work) {
-        NetworkShelf shelf = new NetworkShelf();
+    private static List<HttpService> services(
+            Settings settings, Work work, NetworkShelf shelf, TrainingAddresses trainings) {
         return List.of(
                 new Page(),
                 new About(settings),
+                new PresetList(),
+                new Networks(work, shelf),
                 new Traces(work, shelf),
                 new Derivations(work, shelf),
-                new TrainingAddresses(new TrainingSources(shelf)));
+                new Checks(work, shelf),
+                new Exercises(work, shelf),
+                new GradientChecks(work, shelf),
+                new Exports(work, shelf),
+                trainings);
+    }
+
+    /** Large networks that are there from the start. */
+    private static List<NetworkFile> known(@Nullable Opened opened) {
+        List<NetworkFile> known = new ArrayList<>(Presets.large());
+        if (opened != null) {
+            known.add(opened.network());
+        }
+        return known;
+    }
+
+    /** Where trainings get what a request only names. */
+    private record Sources(NetworkShelf shelf) implements TrainingAddresses.Sources {
+        @Override
+        public NetworkFile network(@Nullable Object tree) {
+            return shelf.read(tree);
+        }
+
+        @Override
+        public Dataset rows(String id) {
+            return Presets.rows(id);
+        }
     }
 
     private static String message(Throwable problem) {
@@ -120,7 +158,7 @@ public final class Studio implements AutoCloseable {
                 String reason = String.valueOf(cause.getMessage());
                 return new ChainruleException(
                         "port " + settings.port() + " of " + settings.host() + " cannot be used: "
-                                + reason.toLowerCase(java.util.Locale.ROOT) + "; choose another with --port",
+                                + reason.toLowerCase(Locale.ROOT) + "; choose another with --port",
                         problem);
             }
         }
@@ -134,9 +172,10 @@ public final class Studio implements AutoCloseable {
         return address;
     }
 
-    /** Stops the server and all that it was about to do. */
+    /** Ends trainings, stops the server and all that it was about to do. */
     @Override
     public void close() {
+        trainings.close();
         server.stop();
         work.close();
     }

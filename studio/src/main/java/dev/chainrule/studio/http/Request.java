@@ -29,7 +29,12 @@ public final class Request {
      * @throws ChainruleException if it is not a JSON object
      */
     public static Request of(ServerRequest request) {
-        return parse(body(request, USUAL_BYTES));
+        return of(request, USUAL_BYTES);
+    }
+
+    /** As {@link #of(ServerRequest)}, of at most {@code most} bytes. */
+    public static Request of(ServerRequest request, int most) {
+        return parse(body(request, most));
     }
 
     /**
