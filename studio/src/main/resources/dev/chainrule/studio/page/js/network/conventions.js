@@ -59,7 +59,7 @@ export function mount(element, store) {
 
 /** What can be chosen: without biases there is nothing to say about them, and they cannot be none where there are some. */
 function words(name, network, offers) {
-    const all = offers[name]?.values ?? offers[name] ?? {
+    const all = offers[name] ?? {
         biases: ["updated", "fixed", "shared", "none"], updateOrder: ["simultaneous", "output-first"],
         batch: ["mean", "sum", "each"], reluAtZero: [0, 0.5, 1],
     }[name];
