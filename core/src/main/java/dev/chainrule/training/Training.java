@@ -9,11 +9,6 @@ import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
-import dev.chainrule.network.Segment;
-import dev.chainrule.optimization.ElementwiseOptimizer;
-import dev.chainrule.optimization.GradientClipping;
-import dev.chainrule.optimization.Lbfgs;
-import dev.chainrule.optimization.OptimizerState;
 import dev.chainrule.optimization.Progress;
 import dev.chainrule.random.RandomStream;
 import java.nio.file.Path;
@@ -38,7 +33,7 @@ public final class Training implements AutoCloseable {
     private final Network network;
     private final Kernels kernels;
     private final Parameters parameters;
-    private OptimizerState state;
+    private final UpdateStep updates;
     private final List<Epoch> epochs = new ArrayList<>();
     /** The monitored loss after each of the epochs, and the lowest of them. */
     private final List<Double> losses = new ArrayList<>();
@@ -55,16 +50,12 @@ public final class Training implements AutoCloseable {
 
     private int keptEpoch;
 
-    /** The length of the last gradient where a step has measured it before changing it; else NaN. */
-    private double lengthBefore = Double.NaN;
-
     /** Of the first batch of the first epoch. */
     private double firstLoss;
 
     private boolean ended;
     private @Nullable Dataset seen;
     private volatile boolean stopping;
-    private @Nullable Pass pass;
     private @Nullable HeldOut validation;
 
     private Training(Trainer trainer, Parameters parameters, Kernels kernels) {
@@ -72,7 +63,7 @@ public final class Training implements AutoCloseable {
         this.network = parameters.network();
         this.parameters = parameters;
         this.kernels = kernels;
-        this.state = trainer.optimizer().start(parameters.layout().trained());
+        this.updates = new UpdateStep(trainer, parameters, kernels);
         this.kept = parameters.array().clone();
         if (trainer.batch() == 1 && normalizesBatches()) {
             throw new ChainruleException("batch normalisation needs batches of at least 2 rows, not 1");
@@ -117,7 +108,7 @@ public final class Training implements AutoCloseable {
     }
 
     private void restore(Checkpoint saved, Path file) {
-        saved.restoreState(state, file);
+        saved.restoreState(updates.state(), file);
         saved.history().epochs().forEach(this::add);
         kept = saved.kept();
         keptEpoch = saved.keptEpoch();
@@ -225,7 +216,7 @@ public final class Training implements AutoCloseable {
             return epoch(data);
         } catch (DivergenceException e) {
             System.arraycopy(kept, 0, parameters.array(), 0, kept.length);
-            state = trainer.optimizer().start(parameters.layout().trained());
+            updates.forget();
             throw e;
         } finally {
             writeRecording();
@@ -278,7 +269,7 @@ public final class Training implements AutoCloseable {
                         ended,
                         history(),
                         fingerprint == null ? "" : fingerprint,
-                        Checkpoint.bytes(state))
+                        Checkpoint.bytes(updates.state()))
                 .write(file);
     }
 
@@ -289,8 +280,8 @@ public final class Training implements AutoCloseable {
 
     /** L-BFGS remembers the loss where it stands; other rows have another. */
     private void refresh(Dataset data) {
-        if (seen != data && trainer.optimizer() instanceof Lbfgs optimizer) {
-            optimizer.refresh(state);
+        if (seen != data) {
+            updates.refresh();
         }
         seen = data;
     }
@@ -332,7 +323,7 @@ public final class Training implements AutoCloseable {
         int capacity = batches == 1 ? data.rows() : size + 1;
         BatchBuffers buffers =
                 new BatchBuffers(network, capacity, data.weights().isPresent(), trainer.labelSmoothing());
-        Pass pass = pass(capacity);
+        updates.prepare(capacity);
         long started = System.nanoTime();
         int[] order = IntStream.range(0, data.rows()).toArray();
         RandomStream.of(trainer.seed(), "shuffle", number).shuffle(order);
@@ -343,14 +334,15 @@ public final class Training implements AutoCloseable {
             int from = b * size;
             int to = b == batches - 1 ? data.rows() : from + size;
             BatchBuffers.Batch batch = buffers.gather(data, order, from, to);
-            long step = state.steps();
+            long step = updates.state().steps();
             double factor = trainer.schedule()
                     .factor(new Progress(step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
             rate = trainer.baseRate() * factor;
             StepRecorder record = recorder != null && recorder.wants(step + 1) ? recorder : null;
             StepRecorder.Before before =
-                    record == null ? null : record.before(step + 1, number, factor, rate, parameters, state);
-            double loss = update(pass, batch, step + 1, rate);
+                    record == null ? null : record.before(step + 1, number, factor, rate, parameters, updates.state());
+            double loss = updates.take(batch, step + 1, rate);
+            ended |= updates.isStuck();
             if (record != null && before != null) {
                 int[] rows = Arrays.copyOfRange(order, from, to);
                 record.add(before, data, rows, batch.x(), batch.t(), batch.weights(), parameters);
@@ -368,77 +360,11 @@ public final class Training implements AutoCloseable {
             sum += loss * (to - from);
             if (!listeners.isEmpty()) {
                 TrainingListener.Batch event = new TrainingListener.Batch(
-                        step + 1, number, to - from, to, loss, rate, seconds(started), () -> gradientNorm(pass));
+                        step + 1, number, to - from, to, loss, rate, seconds(started), updates::gradientNorm);
                 listeners.forEach(listener -> listener.batch(event));
             }
         }
-        return finish(number, sum / data.rows(), rate, pass, started);
-    }
-
-    private Pass pass(int size) {
-        Pass current = pass;
-        if (current == null || current.capacity() < size) {
-            current = Pass.training(parameters, kernels, size, trainer.seed());
-            pass = current;
-        }
-        return current;
-    }
-
-    /** One step of the optimizer; the mean loss of the batch before it, penalties included. */
-    private double update(Pass pass, BatchBuffers.Batch batch, long step, double rate) {
-        float[] values = parameters.array();
-        switch (trainer.optimizer()) {
-            case ElementwiseOptimizer optimizer -> {
-                double loss = lossAndGradient(pass, batch, step);
-                if (!Double.isFinite(loss)) {
-                    return loss;
-                }
-                lengthBefore = trainer.clipping().isNone()
-                        ? Double.NaN
-                        : trainer.clipping().clip(pass.gradient());
-                optimizer.begin(state);
-                for (Segment segment : parameters.layout().segments()) {
-                    if (segment.kind().trained()) {
-                        boolean weights = segment.kind() == Segment.Kind.WEIGHTS;
-                        kernels.split(segment.size(), 8, (from, to) -> {
-                            int start = segment.offset() + from;
-                            int end = segment.offset() + to;
-                            if (weights && trainer.regularizer().decay() > 0) {
-                                trainer.regularizer().decay(values, rate, start, end);
-                            }
-                            optimizer.update(values, pass.gradient(), start, end, state, rate, weights);
-                        });
-                    }
-                }
-                return loss;
-            }
-            case Lbfgs optimizer -> {
-                int trained = parameters.layout().trained();
-                if (drops()) {
-                    optimizer.refresh(state); // another step drops other units: another objective
-                }
-                float[] point = Arrays.copyOf(values, trained);
-                var result = optimizer.step(
-                        (at, gradient) -> {
-                            System.arraycopy(at, 0, values, 0, trained);
-                            double loss = lossAndGradient(pass, batch, step);
-                            System.arraycopy(pass.gradient(), 0, gradient, 0, trained);
-                            return loss;
-                        },
-                        point,
-                        state,
-                        rate);
-                System.arraycopy(point, 0, values, 0, trained);
-                lengthBefore = result.gradientNorm();
-                ended |= !result.moved();
-                return result.loss();
-            }
-        }
-    }
-
-    /** The length of the gradient of the last step, before clipping. */
-    private double gradientNorm(Pass pass) {
-        return Double.isNaN(lengthBefore) ? GradientClipping.norm(pass.gradient()) : lengthBefore;
+        return finish(number, sum / data.rows(), rate, started);
     }
 
     private static double seconds(long started) {
@@ -449,28 +375,7 @@ public final class Training implements AutoCloseable {
         return network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
     }
 
-    private boolean drops() {
-        return network.layers().stream().anyMatch(layer -> layer.dropout() > 0);
-    }
-
-    private double lossAndGradient(Pass pass, BatchBuffers.Batch batch, long step) {
-        pass.forward(batch.x(), step);
-        double loss = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights())
-                / batch.x().rows();
-        pass.backward(trainer.loss());
-        if (trainer.regularizer().penalizes()) {
-            for (Segment segment : parameters.layout().segments()) {
-                if (segment.kind() == Segment.Kind.WEIGHTS) {
-                    loss += trainer.regularizer().penalty(parameters.array(), segment.offset(), segment.end());
-                    trainer.regularizer()
-                            .addGradient(parameters.array(), pass.gradient(), segment.offset(), segment.end());
-                }
-            }
-        }
-        return loss;
-    }
-
-    private Epoch finish(int number, double loss, double rate, Pass pass, long started) {
+    private Epoch finish(int number, double loss, double rate, long started) {
         Double heldLoss = null;
         Map<String, Double> metrics = Map.of();
         HeldOut held = validation;
@@ -478,7 +383,7 @@ public final class Training implements AutoCloseable {
             heldLoss = held.loss(trainer.loss());
             metrics = scorer == null ? Map.of() : scorer.score(held.outputs(), held.data());
         }
-        Epoch epoch = new Epoch(number, state.steps(), loss, heldLoss, metrics, gradientNorm(pass), rate);
+        Epoch epoch = new Epoch(number, updates.state().steps(), loss, heldLoss, metrics, updates.gradientNorm(), rate);
         boolean better = epoch.monitored() < best;
         add(epoch);
         if (held == null || better) {
