@@ -13,6 +13,7 @@ import dev.chainrule.explain.Step;
 import dev.chainrule.explain.Trace;
 import dev.chainrule.explain.TraceJson;
 import dev.chainrule.explain.Walk;
+import dev.chainrule.explain.diagnosis.Diagnosis;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.tables.ReadOptions;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Parameters;
             "",
             "w(l)[i,j] and b(l)[j] name a parameter in every notation: of layer l, from unit i to unit j, from 1.",
             "For example: chainrule explain network.json --weight w11",
-            "             chainrule explain model.onnx --data NEW.csv --row 1"
+            "             chainrule explain model.onnx --data NEW.csv --row 1",
+            "             chainrule explain network.json --diagnose --steps 20"
         })
 final class ExplainCommand implements Callable<Integer> {
     private static final String ALL = "all";
@@ -81,6 +83,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--row", paramLabel = "N", description = "The row to walk through, from 1.")
     private @Nullable Integer row;
 
+    @ArgGroup(validate = false, heading = "%nWhat is wrong%n")
+    private DiagnosisOptions diagnosis = new DiagnosisOptions();
+
     @ArgGroup(validate = false, heading = "%nA step of a training%n")
     private RecordedOptions recorded = new RecordedOptions();
 
@@ -107,16 +112,17 @@ final class ExplainCommand implements Callable<Integer> {
         Notation letters = name == null ? null : UsageException.unlessWrong(() -> Notation.of(name, "--notation"));
         ReadOptions reading = table.readOptions();
         Path recording = recorded.file();
+        if (diagnosis.isAsked()) {
+            diagnose(recording, reading, figures);
+            return ErrorHandler.DONE;
+        }
         if (recording != null) {
             recorded(recording, letters, figures);
             return ErrorHandler.DONE;
         }
-        String read = subject;
-        if (read == null) {
-            throw new UsageException("NETWORK or MODEL is missing; see 'chainrule explain --help'");
-        }
+        String read = subject();
         Path file = TableSource.file(read);
-        if (file != null && file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+        if (file != null && isModel(file)) {
             row(file, depth, letters, reading, figures);
         } else {
             network(read, depth, letters, figures);
@@ -124,22 +130,24 @@ final class ExplainCommand implements Callable<Integer> {
         return ErrorHandler.DONE;
     }
 
+    private String subject() {
+        String read = subject;
+        if (read == null) {
+            throw new UsageException("NETWORK or MODEL is missing; see 'chainrule explain --help'");
+        }
+        return read;
+    }
+
+    private static boolean isModel(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
     /** A network file. */
     private void network(String name, @Nullable Level depth, @Nullable Notation letters, Digits figures) {
-        if (data != null || row != null) {
-            throw new UsageException(
-                    (data != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
-        }
-        int rounds = steps == null ? 1 : steps;
-        if (rounds < 1) {
-            throw new UsageException("--steps: at least 1 is needed, found " + rounds);
-        }
+        requireNoTable();
+        int rounds = rounds();
         PageOptions.Page to = page.check(streams, TableSource.file(name));
-        NetworkFile file = new NetworkSource(streams).network(name);
-        if (rounds > 1 && file.learningRate().isEmpty()) {
-            throw new ChainruleException("--steps " + rounds + ": " + NetworkSource.title(name)
-                    + " has no learningRate, so there is nothing to repeat; add it");
-        }
+        NetworkFile file = readNetwork(name, rounds);
         Notation written = letters == null ? file.notation() : letters;
         List<Quantity> parameters = parameters(file, written);
         Trace trace = Trace.of(Walk.of(file, rounds), written);
@@ -148,6 +156,74 @@ final class ExplainCommand implements Callable<Integer> {
                 streams,
                 () -> Derivation.of(trace, new Derivation.Request(reached, parameters, figures)),
                 () -> TraceJson.write(trace, steps(trace, parameters, reached), figures));
+    }
+
+    private void requireNoTable() {
+        if (data != null || row != null) {
+            throw new UsageException(
+                    (data != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
+        }
+    }
+
+    private void requireNoSteps() {
+        if (steps != null) {
+            throw new UsageException("--steps is for a network file: nothing of a trained model is updated");
+        }
+    }
+
+    private int rounds() {
+        int rounds = steps == null ? 1 : steps;
+        if (rounds < 1) {
+            throw new UsageException("--steps: at least 1 is needed, found " + rounds);
+        }
+        return rounds;
+    }
+
+    private NetworkFile readNetwork(String name, int rounds) {
+        NetworkFile file = new NetworkSource(streams).network(name);
+        if (rounds > 1 && file.learningRate().isEmpty()) {
+            throw new ChainruleException("--steps " + rounds + ": " + NetworkSource.title(name)
+                    + " has no learningRate, so there is nothing to repeat; add it");
+        }
+        return file;
+    }
+
+    /** What keeps a network, a model or a recorded training from learning well. */
+    private void diagnose(@Nullable Path recording, ReadOptions reading, Digits figures) {
+        String other = weight != null
+                ? "--weight"
+                : level != null ? "--level" : notation != null ? "--notation" : row != null ? "--row" : null;
+        if (other != null) {
+            throw new UsageException(
+                    other + " has no place beside --diagnose, which looks at every unit and every row");
+        }
+        if (recording != null) {
+            requireNothingElse();
+            PageOptions.Page to = page.check(streams, recording);
+            write(to, recorded.diagnosis(recording), String.valueOf(recording.getFileName()), figures);
+            return;
+        }
+        String read = subject();
+        Path file = TableSource.file(read);
+        if (file != null && isModel(file)) {
+            String rows = data;
+            if (rows == null) {
+                throw new UsageException("--data is missing: a model is diagnosed by the rows of a table");
+            }
+            requireNoSteps();
+            PageOptions.Page to = page.check(streams, file, TableSource.file(rows));
+            TableSource source = new TableSource(streams, messages);
+            write(to, DiagnosisOptions.of(file, rows, reading, source), read, figures);
+        } else {
+            requireNoTable();
+            PageOptions.Page to = page.check(streams, file);
+            int rounds = rounds();
+            write(to, DiagnosisOptions.of(readNetwork(read, rounds), rounds), NetworkSource.title(read), figures);
+        }
+    }
+
+    private void write(PageOptions.Page to, Diagnosis found, String name, Digits figures) {
+        to.write(streams, () -> DiagnosisOptions.document(found, name, figures), () -> DiagnosisOptions.json(found));
     }
 
     /** A trained model and a row of data. */
@@ -162,9 +238,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (number < 1) {
             throw new UsageException("--row: rows count from 1, found " + number);
         }
-        if (steps != null) {
-            throw new UsageException("--steps is for a network file: nothing of a trained model is updated");
-        }
+        requireNoSteps();
         PageOptions.Page to = page.check(streams, model, TableSource.file(rows));
         ModelRow example = ExplainedRow.read(model, rows, number, reading, new TableSource(streams, messages));
         Notation written = letters == null ? Notation.usual(example.network()) : letters;
@@ -177,8 +251,8 @@ final class ExplainCommand implements Callable<Integer> {
                 () -> ExplainedRow.json(example, trace, steps(trace, parameters, reached), figures));
     }
 
-    /** A recorded step of a training. */
-    private void recorded(Path recording, @Nullable Notation letters, Digits figures) {
+    /** Nothing beside --recorded that it has no use for. */
+    private void requireNothingElse() {
         String other = subject != null
                 ? "NETWORK|MODEL"
                 : data != null
@@ -187,15 +261,20 @@ final class ExplainCommand implements Callable<Integer> {
         if (other != null) {
             throw new UsageException(other + " has no place beside --recorded, which holds all that the step needs");
         }
+    }
+
+    /** A recorded step of a training. */
+    private void recorded(Path recording, @Nullable Notation letters, Digits figures) {
+        requireNothingElse();
         String name = weight;
         if (name == null || name.equals(ALL)) {
             throw new UsageException("--recorded tells of one weight: name it with --weight, such as w(1)[2,3]");
         }
         PageOptions.Page to = page.check(streams, recording);
-        if (to.format() == PageOptions.Format.JSON) {
-            throw new UsageException("--recorded writes text, latex, html, markdown and pdf, but not json");
-        }
-        to.write(streams, () -> recorded.document(recording, name, letters, figures), () -> "");
+        to.write(
+                streams,
+                () -> recorded.document(recording, name, letters, figures),
+                () -> recorded.json(recording, name, letters, figures));
     }
 
     private List<Quantity> parameters(Example example, Notation letters) {

@@ -158,7 +158,7 @@ class UsageTest {
                 arguments("explain --recorded m.steps", "--recorded tells of one weight: name it with --weight"),
                 arguments("explain n.json --recorded m.steps", "NETWORK|MODEL has no place beside --recorded"),
                 arguments("explain --recorded m.steps --weight w11 --level term", "--level has no place beside"),
-                arguments("explain --recorded m.steps --weight w11 --format json", "--recorded writes text, latex"),
+                arguments("explain --recorded m.steps --diagnose --steps 3", "--steps has no place beside --recorded"),
                 arguments("explain --recorded m.steps --weight w11 --step 0", "--step: steps count from 1, found 0"),
                 arguments("explain n.json --step 1", "--step is of a recorded training"),
                 arguments("exercises n.json --hide delta", "--hide: 'delta' is no level of hiding; did you mean 'delt"),

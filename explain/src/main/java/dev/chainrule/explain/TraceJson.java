@@ -255,7 +255,8 @@ public final class TraceJson {
         return tree;
     }
 
-    private static Map<String, Object> faces(Formula formula) {
+    /** {@code formula} in every face: text, LaTeX, MathML. */
+    static Map<String, Object> faces(Formula formula) {
         Map<String, Object> faces = new LinkedHashMap<>();
         Styles.FACES.forEach(face -> faces.put(face.name(), face.style().print(formula)));
         return faces;
