@@ -325,16 +325,16 @@ class ExplainCommandTest {
                 .done()
                 .out();
         assertThat(why).contains("How step 3 moved w(1)[5,2]", "adamw", "training row");
-        Map<?, ?> json = Run.of(
+        Map<?, ?> moved = Run.of(
                         "explain", "--recorded", recorded, "--weight", "w(1)[5,2]", "--step", 3, "--format", "json")
                 .done()
                 .json();
-        double shares = ((List<?>) json.get("shares"))
+        double shares = ((List<?>) moved.get("shares"))
                 .stream()
                         .mapToDouble(share -> ((Number) ((Map<?, ?>) share).get("share")).doubleValue())
                         .sum();
-        assertThat(shares).isCloseTo(((Number) json.get("gradient")).doubleValue(), within(1e-12));
-        assertThat(json.get("step")).isEqualTo(3);
+        assertThat(shares).isCloseTo(((Number) moved.get("gradient")).doubleValue(), within(1e-12));
+        assertThat(moved.get("step")).isEqualTo(3);
         assertThat(Run.of("explain", "--recorded", recorded, "--weight", "w(1)[5,2]")
                         .done()
                         .out())
