@@ -3,6 +3,7 @@ module dev.chainrule.cli {
     requires dev.chainrule.core;
     requires static org.jspecify;
     requires dev.chainrule.explain;
+    requires dev.chainrule.studio;
     requires dev.chainrule.tables;
     requires info.picocli;
     requires me.tongfei.progressbar;

@@ -61,6 +61,7 @@ public final class Main {
                 .addSubcommand(new CheckCommand(streams))
                 .addSubcommand(new ExercisesCommand(streams))
                 .addSubcommand(new GradientCheckCommand(streams))
+                .addSubcommand(new StudioCommand(streams))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return line.setExpandAtFiles(false)
                 .setPosixClusteredShortOptionsAllowed(false)

@@ -26,7 +26,7 @@ public record Epoch(
         double rate) {
     /** Keeps the order of the metrics. */
     public Epoch {
-        metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        metrics = metrics.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     }
 
     /** What is watched: the validation loss where there is one, else the training loss. */

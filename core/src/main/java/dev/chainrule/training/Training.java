@@ -9,16 +9,14 @@ import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
-import dev.chainrule.optimization.Progress;
-import dev.chainrule.random.RandomStream;
+import dev.chainrule.optimization.Optimizer;
+import dev.chainrule.optimization.OptimizerState;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +24,20 @@ import org.jspecify.annotations.Nullable;
  * stopped, saved and taken up again, and then goes on to the same bits.
  *
  * <p>Either {@link #fit} runs all epochs of the recipe with early stopping, or {@link #partialFit} runs one at a time
- * over whatever rows it is given. One thread at a time may use it; {@link #close} stops its workers.
+ * over whatever rows it is given, if wanted batch by batch ({@link #begin}). One thread at a time may use it; {@link #close} stops its workers.
  */
 public final class Training implements AutoCloseable {
-    private final Trainer trainer;
+    /** The recipe in force. */
+    private Trainer trainer;
+
     private final Network network;
     private final Kernels kernels;
     private final Parameters parameters;
     private final UpdateStep updates;
+
+    /** Updates before the optimizer's memory began: by an optimizer it took the place of. */
+    private long stepsBefore;
+
     private final List<Epoch> epochs = new ArrayList<>();
     /** The monitored loss after each of the epochs, and the lowest of them. */
     private final List<Double> losses = new ArrayList<>();
@@ -57,6 +61,7 @@ public final class Training implements AutoCloseable {
     private @Nullable Dataset seen;
     private volatile boolean stopping;
     private @Nullable HeldOut validation;
+    private @Nullable EpochRun under;
 
     private Training(Trainer trainer, Parameters parameters, Kernels kernels) {
         this.trainer = trainer;
@@ -110,6 +115,7 @@ public final class Training implements AutoCloseable {
     private void restore(Checkpoint saved, Path file) {
         saved.restoreState(updates.state(), file);
         saved.history().epochs().forEach(this::add);
+        stepsBefore = stepsOfEpochs() - updates.state().steps();
         kept = saved.kept();
         keptEpoch = saved.keptEpoch();
         ended = saved.ended();
@@ -119,6 +125,12 @@ public final class Training implements AutoCloseable {
     /** Tells {@code listener} of every batch and epoch from now on. */
     public Training listen(TrainingListener listener) {
         listeners.add(listener);
+        return this;
+    }
+
+    /** Has every gradient changed by {@code rule} before anything uses it; a checkpoint does not know of it. */
+    public Training changeGradientsBy(GradientRule rule) {
+        updates.changeGradientsBy(rule);
         return this;
     }
 
@@ -184,8 +196,9 @@ public final class Training implements AutoCloseable {
                 return outcome(Outcome.End.INTERRUPTED, "stopped after epoch " + epochs.size());
             }
             try {
-                epoch(data);
+                epoch(data).run();
             } catch (DivergenceException e) {
+                under = null;
                 return outcome(Outcome.End.DIVERGED, String.valueOf(e.getMessage()));
             } finally {
                 writeRecording();
@@ -209,18 +222,56 @@ public final class Training implements AutoCloseable {
      *     from the parameters before, with an optimizer that remembers nothing
      */
     public Epoch partialFit(Dataset data) {
-        check(data);
-        validation = null;
-        refresh(data);
+        EpochRun epoch = begin(data);
         try {
-            return epoch(data);
+            return epoch.run();
         } catch (DivergenceException e) {
-            System.arraycopy(kept, 0, parameters.array(), 0, kept.length);
-            updates.forget();
+            back();
             throw e;
         } finally {
             writeRecording();
         }
+    }
+
+    /**
+     * As {@link #partialFit}, one batch at a time. An epoch that another begins after is over as it stands: what it
+     * updated stays, and the new one takes its number.
+     */
+    public EpochRun begin(Dataset data) {
+        check(data);
+        validation = null;
+        refresh(data);
+        return epoch(data);
+    }
+
+    /**
+     * Goes on by another learning rate from the next batch on; {@link #trainer()} then says so.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public void changeRate(double rate) {
+        trainer = trainer.withRate(rate);
+        updates.follow(trainer);
+    }
+
+    /**
+     * Goes on by another optimizer, which remembers nothing yet, from the next batch on; {@link #trainer()} then says so.
+     *
+     * @throws IllegalArgumentException if the rate is not positive, or the optimizer does not go with the recipe
+     * @throws IllegalStateException if one of the two optimizers needs all rows at once and an epoch is under way
+     */
+    public void changeOptimizer(Optimizer optimizer, double rate) {
+        boolean fullBatches = optimizer.needsFullBatch() || trainer.optimizer().needsFullBatch();
+        if (fullBatches && under != null && under.rowsDone() > 0) {
+            throw new IllegalStateException("between " + trainer.optimizer().name() + " and " + optimizer.name()
+                    + " only at the end of an epoch: one of them needs all rows at once");
+        }
+        trainer = trainer.withOptimizer(optimizer).withRate(rate);
+        stepsBefore = steps();
+        updates.follow(trainer);
+        updates.forget();
+        under = under != null && under.rowsDone() == 0 ? null : under; // its batches may be cut otherwise
+        ended = false;
     }
 
     /** Asks a {@link #fit} under way, from any thread, to return after the epoch it is in. */
@@ -249,7 +300,7 @@ public final class Training implements AutoCloseable {
         return new History(epochs);
     }
 
-    /** The recipe. */
+    /** The recipe in force. */
     public Trainer trainer() {
         return trainer;
     }
@@ -258,8 +309,12 @@ public final class Training implements AutoCloseable {
      * Saves the whole state to {@code file}, whole or not at all.
      *
      * @throws ChainruleException if it cannot be written
+     * @throws IllegalStateException in the midst of an epoch
      */
     public void save(Path file) {
+        if (under != null && under.rowsDone() > 0) {
+            throw new IllegalStateException("epoch " + under.number() + " is under way; save at its end");
+        }
         new Checkpoint(
                         trainer,
                         network,
@@ -286,7 +341,7 @@ public final class Training implements AutoCloseable {
         seen = data;
     }
 
-    private void writeRecording() {
+    void writeRecording() {
         if (recorder != null) {
             recorder.write();
         }
@@ -311,71 +366,103 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    private Epoch epoch(Dataset data) {
-        int number = epochs.size() + 1;
-        int size = trainer.batch() == 0 || trainer.optimizer().needsFullBatch()
-                ? data.rows()
-                : Math.min(trainer.batch(), data.rows());
-        int batches = (data.rows() + size - 1) / size;
-        if (batches > 1 && data.rows() % size == 1 && normalizesBatches()) {
-            batches--; // one row has no variance: it joins the batch before
-        }
-        int capacity = batches == 1 ? data.rows() : size + 1;
-        BatchBuffers buffers =
-                new BatchBuffers(network, capacity, data.weights().isPresent(), trainer.labelSmoothing());
-        updates.prepare(capacity);
-        long started = System.nanoTime();
-        int[] order = IntStream.range(0, data.rows()).toArray();
-        RandomStream.of(trainer.seed(), "shuffle", number).shuffle(order);
-        List<Double> soFar = Collections.unmodifiableList(losses);
-        double sum = 0;
-        double rate = 0;
-        for (int b = 0; b < batches; b++) {
-            int from = b * size;
-            int to = b == batches - 1 ? data.rows() : from + size;
-            BatchBuffers.Batch batch = buffers.gather(data, order, from, to);
-            long step = updates.state().steps();
-            double factor = trainer.schedule()
-                    .factor(new Progress(step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), soFar));
-            rate = trainer.baseRate() * factor;
-            StepRecorder record = recorder != null && recorder.wants(step + 1) ? recorder : null;
-            StepRecorder.Before before =
-                    record == null ? null : record.before(step + 1, number, factor, rate, parameters, updates.state());
-            double loss = updates.take(batch, step + 1, rate);
-            ended |= updates.isStuck();
-            if (record != null && before != null) {
-                int[] rows = Arrays.copyOfRange(order, from, to);
-                record.add(before, data, rows, batch.x(), batch.t(), batch.weights(), parameters);
-            }
-            if (number == 1 && b == 0) {
-                firstLoss = loss;
-            }
-            if (!(loss <= limit())) {
-                String what = Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss;
-                throw new DivergenceException(explain("the loss " + what, step + 1, number, rate, batch.x()));
-            }
-            if (b == batches - 1 && !finite(parameters.array())) { // no loss comes after it that would tell
-                throw new DivergenceException(explain("parameters became infinite", step + 1, number, rate, batch.x()));
-            }
-            sum += loss * (to - from);
-            if (!listeners.isEmpty()) {
-                TrainingListener.Batch event = new TrainingListener.Batch(
-                        step + 1, number, to - from, to, loss, rate, seconds(started), updates::gradientNorm);
-                listeners.forEach(listener -> listener.batch(event));
-            }
-        }
-        return finish(number, sum / data.rows(), rate, started);
+    private EpochRun epoch(Dataset data) {
+        EpochRun run = new EpochRun(this, data, epochs.size() + 1);
+        under = run;
+        return run;
     }
 
-    private static double seconds(long started) {
+    // ---- what an epoch needs ----
+
+    Network network() {
+        return network;
+    }
+
+    /** The parameters themselves. */
+    Parameters current() {
+        return parameters;
+    }
+
+    OptimizerState memory() {
+        return updates.state();
+    }
+
+    /** Updates so far. */
+    long steps() {
+        return stepsBefore + updates.state().steps();
+    }
+
+    List<Double> lossesSoFar() {
+        return Collections.unmodifiableList(losses);
+    }
+
+    @Nullable
+    StepRecorder recorderOf(long step) {
+        return recorder != null && recorder.wants(step) ? recorder : null;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very run
+    void requireCurrent(EpochRun run) {
+        if (under != run) {
+            throw new IllegalStateException("epoch " + run.number() + " is over: another has begun, or the optimizer"
+                    + " has changed, or it ran away");
+        }
+    }
+
+    void tell(TrainingListener.Batch event) {
+        listeners.forEach(listener -> listener.batch(event));
+    }
+
+    /** Back to before the epoch under way. */
+    void back() {
+        System.arraycopy(kept, 0, parameters.array(), 0, kept.length);
+        updates.forget();
+        stepsBefore = stepsOfEpochs();
+        under = null;
+    }
+
+    private long stepsOfEpochs() {
+        return epochs.isEmpty() ? 0 : epochs.getLast().steps();
+    }
+
+    /** @throws DivergenceException if the loss of a batch, or after the last of an epoch a parameter, ran away */
+    void requireSound(double loss, boolean last, boolean first, long step, int epoch, double rate, Matrix inputs) {
+        if (epoch == 1 && first) {
+            firstLoss = loss;
+        }
+        double start = epochs.isEmpty() ? firstLoss : epochs.getFirst().loss();
+        if (!(loss <= Runaway.limit(!epochs.isEmpty(), start))) {
+            String what = "the loss " + (Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss);
+            throw Runaway.exception(what, step, epoch, rate, inputs, keptEpoch);
+        }
+        if (last && !Runaway.finite(parameters.array())) { // no loss comes after it that would tell
+            throw Runaway.exception("parameters became infinite", step, epoch, rate, inputs, keptEpoch);
+        }
+    }
+
+    Pass pass(int size) {
+        return updates.pass(size);
+    }
+
+    double update(Pass pass, BatchBuffers.Batch batch, long step, double rate) {
+        double loss = updates.take(pass, batch, step, rate);
+        ended |= updates.isStuck();
+        return loss;
+    }
+
+    double gradientNorm(Pass pass) {
+        return updates.gradientNorm(pass);
+    }
+
+    static double seconds(long started) {
         return (System.nanoTime() - started) * 1e-9;
     }
 
-    private boolean normalizesBatches() {
+    boolean normalizesBatches() {
         return network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
     }
 
-    private Epoch finish(int number, double loss, double rate, long started) {
+    Epoch finish(int number, double loss, double rate, Pass pass, long started) {
         Double heldLoss = null;
         Map<String, Double> metrics = Map.of();
         HeldOut held = validation;
@@ -383,7 +470,8 @@ public final class Training implements AutoCloseable {
             heldLoss = held.loss(trainer.loss());
             metrics = scorer == null ? Map.of() : scorer.score(held.outputs(), held.data());
         }
-        Epoch epoch = new Epoch(number, updates.state().steps(), loss, heldLoss, metrics, updates.gradientNorm(), rate);
+        Epoch epoch = new Epoch(number, steps(), loss, heldLoss, metrics, gradientNorm(pass), rate);
+        under = null;
         boolean better = epoch.monitored() < best;
         add(epoch);
         if (held == null || better) {
@@ -399,39 +487,5 @@ public final class Training implements AutoCloseable {
         epochs.add(epoch);
         losses.add(epoch.monitored());
         best = Double.isFinite(epoch.monitored()) ? Math.min(best, epoch.monitored()) : best;
-    }
-
-    /**
-     * A loss beyond this has run away: a million times that of the first epoch, or of 1 if that is more. Within the first
-     * epoch the first batch stands for it, and 1000 for 1, since batches differ.
-     */
-    private double limit() {
-        return 1e6
-                * (epochs.isEmpty()
-                        ? Math.max(1e3, firstLoss)
-                        : Math.max(1, epochs.getFirst().loss()));
-    }
-
-    private static boolean finite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private String explain(String what, long step, int epoch, double rate, Matrix inputs) {
-        double largest = 0;
-        for (int i = 0; i < inputs.rows(); i++) {
-            for (int j = 0; j < inputs.columns(); j++) {
-                largest = Math.max(largest, Math.abs(inputs.get(i, j)));
-            }
-        }
-        String advice = largest > 100
-                ? "the inputs are not scaled (the largest is " + (float) largest + "): scale them, or lower the rate"
-                : "the rate " + (float) rate + " is too high: try " + (float) (rate / 10);
-        return what + " at step " + step + " (epoch " + epoch + "): " + advice
-                + (keptEpoch > 0 ? "; the model of epoch " + keptEpoch + " is kept" : "");
     }
 }

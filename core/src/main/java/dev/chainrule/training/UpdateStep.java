@@ -9,18 +9,18 @@ import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.OptimizerState;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The updates of a training, one after another: forward, loss, penalties, backward, clipping, and the optimizer with what it
+ * The updates of a training, one after another: forward, loss, backward, penalties, clipping, and the optimizer with what it
  * remembers.
  */
 final class UpdateStep {
-    private final Trainer trainer;
     private final Parameters parameters;
     private final Kernels kernels;
+    private Trainer trainer;
     private OptimizerState state;
+    private @Nullable GradientRule rule;
     private @Nullable Pass pass;
 
     /** The length of the last gradient where a step has measured it before changing it; else NaN. */
@@ -36,6 +36,16 @@ final class UpdateStep {
         this.state = trainer.optimizer().start(parameters.layout().trained());
     }
 
+    /** Goes by another recipe; where its optimizer is another, {@link #forget} is to follow. */
+    void follow(Trainer trainer) {
+        this.trainer = trainer;
+    }
+
+    /** Has every gradient changed by {@code rule} before anything uses it. */
+    void changeGradientsBy(GradientRule rule) {
+        this.rule = rule;
+    }
+
     /** What the optimizer remembers. */
     OptimizerState state() {
         return state;
@@ -44,6 +54,7 @@ final class UpdateStep {
     /** Has the optimizer begin anew, as before the first step. */
     void forget() {
         state = trainer.optimizer().start(parameters.layout().trained());
+        stuck = false;
     }
 
     /** Other rows are to come: L-BFGS remembers the loss where it stands, and they have another. */
@@ -58,17 +69,18 @@ final class UpdateStep {
         return stuck;
     }
 
-    /** Makes room for batches of {@code size} rows. */
-    void prepare(int size) {
+    /** A pass for batches of up to {@code size} rows. */
+    Pass pass(int size) {
         Pass current = pass;
         if (current == null || current.capacity() < size) {
-            pass = Pass.training(parameters, kernels, size, trainer.seed());
+            current = Pass.training(parameters, kernels, size, trainer.seed());
+            pass = current;
         }
+        return current;
     }
 
     /** One step of the optimizer; the mean loss of the batch before it, penalties included. */
-    double take(BatchBuffers.Batch batch, long step, double rate) {
-        Pass pass = prepared();
+    double take(Pass pass, BatchBuffers.Batch batch, long step, double rate) {
         float[] values = parameters.array();
         switch (trainer.optimizer()) {
             case ElementwiseOptimizer optimizer -> {
@@ -120,12 +132,8 @@ final class UpdateStep {
     }
 
     /** The length of the gradient of the last step, before clipping. */
-    double gradientNorm() {
-        return Double.isNaN(lengthBefore) ? GradientClipping.norm(prepared().gradient()) : lengthBefore;
-    }
-
-    private Pass prepared() {
-        return Objects.requireNonNull(pass, "prepare comes first");
+    double gradientNorm(Pass pass) {
+        return Double.isNaN(lengthBefore) ? GradientClipping.norm(pass.gradient()) : lengthBefore;
     }
 
     private boolean drops() {
@@ -137,6 +145,9 @@ final class UpdateStep {
         double loss = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights())
                 / batch.x().rows();
         pass.backward(trainer.loss());
+        if (rule != null) {
+            rule.change(pass.gradient(), batch.x().rows());
+        }
         if (trainer.regularizer().penalizes()) {
             for (Segment segment : parameters.layout().segments()) {
                 if (segment.kind() == Segment.Kind.WEIGHTS) {

@@ -20,7 +20,6 @@ public final class Derivation {
 
     private final Pen pen;
     private final Level level;
-    private final Digits digits;
     private final List<Quantity> parameters;
 
     /**
@@ -28,24 +27,28 @@ public final class Derivation {
      *
      * @param level how small the steps are
      * @param parameters whose derivation to write, of kinds WEIGHT, BIAS, GAIN, SHIFT and SLOPE_PARAMETER; empty for the whole pass
-     * @param digits of the figures
+     * @param reckoning in which arithmetic, and how its numbers are written
      */
-    public record Request(Level level, List<Quantity> parameters, Digits digits) {
+    public record Request(Level level, List<Quantity> parameters, Reckoning reckoning) {
         /** @throws NullPointerException if a parameter is null */
         public Request {
             parameters = List.copyOf(parameters);
         }
 
-        /** The whole pass. */
+        /** In double precision, with so many {@code digits}. */
+        public Request(Level level, List<Quantity> parameters, Digits digits) {
+            this(level, parameters, new Reckoning.Doubles(digits));
+        }
+
+        /** The whole pass in double precision. */
         public Request(Level level, Digits digits) {
             this(level, List.of(), digits);
         }
     }
 
     private Derivation(Trace trace, Request request) {
-        this.pen = new Pen(trace, request.digits());
+        this.pen = new Pen(trace, request.reckoning());
         this.level = request.level();
-        this.digits = request.digits();
         this.parameters = request.parameters();
     }
 
@@ -70,7 +73,7 @@ public final class Derivation {
         }
         GeneralFormulas general = new GeneralFormulas(pen);
         List<Section> sections = new ArrayList<>();
-        sections.add(new Header(pen, digits).section(general));
+        sections.add(new Header(pen).section(general));
         List<PassRecord> passes = pen.trace().walk().passes();
         for (PassRecord pass : passes) {
             List<Section> parts = parameters.isEmpty() ? whole(pass) : single(pass);

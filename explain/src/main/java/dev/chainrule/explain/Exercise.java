@@ -36,7 +36,7 @@ public final class Exercise {
     private Exercise(NetworkFile file, Fading fading, Digits digits) {
         this.file = file;
         this.trace = Trace.of(Walk.of(file, 1), file.notation());
-        this.pen = new Pen(trace, digits);
+        this.pen = new Pen(trace, new Reckoning.Doubles(digits));
         this.digits = digits;
         int parameters = file.network().layout().trained() * file.samples().size();
         this.steps = parameters > MOST_STEPS
@@ -85,7 +85,7 @@ public final class Exercise {
     /** The work sheet, {@code withSolutions} at its end. */
     public Document sheet(boolean withSolutions) {
         List<Section> sections = new ArrayList<>();
-        sections.add(new Header(pen, digits).section(new GeneralFormulas(pen)));
+        sections.add(new Header(pen).section(new GeneralFormulas(pen)));
         PassRecord first = trace.walk().passes().getFirst();
         sections.add(new PassSections(pen, Level.NEURON).given(first));
         sections.addAll(work());

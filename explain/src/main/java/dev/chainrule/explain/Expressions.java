@@ -31,6 +31,31 @@ final class Expressions {
         };
     }
 
+    /** The functions that stand in {@code expression}, in order. */
+    static List<Fn> functions(Expression expression) {
+        return switch (expression) {
+            case Sum(List<Expression> terms) -> functions(terms);
+            case Rest(List<Expression> terms) -> functions(terms);
+            case Product(List<Expression> factors) -> functions(factors);
+            case Expression.Difference(Expression minuend, Expression subtrahend) ->
+                functions(List.of(minuend, subtrahend));
+            case Expression.Quotient(Expression numerator, Expression denominator) ->
+                functions(List.of(numerator, denominator));
+            case Expression.Negative(Expression operand) -> functions(operand);
+            case Expression.Power power -> functions(power.base());
+            case Expression.Apply(Fn function, List<Expression> arguments) -> {
+                List<Fn> functions = new ArrayList<>(List.of(function));
+                functions.addAll(functions(arguments));
+                yield functions;
+            }
+            default -> List.of();
+        };
+    }
+
+    private static List<Fn> functions(List<Expression> parts) {
+        return parts.stream().flatMap(part -> functions(part).stream()).toList();
+    }
+
     /** A sum of products with every δ in it written out. */
     static Expression replaceSignals(Expression expression, Function<Quantity, Expression> written) {
         return switch (expression) {

@@ -84,28 +84,26 @@ final class FirstText {
     List<Block> of(Quantity weight, Scope scope) {
         Expression slope = slope(weight, scope);
         Symbol letter = (Symbol) pen.letters().glyph(weight);
-        double byWeight = slope.evaluate(Arithmetic.DOUBLES, pen.trace()::value);
         List<Formula.Relation> relations = new ArrayList<>();
         relations.add(equal(derivative(Y, letter), pen.formulas().symbols(slope)));
         if (pen.formulas().figures(slope) instanceof Formula.Product figures) {
             relations.set(0, relations.getFirst().then(figures));
         }
-        relations.set(0, relations.getFirst().then(pen.formulas().figure(byWeight)));
+        relations.set(0, relations.getFirst().then(pen.formulas().figure(slope)));
         if (pen.file().learningRate().isPresent()) {
-            double rate = pen.file().learningRate().orElseThrow();
-            double d = pen.trace().value(Quantity.of(Kind.TARGET, 0, 1, scope));
-            double y = pen.trace().value(Quantity.of(Kind.ACTIVATION, 2, 1, scope));
+            Expression rate = Expression.value(new Quantity(Kind.RATE, 0, 0, 0, scope.shared()));
+            Expression error = Expression.difference(
+                    Expression.value(Quantity.of(Kind.TARGET, 0, 1, scope)),
+                    Expression.value(Quantity.of(Kind.ACTIVATION, 2, 1, scope)));
+            // by hand ∂y/∂W is no step of its own: what follows must not take its rounded number
+            Formula byWeight = pen.isByHand()
+                    ? pen.formulas().figures(slope)
+                    : pen.formulas().figure(slope);
             relations.add(equal(
                     change(letter),
                     product(ALPHA, ERROR, derivative(Y, letter)),
-                    product(
-                            pen.formulas().figure(rate),
-                            pen.formulas()
-                                    .figures(Expression.difference(
-                                            Expression.value(Quantity.of(Kind.TARGET, 0, 1, scope)),
-                                            Expression.value(Quantity.of(Kind.ACTIVATION, 2, 1, scope)))),
-                            pen.formulas().figure(byWeight)),
-                    pen.formulas().figure(rate * (d - y) * byWeight)));
+                    product(pen.formulas().figures(rate), pen.formulas().figures(error), byWeight),
+                    pen.formulas().figure(Expression.product(rate, error, slope))));
         }
         return List.of(
                 new Block.Paragraph(Prose.of("As the text has it, by what y changes with the weight:")),

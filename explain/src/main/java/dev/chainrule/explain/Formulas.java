@@ -7,8 +7,6 @@ import dev.chainrule.explain.formula.Formula.Name;
 import dev.chainrule.explain.formula.Formula.Relation;
 import dev.chainrule.explain.formula.Formula.Term;
 import dev.chainrule.explain.formula.Formula.Times;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,26 +24,31 @@ public final class Formulas {
     private static final int MOST_COLUMNS = 6;
 
     private final @Nullable Trace trace;
-    private final Function<Quantity, Double> values;
+    private final Ledger<?> ledger;
     private final Letters letters;
-    private final Digits digits;
 
-    private Formulas(@Nullable Trace trace, Function<Quantity, Double> values, Letters letters, Digits digits) {
+    private Formulas(@Nullable Trace trace, Ledger<?> ledger, Letters letters) {
         this.trace = trace;
-        this.values = values;
+        this.ledger = ledger;
         this.letters = letters;
-        this.digits = digits;
     }
 
-    /** The expressions of {@code trace}, in the letters of its notation. */
-    public static Formulas of(Trace trace, Digits digits) {
+    /** The expressions of {@code trace}, in the letters of its notation, with the numbers of {@code reckoning}. */
+    public static Formulas of(Trace trace, Reckoning reckoning) {
         return new Formulas(
-                trace, trace::value, Letters.of(trace.notation(), trace.walk().file()), digits);
+                trace,
+                Ledger.of(trace, reckoning),
+                Letters.of(trace.notation(), trace.walk().file()));
+    }
+
+    /** The expressions of {@code trace}, in the letters of its notation, with its numbers in double precision. */
+    public static Formulas of(Trace trace, Digits digits) {
+        return of(trace, new Reckoning.Doubles(digits));
     }
 
     /** Expressions without matrices, whose quantities have {@code values}. */
     static Formulas of(Letters letters, Function<Quantity, Double> values, Digits digits) {
-        return new Formulas(null, values, letters, digits);
+        return new Formulas(null, Ledger.of(values, digits), letters);
     }
 
     /** The letters. */
@@ -66,9 +69,34 @@ public final class Formulas {
         if (step.expression().isMatrix()) {
             return Formula.equal(left, right, figures(written(step.quantity())));
         }
-        Figure value = figure(step.sign() * step.value(), step.id());
-        boolean same = right instanceof Figure figure && figure.number().equals(value.number());
-        return same ? Formula.equal(left, value) : Formula.equal(left, right, value);
+        Formula value = value(step);
+        return isSame(right, value) ? Formula.equal(left, value) : Formula.equal(left, right, value);
+    }
+
+    /** Whether both are numbers, and the same. */
+    private static boolean isSame(Formula one, Formula other) {
+        return switch (one) {
+            case Figure figure ->
+                other instanceof Figure(String number, String _)
+                        && figure.number().equals(number);
+            case Formula.Fraction(Formula above, Formula below) ->
+                other instanceof Formula.Fraction fraction
+                        && isSame(above, fraction.numerator())
+                        && isSame(below, fraction.denominator());
+            case Formula.Negative(Formula size) ->
+                other instanceof Formula.Negative negative && isSame(size, negative.operand());
+            default -> false;
+        };
+    }
+
+    /** What {@code step} writes in the signs of the notation, as a figure. */
+    Formula value(Step step) {
+        return ledger.figure(step.quantity(), step.sign());
+    }
+
+    /** The numbers. */
+    Ledger<?> ledger() {
+        return ledger;
     }
 
     /** {@code q} by its letters. */
@@ -77,18 +105,18 @@ public final class Formulas {
     }
 
     /** The value of {@code q} as it is printed; of a signal, with the sign of the notation. */
-    public Figure figure(Quantity q) {
-        int sign = q.kind() == Quantity.Kind.DELTA ? Signals.sign(letters.notation()) : 1;
-        return figure(sign * values.apply(q), q.id());
+    public Formula figure(Quantity q) {
+        return ledger.figure(q, q.kind() == Quantity.Kind.DELTA ? Signals.sign(letters.notation()) : 1);
     }
 
-    /** {@code value} as it is printed. */
-    public Figure figure(double value) {
-        return figure(value, "");
+    /** The value of {@code expression}, written down as if it were a step of its own. */
+    Formula figure(Expression expression) {
+        return ledger.figure(expression);
     }
 
-    private Figure figure(double value, String id) {
-        return new Figure(digits.text(value), id);
+    /** {@code value}, which is given and not computed, as it is printed. */
+    public Formula figure(double value) {
+        return ledger.given(value);
     }
 
     /** {@code expression} in letters. */
@@ -112,12 +140,10 @@ public final class Formulas {
     /** {@code expression} with the figures put in. */
     public Formula figures(Expression expression) {
         return switch (expression) {
-            case Expression.Value value ->
-                figure(values.apply(value.quantity()), value.quantity().id());
-            case Expression.Signal signal ->
-                figure(-values.apply(signal.quantity()), signal.quantity().id());
-            case Expression.Setting setting -> figure(setting.value(), "");
-            case Expression.Rest rest -> figure(rest.evaluate(Arithmetic.DOUBLES, values), "");
+            case Expression.Value value -> ledger.figure(value.quantity(), 1);
+            case Expression.Signal signal -> ledger.figure(signal.quantity(), -1);
+            case Expression.Setting setting -> ledger.given(setting.value());
+            case Expression.Rest rest -> ledger.figure(rest);
             case Expression.Sum sum when sum.terms().getLast() instanceof Expression.Rest -> withRest(sum);
             case Expression.Matrix matrix -> elements(matrix);
             default -> composed(expression, this::figures);
@@ -175,9 +201,11 @@ public final class Formulas {
     }
 
     private static Term term(Formula body) {
-        return body instanceof Figure figure && figure.isNegative()
-                ? new Term(true, figure.absolute())
-                : new Term(false, body);
+        return switch (body) {
+            case Figure figure when figure.isNegative() -> new Term(true, figure.absolute());
+            case Formula.Negative negative -> new Term(true, negative.operand());
+            default -> new Term(false, body);
+        };
     }
 
     // ---- a sum with a rest adds up as printed ----
@@ -188,25 +216,8 @@ public final class Formulas {
         for (Expression expression : shown) {
             terms.add(term(expression, this::figures));
         }
-        double total = sum.evaluate(Arithmetic.DOUBLES, values);
-        terms.add(term(new Figure(rest(total, shown, sum.terms().getLast()), "")));
+        terms.add(term(ledger.rest(sum)));
         return new Formula.Sum(terms);
-    }
-
-    private String rest(double total, List<Expression> shown, Expression rest) {
-        if (!Double.isFinite(total)) {
-            return digits.text(rest.evaluate(Arithmetic.DOUBLES, values));
-        }
-        BigDecimal printed = digits.round(total);
-        PrintedArithmetic exact = new PrintedArithmetic();
-        BigDecimal left = printed;
-        for (Expression term : shown) {
-            left = left.subtract(term.evaluate(exact, q -> new BigDecimal(digits.text(values.apply(q)))));
-        }
-        // at a tie away from where rounding half up would leave the printed total
-        RoundingMode tie = left.signum() * printed.signum() < 0 ? RoundingMode.HALF_UP : RoundingMode.HALF_DOWN;
-        BigDecimal rounded = left.setScale(printed.scale(), tie);
-        return Digits.text(rounded.signum() == 0 ? BigDecimal.ZERO : rounded);
     }
 
     // ---- matrices ----

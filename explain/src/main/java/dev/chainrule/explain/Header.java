@@ -25,12 +25,10 @@ import java.util.stream.IntStream;
 final class Header {
     private final Pen pen;
     private final Example file;
-    private final Digits digits;
 
-    Header(Pen pen, Digits digits) {
+    Header(Pen pen) {
         this.pen = pen;
         this.file = pen.file();
-        this.digits = digits;
     }
 
     Section section(GeneralFormulas general) {
@@ -43,11 +41,11 @@ final class Header {
         }
         facts.addAll(conventions());
         facts.addAll(letters());
-        facts.add(new Fact(
-                "numbers",
-                Prose.of("rounded half up to " + digits.significant()
-                        + " significant digits where they are printed; computed on in double precision")));
+        facts.add(new Fact("numbers", Prose.of(pen.reckoning().words())));
         blocks.add(new Block.Facts(facts));
+        if (pen.reckoning() instanceof Reckoning.Exact) {
+            blocks.addAll(firstDecimal());
+        }
         if (isOutputFirst()) {
             blocks.add(new Block.Note(
                     Block.Note.Kind.WARNING,
@@ -61,6 +59,33 @@ final class Header {
             blocks.add(new Block.Equations(definitions));
         }
         return new Section("conventions", Prose.of("What is computed"), blocks);
+    }
+
+    /** Where the fractions end, and why; nothing where they do not. */
+    private List<Block> firstDecimal() {
+        Chain<FractionOrDecimal> chain = Chain.of(pen.trace(), Fractions.ARITHMETIC);
+        for (Step step : pen.trace().steps(Level.NEURON)) {
+            if (!step.expression().isMatrix() && chain.value(step.quantity()) instanceof FractionOrDecimal.Decimal) {
+                Formula name = pen.name(step.quantity());
+                List<String> functions = Expressions.functions(step.expression()).stream()
+                        .filter(function -> function.inFractions() == null)
+                        .map(Fn::name)
+                        .distinct()
+                        .toList();
+                Prose prose = functions.isEmpty()
+                        ? Prose.of(
+                                "From ",
+                                name,
+                                " on the fractions are too long to go on with; such numbers go on as "
+                                        + "decimals in double precision.")
+                        : Prose.of(
+                                "What " + String.join(" and ", functions) + " gives is no fraction: ",
+                                name,
+                                " is the first decimal, and what is computed from a decimal is one, in double precision.");
+                return List.of(new Block.Note(Block.Note.Kind.NOTE, prose));
+            }
+        }
+        return List.of();
     }
 
     private boolean isOutputFirst() {
@@ -138,7 +163,7 @@ final class Header {
                 .anyMatch(layer -> layer.activation().name().equals("relu"));
         facts.add(new Fact(
                 "reluAtZero",
-                Prose.of(digits.text(c.reluAtZero()) + (relu ? ": the slope of relu at 0" : " (no relu here)"))));
+                Prose.of(Digits.USUAL.text(c.reluAtZero()) + (relu ? ": the slope of relu at 0" : " (no relu here)"))));
         return facts;
     }
 

@@ -140,12 +140,14 @@ final class ParameterChain {
         if (toOutputs && ways <= WRITTEN_OUT && activation(next) instanceof ElementwiseActivation) {
             written =
                     Expressions.replaceSignals(back, delta -> builder(parameter).delta(delta));
-            if (!written.equals(back)) {
+            if (pen.isByHand()) {
+                written = back; // the δ are rounded: written out, the sum could come out differently
+            } else if (!written.equals(back)) {
                 sides.add(pen.formulas().symbols(written));
             }
         }
         sides.add(pen.formulas().figures(written));
-        sides.add(pen.formulas().figure(back.evaluate(Arithmetic.DOUBLES, pen.trace()::value)));
+        sides.add(pen.formulas().figure(back));
         Formula left = signed(Formula.derivative(loss(scope), pen.letters().glyph(h)));
         Line line = new Line(
                 equal(left, sides.toArray(Formula[]::new)),
@@ -182,7 +184,17 @@ final class ParameterChain {
         if (isBehindNormalization(parameter)) {
             return behindNormalization(parameter, scope);
         }
-        if (together) {
+        if (pen.isByHand() && !together && !identity && parameter.kind() != Kind.SLOPE_PARAMETER) {
+            // one factor, since it is δ that is rounded, and not the two it is made of
+            Prose words = Prose.of(
+                    "how the loss reacts to ",
+                    pen.name(a),
+                    ", through ",
+                    pen.name(h),
+                    last ? "" : sumWords(parameter.layer() + 1));
+            factors.add(factor(loss(scope), a, words, builder.delta(unit(Kind.DELTA, parameter, scope)), true));
+            together = true;
+        } else if (together) {
             Prose words = Prose.of(
                     "how the loss reacts to ",
                     pen.name(a),
@@ -212,10 +224,7 @@ final class ParameterChain {
     private Block.Chain chain(Quantity parameter, Scope scope, List<Factor> factors) {
         Quantity gradient = gradient(parameter, scope);
         return new Block.Chain(
-                signed(pen.name(gradient)),
-                factors,
-                pen.formulas().figure(sign * pen.trace().value(gradient)),
-                gradient.id());
+                signed(pen.name(gradient)), factors, pen.formulas().ledger().figure(gradient, sign), gradient.id());
     }
 
     /** What {@code parameter} multiplies on its way into its unit. */
@@ -285,7 +294,7 @@ final class ParameterChain {
                 words,
                 pen.formulas().symbols(expression),
                 pen.formulas().figures(expression),
-                pen.formulas().figure(expression.evaluate(Arithmetic.DOUBLES, pen.trace()::value)));
+                pen.formulas().figure(expression));
     }
 
     private Prose reacts(Quantity of, Quantity by) {

@@ -16,7 +16,6 @@ import dev.chainrule.optimization.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /** A whole pass as sections: forward, loss, backward, update and what came of it, down to a level. */
 final class PassSections {
@@ -353,25 +352,25 @@ final class PassSections {
     Section after(PassRecord pass) {
         Scope shared = pen.trace().shared(pass);
         List<Block> blocks = new ArrayList<>();
-        double before = Objects.requireNonNull(pass.loss()).total();
-        double after = Objects.requireNonNull(pass.afterLoss()).total();
+        Ledger<?> ledger = pen.formulas().ledger();
+        Quantity loss = new Quantity(Kind.LOSS, 0, 0, 0, shared);
+        double before = ledger.value(loss);
+        double after = ledger.valueAfter(loss);
         List<Object> prose = new ArrayList<>();
         for (int s = 0; s < pass.samples().size(); s++) {
-            double[] outputs = Objects.requireNonNull(pass.after()).outputs(s);
             prose.add(s == 0 ? "With the new parameters " : "; ");
-            for (int k = 1; k <= Math.min(outputs.length, Trace.LONGEST_SUM); k++) {
+            for (int k = 1; k <= Math.min(pen.units(pen.depth()), Trace.LONGEST_SUM); k++) {
                 Quantity y =
                         Quantity.of(Kind.ACTIVATION, pen.depth(), k, pen.trace().scope(pass, s));
                 prose.add(k == 1 ? "" : ", ");
-                prose.add(equal(
-                        Formula.name(pen.letters().glyph(y)), pen.formulas().figure(outputs[k - 1])));
+                prose.add(equal(Formula.name(pen.letters().glyph(y)), ledger.figureAfter(y)));
             }
-            prose.add(outputs.length > Trace.LONGEST_SUM ? ", …" : "");
+            prose.add(pen.units(pen.depth()) > Trace.LONGEST_SUM ? ", …" : "");
         }
         prose.add("; the loss is now ");
-        prose.add(equal(Formula.name(pen.letters().loss(0)), pen.formulas().figure(after)));
+        prose.add(equal(Formula.name(pen.letters().loss(0)), ledger.figureAfter(loss)));
         prose.add(" and was ");
-        prose.add(pen.formulas().figure(before));
+        prose.add(ledger.figure(loss, 1));
         prose.add(
                 after < before
                         ? ". The step made it smaller."

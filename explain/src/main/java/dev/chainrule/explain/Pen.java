@@ -2,7 +2,6 @@ package dev.chainrule.explain;
 
 import dev.chainrule.explain.document.Block;
 import dev.chainrule.explain.document.Prose;
-import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.explain.formula.Formula.Figure;
 import dev.chainrule.explain.formula.Formula.Link;
@@ -16,12 +15,14 @@ import java.util.List;
 /** What the sections of a derivation are written with: the trace, its formulas, and lines made of its steps. */
 final class Pen {
     private final Trace trace;
+    private final Reckoning reckoning;
     private final Formulas formulas;
     private final MatrixSteps matrices;
 
-    Pen(Trace trace, Digits digits) {
+    Pen(Trace trace, Reckoning reckoning) {
         this.trace = trace;
-        this.formulas = Formulas.of(trace, digits);
+        this.reckoning = reckoning;
+        this.formulas = Formulas.of(trace, reckoning);
         this.matrices = new MatrixSteps(trace.walk().file(), trace.notation());
     }
 
@@ -31,6 +32,16 @@ final class Pen {
 
     Example file() {
         return trace.walk().file();
+    }
+
+    /** In which arithmetic the numbers are. */
+    Reckoning reckoning() {
+        return reckoning;
+    }
+
+    /** Whether every number is rounded as it is written down, so that equal values may differ by the way to them. */
+    boolean isByHand() {
+        return reckoning instanceof Reckoning.ByHand;
     }
 
     Formulas formulas() {
@@ -94,7 +105,7 @@ final class Pen {
     Block.Line shortLine(Quantity q) {
         Step step = trace.step(q);
         Relation symbols = Formula.equal(formulas.name(q), formulas.symbols(step.expression()));
-        return new Block.Line(symbols.then(formulas.figure(step.sign() * step.value())), Prose.NONE, step.id());
+        return new Block.Line(symbols.then(formulas.value(step)), Prose.NONE, step.id());
     }
 
     /** The matrix in letters = its figures. */
@@ -107,7 +118,7 @@ final class Pen {
         return formulas.name(q);
     }
 
-    Figure figure(Quantity q) {
+    Formula figure(Quantity q) {
         return formulas.figure(q);
     }
 }

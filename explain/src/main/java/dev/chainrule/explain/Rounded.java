@@ -33,6 +33,16 @@ public record Rounded(int digits, boolean significant, RoundingMode mode) implem
         return new Rounded(count, true, RoundingMode.HALF_UP);
     }
 
+    /** What becomes of a number: {@code rounded half up to 3 decimals}. */
+    public String words() {
+        String how = switch (mode) {
+            case HALF_UP -> "rounded half up to ";
+            case DOWN -> "cut off after ";
+            default -> "rounded (" + mode + ") to ";
+        };
+        return how + Numbers.count(digits, significant ? "significant digit" : "decimal");
+    }
+
     @Override
     public BigDecimal number(double value) {
         return finite(value);

@@ -35,10 +35,10 @@ public final class TraceJson {
     private final Layout layout;
     private final Formulas formulas;
 
-    private TraceJson(Trace trace, Digits digits) {
+    private TraceJson(Trace trace, Reckoning reckoning) {
         this.trace = trace;
         this.layout = trace.walk().file().network().layout();
-        this.formulas = Formulas.of(trace, digits);
+        this.formulas = Formulas.of(trace, reckoning);
     }
 
     /**
@@ -47,12 +47,26 @@ public final class TraceJson {
      * @param digits of the figures in the steps; all other numbers are whole doubles
      */
     public static String write(Trace trace, List<Step> steps, Digits digits) {
-        return Json.write(tree(trace, steps, digits));
+        return write(trace, steps, new Reckoning.Doubles(digits));
+    }
+
+    /**
+     * The text of {@link #tree}.
+     *
+     * @param reckoning of the steps, their figures and values; all other numbers are those of the double-precision pass
+     */
+    public static String write(Trace trace, List<Step> steps, Reckoning reckoning) {
+        return Json.write(tree(trace, steps, reckoning));
     }
 
     /** The tree of {@code trace}: maps, lists, strings and numbers, with these {@code steps} of it. */
     public static Map<String, @Nullable Object> tree(Trace trace, List<Step> steps, Digits digits) {
-        return new TraceJson(trace, digits).tree(steps);
+        return tree(trace, steps, new Reckoning.Doubles(digits));
+    }
+
+    /** The same, with the numbers of the steps by {@code reckoning}. */
+    public static Map<String, @Nullable Object> tree(Trace trace, List<Step> steps, Reckoning reckoning) {
+        return new TraceJson(trace, reckoning).tree(steps);
     }
 
     private Map<String, @Nullable Object> tree(List<Step> steps) {
@@ -251,7 +265,7 @@ public final class TraceJson {
         tree.put("reads", step.expression().readIds());
         tree.put("symbols", faces(formulas.symbols(step)));
         tree.put("numbers", faces(formulas.numbers(step)));
-        tree.put("value", number(step.value()));
+        tree.put("value", number(formulas.ledger().value(step.quantity())));
         return tree;
     }
 

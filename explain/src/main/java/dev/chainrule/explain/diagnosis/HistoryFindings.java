@@ -52,14 +52,18 @@ final class HistoryFindings {
             return Arrays.stream(rates).max().orElse(0);
         }
 
-        /** The epochs of a training; their losses are means over batches, which differ. */
+        /** The epochs of a training, all or some in even steps; their losses are means over batches, which differ. */
         static Curve of(History history) {
             List<Epoch> epochs = history.epochs();
             return new Curve(
                     epochs.stream().mapToDouble(Epoch::loss).toArray(),
                     epochs.stream().mapToDouble(Epoch::rate).toArray(),
                     AWAY,
-                    (from, to) -> from == to ? "epoch " + (from + 1) : "epochs " + (from + 1) + " to " + (to + 1));
+                    (from, to) -> {
+                        int first = epochs.get(from).number();
+                        int end = epochs.get(to).number();
+                        return first == end ? "epoch " + first : "epochs " + first + " to " + end;
+                    });
         }
 
         /** The losses of the same rows before, between and after rounds of learning: they should never end higher. */

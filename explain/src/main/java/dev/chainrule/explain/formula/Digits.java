@@ -6,7 +6,8 @@ import java.math.RoundingMode;
 
 /**
  * How numbers are written: rounded half up to so many significant digits, from the shortest decimal that stands for the
- * double. A number that has no more digits than that is written as it is ({@code 0.5}); one that was rounded keeps its
+ * double; of up to 12 digits from its first 15, so that a sum of decimals that stops just short of a tie, as
+ * 0.38749999999999996 for 0.3875, is rounded as a person who adds them up would. A number that has no more digits than that is written as it is ({@code 0.5}); one that was rounded keeps its
  * last zeros ({@code 0.593270}).
  *
  * @param significant from 1 to 17
@@ -17,6 +18,12 @@ public record Digits(int significant) {
 
     /** A double computed in a few steps is not told from the decimal that it is this close to, relatively. */
     private static final double NOISE = 1e-14;
+
+    /** So many digits of a double that was computed in a few steps can be relied on. */
+    private static final MathContext RELIABLE = new MathContext(15, RoundingMode.HALF_UP);
+
+    /** With more digits than this, rounding twice would move too many numbers that are not near a tie. */
+    private static final int MOST_ROUNDED_TWICE = 12;
 
     private static final int MOST_LEADING_ZEROS = 6;
     private static final int MOST_WHOLE_DIGITS = 9;
@@ -30,7 +37,12 @@ public record Digits(int significant) {
 
     /** {@code value}, rounded; zeros at its end are kept, so its scale says to what decimal it was rounded. */
     public BigDecimal round(double value) {
-        BigDecimal exact = BigDecimal.valueOf(value);
+        BigDecimal shortest = BigDecimal.valueOf(value);
+        return round(significant <= MOST_ROUNDED_TWICE ? shortest.round(RELIABLE) : shortest);
+    }
+
+    /** {@code exact}, rounded half up; zeros at its end are kept. */
+    public BigDecimal round(BigDecimal exact) {
         if (exact.signum() == 0) {
             return BigDecimal.ZERO.setScale(significant);
         }

@@ -1,0 +1,174 @@
+package dev.chainrule.training;
+
+import dev.chainrule.data.Dataset;
+import dev.chainrule.engine.Pass;
+import dev.chainrule.network.Parameters;
+import dev.chainrule.optimization.Progress;
+import dev.chainrule.random.RandomStream;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+
+/**
+ * One epoch of a {@link Training} under way, one batch at a time: what {@link Training#partialFit} does in one go, to the
+ * same bits, with room between two batches to look at the parameters, to wait, or to change the rate.
+ *
+ * {@snippet :
+ * EpochRun epoch = training.begin(data);
+ * while (epoch.hasNext()) {
+ *     epoch.next();
+ * }
+ * epoch.finish();
+ * }
+ */
+public final class EpochRun {
+    private final Training training;
+    private final Dataset data;
+    private final int number;
+    private final int size;
+    private final int batches;
+    private final int[] order;
+    private final BatchBuffers buffers;
+    private final Pass pass;
+    private final long started = System.nanoTime();
+    private int done;
+    private double sum;
+    private double rate;
+
+    EpochRun(Training training, Dataset data, int number) {
+        Trainer trainer = training.trainer();
+        this.training = training;
+        this.data = data;
+        this.number = number;
+        this.size = trainer.batch() == 0 || trainer.optimizer().needsFullBatch()
+                ? data.rows()
+                : Math.min(trainer.batch(), data.rows());
+        int full = (data.rows() + size - 1) / size;
+        this.batches = full > 1 && data.rows() % size == 1 && training.normalizesBatches() ? full - 1 : full;
+        int capacity = batches == 1 ? data.rows() : size + 1;
+        this.buffers =
+                new BatchBuffers(training.network(), capacity, data.weights().isPresent(), trainer.labelSmoothing());
+        this.pass = training.pass(capacity);
+        this.order = IntStream.range(0, data.rows()).toArray();
+        RandomStream.of(trainer.seed(), "shuffle", number).shuffle(order);
+    }
+
+    /** Which epoch of the training it is; counts from 1. */
+    public int number() {
+        return number;
+    }
+
+    /** How many samples are done. */
+    public int rowsDone() {
+        return done;
+    }
+
+    /** Whether there are samples left. */
+    public boolean hasNext() {
+        return done < data.rows();
+    }
+
+    /**
+     * The next update, by as many samples as the recipe says.
+     *
+     * @return what it came to, also told to the training's listeners
+     * @throws DivergenceException if the training ran away: it is then where it was before this epoch, with an
+     *     optimizer that remembers nothing, and this epoch is over
+     * @throws NoSuchElementException if no samples are left
+     * @throws IllegalStateException if another epoch has begun since
+     */
+    public TrainingListener.Batch next() {
+        return next(size);
+    }
+
+    /**
+     * As {@link #next()}, by at most so many samples: the rest of the epoch goes on from there, and so is cut into other
+     * batches. Where batches are normalised at least two are taken, and all by an optimizer that needs them.
+     */
+    public TrainingListener.Batch next(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("a batch has at least 1 sample, not " + most);
+        }
+        training.requireCurrent(this);
+        try {
+            return advance(most);
+        } catch (DivergenceException e) {
+            training.back();
+            throw e;
+        } finally {
+            training.writeRecording();
+        }
+    }
+
+    /** The parameters as they are after the last update, a copy. */
+    public Parameters parameters() {
+        return training.current().copy();
+    }
+
+    /**
+     * Ends the epoch.
+     *
+     * @return what it came to, also told to the training's listeners
+     * @throws IllegalStateException if samples are left, or another epoch has begun since
+     */
+    public Epoch finish() {
+        if (hasNext()) {
+            throw new IllegalStateException((data.rows() - done) + " of " + data.rows() + " samples are left");
+        }
+        training.requireCurrent(this);
+        return training.finish(number, sum / data.rows(), rate, pass, started);
+    }
+
+    /** All that is left, and the end. */
+    Epoch run() {
+        while (hasNext()) {
+            advance(size);
+        }
+        return finish();
+    }
+
+    private TrainingListener.Batch advance(int most) {
+        if (!hasNext()) {
+            throw new NoSuchElementException("epoch " + number + " has no samples left");
+        }
+        int from = done;
+        int to = end(most);
+        BatchBuffers.Batch batch = buffers.gather(data, order, from, to);
+        Trainer trainer = training.trainer();
+        long step = training.steps();
+        double factor = trainer.schedule()
+                .factor(new Progress(
+                        step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), training.lossesSoFar()));
+        rate = trainer.baseRate() * factor;
+        StepRecorder recorder = training.recorderOf(step + 1);
+        StepRecorder.Before before = recorder == null
+                ? null
+                : recorder.before(step + 1, number, factor, rate, training.current(), training.memory());
+        double loss = training.update(pass, batch, step + 1, rate);
+        if (recorder != null && before != null) {
+            int[] rows = Arrays.copyOfRange(order, from, to);
+            recorder.add(before, data, rows, batch.x(), batch.t(), batch.weights(), training.current());
+        }
+        done = to;
+        training.requireSound(loss, !hasNext(), from == 0, step + 1, number, rate, batch.x());
+        sum += loss * (to - from);
+        TrainingListener.Batch event = new TrainingListener.Batch(
+                step + 1,
+                number,
+                to - from,
+                to,
+                loss,
+                rate,
+                Training.seconds(started),
+                () -> training.gradientNorm(pass));
+        training.tell(event);
+        return event;
+    }
+
+    private int end(int most) {
+        boolean normalizes = training.normalizesBatches();
+        int wanted = training.trainer().optimizer().needsFullBatch() ? size : Math.min(size, most);
+        int to = Math.min(done + (normalizes ? Math.max(2, wanted) : wanted), data.rows());
+        return normalizes && data.rows() - to == 1 ? data.rows() : to; // one row has no variance
+    }
+}

@@ -1,0 +1,24 @@
+package dev.chainrule.studio.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How answers are written. */
+public final class Answer {
+    private Answer() {}
+
+    /** Answers {@code tree}, which may have maps, lists, arrays of double, strings, numbers, booleans and nulls. */
+    public static void json(ServerResponse response, @Nullable Object tree) {
+        response.header(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
+                .send(Json.write(tree));
+    }
+
+    /** Answers with {@code status} and what is wrong, {@code message}, one line for people. */
+    public static void error(ServerResponse response, int status, String message) {
+        response.status(Status.create(status));
+        json(response, Map.of("error", Map.of("message", message)));
+    }
+}

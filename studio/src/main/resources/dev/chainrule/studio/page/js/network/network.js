@@ -1,0 +1,9 @@
+/** The left column. */
+import { h, replace } from "../dom.js";
+
+/** Mounts the column. */
+export function mount(element, store) {
+    const draw = ({ network }) => replace(element, network && h("p", null, JSON.stringify(network.layers)));
+    store.subscribe(draw);
+    draw(store.get());
+}
