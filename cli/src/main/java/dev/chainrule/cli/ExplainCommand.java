@@ -247,7 +247,8 @@ final class ExplainCommand implements Callable<Integer> {
         Level reached = depth == null ? Trace.usualLevel(example.network()) : depth;
         to.write(
                 streams,
-                () -> ExplainedRow.document(example, trace, new Derivation.Request(reached, parameters, figures)),
+                () -> ExplainedRow.document(
+                        example, trace, new Derivation.Request(reached, parameters, figures), figures),
                 () -> ExplainedRow.json(example, trace, steps(trace, parameters, reached), figures));
     }
 

@@ -30,11 +30,11 @@ final class ExplainedRow {
     }
 
     /** How the row became inputs, the derivation, and what the outputs mean. */
-    static Document document(ModelRow row, Trace trace, Derivation.Request request) {
+    static Document document(ModelRow row, Trace trace, Derivation.Request request, Digits digits) {
         Document derivation = Derivation.of(trace, request);
         List<Section> sections = new ArrayList<>(derivation.sections());
-        sections.addFirst(ModelSections.preprocessing(row, request.digits()));
-        sections.add(ModelSections.answer(row, trace.walk(), request.digits()));
+        sections.addFirst(ModelSections.preprocessing(row, digits));
+        sections.add(ModelSections.answer(row, trace.walk(), digits));
         return new Document(derivation.title(), sections);
     }
 
