@@ -119,8 +119,10 @@ record AnyLayer(Notation notation, int layer, String mark, boolean normalizes) {
     Glyph preActivation(String j) {
         return switch (notation) {
             case W_U -> new Symbol("a", j, "");
-            case W1_W2 when normalizes -> new Symbol("a", j, "");
-            case W1_W2 -> new Glyph.Element(new Glyph.Joined(List.of(Glyph.letter("x"), Glyph.letter("W"))), j, 0);
+            case W1_W2 ->
+                normalizes
+                        ? new Symbol("a", j, "")
+                        : new Glyph.Element(new Glyph.Joined(List.of(Glyph.letter("x"), Glyph.letter("W"))), j, 0);
             case LAYERS, NIELSEN -> new Symbol("z", j, upper(0));
             case MAZUR -> new Symbol("net", j, "");
             case HAN_KAMBER -> new Symbol("I", j, "");

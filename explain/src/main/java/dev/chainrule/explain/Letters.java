@@ -238,9 +238,10 @@ public final class Letters {
     private Glyph preActivation(int l, int j, int sample) {
         return switch (notation) {
             case W_U -> new Symbol("a", index(j), layerMark(l), false, sample);
-            case W1_W2 when !(network.layers().get(l - 1).normalization() instanceof Normalization.None) ->
-                new Symbol("a", only(l, j), layerMark(l), false, sample);
             case W1_W2 -> {
+                if (!(network.layers().get(l - 1).normalization() instanceof Normalization.None)) {
+                    yield new Symbol("a", only(l, j), layerMark(l), false, sample);
+                }
                 Symbol source = l == 1 ? Glyph.letter("x") : new Symbol("h", "", depth == 2 ? "" : layerMark(l - 1));
                 Glyph.Joined product = new Glyph.Joined(List.of(source, new Symbol("W", String.valueOf(l), "")));
                 yield only(l, j).isEmpty() && sample == 0 ? product : new Glyph.Element(product, only(l, j), sample);
