@@ -30,7 +30,7 @@ import java.util.List;
  * and by fixed numbers in prediction (batch normalisation; Ioffe, Szegedy 2015).
  *
  * <p>Both are one and the same: of N numbers z come their mean μ, their variance and n = (z − μ)/√(var + ε), and every z
- * moves every n. They differ in what is counted: units {@code j} and {@code r}, or rows {@code r} and {@code s}.
+ * moves every n. They differ in what is counted: units {@code j} and {@code r}, or rows {@code r} and {@code p}.
  */
 final class NormalizationFormulas {
     private final AnyLayer here;
@@ -65,7 +65,7 @@ final class NormalizationFormulas {
 
     /** Over the rows of the batch, then as in prediction. */
     List<Block> batch(double momentum) {
-        Over rows = new Over("rj", "sj", "s", "j", "s = r");
+        Over rows = new Over("rj", "pj", "p", "j", "p = r");
         Formula delta = signal("rj");
         List<Line> backward = new ArrayList<>(List.of(
                 new Line(equal(
@@ -79,7 +79,7 @@ final class NormalizationFormulas {
         return List.of(
                 new Block.Paragraph(Prose.of(
                         "A layer with batch normalisation measures the sum of each unit, in training, by its mean and"
-                                + " variance over the N rows of the batch, which r and s count:")),
+                                + " variance over the N rows of the batch, which r and p count:")),
                 new Block.Equations(rows.forward()),
                 new Block.Paragraph(Prose.of(
                         "On the way back every row has moved the mean and the variance, and by them all rows of the"
