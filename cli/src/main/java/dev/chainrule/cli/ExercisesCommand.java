@@ -3,8 +3,8 @@ package dev.chainrule.cli;
 import dev.chainrule.explain.Exercise;
 import dev.chainrule.explain.Fading;
 import dev.chainrule.explain.NetworkFile;
+import dev.chainrule.explain.Reckoning;
 import dev.chainrule.explain.Variation;
-import dev.chainrule.explain.formula.Digits;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -48,8 +48,8 @@ final class ExercisesCommand implements Callable<Integer> {
     @Option(names = "--solutions", description = "Add the solutions.")
     private boolean solutions;
 
-    @Option(names = "--digits", paramLabel = "N", description = "Significant digits, 1 to 17. Default: 6.")
-    private @Nullable Integer digits;
+    @ArgGroup(validate = false, heading = "%nHow to compute%n")
+    private ReckoningOptions reckoning = new ReckoningOptions();
 
     @ArgGroup(validate = false, heading = "%nWhat to write%n")
     private PageOptions page = new PageOptions();
@@ -65,20 +65,19 @@ final class ExercisesCommand implements Callable<Integer> {
     public Integer call() {
         messages.check();
         String level = hide;
-        Integer count = digits;
         Fading fading = level == null ? Fading.ALL : UsageException.unlessWrong("--hide", () -> Fading.of(level));
-        Digits figures = count == null ? Digits.USUAL : UsageException.unlessWrong("--digits", () -> new Digits(count));
+        Reckoning numbers = reckoning.check();
         if (solutions && fading == Fading.NOTHING) {
             throw new UsageException("--solutions: with --hide nothing there is nothing to solve");
         }
         PageOptions.Page to = page.check(streams, TableSource.file(network));
-        String open = level != null ? "--hide" : solutions ? "--solutions" : count != null ? "--digits" : null;
+        String open = level != null ? "--hide" : solutions ? "--solutions" : reckoning.given();
         if (open != null && to.format() == PageOptions.Format.JSON) {
             throw new UsageException(open + " is of a sheet: --format json is the network file alone");
         }
         NetworkFile file = new NetworkSource(streams).network(network);
         NetworkFile varied = seed == null ? file : Variation.of(file, seed);
-        to.write(streams, () -> Exercise.of(varied, fading, figures).sheet(solutions), varied::toJson);
+        to.write(streams, () -> Exercise.of(varied, fading, numbers).sheet(solutions), varied::toJson);
         return ErrorHandler.DONE;
     }
 }

@@ -9,6 +9,7 @@ import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.ParameterFinder;
 import dev.chainrule.explain.Quantity;
+import dev.chainrule.explain.Reckoning;
 import dev.chainrule.explain.Step;
 import dev.chainrule.explain.Trace;
 import dev.chainrule.explain.TraceJson;
@@ -68,9 +69,6 @@ final class ExplainCommand implements Callable<Integer> {
                     + "weights.")
     private @Nullable String level;
 
-    @Option(names = "--digits", paramLabel = "N", description = "Significant digits, 1 to 17. Default: 6.")
-    private int digits = Digits.USUAL.significant();
-
     @Option(
             names = "--steps",
             paramLabel = "N",
@@ -85,6 +83,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nWhat is wrong%n")
     private DiagnosisOptions diagnosis = new DiagnosisOptions();
+
+    @ArgGroup(validate = false, heading = "%nHow to compute%n")
+    private ReckoningOptions reckoning = new ReckoningOptions();
 
     @ArgGroup(validate = false, heading = "%nA step of a training%n")
     private RecordedOptions recorded = new RecordedOptions();
@@ -106,26 +107,26 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         messages.check();
         recorded.check();
-        Digits figures = UsageException.unlessWrong("--digits", () -> new Digits(digits));
+        Reckoning numbers = reckoning.check();
         Level depth = level == null ? null : Word.of(Level.class, "--level", level);
         String name = notation;
         Notation letters = name == null ? null : UsageException.unlessWrong(() -> Notation.of(name, "--notation"));
         ReadOptions reading = table.readOptions();
         Path recording = recorded.file();
         if (diagnosis.isAsked()) {
-            diagnose(recording, reading, figures);
+            diagnose(recording, reading);
             return ErrorHandler.DONE;
         }
         if (recording != null) {
-            recorded(recording, letters, figures);
+            recorded(recording, letters);
             return ErrorHandler.DONE;
         }
         String read = subject();
         Path file = TableSource.file(read);
         if (file != null && isModel(file)) {
-            row(file, depth, letters, reading, figures);
+            row(file, depth, letters, reading);
         } else {
-            network(read, depth, letters, figures);
+            network(read, depth, letters, numbers);
         }
         return ErrorHandler.DONE;
     }
@@ -143,7 +144,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** A network file. */
-    private void network(String name, @Nullable Level depth, @Nullable Notation letters, Digits figures) {
+    private void network(String name, @Nullable Level depth, @Nullable Notation letters, Reckoning numbers) {
         requireNoTable();
         int rounds = rounds();
         PageOptions.Page to = page.check(streams, TableSource.file(name));
@@ -154,8 +155,8 @@ final class ExplainCommand implements Callable<Integer> {
         Level reached = depth == null ? Trace.usualLevel(file.network()) : depth;
         to.write(
                 streams,
-                () -> Derivation.of(trace, new Derivation.Request(reached, parameters, figures)),
-                () -> TraceJson.write(trace, steps(trace, parameters, reached), figures));
+                () -> Derivation.of(trace, new Derivation.Request(reached, parameters, numbers)),
+                () -> TraceJson.write(trace, steps(trace, parameters, reached), numbers));
     }
 
     private void requireNoTable() {
@@ -189,10 +190,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** What keeps a network, a model or a recorded training from learning well. */
-    private void diagnose(@Nullable Path recording, ReadOptions reading, Digits figures) {
+    private void diagnose(@Nullable Path recording, ReadOptions reading) {
         String other = weight != null
                 ? "--weight"
-                : level != null ? "--level" : notation != null ? "--notation" : row != null ? "--row" : null;
+                : level != null
+                        ? "--level"
+                        : notation != null ? "--notation" : row != null ? "--row" : reckoning.other();
         if (other != null) {
             throw new UsageException(
                     other + " has no place beside --diagnose, which looks at every unit and every row");
@@ -200,7 +203,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (recording != null) {
             requireNothingElse();
             PageOptions.Page to = page.check(streams, recording);
-            write(to, recorded.diagnosis(recording), String.valueOf(recording.getFileName()), figures);
+            write(to, recorded.diagnosis(recording), String.valueOf(recording.getFileName()));
             return;
         }
         String read = subject();
@@ -213,22 +216,24 @@ final class ExplainCommand implements Callable<Integer> {
             requireNoSteps();
             PageOptions.Page to = page.check(streams, file, TableSource.file(rows));
             TableSource source = new TableSource(streams, messages);
-            write(to, DiagnosisOptions.of(file, rows, reading, source), read, figures);
+            write(to, DiagnosisOptions.of(file, rows, reading, source), read);
         } else {
             requireNoTable();
-            PageOptions.Page to = page.check(streams, file);
             int rounds = rounds();
-            write(to, DiagnosisOptions.of(readNetwork(read, rounds), rounds), NetworkSource.title(read), figures);
+            PageOptions.Page to = page.check(streams, file);
+            write(to, DiagnosisOptions.of(readNetwork(read, rounds), rounds), NetworkSource.title(read));
         }
     }
 
-    private void write(PageOptions.Page to, Diagnosis found, String name, Digits figures) {
-        to.write(streams, () -> DiagnosisOptions.document(found, name, figures), () -> DiagnosisOptions.json(found));
+    private void write(PageOptions.Page to, Diagnosis found, String name) {
+        to.write(
+                streams,
+                () -> DiagnosisOptions.document(found, name, reckoning.digits()),
+                () -> DiagnosisOptions.json(found));
     }
 
     /** A trained model and a row of data. */
-    private void row(
-            Path model, @Nullable Level depth, @Nullable Notation letters, ReadOptions reading, Digits figures) {
+    private void row(Path model, @Nullable Level depth, @Nullable Notation letters, ReadOptions reading) {
         String rows = data;
         Integer number = row;
         if (rows == null || number == null) {
@@ -239,6 +244,12 @@ final class ExplainCommand implements Callable<Integer> {
             throw new UsageException("--row: rows count from 1, found " + number);
         }
         requireNoSteps();
+        if (reckoning.other() != null) {
+            throw new UsageException(
+                    reckoning.other() + " is for a network file: the numbers of a trained model are too "
+                            + "many and too long for pencil work");
+        }
+        Digits figures = reckoning.digits();
         PageOptions.Page to = page.check(streams, model, TableSource.file(rows));
         ModelRow example = ExplainedRow.read(model, rows, number, reading, new TableSource(streams, messages));
         Notation written = letters == null ? Notation.usual(example.network()) : letters;
@@ -258,24 +269,27 @@ final class ExplainCommand implements Callable<Integer> {
                 ? "NETWORK|MODEL"
                 : data != null
                         ? "--data"
-                        : row != null ? "--row" : steps != null ? "--steps" : level != null ? "--level" : null;
+                        : row != null
+                                ? "--row"
+                                : steps != null ? "--steps" : level != null ? "--level" : reckoning.other();
         if (other != null) {
             throw new UsageException(other + " has no place beside --recorded, which holds all that the step needs");
         }
     }
 
     /** A recorded step of a training. */
-    private void recorded(Path recording, @Nullable Notation letters, Digits figures) {
+    private void recorded(Path recording, @Nullable Notation letters) {
         requireNothingElse();
         String name = weight;
         if (name == null || name.equals(ALL)) {
             throw new UsageException("--recorded tells of one weight: name it with --weight, such as w(1)[2,3]");
         }
         PageOptions.Page to = page.check(streams, recording);
+        Digits figures = reckoning.digits();
         to.write(
                 streams,
-                () -> recorded.document(recording, name, letters, figures),
-                () -> recorded.json(recording, name, letters, figures));
+                () -> recorded.document(recording, name, letters, reckoning.digits()),
+                () -> recorded.json(recording, name, letters, reckoning.digits()));
     }
 
     private List<Quantity> parameters(Example example, Notation letters) {

@@ -33,6 +33,8 @@ class ExercisesCommandTest {
                 List.of("--hide", "deltas"),
                 List.of("--hide", "loss"),
                 List.of("--digits", "3"),
+                List.of("--exact"),
+                List.of("--round", "3"),
                 List.of("--solutions"),
                 List.of("--format", "latex"),
                 List.of("--format", "html"),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,61 @@ class ExplainCommandTest {
         assertThat(Files.readString(file)).isEqualTo(out);
     }
 
+    /** In every format the numbers are those of the arithmetic, and the header says which. */
+    @ParameterizedTest
+    @CsvSource({
+        "--exact, latex, 'exact: fractions', \\frac{7}{20}",
+        "--exact, html, 'exact: fractions', <mfrac><mn>7</mn><mn>20</mn></mfrac>",
+        "--exact, markdown, 'exact: fractions', \\frac{7}{20}",
+        "--exact, text, 'exact: fractions', = −7/20",
+        "--exact, json, '\"arithmetic\":\"exact\"', = −7/20",
+        "--round 3, latex, rounded half up to 3 decimals, 0.417",
+        "--round 3, html, rounded half up to 3 decimals, <mn>0.417</mn>",
+        "--round 3, markdown, rounded half up to 3 decimals, 0.417",
+        "--round 3, text, rounded half up to 3 decimals, = 0.417",
+        "--round 3, json, '\"arithmetic\":\"rounded half up to 3 decimals\"', = 0.417"
+    })
+    void everyFormatOfPencilWork(String option, String format, String header, String number) {
+        List<Object> args = new ArrayList<>(List.of("explain", ONE_OUTPUT, "--format", format));
+        args.addAll(List.of(option.split(" ")));
+        String out = Run.of(args.toArray()).done().out().replaceAll("\\s+", " ").replaceAll(" ?: ?", ":");
+        assertThat(out).contains(header.replace(": ", ":"), number);
+    }
+
+    @Test
+    void pencilWorkFitsThePageAndIsConsistentInJson() throws IOException {
+        for (String[] option : new String[][] {{"--exact"}, {"--round", "3"}}) {
+            for (Object weight : List.of("W11", "all")) {
+                List<Object> args = new ArrayList<>(List.of("explain", ONE_OUTPUT, "--steps", 2, "--weight", weight));
+                args.addAll(List.of(option));
+                assertThat(Run.of(args.toArray()).done().out().lines())
+                        .allMatch(line -> line.codePointCount(0, line.length()) <= 80);
+            }
+            Path file = folder.resolve("derivation.pdf");
+            List<Object> args = new ArrayList<>(List.of("explain", ONE_OUTPUT, "--out", file));
+            args.addAll(List.of(option));
+            Run.of(args.toArray()).done();
+            assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                    .startsWith("%PDF-");
+        }
+        Map<?, ?> json = Run.of("explain", ONE_OUTPUT, "--round", 3, "--format", "json")
+                .done()
+                .json();
+        Map<?, ?> usual =
+                Run.of("explain", ONE_OUTPUT, "--format", "json").done().json();
+        for (String field : List.of("network", "forward", "loss", "backward", "update", "after")) {
+            assertThat(json.get(field)).as(field).isEqualTo(usual.get(field));
+        }
+        Map<?, ?> output = ((List<?>) json.get("steps"))
+                .stream()
+                        .map(step -> (Map<?, ?>) step)
+                        .filter(step -> "h(2)[1]".equals(step.get("id")))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(output.get("value")).isEqualTo(0.417);
+        assertThat((String) ((Map<?, ?>) output.get("numbers")).get("text")).isEqualTo("y = 0.417");
+    }
+
     @Test
     void pdf() throws IOException {
         Path file = folder.resolve("derivation.pdf");
@@ -157,6 +213,9 @@ class ExplainCommandTest {
             {"--level", "layer"},
             {"--level", "term"},
             {"--digits", "3"},
+            {"--exact"},
+            {"--round", "3"},
+            {"--round", "3s"},
             {"--steps", "2"},
             {"--width", "60"},
             {"--width", "120"},

@@ -61,6 +61,17 @@ public final class Derivation {
         return new Derivation(trace, request).document();
     }
 
+    /** What is computed: network, loss, every convention and the letters, as {@link #of} begins. */
+    public static Section conventions(Trace trace, Reckoning reckoning) {
+        Pen pen = new Pen(trace, reckoning);
+        return new Header(pen).section(new GeneralFormulas(pen));
+    }
+
+    /** The formulas for any weight, as {@link #of} ends. */
+    public static Section general(Trace trace, Reckoning reckoning) {
+        return new GeneralFormulas(new Pen(trace, reckoning)).section();
+    }
+
     private Document document() {
         if (parameters.size() > MOST_PARAMETERS) {
             throw new ChainruleException(

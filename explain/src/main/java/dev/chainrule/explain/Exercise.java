@@ -7,6 +7,7 @@ import dev.chainrule.explain.document.Prose;
 import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.Formula;
+import dev.chainrule.explain.formula.TextStyle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,15 +30,13 @@ public final class Exercise {
     private final NetworkFile file;
     private final Trace trace;
     private final Pen pen;
-    private final Digits digits;
     private final Map<String, Integer> blanks = new LinkedHashMap<>();
     private final List<Step> steps;
 
-    private Exercise(NetworkFile file, Fading fading, Digits digits) {
+    private Exercise(NetworkFile file, Fading fading, Reckoning reckoning) {
         this.file = file;
         this.trace = Trace.of(Walk.of(file, 1), file.notation());
-        this.pen = new Pen(trace, new Reckoning.Doubles(digits));
-        this.digits = digits;
+        this.pen = new Pen(trace, reckoning);
         int parameters = file.network().layout().trained() * file.samples().size();
         this.steps = parameters > MOST_STEPS
                 ? List.of()
@@ -62,7 +61,17 @@ public final class Exercise {
      * @throws ChainruleException if the network is too large for a work sheet
      */
     public static Exercise of(NetworkFile file, Fading fading, Digits digits) {
-        return new Exercise(file, fading, digits);
+        return of(file, fading, new Reckoning.Doubles(digits));
+    }
+
+    /**
+     * The exercise that {@code file} makes, in its notation.
+     *
+     * @param reckoning in which arithmetic it is to be solved
+     * @throws ChainruleException if the network is too large for a work sheet
+     */
+    public static Exercise of(NetworkFile file, Fading fading, Reckoning reckoning) {
+        return new Exercise(file, fading, reckoning);
     }
 
     /** The network. */
@@ -78,8 +87,12 @@ public final class Exercise {
     /** The solutions as answers to {@link dev.chainrule.explain.check.Checker}: a line {@code id = value} for every blank. */
     public String answers() {
         return blanks().stream()
-                .map(step -> step.id() + " = " + digits.text(step.value()) + "\n")
+                .map(step -> step.id() + " = " + answer(step) + "\n")
                 .collect(Collectors.joining());
+    }
+
+    private String answer(Step step) {
+        return TextStyle.ASCII.print(pen.formulas().ledger().figure(step.quantity(), 1));
     }
 
     /** The work sheet, {@code withSolutions} at its end. */

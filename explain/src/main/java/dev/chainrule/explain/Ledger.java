@@ -23,14 +23,21 @@ final class Ledger<T> {
     private interface Hand<T> {
         /** {@code value} as it is shown; {@code computed} is what it was before it was written down. */
         Formula figure(T value, T computed, String id);
+    }
 
+    /**
+     * How a number is shown that is computed on with more digits than are shown.
+     *
+     * @param <T> what a number is
+     */
+    private interface RoundingHand<T> extends Hand<T> {
         /** {@code value} as a reader takes it from the page. */
         BigDecimal read(T value);
 
         /** A total as it is shown, its last zeros kept. */
         BigDecimal total(T computed);
 
-        /** Whether {@code value} is shown without any loss, whatever it takes. */
+        /** Whether {@code value} is shown without any loss. */
         default boolean isExact(T value) {
             return false;
         }
@@ -66,7 +73,7 @@ final class Ledger<T> {
                 yield new Ledger<>(Arithmetic.DOUBLES, new InDoubles(digits), trace::value, trace::value, after, after);
             }
             case Reckoning.Exact(Digits digits) -> of(trace, Fractions.ARITHMETIC, new InFractions(digits));
-            case Reckoning.ByHand(Rounded rounding) -> of(trace, rounding, new ByHand(rounding));
+            case Reckoning.ByHand(Rounded rounding) -> of(trace, rounding, new ByHand());
         };
     }
 
@@ -102,8 +109,11 @@ final class Ledger<T> {
         return hand.figure(signed(values.apply(q), sign), signed(computed.apply(q), sign), q.id());
     }
 
-    /** The value of {@code expression}, written down as if it were a step of its own. */
+    /** The value of {@code expression}, written down as if it were a step of its own; a lone number as it is. */
     Formula figure(Expression expression) {
+        if (expression instanceof Expression.Value(Quantity q)) {
+            return figure(q, 1);
+        }
         T value = expression.evaluate(arithmetic, values);
         return hand.figure(arithmetic.written(value), value, "");
     }
@@ -126,21 +136,24 @@ final class Ledger<T> {
 
     /**
      * What the rest at the end of {@code sum} must be shown as, so that the sum comes out as shown: what the other terms, as
-     * shown, leave of the total.
+     * shown, leave of the total; by hand as it is, since nothing is rounded between two numbers written down.
      */
     Formula rest(Expression.Sum sum) {
+        T unrounded = sum.terms().getLast().evaluate(arithmetic, values);
+        if (!(hand instanceof RoundingHand<T> rounding)) {
+            return hand.figure(unrounded, unrounded, "");
+        }
         T total = sum.evaluate(arithmetic, values);
-        Expression rest = sum.terms().getLast();
-        T unrounded = rest.evaluate(arithmetic, values);
-        boolean exact = hand.isExact(unrounded) && sum.reads().stream().allMatch(q -> hand.isExact(values.apply(q)));
+        boolean exact =
+                rounding.isExact(unrounded) && sum.reads().stream().allMatch(q -> rounding.isExact(values.apply(q)));
         if (exact || !Double.isFinite(arithmetic.toDouble(total))) {
             return hand.figure(unrounded, unrounded, "");
         }
-        BigDecimal printed = hand.total(total);
+        BigDecimal printed = rounding.total(total);
         PrintedArithmetic onPaper = new PrintedArithmetic();
         BigDecimal left = printed;
         for (Expression term : sum.terms().subList(0, sum.terms().size() - 1)) {
-            left = left.subtract(term.evaluate(onPaper, q -> hand.read(values.apply(q))));
+            left = left.subtract(term.evaluate(onPaper, q -> rounding.read(values.apply(q))));
         }
         // at a tie away from where rounding half up would leave the printed total
         RoundingMode tie = left.signum() * printed.signum() < 0 ? RoundingMode.HALF_UP : RoundingMode.HALF_DOWN;
@@ -154,7 +167,7 @@ final class Ledger<T> {
 
     // ---- how numbers are shown ----
 
-    private record InDoubles(Digits digits) implements Hand<Double> {
+    private record InDoubles(Digits digits) implements RoundingHand<Double> {
         @Override
         public Formula figure(Double value, Double computed, String id) {
             return new Figure(digits.text(value), id);
@@ -172,7 +185,7 @@ final class Ledger<T> {
     }
 
     /** A fraction with its bar; decimals as in doubles. */
-    private record InFractions(Digits digits) implements Hand<FractionOrDecimal> {
+    private record InFractions(Digits digits) implements RoundingHand<FractionOrDecimal> {
         @Override
         public Formula figure(FractionOrDecimal value, FractionOrDecimal computed, String id) {
             if (!(value instanceof FractionOrDecimal.Exact(Rational fraction)) || !isExact(value)) {
@@ -207,22 +220,12 @@ final class Ledger<T> {
     }
 
     /** A number that was rounded keeps its last zeros; one that was not is shown as it is. */
-    private record ByHand(Rounded rounding) implements Hand<BigDecimal> {
+    private record ByHand() implements Hand<BigDecimal> {
         @Override
         public Formula figure(BigDecimal value, BigDecimal computed, String id) {
             boolean asItIs = value.compareTo(computed) == 0;
             BigDecimal shown = asItIs ? value.stripTrailingZeros() : value;
             return new Figure(shown.signum() == 0 && !asItIs ? shown.toPlainString() : Digits.text(shown), id);
-        }
-
-        @Override
-        public BigDecimal read(BigDecimal value) {
-            return value;
-        }
-
-        @Override
-        public BigDecimal total(BigDecimal computed) {
-            return rounding.significant() ? new Digits(rounding.digits()).round(computed) : rounding.written(computed);
         }
     }
 }

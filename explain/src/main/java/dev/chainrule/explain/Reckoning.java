@@ -18,7 +18,7 @@ public sealed interface Reckoning {
      */
     record Exact(Digits digits) implements Reckoning {
         /** A fraction of more digits, above and below the bar together, is printed as a decimal: nobody would read it. */
-        public static final int MOST_DIGITS = 30;
+        public static final int MOST_DIGITS = 24;
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +34,13 @@ public final class TraceJson {
 
     private final Trace trace;
     private final Layout layout;
+    private final Reckoning reckoning;
     private final Formulas formulas;
 
     private TraceJson(Trace trace, Reckoning reckoning) {
         this.trace = trace;
         this.layout = trace.walk().file().network().layout();
+        this.reckoning = reckoning;
         this.formulas = Formulas.of(trace, reckoning);
     }
 
@@ -69,6 +72,12 @@ public final class TraceJson {
         return new TraceJson(trace, reckoning).tree(steps);
     }
 
+    /** These {@code steps} of {@code trace} alone, as they stand in {@link #tree}. */
+    public static List<Map<String, @Nullable Object>> steps(Trace trace, List<Step> steps, Reckoning reckoning) {
+        TraceJson json = new TraceJson(trace, reckoning);
+        return steps.stream().map(json::step).toList();
+    }
+
     private Map<String, @Nullable Object> tree(List<Step> steps) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("network", trace.walk().file().toTree());
@@ -79,8 +88,18 @@ public final class TraceJson {
         } else {
             tree.put("passes", trace.walk().passes().stream().map(this::pass).toList());
         }
+        arithmetic().ifPresent(words -> tree.put("arithmetic", words));
         tree.put("steps", steps.stream().map(this::step).toList());
         return tree;
+    }
+
+    /** That of the steps, where it is not that of everything else. */
+    private Optional<String> arithmetic() {
+        return switch (reckoning) {
+            case Reckoning.Doubles _ -> Optional.empty();
+            case Reckoning.Exact _ -> Optional.of("exact");
+            case Reckoning.ByHand(Rounded rounding) -> Optional.of(rounding.words());
+        };
     }
 
     private Map<String, @Nullable Object> pass(PassRecord pass) {

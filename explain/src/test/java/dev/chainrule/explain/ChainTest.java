@@ -36,7 +36,7 @@ class ChainTest {
     }
 
     /** 2-2-1 without activation, from hmkcode.com: all numbers are decimals of few digits. */
-    private static final NetworkFile LINEAR = NetworkFile.of(
+    static final NetworkFile LINEAR = NetworkFile.of(
             Map.of(
                     "layers", List.of(2, 2, 1),
                     "activations", List.of("identity", "identity"),

@@ -4,6 +4,8 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.studio.http.Answer;
 import dev.chainrule.studio.http.Guard;
 import dev.chainrule.studio.http.Refusal;
+import dev.chainrule.studio.http.Work;
+import dev.chainrule.studio.network.NetworkShelf;
 import io.helidon.http.NotFoundException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -24,7 +26,11 @@ public final class Studio implements AutoCloseable {
     /** The server's own log: it says nothing, as standard error is for people. A logger lasts while it is held. */
     private static final Logger SERVER_LOG = Logger.getLogger("io.helidon");
 
+    /** How long anybody waits for an answer. */
+    private static final Duration COMPUTATION = Duration.ofSeconds(20);
+
     private final WebServer server;
+    private final Work work;
     private final URI address;
 
     /**
@@ -44,8 +50,9 @@ public final class Studio implements AutoCloseable {
         }
     }
 
-    private Studio(WebServer server, URI address) {
+    private Studio(WebServer server, Work work, URI address) {
         this.server = server;
+        this.work = work;
         this.address = address;
     }
 
@@ -57,12 +64,13 @@ public final class Studio implements AutoCloseable {
     public static Studio start(Settings settings) {
         SERVER_LOG.setLevel(Level.OFF);
         Guard guard = new Guard(settings.host(), settings.port());
+        Work work = new Work(COMPUTATION);
         WebServer server = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(300))
-                .routing(routing(settings, guard))
+                .routing(routing(guard, services(settings, work)))
                 .build();
         try {
             server.start();
@@ -71,12 +79,12 @@ public final class Studio implements AutoCloseable {
         }
         guard.port(server.port());
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return new Studio(server, URI.create("http://" + host + ":" + server.port() + "/"));
+        return new Studio(server, work, URI.create("http://" + host + ":" + server.port() + "/"));
     }
 
-    private static HttpRouting.Builder routing(Settings settings, Guard guard) {
+    private static HttpRouting.Builder routing(Guard guard, List<HttpService> services) {
         HttpRouting.Builder routing = HttpRouting.builder().addFilter(guard);
-        services(settings).forEach(routing::register);
+        services.forEach(routing::register);
         return routing.error(ChainruleException.class, (_, response, e) -> Answer.error(response, 400, message(e)))
                 .error(Refusal.class, (_, response, e) -> Answer.error(response, e.status(), message(e)))
                 .error(
@@ -90,8 +98,9 @@ public final class Studio implements AutoCloseable {
     }
 
     /** What answers: the page, and the addresses below /api, each service its own. */
-    private static List<HttpService> services(Settings settings) {
-        return List.of(new Page(), new About(settings), new Traces());
+    private static List<HttpService> services(Settings settings, Work work) {
+        NetworkShelf shelf = new NetworkShelf();
+        return List.of(new Page(), new About(settings), new Traces(work, shelf), new Derivations(work, shelf));
     }
 
     private static String message(Throwable problem) {
@@ -122,5 +131,6 @@ public final class Studio implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        work.close();
     }
 }

@@ -96,6 +96,11 @@ public abstract class Style {
     /** numerator / denominator. */
     protected abstract String fraction(String numerator, String denominator);
 
+    /** Whether one half is written in a way that needs no brackets in a product. */
+    protected boolean hasHalf() {
+        return true;
+    }
+
     /** One half; as any fraction unless the format has a sign for it. */
     protected String half() {
         return fraction(figure(new Figure("1", "")), figure(new Figure("2", "")));
@@ -219,7 +224,7 @@ public abstract class Style {
             boolean half = isHalf(factor);
             Bond place = half ? Bond.PRODUCT : last && factor instanceof Series ? Bond.SUM : Bond.POWER;
             factors.add(at(factor, place, first && factors.isEmpty()));
-            wide |= !half && (factor instanceof Fraction || hasBar(factor));
+            wide |= !isNumber(factor) && (factor instanceof Fraction || hasBar(factor));
         }
         return product(factors, product.times(), wide);
     }
@@ -242,8 +247,13 @@ public abstract class Style {
                 at(fraction.denominator(), below, false));
     }
 
-    private static boolean isHalf(Formula formula) {
-        return formula instanceof Fraction(Figure(String above, String _), Figure(String below, String _))
+    private static boolean isNumber(Formula formula) {
+        return formula instanceof Figure || formula instanceof Fraction(Figure _, Figure _);
+    }
+
+    private boolean isHalf(Formula formula) {
+        return hasHalf()
+                && formula instanceof Fraction(Figure(String above, String _), Figure(String below, String _))
                 && above.equals("1")
                 && below.equals("2");
     }

@@ -115,8 +115,13 @@ public final class TextStyle extends Style {
     }
 
     @Override
+    protected boolean hasHalf() {
+        return !ascii;
+    }
+
+    @Override
     protected String half() {
-        return ascii ? "0.5" : "½";
+        return "½";
     }
 
     @Override

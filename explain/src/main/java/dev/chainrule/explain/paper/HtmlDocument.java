@@ -30,6 +30,22 @@ final class HtmlDocument {
 
     private final StringBuilder out = new StringBuilder();
     private final Set<String> ids = new HashSet<>();
+    private final boolean isFragment;
+
+    HtmlDocument() {
+        this(false);
+    }
+
+    /** @param isFragment whether it is to stand within another page, where ids could be taken */
+    HtmlDocument(boolean isFragment) {
+        this.isFragment = isFragment;
+    }
+
+    /** {@code sections} without the page around them, their headings of {@code level}. */
+    String write(List<Section> sections, int level) {
+        sections.forEach(section -> section(section, level));
+        return out.toString();
+    }
 
     /** {@code document} as the text of an .html file. */
     String write(Document document) {
@@ -80,7 +96,7 @@ final class HtmlDocument {
     private void section(Section section, int level) {
         String tag = "h" + Math.min(level, 6);
         out.append("<section")
-                .append(id(section.id()))
+                .append(isFragment ? "" : id(section.id()))
                 .append(">\n<")
                 .append(tag)
                 .append(">");
@@ -92,7 +108,13 @@ final class HtmlDocument {
 
     /** An id may stand once on a page: the first that shows a step has it. */
     private String id(String id) {
-        return id.isEmpty() || !ids.add(id) ? "" : " id=\"" + MathmlStyle.escape(id) + "\"";
+        if (id.isEmpty()) {
+            return "";
+        }
+        if (isFragment) {
+            return " data-step=\"" + MathmlStyle.escape(id) + "\"";
+        }
+        return ids.add(id) ? " id=\"" + MathmlStyle.escape(id) + "\"" : "";
     }
 
     private void block(Block block) {
@@ -246,7 +268,8 @@ final class HtmlDocument {
         return Tables.isFigures(table, c) ? " class=\"figures\"" : "";
     }
 
-    private static String prose(Prose prose) {
+    /** {@code prose} as HTML. */
+    static String prose(Prose prose) {
         StringBuilder html = new StringBuilder();
         for (Prose.Piece piece : prose.pieces()) {
             html.append(

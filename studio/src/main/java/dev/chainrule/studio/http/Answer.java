@@ -12,8 +12,13 @@ public final class Answer {
 
     /** Answers {@code tree}, which may have maps, lists, arrays of double, strings, numbers, booleans and nulls. */
     public static void json(ServerResponse response, @Nullable Object tree) {
+        json(response, Json.write(tree));
+    }
+
+    /** Answers the JSON text {@code json}, in UTF-8. */
+    public static void json(ServerResponse response, byte[] json) {
         response.header(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
-                .send(Json.write(tree));
+                .send(json);
     }
 
     /** Answers with {@code status} and what is wrong, {@code message}, one line for people. */

@@ -5,6 +5,7 @@ import io.helidon.http.HttpMediaType;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,29 @@ public final class Request {
      * @throws ChainruleException if it is not a JSON object
      */
     public static Request of(ServerRequest request) {
-        return of(request, USUAL_BYTES);
+        return parse(body(request, USUAL_BYTES));
     }
 
-    /** As {@link #of(ServerRequest)}, of at most {@code most} bytes. */
-    public static Request of(ServerRequest request, int most) {
+    /**
+     * The object that {@code body} holds.
+     *
+     * @throws ChainruleException if it is not a JSON object
+     */
+    public static Request parse(byte[] body) {
+        if (!(Json.parse(body) instanceof Map<?, ?> map)) {
+            throw new ChainruleException("the request: expected a JSON object");
+        }
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        map.forEach((name, value) -> fields.put(String.valueOf(name), value));
+        return new Request(fields);
+    }
+
+    /**
+     * The body of {@code request}.
+     *
+     * @throws Refusal if it is of more than {@code most} bytes, 413, or no JSON by its type, 415
+     */
+    public static byte[] body(ServerRequest request, int most) {
         // also what keeps other sites' pages from posting here: without asking first they can only send forms and text
         boolean isJson = request.headers()
                 .contentType()
@@ -42,16 +61,6 @@ public final class Request {
         if (!isJson) {
             throw Refusal.otherKind("expected Content-Type: application/json");
         }
-        byte[] body = body(request, most);
-        if (!(Json.parse(body) instanceof Map<?, ?> map)) {
-            throw new ChainruleException("the request: expected a JSON object");
-        }
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        map.forEach((name, value) -> fields.put(String.valueOf(name), value));
-        return new Request(fields);
-    }
-
-    private static byte[] body(ServerRequest request, int most) {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
@@ -71,6 +80,11 @@ public final class Request {
 
     private static Refusal tooLarge(int most) {
         return Refusal.tooLarge("the request is larger than " + (most >> 20) + " MiB");
+    }
+
+    /** All fields, in order. */
+    public Map<String, @Nullable Object> fields() {
+        return Collections.unmodifiableMap(fields);
     }
 
     /** Whether there is a field {@code name} that is not null. */

@@ -2,6 +2,8 @@ package dev.chainrule.studio.browser;
 
 import dev.chainrule.studio.Studio;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -39,7 +41,7 @@ final class Browsing implements ParameterResolver, AfterEachCallback {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Shared shared = shared(context);
         Visitor visitor = new Visitor(shared.chromium.browser(), shared.studio.address());
-        context.getStore(NAMESPACE).put(Visitor.class, visitor);
+        visitors(context).add(visitor);
         return visitor;
     }
 
@@ -55,10 +57,13 @@ final class Browsing implements ParameterResolver, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        Visitor visitor = context.getStore(NAMESPACE).remove(Visitor.class, Visitor.class);
-        if (visitor != null) {
-            boolean failed = context.getExecutionException().isPresent();
-            visitor.leave(failed ? context.getUniqueId() : null);
-        }
+        boolean failed = context.getExecutionException().isPresent();
+        visitors(context).forEach(visitor -> visitor.leave(failed ? context.getUniqueId() : null));
+    }
+
+    /** Those of one test. */
+    @SuppressWarnings("unchecked")
+    private static List<Visitor> visitors(ExtensionContext context) {
+        return context.getStore(NAMESPACE).computeIfAbsent(Visitor.class, _ -> new ArrayList<Visitor>(), List.class);
     }
 }

@@ -3,13 +3,20 @@ package dev.chainrule.studio.browser;
 import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import java.util.List;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.Map;
 
 /** The studio's page in a window, with what tests do on it again and again. */
 final class StudioPage {
-    private static final String QUIET =
-            "store => { const s = store.get(); return s.status !== 'asking' && s.presets.length > 0; }";
+    /** The regions that show the pass. What a pointer or the focus lights up is left out, and where something was scrolled to. */
+    private static final String PICTURE = """
+            () => ["network", "diagram", "transport", "derivation", "steps"].map(id => {
+                const copy = document.getElementById(id).cloneNode(true);
+                for (const lit of copy.querySelectorAll(".lit, .near")) {
+                    lit.classList.remove("lit", "near");
+                }
+                return copy.innerHTML.replaceAll(' class=""', "");
+            }).join("\\n")""";
 
     private final Page page;
 
@@ -22,20 +29,82 @@ final class StudioPage {
         return page;
     }
 
-    /** Waits until nothing is asked of the server for the network on the page. */
+    /** Waits until the page has started and nothing is asked of the server for the network on it. */
     StudioPage ready() {
-        page.waitForFunction(QUIET, store());
+        page.locator("html[data-ready]").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        page.waitForFunction("store => store.get().status !== 'asking'", store());
+        painted();
+        return this;
+    }
+
+    /** Waits until what was put on the page is drawn. */
+    StudioPage painted() {
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
         return this;
     }
 
     /** The page's store, from the module that made it. */
-    private JSHandle store() {
+    JSHandle store() {
         return page.evaluateHandle("async () => (await import('/page/js/main.js')).store");
     }
 
-    /** What {@code script}, a function of the state, gives. */
+    /** What {@code script}, a function of the page's state, gives. */
     @SuppressWarnings("unchecked")
     <T> T state(String script) {
         return (T) page.evaluate("store => (" + script + ")(store.get())", store());
+    }
+
+    /** Does what {@code action} says, as a control of the page would. */
+    StudioPage dispatch(Map<String, ?> action) {
+        page.evaluate("async action => (await import('/page/js/main.js')).store.dispatch(action)", action);
+        return ready();
+    }
+
+    /** Opens a preset by the menu. */
+    StudioPage preset(String id) {
+        page.locator("[data-key=presets]").click();
+        page.locator("[data-preset='" + id + "']").click();
+        return ready();
+    }
+
+    /** The box for the number at {@code place} of the network file, such as {@code weights[0][1][2]}. */
+    Locator cell(String place) {
+        return page.locator("[data-place='" + place + "']");
+    }
+
+    /** Types a number into the box at {@code place}. */
+    StudioPage type(String place, String text) {
+        cell(place).fill(text);
+        cell(place).press("Enter");
+        return ready();
+    }
+
+    /** Chooses by the select box at {@code place}. */
+    StudioPage choose(String place, String value) {
+        cell(place).and(page.locator("select")).selectOption(value);
+        return ready();
+    }
+
+    /** Opens a tab: steps, training, check, exercises. */
+    StudioPage tab(String name) {
+        page.locator("#tab-" + name).click();
+        return painted();
+    }
+
+    /** Presses the button that has this key ({@code undo}, {@code add-layer}). */
+    StudioPage press(String key) {
+        page.locator("button[data-key='" + key + "']").click();
+        return ready();
+    }
+
+    /** The address, once it holds what is on the page. */
+    String link() {
+        page.waitForTimeout(400); // it is written when nothing has changed for a moment
+        return page.url();
+    }
+
+    /** All that the page shows of the network, as markup; equal pictures are equal to the last character. */
+    String picture() {
+        return (String) painted().page.evaluate(PICTURE);
     }
 }

@@ -1,13 +1,22 @@
-/** Starts the page: state, texts, regions, and the one place that asks the server for the trace. */
+/** Starts the page: state, texts, regions, and what they ask of the server. */
 
-import { createStore } from "./store.js";
-import { initialState, reduce } from "./state.js";
-import { bestLanguage, speak, t } from "./messages.js";
 import * as api from "./api.js";
+import * as keys from "./keys.js";
+import { remember, recall } from "./memory.js";
+import { speak, t } from "./messages.js";
+import { openPreset } from "./network/presets.js";
+import { firstLanguage, firstTheme, followSystem } from "./settings.js";
+import { initialState, reduce } from "./state.js";
+import * as status from "./status.js";
+import { createStore } from "./store.js";
+import * as tabs from "./tabs.js";
+import { keepTraced } from "./trace.js";
+
+const FIRST_PRESET = "two-outputs";
 
 const REGIONS = [
-    ["#network .content", "./network/network.js"],
     ["#top", "./network/toolbar.js"],
+    ["#network .content", "./network/network.js"],
     ["#diagram .content", "./stage/diagram.js"],
     ["#derivation .content", "./stage/derivation.js"],
     ["#transport .content", "./stage/transport.js"],
@@ -18,35 +27,61 @@ const REGIONS = [
     ["#export", "./tools/export.js"],
 ];
 
-export const store = createStore(reduce, initialState({ language: bestLanguage(navigator.languages ?? ["en"]) }));
+/** The page's store, for tests and for whoever looks from the console. */
+export const store = createStore(reduce, initialState({ language: firstLanguage(), theme: firstTheme() }));
+document.documentElement.dataset.theme = store.get().theme;
 
 await speak(store.get().language);
 label();
 store.subscribe(follow);
-await Promise.all(REGIONS.map(([place, module]) => mount(place, module)));
-wireTabs();
-await begin();
+followSystem(store);
+status.mount(document.getElementById("status"), store);
+tabs.mount(document.getElementById("tabs"), store);
+keys.mount(document, store);
+await Promise.all(REGIONS.map(([place, module]) => mountRegion(place, module)));
 
-async function mount(place, module) {
-    const element = document.querySelector(place);
+const recalled = await recall(store);
+remember(store);
+keepTraced(store);
+await begin();
+document.documentElement.dataset.ready = "";
+
+/** A region that is broken is a remark in the console; the others work. */
+async function mountRegion(place, module) {
     try {
         const { mount } = await import(module);
-        mount(element, store);
+        mount(document.querySelector(place), store);
     } catch (fault) {
-        console.info(`${module} is not there: ${fault.message}`);
+        console.error(`${module}: ${fault.stack ?? fault}`);
     }
 }
 
+/** Gets what there is to choose from, and opens something if the address holds nothing; waits for the server. */
 async function begin() {
     try {
-        const about = await api.get("/api/about");
+        const [about, presets] = await Promise.all([api.get("/api/about"), api.get("/api/presets")]);
         store.dispatch({ type: "about", about });
-        if (about.opened) {
-            store.dispatch({ type: "open", network: about.opened, title: about.title });
+        store.dispatch({ type: "presets", presets });
+        const preset = presets.find(one => one.id === FIRST_PRESET) ?? presets[0];
+        if (!recalled && about.opened) {
+            store.dispatch({ type: "open", network: about.opened, title: about.title, notation: about.opened.notation ?? null });
+        } else if (!recalled && preset) {
+            openPreset(store, preset);
         }
-        store.dispatch({ type: "presets", presets: await api.get("/api/presets") });
     } catch (fault) {
-        store.dispatch({ type: fault instanceof api.Away ? "away" : "refused", message: fault.message });
+        if (!(fault instanceof api.Away)) {
+            store.dispatch({ type: "refused", message: fault.message });
+            return;
+        }
+        await new Promise(resolve => {
+            const stop = store.subscribe(({ status: now }) => {
+                if (now !== "away") {
+                    stop();
+                    resolve();
+                }
+            });
+        });
+        await begin();
     }
 }
 
@@ -57,65 +92,14 @@ function follow(state, before) {
     if (state.theme !== before.theme) {
         document.documentElement.dataset.theme = state.theme;
     }
-    if (state.tab !== before.tab) {
-        showTab(state.tab);
-    }
-    if (state.network && !state.trace && state.status === "asking"
-        && (state.network !== before.network || state.notation !== before.notation || state.digits !== before.digits)) {
-        ask(state);
-    }
 }
 
-async function ask({ network, notation, digits }) {
-    try {
-        const body = notation ? { network, notation, digits } : { network, digits };
-        const trace = await api.post("/api/trace", body, { topic: "trace" });
-        store.dispatch({ type: "trace", trace, network, notation, digits });
-    } catch (fault) {
-        if (fault instanceof api.Away) {
-            store.dispatch({ type: "away" });
-        } else if (fault.name !== "AbortError") {
-            store.dispatch({ type: "refused", message: fault.message, network, notation, digits });
-        }
-    }
-}
-
-/** Texts of index.html itself. */
+/** The texts of index.html itself. */
 function label() {
     for (const element of document.querySelectorAll("[data-text]")) {
         element.textContent = t(`page.${element.dataset.text}`);
     }
     for (const element of document.querySelectorAll("[data-label]")) {
         element.setAttribute("aria-label", t(`page.${element.dataset.label}`));
-    }
-}
-
-function wireTabs() {
-    const tabs = [...document.querySelectorAll("[role=tab]")];
-    for (const [index, tab] of tabs.entries()) {
-        tab.addEventListener("click", () => choose(tab));
-        tab.addEventListener("keydown", event => {
-            const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tabs.length - 1 }[event.key];
-            if (to !== undefined) {
-                event.preventDefault();
-                const next = tabs[(to + tabs.length) % tabs.length];
-                choose(next);
-                next.focus();
-            }
-        });
-    }
-    showTab(store.get().tab);
-}
-
-function choose(tab) {
-    store.dispatch({ type: "tab", tab: tab.id.replace("tab-", "") });
-}
-
-function showTab(name) {
-    for (const tab of document.querySelectorAll("[role=tab]")) {
-        const chosen = tab.id === `tab-${name}`;
-        tab.setAttribute("aria-selected", String(chosen));
-        tab.tabIndex = chosen ? 0 : -1;
-        document.getElementById(tab.getAttribute("aria-controls")).hidden = !chosen;
     }
 }

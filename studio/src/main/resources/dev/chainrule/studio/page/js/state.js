@@ -20,7 +20,7 @@ export function initialState(given = {}) {
         notation: null, digits: 6, language: "en", theme: "light",
         trace: null, status: "asking", error: null,
         level: "neuron", step: END_OF_FORWARD, selected: FIRST_WEIGHT, lit: null, tab: "steps",
-        epoch: null, about: null, presets: [],
+        epoch: null, about: null, presets: [], remark: null, merge: null,
         ...given,
     };
 }
@@ -32,8 +32,8 @@ export function initialState(given = {}) {
  * `show-epoch {epoch, network}`. Consecutive edits with the same `merge` count as one.
  * Others: `open {network, notation?, digits?, level?, step?, selected?, preset?, title?}`, `undo`, `redo`,
  * `select {quantity}`, `light {quantity}`, `step {step}`, `level {level}`, `tab {tab}`, `theme {theme}`,
- * `language {language}`, `about {about}`, `presets {presets}`, `restore {state}`;
- * answers: `asking`, `trace {trace, network, notation, digits}`, `refused {message}`, `away`, `back`.
+ * `language {language}`, `remark {remark}` (told in the status line), `about {about}`, `presets {presets}`, `restore {state}`;
+ * answers: `trace {trace, network, notation, digits}`, `refused {message}`, `away`, `back`.
  */
 export function reduce(state, action) {
     const change = CHANGES[action.type];
@@ -75,11 +75,12 @@ const CHANGES = {
     tab: (state, { tab }) => (TABS.includes(tab) ? { ...state, tab } : state),
     theme: (state, { theme }) => (THEMES.includes(theme) ? { ...state, theme } : state),
     language: (state, { language }) => ({ ...state, language }),
+    // An object of its own, so that the same remark twice is told twice.
+    remark: (state, { remark }) => ({ ...state, remark: { text: remark } }),
     about: (state, { about }) => ({ ...state, about }),
     presets: (state, { presets }) => ({ ...state, presets }),
     restore: (state, action) => ({ ...state, ...action.state, lit: null, trace: null, status: "asking", error: null }),
 
-    asking: state => ({ ...state, status: "asking" }),
     trace(state, action) {
         if (!answers(state, action)) {
             return state; // what was asked for is no longer what is shown
@@ -96,7 +97,7 @@ const CHANGES = {
         ? state
         : { ...state, trace: null, status: "refused", error: action.message }),
     away: state => ({ ...state, status: "away" }),
-    back: state => ({ ...state, status: state.trace ? "ready" : "asking" }),
+    back: state => (state.status === "away" ? { ...state, status: state.trace ? "ready" : "asking" } : state),
 };
 
 function same(one, other) {
@@ -105,7 +106,7 @@ function same(one, other) {
 }
 
 function asking(state) {
-    return { ...state, trace: null, status: "asking", error: null };
+    return { ...state, trace: null, status: "asking", error: null, remark: null };
 }
 
 function answers(state, action) {

@@ -1,0 +1,340 @@
+package dev.chainrule.studio.training;
+
+import dev.chainrule.optimization.Optimizer;
+import dev.chainrule.studio.training.View.State;
+import dev.chainrule.training.DivergenceException;
+import dev.chainrule.training.Epoch;
+import dev.chainrule.training.EpochRun;
+import dev.chainrule.training.Training;
+import dev.chainrule.training.TrainingListener;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training on a thread of its own, which obeys commands between two batches and otherwise does nothing but train: when
+ * asked, it copies its parameters for a second thread that makes snapshots of them, at most 20 a second and only while
+ * somebody listens.
+ */
+final class LiveTraining implements AutoCloseable {
+    private static final long PERIOD_MILLIS = 50;
+
+    /** A training that fell behind its pace, for example while it made a snapshot, catches up no more than this. */
+    private static final long MOST_BEHIND = 100_000_000L;
+
+    private final Plan plan;
+    private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+    private final Handover views = new Handover();
+    private final Broadcast broadcast = new Broadcast();
+    private final LossCurve curve = new LossCurve();
+    private final RecordedEpochs recorded;
+    private final Thread worker;
+    private final Thread looker;
+
+    /** Whether a view is wanted while the training runs. */
+    private volatile boolean wanted;
+
+    /** Why the thread that trains came to its end. */
+    private volatile String ending = "";
+
+    // ---- of the thread that trains alone ----
+
+    private State state = State.PAUSED;
+    private @Nullable String message;
+    /** Until when it runs: a word of START, EPOCH, BATCH, SAMPLE; null while it does not. */
+    private Command.@Nullable Do until;
+
+    private @Nullable EpochRun under;
+    private @Nullable Command changes;
+    private int epochs;
+    private int since = 1;
+    private long steps;
+    private double sum;
+    private double loss = Double.NaN;
+    private double norm = Double.NaN;
+    private double pace;
+    private long due;
+
+    private LiveTraining(Plan plan, String name) {
+        this.plan = plan;
+        this.recorded = new RecordedEpochs(plan.file().network().layout().size());
+        this.worker = Thread.ofPlatform().daemon().name("training " + name).unstarted(this::train);
+        this.looker = Thread.ofPlatform().daemon().name("snapshots of training " + name).unstarted(this::look);
+    }
+
+    /** Starts a training, paused before its first step. */
+    static LiveTraining start(Plan plan, String name) {
+        LiveTraining training = new LiveTraining(plan, name);
+        training.worker.start();
+        training.looker.start();
+        return training;
+    }
+
+    /** Says a word to the training, which hears it after the batch under way. */
+    void say(Command command) {
+        commands.add(command);
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Broadcast broadcast() {
+        return broadcast;
+    }
+
+    /** The points of the loss curve after {@code epoch}. */
+    List<double[]> lossesAfter(int epoch) {
+        return curve.after(epoch);
+    }
+
+    /** Which epochs can be asked for: the multiples of "stride" up to "last", and "last". */
+    Map<String, @Nullable Object> recorded() {
+        return Trees.of("stride", recorded.stride(), "last", recorded.last());
+    }
+
+    /** The network file with the parameters after {@code epoch}; empty if they are not recorded. */
+    Optional<Map<String, @Nullable Object>> network(int epoch) {
+        return recorded.find(epoch).map(values -> {
+            Map<String, @Nullable Object> tree = plan.file().toTree();
+            tree.putAll(Trees.parameters(plan.file().network(), values));
+            return tree;
+        });
+    }
+
+    /** Whether it has ended. */
+    boolean isOver() {
+        return !worker.isAlive();
+    }
+
+    /** Ends it and waits for its threads. */
+    @Override
+    public void close() {
+        end("forgotten");
+    }
+
+    /** Ends it for a reason that is told to all who listen. */
+    void end(String reason) {
+        broadcast.end(reason);
+        say(Command.of(Command.Do.STOP));
+        try {
+            worker.join(TimeUnit.SECONDS.toMillis(5));
+            looker.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- the thread that trains ----
+
+    private void train() {
+        String reason = "failed";
+        try (Training training = plan.start()) {
+            recorded.add(0, training.parameters().array());
+            rest(training);
+            while (state != State.ENDED) {
+                Command command = until == null ? commands.take() : waitForPace();
+                if (command != null) {
+                    obey(command, training);
+                } else {
+                    batch(training);
+                }
+            }
+            reason = "stopped";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            reason = "failed: " + e;
+        } finally {
+            ending = reason;
+            views.close();
+        }
+    }
+
+    /** The next command if there is one, else null when the next batch is due. */
+    private @Nullable Command waitForPace() throws InterruptedException {
+        if (pace == 0) {
+            return commands.poll();
+        }
+        long now = System.nanoTime();
+        due = Math.max(due, now - MOST_BEHIND);
+        Command command = due > now ? commands.poll(due - now, TimeUnit.NANOSECONDS) : commands.poll();
+        if (command == null) {
+            due += (long) (1e9 / pace);
+        }
+        return command;
+    }
+
+    private void obey(Command command, Training training) {
+        if (command.pace() != null) {
+            pace = command.pace();
+            due = System.nanoTime();
+        }
+        if (command.rate() != null || command.optimizer() != null) {
+            change(command, training);
+        }
+        if (command.what() != null) {
+            switch (command.what()) {
+                case STOP -> {
+                    until = null;
+                    state = State.ENDED;
+                }
+                case PAUSE -> pause();
+                default -> run(command.what());
+            }
+        }
+        if (until == null) {
+            rest(training);
+        }
+    }
+
+    private void run(Command.Do what) {
+        if (epochs >= Plan.MOST_EPOCHS) {
+            return;
+        }
+        until = what;
+        state = State.RUNNING;
+        message = null;
+        due = System.nanoTime();
+        wanted = true;
+    }
+
+    private void pause() {
+        until = null;
+        state = state == State.RUNNING ? State.PAUSED : state;
+    }
+
+    /** Changes rate and optimizer; where one of the optimizers needs all rows at once, at the end of the epoch. */
+    private void change(Command command, Training training) {
+        Optimizer now = training.trainer().optimizer();
+        Optimizer waiting = changes == null || changes.optimizer() == null ? now : changes.optimizer();
+        Optimizer next = command.optimizer() == null ? waiting : command.optimizer();
+        if (next.equals(now)) {
+            if (command.rate() != null) {
+                training.changeRate(command.rate());
+            }
+        } else if (under != null && under.rowsDone() > 0 && (now.needsFullBatch() || next.needsFullBatch())) {
+            changes = new Command(null, command.rate(), next, null);
+            return;
+        } else {
+            training.changeOptimizer(next, command.rate() == null ? next.defaultRate() : command.rate());
+            under = under != null && under.rowsDone() > 0 ? under : null;
+        }
+        changes = null;
+        since = epochs + 1;
+    }
+
+    private void batch(Training training) {
+        EpochRun run = under;
+        if (run == null) {
+            run = training.begin(plan.data());
+            under = run;
+            sum = 0;
+        }
+        boolean isAsked = wanted;
+        TrainingListener.Batch batch;
+        try {
+            batch = until == Command.Do.SAMPLE ? run.next(1) : run.next();
+        } catch (DivergenceException e) {
+            diverged(e, training);
+            return;
+        }
+        steps = batch.step();
+        sum += batch.loss() * batch.rows();
+        loss = sum / run.rowsDone();
+        boolean isLast = !run.hasNext();
+        boolean rests = until != Command.Do.START && (until != Command.Do.EPOCH || isLast);
+        if (isAsked || rests) {
+            norm = batch.gradientNorm();
+        }
+        if (isLast) {
+            over(run.finish(), training);
+        }
+        if (rests || until == null) {
+            pause();
+            rest(training);
+        } else if (isAsked) {
+            wanted = false;
+            views.put(view(training));
+        }
+    }
+
+    private void over(Epoch epoch, Training training) {
+        under = null;
+        epochs = epoch.number();
+        curve.add(epoch);
+        if (recorded.wants(epochs)) {
+            recorded.add(epochs, training.parameters().array());
+        }
+        if (changes != null) {
+            change(changes, training);
+        }
+        if (epochs >= Plan.MOST_EPOCHS) {
+            message = epochs + " epochs are over: a new training can go on from these parameters";
+            pause();
+        }
+    }
+
+    private void diverged(DivergenceException problem, Training training) {
+        message = String.valueOf(problem.getMessage());
+        under = null;
+        until = null;
+        state = State.DIVERGED;
+        rest(training);
+    }
+
+    /** Lets others see where it rests. */
+    private void rest(Training training) {
+        wanted = false;
+        views.put(view(training));
+    }
+
+    private View view(Training training) {
+        EpochRun run = under;
+        float[] parameters = (run == null ? training.parameters() : run.parameters()).array();
+        if (run == null) {
+            recorded.latest(epochs, parameters);
+        }
+        double progress = run == null ? 0 : (double) run.rowsDone() / plan.data().rows();
+        return new View(
+                state,
+                message,
+                epochs,
+                progress,
+                steps,
+                loss,
+                norm,
+                training.trainer().baseRate(),
+                training.trainer().optimizer().name(),
+                since,
+                parameters,
+                System.nanoTime());
+    }
+
+    // ---- the thread that looks ----
+
+    private void look() {
+        try {
+            Analysis analysis = new Analysis(plan, curve);
+            View view = views.take();
+            while (view != null) {
+                broadcast.publish(analysis.snapshot(view));
+                Thread.sleep(PERIOD_MILLIS);
+                if (!view.isStill()) {
+                    broadcast.awaitListener();
+                    wanted = true;
+                }
+                view = views.take();
+            }
+            broadcast.end(ending);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            broadcast.end("failed: " + e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.chainrule.studio.training;
+
+import dev.chainrule.studio.http.Refusal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The trainings under way, not more than the machine can bear: one that nobody listens to is paused after a while and
+ * later forgotten.
+ */
+final class Trainings implements AutoCloseable {
+    private static final int MOST = 6;
+    private static final long PERIOD_SECONDS = 2;
+
+    private final long pausedAfter;
+    private final long forgottenAfter;
+    private final Map<String, LiveTraining> trainings = new LinkedHashMap<>();
+    private final ScheduledExecutorService janitor;
+
+    /** Trainings that are paused after 60 seconds without a listener, and forgotten after 10 minutes. */
+    Trainings() {
+        this(TimeUnit.SECONDS.toNanos(60), TimeUnit.MINUTES.toNanos(10));
+    }
+
+    /** With other times, in nanoseconds. */
+    Trainings(long pausedAfter, long forgottenAfter) {
+        this.pausedAfter = pausedAfter;
+        this.forgottenAfter = forgottenAfter;
+        this.janitor = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("trainings nobody listens to").factory());
+        var unused = janitor.scheduleWithFixedDelay(this::tidy, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Starts a training by {@code plan}, paused; its id.
+     *
+     * @throws Refusal if there are too many that somebody listens to or that train
+     */
+    String start(Plan plan) {
+        LiveTraining evicted = null;
+        String id = UUID.randomUUID().toString();
+        synchronized (trainings) {
+            if (trainings.size() >= MOST) {
+                String idle = trainings.entrySet().stream()
+                        .filter(entry -> entry.getValue().broadcast().listeners() == 0)
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElseThrow(() -> Refusal.tooMany("there are " + MOST
+                                + " trainings under way already; stop one, or close a page that shows one"));
+                evicted = trainings.remove(idle);
+            }
+            trainings.put(id, LiveTraining.start(plan, id.substring(0, 8)));
+        }
+        if (evicted != null) {
+            evicted.close();
+        }
+        return id;
+    }
+
+    /**
+     * The training {@code id}.
+     *
+     * @throws Refusal if there is none such, or no longer
+     */
+    LiveTraining get(String id) {
+        synchronized (trainings) {
+            LiveTraining training = trainings.get(id);
+            if (training == null) {
+                throw Refusal.notFound("there is no training '" + id + "', or no longer; start a new one");
+            }
+            return training;
+        }
+    }
+
+    /** Pauses and forgets trainings that nobody has listened to for long. */
+    void tidy() {
+        List<LiveTraining> forgotten;
+        synchronized (trainings) {
+            forgotten = trainings.values().stream()
+                    .filter(training -> training.broadcast().silence() > forgottenAfter)
+                    .toList();
+            trainings.values().removeAll(forgotten);
+            for (LiveTraining training : trainings.values()) {
+                if (training.broadcast().silence() > pausedAfter) {
+                    training.say(Command.of(Command.Do.PAUSE));
+                }
+            }
+        }
+        forgotten.forEach(LiveTraining::close);
+    }
+
+    /** Ends all trainings. */
+    @Override
+    public void close() {
+        janitor.shutdownNow();
+        List<LiveTraining> all;
+        synchronized (trainings) {
+            all = List.copyOf(trainings.values());
+            trainings.clear();
+        }
+        all.forEach(training -> training.end("the server stops"));
+    }
+}

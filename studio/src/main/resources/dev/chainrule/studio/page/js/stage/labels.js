@@ -1,0 +1,108 @@
+/** Finds a place on each edge for its label, so that no two touch each other or a unit. */
+
+import { controls } from "./layout.js";
+
+const LINE = 13; // one line of a label
+const WIDTHS = { weight: 46, both: 52 };
+const FIRST = 0.14;
+const LAST = 0.86;
+const CANDIDATES = 25;
+const SWEEPS = 12;
+const MOST = 48; // in one gap; above that no label is tried
+
+/**
+ * Sets `label` ({x, y, w, h}, the middle) of every edge; where a gap between two layers is too crowded, of none in it.
+ *
+ * @param {Object} drawing as layout.js makes it
+ * @param {boolean} gradients whether there is a second line for the gradient
+ */
+export function placeLabels(drawing, gradients) {
+    const right = drawing.flow === "right";
+    const w = gradients ? WIDTHS.both : WIDTHS.weight;
+    const hgt = gradients ? 2 * LINE : LINE;
+    const solid = [...drawing.units, ...drawing.biases];
+    for (let layer = 1; layer <= drawing.last; layer++) {
+        const edges = drawing.edges.filter(edge => edge.layer === layer);
+        if (edges.length > MOST) {
+            continue;
+        }
+        const candidates = edges.map(edge => along(edge, right).filter(at => !solid.some(box => touch(rect(at, w, hgt), box))));
+        if (candidates.some(list => list.length === 0)) {
+            continue;
+        }
+        const chosen = settle(candidates, edges, w, hgt, right);
+        if (chosen) {
+            edges.forEach((edge, e) => { edge.label = { ...chosen[e], w, h: hgt }; });
+        }
+    }
+}
+
+/** Points on an edge, each with the others' lines kept in mind later. */
+function along({ from, to }, right) {
+    const [a, b] = controls(from, to, right);
+    return Array.from({ length: CANDIDATES }, (_, n) => {
+        const t = FIRST + ((LAST - FIRST) * n) / (CANDIDATES - 1);
+        const u = 1 - t;
+        const mix = (p, q, r, s) => u * u * u * p + 3 * u * u * t * q + 3 * u * t * t * r + t * t * t * s;
+        return { t, x: mix(from.x, a.x, b.x, to.x), y: mix(from.y, a.y, b.y, to.y) };
+    });
+}
+
+/** One candidate for each edge, chosen in turns until none touches another; null if that does not come out. */
+function settle(candidates, edges, w, hgt, right) {
+    const strokes = edges.map(edge => along(edge, right));
+    // How many other lines run through a label here: the less the better.
+    const crossed = candidates.map((list, e) => list.map(at => strokes.reduce((sum, points, other) =>
+        sum + (other !== e && points.some(point => inside(point, at, w, hgt)) ? 1 : 0), 0)));
+    const chosen = candidates.map((list, e) => list[best(list.map((at, n) => crossed[e][n] + Math.abs(at.t - 0.5)))]);
+    for (let sweep = 0; sweep < SWEEPS; sweep++) {
+        let moved = false;
+        for (let e = 0; e < edges.length; e++) {
+            const cost = candidates[e].map((at, n) => {
+                let sum = crossed[e][n] * 0.6 + Math.abs(at.t - 0.5) * 0.5;
+                for (let o = 0; o < edges.length; o++) {
+                    sum += o === e ? 0 : 10 * overlap(at, chosen[o], w, hgt);
+                }
+                return sum;
+            });
+            const pick = candidates[e][best(cost)];
+            moved ||= pick !== chosen[e];
+            chosen[e] = pick;
+        }
+        if (!moved) {
+            break;
+        }
+    }
+    const clear = chosen.every((at, e) => chosen.every((other, o) => o <= e || overlap(at, other, w, hgt) === 0));
+    return clear ? chosen : null;
+}
+
+function best(costs) {
+    let at = 0;
+    costs.forEach((cost, n) => {
+        if (cost < costs[at]) {
+            at = n;
+        }
+    });
+    return at;
+}
+
+/** 0 if two labels of this size are apart, up to 1 for the same place. */
+function overlap(one, other, w, hgt) {
+    const x = Math.max(0, 1 - Math.abs(one.x - other.x) / (w + 2));
+    const y = Math.max(0, 1 - Math.abs(one.y - other.y) / (hgt + 1));
+    return x > 0 && y > 0 ? 0.2 + 0.8 * x * y : 0;
+}
+
+function inside(point, at, w, hgt) {
+    return Math.abs(point.x - at.x) < w / 2 && Math.abs(point.y - at.y) < hgt / 2;
+}
+
+function rect(at, w, hgt) {
+    return { x: at.x - w / 2, y: at.y - hgt / 2, w, h: hgt };
+}
+
+function touch(one, other) {
+    return one.x < other.x + other.w + 2 && other.x < one.x + one.w + 2
+        && one.y < other.y + other.h + 1 && other.y < one.y + one.h + 1;
+}
