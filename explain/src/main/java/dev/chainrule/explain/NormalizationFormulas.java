@@ -107,20 +107,20 @@ final class NormalizationFormulas {
                         signed(new Fraction(product(signal("j"), name(here.gain("j"))), root)))));
     }
 
-    /**
-     * The formulas over whatever is counted.
-     *
-     * @param at the indices of one of the N numbers
-     * @param other the same of another
-     * @param index the letter that runs over them in a sum
-     * @param shared the index of what all of them share, "" for none
-     * @param same when the two are one
-     */
+    /** The formulas over whatever is counted. */
     private final class Over {
+        /** The indices of one of the N numbers, and the same of another. */
         private final String at;
+
         private final String other;
+
+        /** The letter that runs over them in a sum. */
         private final String index;
+
+        /** The index of what all of them share, "" for none. */
         private final String shared;
+
+        /** When the two are one. */
         private final String same;
 
         Over(String at, String other, String index, String shared, String same) {
