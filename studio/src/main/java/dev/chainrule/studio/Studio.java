@@ -1,11 +1,15 @@
 package dev.chainrule.studio;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Dataset;
+import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.studio.http.Answer;
 import dev.chainrule.studio.http.Guard;
 import dev.chainrule.studio.http.Refusal;
 import dev.chainrule.studio.http.Work;
 import dev.chainrule.studio.network.NetworkShelf;
+import dev.chainrule.studio.network.Presets;
+import dev.chainrule.studio.training.TrainingAddresses;
 import io.helidon.http.NotFoundException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -13,7 +17,9 @@ import io.helidon.webserver.http.HttpService;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +37,7 @@ public final class Studio implements AutoCloseable {
 
     private final WebServer server;
     private final Work work;
+    private final TrainingAddresses trainings;
     private final URI address;
 
     /**
@@ -50,9 +57,10 @@ public final class Studio implements AutoCloseable {
         }
     }
 
-    private Studio(WebServer server, Work work, URI address) {
+    private Studio(WebServer server, Work work, TrainingAddresses trainings, URI address) {
         this.server = server;
         this.work = work;
+        this.trainings = trainings;
         this.address = address;
     }
 
@@ -65,21 +73,25 @@ public final class Studio implements AutoCloseable {
         SERVER_LOG.setLevel(Level.OFF);
         Guard guard = new Guard(settings.host(), settings.port());
         Work work = new Work(COMPUTATION);
+        NetworkShelf shelf = new NetworkShelf(() -> known(settings.opened()));
+        TrainingAddresses trainings = new TrainingAddresses(new Sources(shelf));
         WebServer server = WebServer.builder()
                 .host(settings.host())
                 .port(settings.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(Duration.ofMillis(300))
-                .routing(routing(guard, services(settings, work)))
+                .routing(routing(guard, services(settings, work, shelf, trainings)))
                 .build();
         try {
             server.start();
         } catch (RuntimeException e) {
+            trainings.close();
             throw cannotBind(settings, e);
         }
         guard.port(server.port());
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return new Studio(server, work, URI.create("http://" + host + ":" + server.port() + "/"));
+        return new Studio(
+                server, work, trainings, URI.create("http://" + host + ":" + server.port() + "/"));
     }
 
     private static HttpRouting.Builder routing(Guard guard, List<HttpService> services) {
@@ -98,9 +110,42 @@ public final class Studio implements AutoCloseable {
     }
 
     /** What answers: the page, and the addresses below /api, each service its own. */
-    private static List<HttpService> services(Settings settings, Work work) {
-        NetworkShelf shelf = new NetworkShelf();
-        return List.of(new Page(), new About(settings), new Traces(work, shelf), new Derivations(work, shelf));
+    private static List<HttpService> services(
+            Settings settings, Work work, NetworkShelf shelf, TrainingAddresses trainings) {
+        return List.of(
+                new Page(),
+                new About(settings),
+                new PresetList(),
+                new Networks(work, shelf),
+                new Traces(work, shelf),
+                new Derivations(work, shelf),
+                new Checks(work, shelf),
+                new Exercises(work, shelf),
+                new GradientChecks(work, shelf),
+                new Exports(work, shelf),
+                trainings);
+    }
+
+    /** Large networks that are there from the start. */
+    private static List<NetworkFile> known(@Nullable Opened opened) {
+        List<NetworkFile> known = new ArrayList<>(Presets.large());
+        if (opened != null) {
+            known.add(opened.network());
+        }
+        return known;
+    }
+
+    /** Where trainings get what a request only names. */
+    private record Sources(NetworkShelf shelf) implements TrainingAddresses.Sources {
+        @Override
+        public NetworkFile network(@Nullable Object tree) {
+            return shelf.read(tree);
+        }
+
+        @Override
+        public Dataset rows(String id) {
+            return Presets.rows(id);
+        }
     }
 
     private static String message(Throwable problem) {
@@ -113,7 +158,7 @@ public final class Studio implements AutoCloseable {
                 String reason = String.valueOf(cause.getMessage());
                 return new ChainruleException(
                         "port " + settings.port() + " of " + settings.host() + " cannot be used: "
-                                + reason.toLowerCase(java.util.Locale.ROOT) + "; choose another with --port",
+                                + reason.toLowerCase(Locale.ROOT) + "; choose another with --port",
                         problem);
             }
         }
@@ -127,9 +172,10 @@ public final class Studio implements AutoCloseable {
         return address;
     }
 
-    /** Stops the server and all that it was about to do. */
+    /** Ends trainings, stops the server and all that it was about to do. */
     @Override
     public void close() {
+        trainings.close();
         server.stop();
         work.close();
     }

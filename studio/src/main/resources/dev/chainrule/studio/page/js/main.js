@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import * as keys from "./keys.js";
+import { link } from "./link.js";
 import { remember, recall } from "./memory.js";
 import { speak, t } from "./messages.js";
 import { openPreset } from "./network/presets.js";
@@ -38,6 +39,7 @@ followSystem(store);
 status.mount(document.getElementById("status"), store);
 tabs.mount(document.getElementById("tabs"), store);
 keys.mount(document, store);
+link(store);
 await Promise.all(REGIONS.map(([place, module]) => mountRegion(place, module)));
 
 const recalled = await recall(store);

@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { has, t } from "../messages.js";
 import { select } from "./choice.js";
 import { mountPart } from "./part.js";
+import { knownNetwork } from "../state.js";
 import { withField } from "./shape.js";
 
 const NAMES = ["biases", "updateOrder", "batch", "reluAtZero"];
@@ -12,9 +13,15 @@ export function mount(element, store) {
     let open = false;
 
     mountPart(element, store, {
-        key: ({ network, about }) => JSON.stringify([network?.ref, Boolean(network?.layers), network?.conventions,
-            Boolean(network?.biases), about?.conventions]),
-        build: ({ network, about }) => network?.layers && part(network, about?.conventions ?? {}),
+        key: state => {
+            const network = knownNetwork(state);
+            return JSON.stringify([network?.ref, Boolean(network?.layers), network?.conventions, hasBiases(network),
+                state.about?.conventions]);
+        },
+        build: state => {
+            const network = knownNetwork(state);
+            return network?.layers && part(network, state.about?.conventions ?? {});
+        },
     });
 
     function part(network, offers) {
@@ -40,7 +47,7 @@ export function mount(element, store) {
     function choose(name, word) {
         const { network } = store.get();
         const value = name === "reluAtZero" ? Number(word) : word;
-        const conventions = { ...network.conventions, [name]: value };
+        const conventions = { ...knownNetwork(store.get()).conventions, [name]: value };
         let next = withField(network, "conventions", conventions);
         if (name === "biases" && value === "shared" && next.biases) {
             // One bias for a layer: the first of each stands for all.
@@ -52,17 +59,22 @@ export function mount(element, store) {
 
 /** What can be chosen: without biases there is nothing to say about them, and they cannot be none where there are some. */
 function words(name, network, offers) {
-    const all = offers[name]?.values ?? offers[name] ?? {
+    const all = offers[name] ?? {
         biases: ["updated", "fixed", "shared", "none"], updateOrder: ["simultaneous", "output-first"],
         batch: ["mean", "sum", "each"], reluAtZero: [0, 0.5, 1],
     }[name];
-    return name === "biases" ? all.filter(word => (word === "none") === !network.biases) : all;
+    return name === "biases" ? all.filter(word => (word === "none") !== hasBiases(network)) : all;
 }
 
 function usual(name, network) {
     return {
-        biases: network.biases ? "updated" : "none", updateOrder: "simultaneous", batch: "mean", reluAtZero: 0,
+        biases: hasBiases(network) ? "updated" : "none", updateOrder: "simultaneous", batch: "mean", reluAtZero: 0,
     }[name];
+}
+
+/** Of a large network the numbers are not here, but its conventions say whether there are biases. */
+function hasBiases(network) {
+    return Boolean(network?.biases) || Boolean(network?.ref && (network.conventions?.biases ?? "none") !== "none");
 }
 
 function effective(network, offers) {

@@ -5,6 +5,7 @@ import { t } from "../messages.js";
 import { format } from "../numbers.js";
 import { moveWithArrows, numberCell } from "./cell.js";
 import { mountPart } from "./part.js";
+import { knownNetwork } from "../state.js";
 import { listable } from "./weights.js";
 
 const MOST_BARS = 96;
@@ -69,22 +70,15 @@ export function isLarge({ network, trace }) {
     return Boolean(network && (network.ref || trace?.large || (network.weights && !listable(network))));
 }
 
-function layersOf({ network, trace, about }) {
-    if (network?.layers) {
-        return network.layers;
-    }
-    if (trace?.layers) {
-        const first = trace.network?.layers?.[0] ?? trace.layers[0].inputs;
-        const units = trace.layers.map(layer => layer.units);
-        return trace.layers[0].layer === 0 || first === undefined ? units : [first, ...units];
-    }
-    return about?.layers ?? [];
+function layersOf(state) {
+    return knownNetwork(state)?.layers ?? [];
 }
 
-function update(part, { trace, digits }) {
+function update(part, { trace, digits, details }) {
+    const sample = Array.isArray(details?.inputs?.[0]) ? details.inputs[(trace?.shown?.sample ?? 1) - 1] : details?.inputs;
     for (const strip of part.querySelectorAll("[data-strip]")) {
         const l = Number(strip.dataset.strip);
-        const values = trace?.layers?.find(layer => layer.layer === l)?.activations;
+        const values = l === 0 ? sample : trace?.layers?.find(layer => layer.layer === l)?.activations;
         strip.replaceChildren(...bars(values ?? []));
         part.querySelector(`[data-mean="${l}"]`).textContent = values?.length
             ? format(values.reduce((sum, value) => sum + value, 0) / values.length, Math.min(digits, 3)) : "";

@@ -5,6 +5,7 @@ import { t } from "../messages.js";
 import { numberCell, showNumber } from "./cell.js";
 import { choice } from "./choice.js";
 import { mountPart } from "./part.js";
+import { knownNetwork } from "../state.js";
 import { withField } from "./shape.js";
 
 export function mount(element, store) {
@@ -12,18 +13,17 @@ export function mount(element, store) {
         store.dispatch({ type: "edit", network: withField(store.get().network, name, value), merge });
 
     mountPart(element, store, {
-        key: ({ network, about }) => JSON.stringify([network?.ref, Boolean(network?.layers), network?.loss, network?.optimizer,
-            Boolean(about?.losses)]),
-        build: state => state.network?.layers && fields(state),
-        update(part, { network, digits }) {
+        key: state => key(knownNetwork(state), state.about),
+        build: state => knownNetwork(state)?.layers && fields(knownNetwork(state), state),
+        update(part, state) {
             const rate = part.querySelector("[data-place=learningRate]");
-            if (rate && network?.layers) {
-                showNumber(rate, network.learningRate ?? null, digits);
+            if (rate) {
+                showNumber(rate, knownNetwork(state).learningRate ?? null, state.digits);
             }
         },
     });
 
-    function fields({ network, about, digits }) {
+    function fields(network, { about, digits }) {
         return h("section", { class: "part", "aria-labelledby": "recipe-title" },
             h("h3", { id: "recipe-title" }, t("page.recipe.title")),
             h("div", { class: "fields", "data-faults": true },
@@ -41,6 +41,10 @@ export function mount(element, store) {
                     check: rate => (rate > 0 ? null : t("page.recipe.ratePositive")),
                 }))));
     }
+}
+
+function key(network, about) {
+    return JSON.stringify([network?.ref, Boolean(network?.layers), network?.loss, network?.optimizer, Boolean(about?.losses)]);
 }
 
 function field(label, controls) {

@@ -64,7 +64,7 @@ export function mount(element, store) {
     }
 
     function row(sample, k, count, each, digits, hasTargets) {
-        const pass = count === 1 ? "" : each ? `#${k + 1}.1` : `#1.${k + 1}`;
+        const pass = count === 1 ? "" : each ? `#${k + 1}` : `#1.${k + 1}`;
         const listed = count > 1 ? `[${k}]` : "";
         const cells = (letter, field, values, side) => values.map((value, i) =>
             h("td", { class: i === 0 && side === "target" ? "target" : null }, numberCell({

@@ -3,8 +3,8 @@
 import { h, markup, replace } from "../dom.js";
 import { t } from "../messages.js";
 import * as api from "../api.js";
+import { format } from "../numbers.js";
 import { logPlot } from "./logplot.js";
-import { significant } from "./numbers.js";
 
 const SMALLEST_EXPONENT = -11;
 const LARGEST_EXPONENT = -1;
@@ -82,8 +82,8 @@ export function mount(element, store) {
         const output = element.querySelector("output");
         const slider = element.querySelector("#check-step");
         const chosen = step ?? answer?.report?.step;
-        replace(output, chosen ? significant(chosen, 2) : "");
-        slider.setAttribute("aria-valuetext", significant(chosen, 2));
+        replace(output, chosen ? format(chosen, 2) : "");
+        slider.setAttribute("aria-valuetext", format(chosen, 2));
         if (step === null) {
             slider.value = exponent();
         }
@@ -120,7 +120,7 @@ function verdict(parameter, tolerance) {
 }
 
 function summary({ parameters, worst, tolerance }, step) {
-    const numbers = { worst: significant(worst, 2), tolerance: significant(tolerance, 1), all: parameters.length };
+    const numbers = { worst: format(worst, 2), tolerance: format(tolerance, 1), all: parameters.length };
     const judged = parameters.map(parameter => verdict(parameter, tolerance));
     const kinks = judged.filter(word => word === "kink").length;
     const differs = judged.filter(word => word === "differs").length;
@@ -146,9 +146,9 @@ function table({ parameters, tolerance }, store) {
                 type: "button", class: "plain", "aria-label": label?.spoken ?? parameter.id,
                 onclick: () => store.dispatch({ type: "select", quantity: parameter.id }),
             }, name)),
-            h("td", { class: "number" }, significant(parameter.analytic, digits)),
-            h("td", { class: "number" }, significant(parameter.numeric, digits)),
-            h("td", { class: "number" }, significant(parameter.relativeError, 2)),
+            h("td", { class: "number" }, format(parameter.analytic, digits)),
+            h("td", { class: "number" }, format(parameter.numeric, digits)),
+            h("td", { class: "number" }, format(parameter.relativeError, 2)),
             h("td", { class: "verdict" }, h("span", { class: `mark ${word}` }, t(`tools.check.verdicts.${word}`))));
     });
     const heads = ["parameter", "analytic", "numeric", "error", "verdict"];
@@ -161,7 +161,7 @@ function table({ parameters, tolerance }, store) {
 
 function figure({ overStep }, step) {
     const points = overStep.filter(point => point.error !== null);
-    const name = error => (error > 0 ? significant(error, 2) : t("tools.check.exactly"));
+    const name = error => (error > 0 ? format(error, 2) : t("tools.check.exactly"));
     return h("figure", { class: "check-figure" },
         h("figcaption", null, h("h3", null, t("tools.check.over")), h("p", { class: "about" }, t("tools.check.overAbout"))),
         logPlot(points, {
@@ -173,6 +173,6 @@ function figure({ overStep }, step) {
                     h("th", { scope: "col" }, t("tools.check.axisStep")),
                     h("th", { scope: "col" }, t("tools.check.axisError")))),
                 h("tbody", null, points.map(point => h("tr", null,
-                    h("td", { class: "number" }, significant(point.h, 2)),
+                    h("td", { class: "number" }, format(point.h, 2)),
                     h("td", { class: "number" }, name(point.error))))))));
 }
