@@ -6,11 +6,12 @@ import { onPoint } from "../link.js";
 import { Refused } from "../api.js";
 import { derive, known } from "./derivations.js";
 import { isWhole, parse } from "./ids.js";
-import { breakableCells, reachable, setLines } from "./mathematics.js";
+import { breakableCells, reachable, setLines, withoutLeft } from "./mathematics.js";
 import { stepOf } from "./progress.js";
 import { viewOf } from "./values.js";
 
 const LINGER = 220; // ms after which what was only pointed at gives way to what is chosen again
+const MOST = 900; // characters: a step with more numbers is told in symbols alone
 const RESTS = 90; // ms that the pointer must rest before a derivation is asked for
 
 /**
@@ -42,7 +43,8 @@ export function mount(element, store) {
             return;
         }
         const symbols = formula(current.symbols.mathml);
-        const numbers = formula(tail(current.numbers.mathml));
+        const many = current.numbers.text.length > MOST;
+        const numbers = many ? h("p", { class: "soft" }, t("stage.card.many")) : formula(withoutLeft(current.numbers.mathml));
         replace(step,
             h("p", { class: `kicker ${current.phase}` }, t(`stage.phase.${current.phase}`), " · ", t(`stage.level.${current.level}`)),
             h("div", { class: "step-formula" }, symbols, numbers),
@@ -104,14 +106,13 @@ export function mount(element, store) {
         if (!answer.path?.length) {
             return null;
         }
-        const stop = ({ id, ids, mathml }) => {
-            const parts = mathml.split(/,\s*(?=<math)/);
-            return (ids ?? [id]).map((one, at) => h("button", {
-                type: "button", class: "path-stop", "data-q": one,
-                "aria-pressed": one === answer.id ? "true" : "false",
+        const stop = ({ mathml }) => mathml.split(/,\s*(?=<math|…|\.)/).map(part => {
+            const one = /data-q="([^"]+)"/.exec(part)?.[1];
+            return one ? h("button", {
+                type: "button", class: "path-stop", "data-q": one, "aria-pressed": one === answer.id ? "true" : "false",
                 onclick: event => { event.stopPropagation(); store.dispatch({ type: "select", quantity: one }); },
-            }, markup("span", null, parts[at] ?? mathml)));
-        };
+            }, markup("span", null, part)) : markup("span", { class: "soft" }, part);
+        });
         return h("nav", { class: "path-line", "aria-label": t("stage.card.path") }, h("ol", null,
             answer.path.map((one, at) => h("li", null, at > 0 && h("span", { class: "arrow", "aria-hidden": "true" }, "←"), stop(one)))));
     }
@@ -195,12 +196,6 @@ export function mount(element, store) {
 
 function formula(mathml) {
     return markup("div", { class: "formula" }, mathml);
-}
-
-/** The numbers without the left-hand side, which stands in the line of symbols above. */
-function tail(mathml) {
-    const at = mathml.indexOf("<mo>=</mo>");
-    return at < 0 ? mathml : `<math>${mathml.slice(at)}`;
 }
 
 /** Of several passes and samples the one that is looked at. */

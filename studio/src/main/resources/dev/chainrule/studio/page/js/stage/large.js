@@ -84,7 +84,7 @@ function makeStrip(strip, room, look, store) {
         "aria-valuemin": 1, "aria-valuemax": units, "aria-valuenow": 1 });
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
-    const part = { ...strip, columns, size, lines, canvas, scaleUp, at: 1, painted: "" };
+    const part = { ...strip, columns, size, lines, canvas, scaleUp, at: 1, chosen: false, painted: "" };
     const id = i => (layer === 0 ? name("x", 0, i) : name("h", layer, i));
     const unitAt = event => {
         const box = canvas.getBoundingClientRect();
@@ -94,6 +94,7 @@ function makeStrip(strip, room, look, store) {
     };
     const point = i => {
         part.at = i;
+        part.chosen = true;
         canvas.dataset.q = id(i);
         canvas.setAttribute("aria-valuenow", i);
         canvas.setAttribute("aria-valuetext", say(store.get(), id(i)));
@@ -149,7 +150,7 @@ function paintStrip(part, state, theme = document.documentElement.dataset.theme)
     const at = position(trace, step);
     const forward = part.layer === 0 || isKnown(trace, name("h", part.layer, 1), at);
     const backward = part.deltas && isKnown(trace, name("d", part.layer, 1), at);
-    const key = [forward, backward, theme, part.at].join();
+    const key = [forward, backward, theme, part.at, part.chosen].join();
     if (part.painted === key) {
         return;
     }
@@ -163,6 +164,9 @@ function paintStrip(part, state, theme = document.documentElement.dataset.theme)
     if (part.deltas) {
         rows(context, part, part.deltas, backward, part.lines * part.size + 4, [color("--gradient-pos"), color("--gradient-neg")], color("--line"));
     }
+    if (!part.chosen) {
+        return;
+    }
     const x = ((part.at - 1) % part.columns) * part.size;
     const y = Math.floor((part.at - 1) / part.columns) * part.size;
     context.globalAlpha = 1;
@@ -171,25 +175,31 @@ function paintStrip(part, state, theme = document.documentElement.dataset.theme)
     context.strokeRect(x + 1, y + 1, part.size - 2, part.size - 2);
 }
 
-function rows(context, { columns, size, units }, values, known, top, [plus, minus], line) {
+function rows(context, { columns, size, units }, values, known, top, hues, line) {
     const largest = known ? values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) : 0;
+    const at = i => [(i % columns) * size, top + Math.floor(i / columns) * size];
+    context.globalAlpha = 0.5;
+    context.strokeStyle = line;
+    context.lineWidth = 0.5;
+    context.beginPath();
     for (let i = 0; i < units; i++) {
-        const x = (i % columns) * size;
-        const y = top + Math.floor(i / columns) * size;
-        context.globalAlpha = 0.5;
-        context.strokeStyle = line;
-        context.lineWidth = 0.5;
-        context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
-        if (known && values[i]) {
-            context.globalAlpha = 0.12 + 0.88 * share(values[i], largest);
-            context.fillStyle = values[i] < 0 ? minus : plus;
+        context.rect(at(i)[0] + 0.5, at(i)[1] + 0.5, size - 1, size - 1);
+    }
+    context.stroke();
+    if (!known) {
+        return;
+    }
+    values.forEach((value, i) => {
+        if (value) {
+            const [x, y] = at(i);
+            context.globalAlpha = 0.12 + 0.88 * share(value, largest);
+            context.fillStyle = hues[value < 0 ? 1 : 0];
             context.fillRect(x + 0.5, y + 0.5, size - 1, size - 1);
-            if (values[i] < 0 && size >= 6) { // sign not by hue alone: a notch
-                context.globalAlpha = 1;
+            if (value < 0 && size >= 6) { // the sign not by hue alone: a notch
                 context.clearRect(x + size - size / 3, y + size - size / 3, size / 3, size / 3);
             }
         }
-    }
+    });
 }
 
 /** The focus: few units of each layer and the weights between them, as a drawing of its own. */
@@ -282,7 +292,7 @@ function paintFocus({ edges, units, largest }, state) {
     for (const { id, it, value, gradient, group, line } of edges) {
         const graded = backward && gradient !== null && isKnown(trace, name("dw", it.layer, it.i, it.j), at);
         const shown = graded ? gradient : value;
-        line.style.setProperty("stroke-width", (1 + 4 * share(shown, graded ? largest.gradient : largest.weight)).toFixed(2));
+        line.style.setProperty("stroke-width", (0.75 + 2.75 * share(shown, graded ? largest.gradient : largest.weight)).toFixed(2));
         group.setAttribute("class", `edge ${graded ? "gradient" : "value"} ${shown < 0 ? "minus" : "plus"}`
             + (now.edges.has(place(id)) || now.edges.has(name("w", it.layer)) ? ` active ${now.way}` : ""));
     }
@@ -292,6 +302,7 @@ function paintFocus({ edges, units, largest }, state) {
         const deltaId = name("d", it.layer, it.i, 0, it.scope);
         const delta = it.kind === "h" ? shownValue(trace, deltaId) : null;
         number.textContent = known ? fit(value, 7) : "?";
+        signal.classList.toggle("falls", delta < 0);
         signal.textContent = delta === null ? "" : isKnown(trace, deltaId, at) ? `δ ${fit(delta, 7, true)}` : "δ ?";
         group.setAttribute("class", `unit${known ? value < 0 ? " minus" : " plus" : " open"}`
             + (within(now.writes, id) || within(now.writes, deltaId) ? " written" : within(now.reads, id) ? " read" : ""));

@@ -85,6 +85,12 @@ export function setLines(side) {
     }
 }
 
+/** The numbers of a step without the left-hand side, which stands in its symbols. */
+export function withoutLeft(mathml) {
+    const at = mathml.indexOf("<mo>=</mo>");
+    return at < 0 ? mathml : `<math>${mathml.slice(at)}`;
+}
+
 /** What is wider than its column can be scrolled, by the keyboard too. */
 export function reachable(element) {
     for (const box of element.querySelectorAll(".scroll, .equations, .step-formula")) {
