@@ -42,7 +42,7 @@ keys.mount(document, store);
 link(store);
 await Promise.all(REGIONS.map(([place, module]) => mountRegion(place, module)));
 
-const recalled = await recall(store);
+const remark = await recall(store);
 remember(store);
 keepTraced(store);
 await begin();
@@ -65,13 +65,16 @@ async function begin() {
         store.dispatch({ type: "about", about });
         store.dispatch({ type: "presets", presets });
         const preset = presets.find(one => one.id === FIRST_PRESET) ?? presets[0];
-        if (!recalled && about.opened) {
+        if (remark !== null && about.opened) {
             const { opened, title } = about;
             store.dispatch({
                 type: "open", network: opened.ref ? { ref: opened.ref } : opened, title, notation: opened.notation ?? null,
             });
-        } else if (!recalled && preset) {
+        } else if (remark !== null && preset) {
             openPreset(store, preset);
+        }
+        if (remark) {
+            store.dispatch({ type: "remark", remark });
         }
     } catch (fault) {
         if (!(fault instanceof api.Away)) {
