@@ -39,8 +39,9 @@ final class StudioCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "NETWORK|MODEL",
-            description = "A network file (.json), a model (.onnx), or - for a network file. Default: the network of the "
-                    + "second source text.")
+            description =
+                    "A network file (.json), a model (.onnx), or - for a network file. Default: the network of the "
+                            + "second source text.")
     private @Nullable String subject;
 
     @Option(
