@@ -11,7 +11,7 @@ import { stepOf } from "./progress.js";
 import { viewOf } from "./values.js";
 
 const LINGER = 220; // ms after which what was only pointed at gives way to what is chosen again
-const MOST = 900; // characters: a step with more numbers is told in symbols alone
+const MOST = 450; // characters: a step with more numbers is told in symbols alone
 const RESTS = 90; // ms that the pointer must rest before a derivation is asked for
 
 /**
@@ -201,7 +201,7 @@ function formula(mathml) {
 /** Of several passes and samples the one that is looked at. */
 function scoped({ trace, step }, id) {
     const it = id ? parse(id) : null;
-    if (!trace?.passes || !it || id.includes("#")) {
+    if (!trace || !it || id.includes("#")) {
         return id;
     }
     return viewOf(trace, step).id(it.kind, it.layer, it.i, it.j);

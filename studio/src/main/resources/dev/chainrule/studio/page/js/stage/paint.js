@@ -4,7 +4,7 @@ import { replace } from "../dom.js";
 import { t } from "../messages.js";
 import { family, name, parse, place } from "./ids.js";
 import { exact, fit, share } from "./numbers.js";
-import { letters, widthOf } from "./letters.js";
+import { bare, letters, widthOf } from "./letters.js";
 import { isKnown, position, stepOf, touched, within } from "./progress.js";
 import { labelOf, printedOf, reasonOfZero, shownValue, valueOf, viewOf } from "./values.js";
 
@@ -19,7 +19,7 @@ export function paint(parts, state, scale) {
     const { trace } = state;
     const step = stepOf(trace, state.step);
     const at = position(trace, state.step);
-    const view = viewOf(trace, state.step);
+    const view = viewOf(trace, state.step, state.digits);
     const now = touched(trace, step);
     const look = { trace, at, view, now, scale, phase: step?.phase ?? null };
     const fork = forkOf(trace, state, step);
@@ -62,11 +62,19 @@ function write(part, key, element, text) {
     }
 }
 
-function letter(part, element, trace, id) {
-    const label = labelOf(trace, id);
+function letter(part, element, trace, id, short = false) {
+    const label = short ? bare(labelOf(trace, id)) : labelOf(trace, id);
     if (part.named !== label) {
         part.named = label;
         replace(element, letters(label));
+        // A long name, such as Mazur's, is set narrower.
+        const room = part.width - 9;
+        if (part.tall && widthOf(label) * 5.4 > room) {
+            element.setAttribute("textLength", room);
+            element.setAttribute("lengthAdjust", "spacingAndGlyphs");
+        } else {
+            element.removeAttribute("textLength");
+        }
     }
     return label;
 }
@@ -82,7 +90,7 @@ function paintCell(cell, { trace, at, view, now, scale }) {
         cell.id = id;
         cell.element.dataset.q = id;
     }
-    const label = letter(cell, cell.label, trace, id);
+    const label = letter(cell, cell.label, trace, id, cell.short);
     const value = shownValue(trace, id);
     const known = value !== null && isKnown(trace, id, at);
     const signed = family(id) === "gradient";
@@ -248,7 +256,7 @@ export function sayValue(trace, at, view, id, aloud = false) {
         return t("stage.say.open", { label });
     }
     const step = stepOf(trace, id);
-    const number = step ? printedOf(step) : exact(value);
+    const number = step ? printedOf(step) : exact(value, view.digits);
     const zero = reasonOfZero(trace, view, id);
     const plainly = `${label} = ${number}`;
     return zero ? `${plainly} (${t(`stage.zero.${zero.reason}`, { because: labelOf(trace, zero.because) })})` : plainly;
