@@ -49,8 +49,7 @@ final class TraceAnswer {
             shown = shown(request);
             steps = of(shown, steps);
         }
-        Map<String, @Nullable Object> tree =
-                new LinkedHashMap<>(TraceJson.tree(trace, steps, question.reckoning()));
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>(TraceJson.tree(trace, steps, question.reckoning()));
         tree.put("shown", shown == null ? null : Map.of("pass", shown.pass(), "sample", Math.max(1, shown.sample())));
         addWords(tree, steps);
         tree.put("labels", labels(steps).tree());

@@ -16,8 +16,8 @@ class StudioTest {
     void servesThePageAndTraces() throws IOException, InterruptedException {
         try (Studio studio = Studio.start(new Studio.Settings("127.0.0.1", 0, "1", null));
                 HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> page = client.send(
-                    HttpRequest.newBuilder(studio.address()).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> page =
+                    client.send(HttpRequest.newBuilder(studio.address()).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.body()).contains("Chainrule studio");
             URI trace = studio.address().resolve("/api/trace");
@@ -30,7 +30,8 @@ class StudioTest {
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.body()).contains("\"steps\"");
             HttpResponse<String> missing = client.send(
-                    HttpRequest.newBuilder(studio.address().resolve("/page/none.js")).build(),
+                    HttpRequest.newBuilder(studio.address().resolve("/page/none.js"))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(missing.statusCode()).isEqualTo(404);
             HttpResponse<String> bad = client.send(

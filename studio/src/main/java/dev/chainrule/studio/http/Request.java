@@ -174,13 +174,12 @@ public final class Request {
     }
 
     private static ChainruleException unexpected(String name, String expected, Object found) {
-        String shown =
-                switch (found) {
-                    case Map<?, ?> _ -> "an object";
-                    case List<?> _ -> "a list";
-                    case String text -> "\"" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "\"";
-                    default -> found.toString();
-                };
+        String shown = switch (found) {
+            case Map<?, ?> _ -> "an object";
+            case List<?> _ -> "a list";
+            case String text -> "\"" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "\"";
+            default -> found.toString();
+        };
         return new ChainruleException("the request: \"" + name + "\" must be " + expected + ", is " + shown);
     }
 }

@@ -13,7 +13,7 @@ import { createStore } from "./store.js";
 import * as tabs from "./tabs.js";
 import { keepTraced } from "./trace.js";
 
-const FIRST_PRESET = "two-outputs";
+const FIRST_PRESET = "second-text";
 
 const REGIONS = [
     ["#top", "./network/toolbar.js"],
@@ -66,7 +66,10 @@ async function begin() {
         store.dispatch({ type: "presets", presets });
         const preset = presets.find(one => one.id === FIRST_PRESET) ?? presets[0];
         if (!recalled && about.opened) {
-            store.dispatch({ type: "open", network: about.opened, title: about.title, notation: about.opened.notation ?? null });
+            const { opened, title } = about;
+            store.dispatch({
+                type: "open", network: opened.ref ? { ref: opened.ref } : opened, title, notation: opened.notation ?? null,
+            });
         } else if (!recalled && preset) {
             openPreset(store, preset);
         }
