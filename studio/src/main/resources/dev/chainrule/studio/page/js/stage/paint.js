@@ -6,7 +6,7 @@ import { family, name, parse, place } from "./ids.js";
 import { exact, fit, share } from "./numbers.js";
 import { bare, letters, widthOf } from "./letters.js";
 import { isKnown, position, stepOf, touched, within } from "./progress.js";
-import { labelOf, printedOf, reasonOfZero, shownValue, valueOf, viewOf } from "./values.js";
+import { labelOf, printedOf, reasonOfZero, shownValue, spokenOf, valueOf, viewOf } from "./values.js";
 
 /**
  * Brings the drawing up to a state. Only what differs from before is touched.
@@ -219,8 +219,8 @@ function sayItem(item, trace, at, view) {
     switch (item.kind) {
         case "edge": return [
             t("stage.say.edge", { weight: say(view.id("w", item.layer, item.i, item.j)),
-                from: spoken(trace, item.layer === 1 ? view.id("x", 0, item.i) : view.id("h", item.layer - 1, item.i)),
-                to: spoken(trace, view.id("a", item.layer, item.j)) }),
+                from: spokenOf(trace, item.layer === 1 ? view.id("x", 0, item.i) : view.id("h", item.layer - 1, item.i)),
+                to: spokenOf(trace, view.id("a", item.layer, item.j)) }),
             ...optional(trace, at, view, view.id("dw", item.layer, item.i, item.j))].join(" ");
         case "bias": return [t("stage.say.bias", { bias: say(view.id("b", item.layer, item.j)) }),
             ...optional(trace, at, view, view.id("db", item.layer, item.j))].join(" ");
@@ -237,17 +237,13 @@ function optional(trace, at, view, id) {
     return valueOf(trace, id) !== null && isKnown(trace, id, at) ? [`${sayValue(trace, at, view, id, true)}.`] : [];
 }
 
-function spoken(trace, id) {
-    return trace.labels?.[id]?.spoken ?? labelOf(trace, id);
-}
-
 /**
  * A quantity with its value in all its printed digits, and why it is 0 if it is.
  *
  * @param {boolean} aloud in the words of the spoken line instead of letters
  */
 export function sayValue(trace, at, view, id, aloud = false) {
-    const label = aloud ? spoken(trace, id) : labelOf(trace, id);
+    const label = aloud ? spokenOf(trace, id) : labelOf(trace, id);
     const value = shownValue(trace, id);
     if (value === null) {
         return t("stage.say.none", { label });

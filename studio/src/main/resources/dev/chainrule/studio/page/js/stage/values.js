@@ -146,6 +146,11 @@ export function labelOf(trace, id) {
     return (label?.text ?? likeSister(trace, id) ?? id.replace(/#.*/, "")).replace(SAMPLE, "");
 }
 
+/** The label in the words of the spoken line. */
+export function spokenOf(trace, id) {
+    return trace.labels?.[id]?.spoken ?? labelOf(trace, id);
+}
+
 /** Of a large network only some are named: another of the same layer, with the other index. */
 function likeSister(trace, id) {
     const it = parse(id);
