@@ -204,8 +204,11 @@ function formula(mathml) {
 /** The heads of the factors are formulas: what they say stands in the row of words. */
 function nameColumns(table) {
     const words = table.querySelectorAll(".words > *");
-    table.querySelectorAll("thead th").forEach((head, at) =>
-        head.setAttribute("aria-label", (words[at]?.textContent ?? "").replace(/^×\s*/, "") || t("stage.card.derivation")));
+    table.querySelectorAll("thead th").forEach((head, at) => {
+        head.querySelectorAll("math, .times").forEach(part => part.setAttribute("aria-hidden", "true"));
+        const said = at === 0 ? t("stage.card.derivation") : words[at]?.textContent.replace(/^×\s*/, "") ?? String(at);
+        head.append(h("span", { class: "unseen" }, said));
+    });
 }
 
 /** Of several passes and samples the one that is looked at. */

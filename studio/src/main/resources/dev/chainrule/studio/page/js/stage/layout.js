@@ -15,7 +15,7 @@ const MARGIN = 5;
 const STEM = 7; // from a bias to its unit
 const HEADING = 26;
 const TALLEST = 640;
-const LOSS = { full: [62, 70], small: [62, 46], dots: [62, 46], total: [62, 37], gap: 28 };
+const LOSS = { full: [58, 70], small: [62, 46], dots: [62, 46], total: [58, 37], gap: 24 };
 
 /**
  * @param {{units: number[], biases: boolean[], targets: boolean}} shape units: of each layer, inputs first; biases: of
@@ -35,18 +35,23 @@ function sizes(shape, tier) {
     return { ...of, unit: shape.targets ? of.unit : of.forwardOnly };
 }
 
-/** On a narrow page full cards may be a little narrower. */
-function narrowed(shape, size, width) {
+/** Where there is little room full cards may be a little narrower. */
+function narrowed(shape, size, flow, width) {
+    if (size.unit[0] < 100) {
+        return size;
+    }
     const most = Math.max(...shape.units);
-    const cell = Math.max(49, Math.min(size.cell[0], Math.floor((width - 4 - (most - 1) * 6) / most / 2)));
-    const ratio = cell / size.cell[0];
+    const layers = shape.units.length - 1;
+    const loss = shape.targets ? LOSS.full[0] + LOSS.gap : 0;
+    const room = flow === "down" ? (width - 4 - (most - 1) * 6) / most / 2
+        : (width - 2 * MARGIN - loss - layers * size.least) / (1 + 2 * layers);
+    const ratio = Math.max(49, Math.min(size.cell[0], Math.floor(room))) / size.cell[0];
     const scaled = ([w, h]) => [w * ratio, h];
-    return size.unit[0] < 100 ? size
-        : { ...size, cell: scaled(size.cell), unit: scaled(size.unit), input: scaled(size.input), bias: scaled(size.bias) };
+    return { ...size, cell: scaled(size.cell), unit: scaled(size.unit), input: scaled(size.input), bias: scaled(size.bias) };
 }
 
 function fits(shape, tier, flow, width) {
-    const size = flow === "down" ? narrowed(shape, sizes(shape, tier), width) : sizes(shape, tier);
+    const size = narrowed(shape, sizes(shape, tier), flow, width);
     const most = Math.max(...shape.units);
     const layers = shape.units.length - 1;
     if (flow === "right") {
@@ -68,7 +73,7 @@ function pitchAcross(shape, size) {
 }
 
 function across(shape, tier, width) {
-    const size = sizes(shape, tier);
+    const size = narrowed(shape, sizes(shape, tier), "right", width);
     const room = Math.max(gapAcross(shape, size, width), size.least);
     const gap = Math.min(room, tier === "full" ? 190 : 150);
     const most = Math.max(...shape.units);
@@ -130,7 +135,7 @@ function outcomesAcross(drawing, x, top, inner) {
 }
 
 function down(shape, tier, width) {
-    const size = narrowed(shape, sizes(shape, tier), width);
+    const size = narrowed(shape, sizes(shape, tier), "down", width);
     const layers = shape.units.length - 1;
     const biasTop = shape.biases.some(Boolean) ? size.bias[1] + STEM : 0;
     const gap = (tier === "full" ? 104 : 72) + biasTop;
