@@ -74,7 +74,7 @@ final class Exports implements HttpService {
         Trace trace = question.trace();
         return switch (format) {
             case "json" -> new File("json", "application/json; charset=utf-8", json(trace, question));
-            case "csv" -> new File("csv", "text/csv; charset=utf-8", QuantityTable.csv(trace));
+            case "csv" -> new File("csv", "text/csv; charset=utf-8", QuantityTable.csv(trace, question.isLarge() ? Level.NEURON : Level.TERM));
             case "html" -> {
                 String page = utf8(Renderer.of(Format.HTML).render(document(trace, question, request)));
                 yield new File("html", "text/html; charset=utf-8", SteppedPage.of(page).getBytes(StandardCharsets.UTF_8));

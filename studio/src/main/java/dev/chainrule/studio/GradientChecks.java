@@ -29,7 +29,7 @@ final class GradientChecks implements HttpService {
     private static final int STEPS = 24;
 
     /** Multiplications that one check may take. */
-    private static final double MOST_WORK = 4e8;
+    private static final double MOST_WORK = 6e7;
 
     private final Work work;
     private final NetworkShelf shelf;

@@ -21,14 +21,14 @@ import java.util.Set;
 final class QuantityTable {
     private QuantityTable() {}
 
-    /** The table of {@code trace} as CSV, in UTF-8. */
-    static byte[] csv(Trace trace) {
+    /** The table of {@code trace} down to {@code level} as CSV, in UTF-8. */
+    static byte[] csv(Trace trace, Level level) {
         Formulas formulas = Formulas.of(trace, Digits.USUAL);
         StringBuilder csv = new StringBuilder("id,name,phase,pass,sample,layer,i,j,value\n");
         for (Quantity q : given(trace)) {
             append(csv, formulas, q, "given", trace.value(q));
         }
-        for (Step step : trace.steps(Level.TERM)) {
+        for (Step step : trace.steps(level)) {
             if (!step.expression().isMatrix()) {
                 append(
                         csv,

@@ -31,7 +31,7 @@ class ExportTest {
         assertThat(Files.readString(take(studio, "latex"))).startsWith("\\documentclass").contains("\\end{document}", "\\partial");
         assertThat(Files.readString(take(studio, "markdown"))).startsWith("# ").contains("0.142351");
         assertThat(Files.readAllBytes(take(studio, "pdf"))).startsWith('%', 'P', 'D', 'F');
-        assertThat(studio.page().locator("#export [role=status]").textContent()).contains("two-outputs.pdf");
+        assertThat(studio.page().locator("#export [role=status]").textContent()).contains("second-text.pdf");
     }
 
     @Test
@@ -109,7 +109,7 @@ class ExportTest {
         Download download = studio.page()
                 .waitForDownload(() ->
                         studio.page().locator("#export [data-format=" + format + "]").click());
-        assertThat(download.suggestedFilename()).isEqualTo("two-outputs." + ending(format));
+        assertThat(download.suggestedFilename()).isEqualTo("second-text." + ending(format));
         Path file = folder.resolve(format);
         download.saveAs(file);
         try {

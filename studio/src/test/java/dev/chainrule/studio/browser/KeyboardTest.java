@@ -107,7 +107,7 @@ class KeyboardTest {
         tabTo(studio, "menu-item");
         tabTo(studio, "menu-item");
         keys.press("Enter");
-        assertThat(studio.ready().<String>state("s => s.preset")).isNotEqualTo("two-outputs");
+        assertThat(studio.ready().<String>state("s => s.preset")).isNotEqualTo("second-text");
     }
 
     private static void tabTo(StudioPage studio, String which) {

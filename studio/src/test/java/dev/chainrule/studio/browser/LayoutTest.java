@@ -79,7 +79,7 @@ class LayoutTest {
             }
             look(studio, TOO_NARROW, tab, faults);
         }
-        for (String preset : List.of("digits", "mazur_2_2_2")) {
+        for (String preset : List.of("digits", "mazur")) {
             look(studio.preset(preset), TOO_NARROW, preset, faults);
         }
         assertThat(faults).isEmpty();

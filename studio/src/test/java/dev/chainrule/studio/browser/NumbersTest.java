@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Browsing.class)
 class NumbersTest {
     @ParameterizedTest
-    @ValueSource(strings = {"two-outputs", "one-output", "saturated", "dead-relu", "xor"})
+    @ValueSource(strings = {"second-text", "first-text", "saturated", "dead-relu", "xor"})
     void thePagesNumbersAreTheEngines(String preset, Visitor visitor) {
         StudioPage studio = visitor.open().preset(preset);
         EngineNumbers engine = EngineNumbers.of(studio.state("s => JSON.stringify(s.network)"));
@@ -37,7 +37,7 @@ class NumbersTest {
     @Test
     void allThatIsShownIsRoundedRight(Visitor visitor) {
         StudioPage studio = visitor.open();
-        for (String preset : List.of("two-outputs", "one-output")) {
+        for (String preset : List.of("second-text", "first-text")) {
             studio.preset(preset);
             for (String digits : List.of("3", "6", "12")) {
                 studio.page().locator("select[data-key=digits]").selectOption(digits);

@@ -34,7 +34,7 @@ class SteppingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"two-outputs", "xor"})
+    @ValueSource(strings = {"second-text", "xor"})
     void scrubbingIsStepping(String preset, Visitor visitor) {
         StudioPage studio = visitor.open().preset(preset);
         studio.level("neuron");

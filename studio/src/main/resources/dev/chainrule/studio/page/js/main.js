@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import * as keys from "./keys.js";
+import { link } from "./link.js";
 import { remember, recall } from "./memory.js";
 import { speak, t } from "./messages.js";
 import { openPreset } from "./network/presets.js";
@@ -12,7 +13,7 @@ import { createStore } from "./store.js";
 import * as tabs from "./tabs.js";
 import { keepTraced } from "./trace.js";
 
-const FIRST_PRESET = "two-outputs";
+const FIRST_PRESET = "second-text";
 
 const REGIONS = [
     ["#top", "./network/toolbar.js"],
@@ -38,6 +39,7 @@ followSystem(store);
 status.mount(document.getElementById("status"), store);
 tabs.mount(document.getElementById("tabs"), store);
 keys.mount(document, store);
+link(store);
 await Promise.all(REGIONS.map(([place, module]) => mountRegion(place, module)));
 
 const recalled = await recall(store);
@@ -64,7 +66,10 @@ async function begin() {
         store.dispatch({ type: "presets", presets });
         const preset = presets.find(one => one.id === FIRST_PRESET) ?? presets[0];
         if (!recalled && about.opened) {
-            store.dispatch({ type: "open", network: about.opened, title: about.title, notation: about.opened.notation ?? null });
+            const { opened, title } = about;
+            store.dispatch({
+                type: "open", network: opened.ref ? { ref: opened.ref } : opened, title, notation: opened.notation ?? null,
+            });
         } else if (!recalled && preset) {
             openPreset(store, preset);
         }

@@ -30,7 +30,9 @@ async function ask(store, asked) {
     } catch (fault) {
         if (fault instanceof api.Refused) {
             store.dispatch({ type: "refused", message: fault.message, ...asked });
-        } else if (!(fault instanceof api.Away) && fault.name !== "AbortError") {
+        } else if (fault instanceof api.Away) {
+            store.dispatch({ type: "away" });
+        } else if (fault.name !== "AbortError") {
             throw fault;
         }
     }

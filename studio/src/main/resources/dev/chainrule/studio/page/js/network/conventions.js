@@ -25,8 +25,8 @@ export function mount(element, store) {
     });
 
     function part(network, offers) {
-        const values = effective(network, offers);
-        const changed = NAMES.filter(name => String(values[name]) !== String(usual(name, network, offers)));
+        const values = effective(network);
+        const changed = NAMES.filter(name => String(values[name]) !== String(usual(name, network)));
         return h("details", { class: "part conventions", open, ontoggle: event => { open = event.target.open; } },
             h("summary", null, h("h3", null, t("page.conventions.title")), " ",
                 h("span", { class: "remark" }, changed.length === 0 ? t("page.conventions.usual")
@@ -59,10 +59,7 @@ export function mount(element, store) {
 
 /** What can be chosen: without biases there is nothing to say about them, and they cannot be none where there are some. */
 function words(name, network, offers) {
-    const all = offers[name]?.values ?? offers[name] ?? {
-        biases: ["updated", "fixed", "shared", "none"], updateOrder: ["simultaneous", "output-first"],
-        batch: ["mean", "sum", "each"], reluAtZero: [0, 0.5, 1],
-    }[name];
+    const all = offers[name] ?? [network.conventions?.[name] ?? usual(name, network)];
     return name === "biases" ? all.filter(word => (word === "none") !== hasBiases(network)) : all;
 }
 
@@ -77,8 +74,8 @@ function hasBiases(network) {
     return Boolean(network?.biases) || Boolean(network?.ref && (network.conventions?.biases ?? "none") !== "none");
 }
 
-function effective(network, offers) {
-    return Object.fromEntries(NAMES.map(name => [name, network.conventions?.[name] ?? usual(name, network, offers)]));
+function effective(network) {
+    return Object.fromEntries(NAMES.map(name => [name, network.conventions?.[name] ?? usual(name, network)]));
 }
 
 function say(name, word) {

@@ -27,7 +27,8 @@ export function showLetters(element, state) {
             place.dataset.shown = label.mathml;
             setMarkup(place, label.mathml);
             // A heading of letters alone is read as it is said.
-            place.closest("th")?.setAttribute("aria-label", label.spoken);
+            place.firstElementChild?.setAttribute("aria-hidden", "true");
+            place.append(h("span", { class: "unseen" }, label.spoken));
         }
     }
 }

@@ -59,9 +59,9 @@ function update(part, state) {
     }
 }
 
-function statusOf({ status, exact, factor, printedDecimals }) {
+function statusOf({ status, exact, printedDecimals }) {
     const key = `page.published.status.${status}`;
-    return has(key) ? t(key, { exact: fixed(factor * exact, printedDecimals + 2) }) : status;
+    return has(key) ? t(key, { exact: fixed(exact, printedDecimals + 2) }) : status;
 }
 
 /** The value at a path such as `backward[1].deltas[0]` of a trace. */

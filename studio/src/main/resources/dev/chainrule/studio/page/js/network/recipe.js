@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { t } from "../messages.js";
 import { numberCell, showNumber } from "./cell.js";
-import { choice } from "./choice.js";
+import { choice, nameOf } from "./choice.js";
 import { mountPart } from "./part.js";
 import { knownNetwork } from "../state.js";
 import { withField } from "./shape.js";
@@ -30,6 +30,8 @@ export function mount(element, store) {
                 field(t("page.recipe.loss"), choice({
                     label: t("page.recipe.loss"), place: "loss", chosen: network.loss ?? "half-squared-error",
                     offers: about?.losses ?? [], kind: "loss", commit: loss => set("loss", loss),
+                    remark: ({ outputs }) => (!outputs || outputs.includes(nameOf(network.activations.at(-1))) ? ""
+                        : ` (${t("page.recipe.needs", { activations: outputs.join(", ") })})`),
                 })),
                 field(t("page.recipe.optimizer"), choice({
                     label: t("page.recipe.optimizer"), place: "optimizer", chosen: network.optimizer ?? "sgd",
@@ -44,7 +46,8 @@ export function mount(element, store) {
 }
 
 function key(network, about) {
-    return JSON.stringify([network?.ref, Boolean(network?.layers), network?.loss, network?.optimizer, Boolean(about?.losses)]);
+    return JSON.stringify([network?.ref, Boolean(network?.layers), network?.loss, network?.optimizer,
+        network?.activations?.at(-1), Boolean(about?.losses)]);
 }
 
 function field(label, controls) {

@@ -7,15 +7,15 @@ import { placeLabels } from "./labels.js";
 
 /** Sizes of the three ways to draw a unit. `cell` is one number; a full card has two by two of them. */
 const TIERS = {
-    full: { cell: [54, 28], unit: [108, 56], forwardOnly: [108, 28], input: [54, 28], bias: [54, 20], apart: 20, least: 72 },
-    small: { cell: [58, 20], unit: [58, 38], forwardOnly: [58, 20], input: [58, 20], bias: [40, 16], apart: 10, least: 44 },
+    full: { cell: [55, 35], unit: [110, 70], forwardOnly: [110, 35], input: [55, 35], bias: [62, 20], apart: 32, least: 68 },
+    small: { cell: [62, 21], unit: [62, 42], forwardOnly: [62, 21], input: [62, 21], bias: [52, 16], apart: 10, least: 44 },
     dots: { cell: [0, 0], unit: [18, 18], forwardOnly: [18, 18], input: [18, 18], bias: [9, 9], apart: 6, least: 40 },
 };
-const MARGIN = 10;
+const MARGIN = 5;
 const STEM = 7; // from a bias to its unit
 const HEADING = 26;
 const TALLEST = 640;
-const LOSS = { card: [58, 46], total: [66, 34], gap: 36 };
+const LOSS = { card: [62, 46], total: [62, 37], gap: 28 };
 
 /**
  * @param {{units: number[], biases: boolean[], targets: boolean}} shape units: of each layer, inputs first; biases: of
@@ -78,7 +78,7 @@ function across(shape, tier, width) {
     const outputs = shape.units.at(-1);
     const lossRows = shape.targets ? outputs * (LOSS.card[1] + 12) + (outputs > 2 ? LOSS.total[1] + 16 : 0) : 0;
     const biasTop = shape.biases.some(Boolean) ? size.bias[1] + STEM : 0;
-    const inner = Math.max(most * pitch - size.apart, lossRows, outputs === 2 && shape.targets ? 150 : 0);
+    const inner = Math.max(most * pitch - size.apart, lossRows, outputs === 2 && shape.targets ? 160 : 0);
     const height = HEADING + inner + MARGIN;
     const drawing = start(tier, "right", height, shape);
 
@@ -87,7 +87,7 @@ function across(shape, tier, width) {
         const [w, hgt] = layer === 0 ? size.input : size.unit;
         const own = layer > 0 && shape.biases[layer - 1] ? biasTop : 0;
         const step = layer > 0 && layer === shape.units.length - 1 && outputs === 2 && shape.targets && tier !== "dots"
-            ? Math.max(pitch, 100) : pitch;
+            ? Math.max(pitch, 108) : pitch;
         const tall = (count - 1) * step + hgt + own;
         const top = HEADING + (inner - tall) / 2 + own;
         drawing.headings.push({ layer, x: x + w / 2, y: 12, anchor: "middle" });
@@ -133,7 +133,7 @@ function down(shape, tier, width) {
     const size = narrowed(shape, sizes(shape, tier), width);
     const layers = shape.units.length - 1;
     const biasTop = shape.biases.some(Boolean) ? size.bias[1] + STEM : 0;
-    const gap = (tier === "full" ? 84 : 66) + biasTop;
+    const gap = (tier === "full" ? 104 : 72) + biasTop;
     const drawing = start(tier, "down", 0, shape);
     let y = HEADING;
     shape.units.forEach((count, layer) => {

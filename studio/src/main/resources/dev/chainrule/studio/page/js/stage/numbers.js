@@ -33,5 +33,5 @@ export function exact(value) {
 
 /** The share of a number in the largest, on a scale on which small ones are still seen: 0 to 1. */
 export function share(value, largest) {
-    return largest > 0 ? Math.sqrt(Math.min(1, Math.abs(value) / largest)) : 0;
+    return largest > 0 ? Math.min(1, Math.abs(value) / largest) ** 0.75 : 0;
 }

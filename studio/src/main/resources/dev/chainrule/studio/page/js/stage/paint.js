@@ -86,7 +86,7 @@ function paintCell(cell, { trace, at, view, now, scale }) {
     const value = shownValue(trace, id);
     const known = value !== null && isKnown(trace, id, at);
     const signed = family(id) === "gradient";
-    const room = cell.tall ? Math.floor((cell.width - 8) / 6.3) : Math.floor((cell.width - 12 - widthOf(label) * 5.5) / 6);
+    const room = cell.tall ? Math.floor((cell.width - 8) / 6.3) : Math.floor((cell.width - 12 - widthOf(label) * 6) / 6.1);
     write(cell, "text", cell.number, known ? fit(value, Math.max(4, room), signed) : value === null && isKnown(trace, id, at) ? "–" : "?");
     const share = known ? Math.min(1, Math.abs(value) / (signed ? scale.delta ?? 1 : 1)) : 0;
     if (cell.share !== share) {
@@ -110,7 +110,7 @@ function paintEdge(edge, { trace, at, view, now, scale, phase }, fork, state) {
     const backward = phase === "backward" && trace.steps.length > 0;
     const value = backward ? (graded ? gradient : 0) : weight;
     const size = backward ? (graded ? share(gradient, scale.gradient) : 0) : share(weight, scale.weight);
-    const width = (1 + 3 * size).toFixed(2);
+    const width = (0.75 + 2 * size).toFixed(2);
     if (edge.width !== width) {
         edge.width = width;
         edge.line.style.setProperty("stroke-width", width);
@@ -142,7 +142,7 @@ function paintBias(bias, { trace, at, view, now }, state) {
     const updated = valueOf(trace, newId) !== null && isKnown(trace, newId, at);
     const value = valueOf(trace, updated ? newId : id);
     const label = letter(bias, bias.label, trace, id);
-    write(bias, "text", bias.number, value === null ? "–" : (updated ? "→" : "") + fit(value, label.length > 4 ? 4 : 5));
+    write(bias, "text", bias.number, value === null ? "–" : (updated ? "→" : "") + fit(value, Math.max(4, Math.floor((bias.width - 10 - widthOf(label) * 4.6) / 5.8))));
     const gradientId = view.id("db", layer, j);
     const touching = within(now.writes, gradientId) || within(now.writes, newId);
     classes(bias, bias.group, `bias ${value < 0 ? "minus" : "plus"}${updated ? " updated" : ""}`

@@ -160,7 +160,7 @@ export function mount(element, store) {
         buttons.finer.disabled = level === LEVELS.at(-1);
         levels.querySelectorAll("input").forEach(one => { one.checked = one.value === level; });
         if (before && before.trace === trace && (before.step !== step)) {
-            announce(current ? `${text}. ${current.spoken ?? current.numbers.text}` : text);
+            announce(text, current ? current.spoken ?? current.numbers.text : "");
         }
     }
 
@@ -209,13 +209,13 @@ function stretch({ phase, scope, from, to }, all) {
 }
 
 let due = 0;
-/** Says a line to those who listen; while steps fly by only the last. */
-function announce(text) {
+/** Says where one is, and to those who listen the formula as well; while steps fly by only of the last. */
+function announce(text, aloud) {
     clearTimeout(due);
     due = setTimeout(() => {
         const status = document.getElementById("status");
-        if (status) {
-            status.textContent = text;
+        if (status && !["away", "refused"].includes(status.dataset.kind)) {
+            replace(status, h("span", null, text), h("span", { class: "unseen" }, `. ${aloud}`));
         }
     }, 250);
 }

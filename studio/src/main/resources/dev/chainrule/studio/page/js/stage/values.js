@@ -6,6 +6,8 @@ import { plan } from "./progress.js";
 const PER_SAMPLE = new Set(["x", "t", "a", "h", "z", "n", "mean", "variance", "xw", "loss", "d", "dh", "s", "c", "dn", "dz"]);
 const REDUCED = new Set(["dw", "db", "dp", "dgain", "dshift"]); // of each sample, then of all
 
+const SAMPLE = /⟨[\d., ]+⟩/g;
+
 const tables = new WeakMap();
 
 /**
@@ -118,10 +120,10 @@ export function shownValue(trace, id) {
     return value !== null && parse(id)?.kind === "d" ? value * signOfSignal(trace) : value;
 }
 
-/** The label of a quantity in the notation, as text. */
+/** The label of a quantity in the notation, as text; of which sample it is, is said beside the drawing. */
 export function labelOf(trace, id) {
     const label = trace.labels?.[id] ?? trace.labels?.[id.replace(/#.*/, "")];
-    return label?.text ?? id.replace(/#.*/, "");
+    return (label?.text ?? id.replace(/#.*/, "")).replace(SAMPLE, "");
 }
 
 /**
