@@ -6,6 +6,7 @@ import { link } from "./link.js";
 import { remember, recall } from "./memory.js";
 import { speak, t } from "./messages.js";
 import { openPreset } from "./network/presets.js";
+import * as print from "./print.js";
 import { firstLanguage, firstTheme, followSystem } from "./settings.js";
 import { initialState, reduce } from "./state.js";
 import * as status from "./status.js";
@@ -39,6 +40,7 @@ followSystem(store);
 status.mount(document.getElementById("status"), store);
 tabs.mount(document.getElementById("tabs"), store);
 keys.mount(document, store);
+print.mount(document.getElementById("derivation"));
 link(store);
 await Promise.all(REGIONS.map(([place, module]) => mountRegion(place, module)));
 
