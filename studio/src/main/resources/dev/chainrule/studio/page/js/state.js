@@ -191,7 +191,8 @@ function filled(network, answered) {
 function resolvedStep(step, trace) {
     const steps = trace.steps ?? [];
     if (step === END_OF_FORWARD) {
-        return steps.findLast(one => one.phase === "forward" && one.level !== "term")?.id ?? null;
+        const later = steps.findIndex(one => one.phase !== "forward"); // of several samples the first
+        return steps.slice(0, later < 0 ? steps.length : later).findLast(one => one.level !== "term")?.id ?? null;
     }
     if (step === null || steps.some(one => one.id === step)) {
         return step;
