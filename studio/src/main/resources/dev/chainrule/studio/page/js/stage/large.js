@@ -207,7 +207,8 @@ function rows(context, { columns, size, units }, values, known, top, hues, line)
 function makeFocus(trace, focus, room, look, store) {
     const columns = focus.units;
     const most = Math.max(...columns.map(column => column.length));
-    const [w, hgt, pitch] = [Math.min(92, (room - 20) / columns.length * 0.62), 38, 52];
+    const [hgt, pitch] = most > 6 ? [35, 41] : [38, 52];
+    const w = Math.min(92, (room - 20) / columns.length * 0.62);
     const height = most * pitch + 12;
     const gap = (room - 20 - columns.length * w) / Math.max(1, columns.length - 1);
     const spot = new Map();
@@ -303,8 +304,9 @@ function paintFocus({ edges, units, largest }, state) {
         const deltaId = name("d", it.layer, it.i, 0, it.scope);
         const delta = it.kind === "h" ? shownValue(trace, deltaId) : null;
         number.textContent = known ? fit(value, 7) : "?";
-        signal.classList.toggle("falls", delta < 0);
-        signal.textContent = delta === null ? "" : isKnown(trace, deltaId, at) ? `δ ${fit(delta, 7, true)}` : "δ ?";
+        const sent = delta !== null && isKnown(trace, deltaId, at);
+        signal.setAttribute("class", `number signal${sent ? delta < 0 ? " falls" : " rises" : ""}`);
+        signal.textContent = delta === null ? "" : sent ? `δ ${fit(delta, 7, true)}` : "δ ?";
         group.setAttribute("class", `unit${known ? value < 0 ? " minus" : " plus" : " open"}`
             + (within(now.writes, id) || within(now.writes, deltaId) ? " written" : within(now.reads, id) ? " read" : ""));
         group.setAttribute("aria-label", sayValue(trace, at, view, id, true));

@@ -150,7 +150,7 @@ function paintBias(bias, { trace, at, view, now }, state) {
     const updated = valueOf(trace, newId) !== null && isKnown(trace, newId, at);
     const value = valueOf(trace, updated ? newId : id);
     const label = letter(bias, bias.label, trace, id);
-    write(bias, "text", bias.number, value === null ? "–" : (updated ? "→" : "") + fit(value, Math.max(4, Math.floor((bias.width - 10 - widthOf(label) * 4.6) / 5.8))));
+    write(bias, "text", bias.number, value === null ? "–" : (updated ? "→" : "") + fit(value, Math.max(4, Math.floor((bias.width - (updated ? 19 : 10) - widthOf(label) * 4.6) / 5.8))));
     const gradientId = view.id("db", layer, j);
     const touching = within(now.writes, gradientId) || within(now.writes, newId);
     classes(bias, bias.group, `bias ${value < 0 ? "minus" : "plus"}${updated ? " updated" : ""}`
