@@ -97,7 +97,7 @@ final class Problem {
 
     /** Whether there is an update. */
     boolean hasUpdates() {
-        return file.hasTargets() && file.learningRate().isPresent();
+        return file.hasUpdate();
     }
 
     /** How many samples there are. */
