@@ -148,7 +148,8 @@ final class ExplainCommand implements Callable<Integer> {
                     ? "has no targets, so there is nothing to repeat; add them"
                     : file.learningRate().isEmpty()
                             ? "has no learningRate, so there is nothing to repeat; add it"
-                            : "says " + file.optimizer().name() + ", whose update is not worked out, so there is nothing "
+                            : "says " + file.optimizer().name()
+                                    + ", whose update is not worked out, so there is nothing "
                                     + "to repeat; take an optimizer such as sgd";
             throw new ChainruleException("--steps " + rounds + ": " + NetworkSource.title(name) + " " + why);
         }
@@ -190,8 +191,9 @@ final class ExplainCommand implements Callable<Integer> {
             throw new UsageException("--steps is for a network file: nothing of a trained model is updated");
         }
         if (reckoning.other() != null) {
-            throw new UsageException(reckoning.other() + " is for a network file: the numbers of a trained model are too "
-                    + "many and too long for pencil work");
+            throw new UsageException(
+                    reckoning.other() + " is for a network file: the numbers of a trained model are too "
+                            + "many and too long for pencil work");
         }
         Digits figures = reckoning.digits();
         PageOptions.Page to = page.check(streams, model, TableSource.file(rows));
@@ -213,7 +215,9 @@ final class ExplainCommand implements Callable<Integer> {
                 ? "NETWORK|MODEL"
                 : data != null
                         ? "--data"
-                        : row != null ? "--row" : steps != null ? "--steps" : level != null ? "--level" : reckoning.other();
+                        : row != null
+                                ? "--row"
+                                : steps != null ? "--steps" : level != null ? "--level" : reckoning.other();
         if (other != null) {
             throw new UsageException(other + " has no place beside --recorded, which holds all that the step needs");
         }

@@ -143,8 +143,7 @@ final class GradientCheckCommand implements Callable<Integer> {
         return GradientProblem.of(network);
     }
 
-    private Map<String, @Nullable Object> tree(
-            GradientProblem problem, GradientReport report, GradientTables tables) {
+    private Map<String, @Nullable Object> tree(GradientProblem problem, GradientReport report, GradientTables tables) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("network", String.valueOf(file.getFileName()));
         tree.put("loss", problem.objective().loss().name());
@@ -181,8 +180,10 @@ final class GradientCheckCommand implements Callable<Integer> {
             facts.row("at a kink", Words.number(report.kinks()) + ", which say nothing");
         }
         report.worst().ifPresent(worst -> {
-            facts.row("largest error", Words.number(worst.relativeError()) + " (relative), of ∂L/∂"
-                    + problem.names().apply(worst.name()));
+            facts.row(
+                    "largest error",
+                    Words.number(worst.relativeError()) + " (relative), of ∂L/∂"
+                            + problem.names().apply(worst.name()));
             facts.row("", worst.analytic() + " by the backward pass");
             facts.row("", worst.numeric() + " by differences");
         });
@@ -193,9 +194,7 @@ final class GradientCheckCommand implements Callable<Integer> {
         int looked = Math.min(limit, Math.min(OVER_STEP, problem.parameters()));
         return Words.fit("gradient of " + file, 80) + "\n\n" + facts + "\n  " + verdict + "\n\n" + tables.derivatives()
                 + "\n  error over h of "
-                + (looked == problem.parameters()
-                        ? "all"
-                        : Words.count(looked, "parameter") + " spread over all")
+                + (looked == problem.parameters() ? "all" : Words.count(looked, "parameter") + " spread over all")
                 + ", |analytic − numeric| / (|analytic| + |numeric|):\n\n"
                 + tables.steps();
     }

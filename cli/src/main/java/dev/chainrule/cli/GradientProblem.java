@@ -59,7 +59,8 @@ record GradientProblem(ReferencePass pass, double[][] inputs, Objective objectiv
             }
             draw(loss, model.network().output().activation() instanceof Softmax, random, targets[s]);
         }
-        return new GradientProblem(ReferencePass.of(model.parameters()), inputs, Objective.of(loss, targets), UnaryOperator.identity());
+        return new GradientProblem(
+                ReferencePass.of(model.parameters()), inputs, Objective.of(loss, targets), UnaryOperator.identity());
     }
 
     /** Random targets that {@code loss} is defined for. */

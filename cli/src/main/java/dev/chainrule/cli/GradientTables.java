@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param names of parameters for people, by those of the report
  * @param tolerance the largest relative error allowed
  */
-record GradientTables(
-        GradientReport report, ErrorOverStep overStep, UnaryOperator<String> names, double tolerance) {
+record GradientTables(GradientReport report, ErrorOverStep overStep, UnaryOperator<String> names, double tolerance) {
     private static final int MOST_ROWS = 12;
     private static final int LONGEST_NAME = 18;
 

@@ -161,12 +161,14 @@ class ExplainCommandTest {
             List<Object> args = new ArrayList<>(List.of("explain", ONE_OUTPUT, "--out", file));
             args.addAll(List.of(option));
             Run.of(args.toArray()).done();
-            assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)).startsWith("%PDF-");
+            assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                    .startsWith("%PDF-");
         }
         Map<?, ?> json = Run.of("explain", ONE_OUTPUT, "--round", 3, "--format", "json")
                 .done()
                 .json();
-        Map<?, ?> usual = Run.of("explain", ONE_OUTPUT, "--format", "json").done().json();
+        Map<?, ?> usual =
+                Run.of("explain", ONE_OUTPUT, "--format", "json").done().json();
         for (String field : List.of("network", "forward", "loss", "backward", "update", "after")) {
             assertThat(json.get(field)).as(field).isEqualTo(usual.get(field));
         }
@@ -274,13 +276,15 @@ class ExplainCommandTest {
     @Test
     void lbfgsIsExplainedButForItsUpdate() throws IOException {
         Path file = folder.resolve("lbfgs.json");
-        Files.writeString(
-                file, Files.readString(TWO_OUTPUTS).replaceFirst("\\{", "{ \"optimizer\": \"lbfgs\","));
+        Files.writeString(file, Files.readString(TWO_OUTPUTS).replaceFirst("\\{", "{ \"optimizer\": \"lbfgs\","));
         assertThat(Run.of("explain", file).done().out())
                 .contains("none worked out: lbfgs moves all parameters together")
                 .contains("Backward: from the loss to every parameter")
                 .doesNotContain("w₁₁⁺");
-        assertThat(Run.of("explain", file, "--weight", "w11", "--format", "json").done().json().get("update"))
+        assertThat(Run.of("explain", file, "--weight", "w11", "--format", "json")
+                        .done()
+                        .json()
+                        .get("update"))
                 .isNull();
         assertFails("says lbfgs, whose update is not worked out", "explain", file, "--steps", 2);
     }
@@ -291,9 +295,11 @@ class ExplainCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
                 .hasLineCount(1)
-                .contains("x.doc' does not tell the format; known are .txt, .tex, .html, .md, .pdf, .json, or say --format");
+                .contains(
+                        "x.doc' does not tell the format; known are .txt, .tex, .html, .md, .pdf, .json, or say --format");
         assertThat(folder.resolve("x.doc")).doesNotExist();
-        Run.of("explain", TWO_OUTPUTS, "--format", "text", "--out", folder.resolve("x.doc")).done();
+        Run.of("explain", TWO_OUTPUTS, "--format", "text", "--out", folder.resolve("x.doc"))
+                .done();
     }
 
     @Test

@@ -50,8 +50,10 @@ class GradientCheckCommandTest {
             assertThat((double) derivative.get("relativeError")).isLessThanOrEqualTo(last);
             last = (double) derivative.get("relativeError");
         }
-        assertThat(derivatives.stream().map(row -> (String) ((Map<?, ?>) row).get("name"))).contains("w₁₁", "u₃₂", "b₁⁽²⁾");
-        assertThat(derivatives.stream().map(row -> (String) ((Map<?, ?>) row).get("id"))).contains("w(1)[1,1]", "b(2)[1]");
+        assertThat(derivatives.stream().map(row -> (String) ((Map<?, ?>) row).get("name")))
+                .contains("w₁₁", "u₃₂", "b₁⁽²⁾");
+        assertThat(derivatives.stream().map(row -> (String) ((Map<?, ?>) row).get("id")))
+                .contains("w(1)[1,1]", "b(2)[1]");
 
         List<Double> errors = ((List<?>) run.json().get("overStep"))
                 .stream().map(row -> (Double) ((Map<?, ?>) row).get("error")).toList();
@@ -76,7 +78,8 @@ class GradientCheckCommandTest {
                 """);
         Run run = Run.of("gradcheck", file).done();
         assertThat(run.out()).containsPattern("∂L/∂W₁₁⁽¹⁾ .* –  at a kink").containsPattern("∂L/∂W₁₂⁽¹⁾ .*right");
-        List<?> derivatives = (List<?>) Run.of("gradcheck", file, "--json").json().get("derivatives");
+        List<?> derivatives =
+                (List<?>) Run.of("gradcheck", file, "--json").json().get("derivatives");
         assertThat(((Map<?, ?>) derivatives.getLast()).get("verdict")).isEqualTo("kink");
     }
 

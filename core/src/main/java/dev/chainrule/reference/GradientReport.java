@@ -51,7 +51,8 @@ public record GradientReport(List<Entry> entries) {
     public List<Entry> worstFirst() {
         return entries.stream()
                 .sorted(Comparator.comparing(Entry::kink)
-                        .thenComparing(Comparator.comparingDouble(Entry::relativeError).reversed()))
+                        .thenComparing(
+                                Comparator.comparingDouble(Entry::relativeError).reversed()))
                 .toList();
     }
 

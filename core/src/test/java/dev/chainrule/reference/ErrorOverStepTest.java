@@ -27,7 +27,8 @@ class ErrorOverStepTest {
         ErrorOverStep error = of(Network.of(2, List.of(4), new Tanh(), 1, new Tanh()));
         assertThat(error.points()).hasSize(11);
         for (int i = 0; i < 2; i++) {
-            double ratio = error.points().get(i).error() / error.points().get(i + 1).error();
+            double ratio =
+                    error.points().get(i).error() / error.points().get(i + 1).error();
             assertThat(ratio).isBetween(80.0, 125.0);
         }
         double best = error.best().orElseThrow().error();
@@ -40,7 +41,8 @@ class ErrorOverStepTest {
     @Test
     void kinksAreCountedAndLeftOut() {
         ErrorOverStep error = of(Network.of(2, List.of(4), new Relu(), 1, new Tanh()));
-        assertThat(error.points().getFirst().kinks()).isGreaterThan(error.points().get(6).kinks());
+        assertThat(error.points().getFirst().kinks())
+                .isGreaterThan(error.points().get(6).kinks());
         assertThat(error.best().orElseThrow().error()).isLessThan(1e-9);
     }
 }

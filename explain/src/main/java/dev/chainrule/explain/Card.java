@@ -138,7 +138,9 @@ public record Card(Quantity quantity, List<List<Formula>> path, Section section,
                 case LOSS -> {
                     boolean ofOne = q.scope().sample() > 0
                             || pen.trace().passOf(q).samples().size() == 1;
-                    for (int k = 1; ofOne && pen.units(pen.depth()) <= Trace.LONGEST_SUM && k <= pen.units(pen.depth()); k++) {
+                    for (int k = 1;
+                            ofOne && pen.units(pen.depth()) <= Trace.LONGEST_SUM && k <= pen.units(pen.depth());
+                            k++) {
                         before.add(Quantity.of(Kind.LOSS_TERM, 0, k, q.scope()));
                     }
                 }
@@ -154,10 +156,13 @@ public record Card(Quantity quantity, List<List<Formula>> path, Section section,
         private Prose title() {
             return switch (q.kind()) {
                 case DELTA ->
-                    Prose.of(pen.name(q), ", what the loss says to the input of unit " + q.i() + " of layer " + q.layer());
+                    Prose.of(
+                            pen.name(q),
+                            ", what the loss says to the input of unit " + q.i() + " of layer " + q.layer());
                 case ACTIVATION_GRADIENT ->
                     Prose.of(pen.name(q), ", how the loss reacts to ", pen.name(at(Kind.ACTIVATION)));
-                case PRE_ACTIVATION -> Prose.of(pen.name(q), ", what comes into unit " + q.i() + " of layer " + q.layer());
+                case PRE_ACTIVATION ->
+                    Prose.of(pen.name(q), ", what comes into unit " + q.i() + " of layer " + q.layer());
                 case ACTIVATION ->
                     Prose.of(
                             pen.name(q),
@@ -171,11 +176,11 @@ public record Card(Quantity quantity, List<List<Formula>> path, Section section,
 
         /** From the loss back to the unit, where it is one of a sample: through all units behind it. */
         private List<List<Formula>> path() {
-            boolean ofUnit =
-                    switch (q.kind()) {
-                        case PRE_ACTIVATION, ACTIVATION, ACTIVATION_GRADIENT, DELTA -> pen.file().hasTargets();
-                        default -> false;
-                    };
+            boolean ofUnit = switch (q.kind()) {
+                case PRE_ACTIVATION, ACTIVATION, ACTIVATION_GRADIENT, DELTA ->
+                    pen.file().hasTargets();
+                default -> false;
+            };
             if (!ofUnit) {
                 return List.of();
             }
@@ -208,8 +213,8 @@ public record Card(Quantity quantity, List<List<Formula>> path, Section section,
 
         private Card given() {
             Formula line = Formula.equal(pen.name(q), pen.figure(q));
-            Section section =
-                    new Section("card", Prose.of(pen.name(q)), List.of(new Block.Paragraph(Prose.of(line, " is given."))));
+            Section section = new Section(
+                    "card", Prose.of(pen.name(q)), List.of(new Block.Paragraph(Prose.of(line, " is given."))));
             return new Card(q, List.of(), section, SpokenStyle.ENGLISH.print(line) + ", given");
         }
 

@@ -102,10 +102,7 @@ final class FirstText {
             relations.add(equal(
                     change(letter),
                     product(ALPHA, ERROR, derivative(Y, letter)),
-                    product(
-                            pen.formulas().figures(rate),
-                            pen.formulas().figures(error),
-                            byWeight),
+                    product(pen.formulas().figures(rate), pen.formulas().figures(error), byWeight),
                     pen.formulas().figure(Expression.product(rate, error, slope))));
         }
         return List.of(

@@ -41,7 +41,8 @@ public final class Focus {
                     .toList();
             centre = l == layer && unit > 0 ? unit : bySize.getFirst();
             centres.addFirst(centre);
-            units.addFirst(isSmall(l) ? IntStream.rangeClosed(1, count(l)).boxed().toList() : few(bySize, centre));
+            units.addFirst(
+                    isSmall(l) ? IntStream.rangeClosed(1, count(l)).boxed().toList() : few(bySize, centre));
         }
     }
 

@@ -76,7 +76,9 @@ public final class Formulas {
     /** Whether both are numbers, and the same. */
     private static boolean isSame(Formula one, Formula other) {
         return switch (one) {
-            case Figure figure -> other instanceof Figure(String number, String _) && figure.number().equals(number);
+            case Figure figure ->
+                other instanceof Figure(String number, String _)
+                        && figure.number().equals(number);
             case Formula.Fraction(Formula above, Formula below) ->
                 other instanceof Formula.Fraction fraction
                         && isSame(above, fraction.numerator())

@@ -65,8 +65,7 @@ final class Header {
     private List<Block> firstDecimal() {
         Chain<FractionOrDecimal> chain = Chain.of(pen.trace(), Fractions.ARITHMETIC);
         for (Step step : pen.trace().steps(Level.NEURON)) {
-            if (!step.expression().isMatrix()
-                    && chain.value(step.quantity()) instanceof FractionOrDecimal.Decimal) {
+            if (!step.expression().isMatrix() && chain.value(step.quantity()) instanceof FractionOrDecimal.Decimal) {
                 Formula name = pen.name(step.quantity());
                 List<String> functions = Expressions.functions(step.expression()).stream()
                         .filter(function -> function.inFractions() == null)
@@ -74,9 +73,14 @@ final class Header {
                         .distinct()
                         .toList();
                 Prose prose = functions.isEmpty()
-                        ? Prose.of("From ", name, " on the fractions are too long to go on with; such numbers go on as "
-                                + "decimals in double precision.")
-                        : Prose.of("What " + String.join(" and ", functions) + " gives is no fraction: ", name,
+                        ? Prose.of(
+                                "From ",
+                                name,
+                                " on the fractions are too long to go on with; such numbers go on as "
+                                        + "decimals in double precision.")
+                        : Prose.of(
+                                "What " + String.join(" and ", functions) + " gives is no fraction: ",
+                                name,
                                 " is the first decimal, and what is computed from a decimal is one, in double precision.");
                 return List.of(new Block.Note(Block.Note.Kind.NOTE, prose));
             }
@@ -125,8 +129,9 @@ final class Header {
             return Prose.of("none: there is no learning rate");
         }
         if (!file.hasUpdate()) {
-            return Prose.of("none worked out: " + file.optimizer().name() + " moves all parameters together, along a line that "
-                    + "it searches; an optimizer that moves each by itself, such as sgd, shows one");
+            return Prose.of(
+                    "none worked out: " + file.optimizer().name() + " moves all parameters together, along a line that "
+                            + "it searches; an optimizer that moves each by itself, such as sgd, shows one");
         }
         return Prose.of(
                 file.optimizer().name() + " with the learning rate ",

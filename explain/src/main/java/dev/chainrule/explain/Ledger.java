@@ -70,8 +70,7 @@ final class Ledger<T> {
         return switch (reckoning) {
             case Reckoning.Doubles(Digits digits) -> {
                 Function<Quantity, Double> after = q -> after(trace, q);
-                yield new Ledger<>(
-                        Arithmetic.DOUBLES, new InDoubles(digits), trace::value, trace::value, after, after);
+                yield new Ledger<>(Arithmetic.DOUBLES, new InDoubles(digits), trace::value, trace::value, after, after);
             }
             case Reckoning.Exact(Digits digits) -> of(trace, Fractions.ARITHMETIC, new InFractions(digits));
             case Reckoning.ByHand(Rounded rounding) -> of(trace, rounding, new ByHand());
@@ -145,8 +144,8 @@ final class Ledger<T> {
             return hand.figure(unrounded, unrounded, "");
         }
         T total = sum.evaluate(arithmetic, values);
-        boolean exact = rounding.isExact(unrounded)
-                && sum.reads().stream().allMatch(q -> rounding.isExact(values.apply(q)));
+        boolean exact =
+                rounding.isExact(unrounded) && sum.reads().stream().allMatch(q -> rounding.isExact(values.apply(q)));
         if (exact || !Double.isFinite(arithmetic.toDouble(total))) {
             return hand.figure(unrounded, unrounded, "");
         }

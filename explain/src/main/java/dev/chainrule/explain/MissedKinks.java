@@ -34,8 +34,7 @@ public final class MissedKinks {
      * @param exactSlope the slope that exact arithmetic takes there
      * @param slopeInDoubles the slope that double precision takes
      */
-    public record Missed(
-            Quantity place, Rational exact, double inDoubles, double exactSlope, double slopeInDoubles) {}
+    public record Missed(Quantity place, Rational exact, double inDoubles, double exactSlope, double slopeInDoubles) {}
 
     /** All such places of {@code trace}, in its order; none where there is no way back or what is computed is no network file. */
     public static List<Missed> of(Trace trace) {
@@ -121,8 +120,8 @@ public final class MissedKinks {
             notes.add(new Block.Note(Block.Note.Kind.NOTE, note(pen, one)));
         }
         if (missed.size() > MOST_NOTES) {
-            notes.add(new Block.Paragraph(Prose.of("So it is at "
-                    + Numbers.count(missed.size() - MOST_NOTES, "more place") + ".")));
+            notes.add(new Block.Paragraph(
+                    Prose.of("So it is at " + Numbers.count(missed.size() - MOST_NOTES, "more place") + ".")));
         }
         return notes;
     }
@@ -130,7 +129,9 @@ public final class MissedKinks {
     private static Prose note(Pen pen, Missed one) {
         boolean unit = one.place.kind() == Kind.PRE_ACTIVATION;
         boolean relu = unit && pen.layer(one.place.layer()).activation() instanceof Relu;
-        String slope = unit ? "the slope of " + pen.layer(one.place.layer()).activation().name() : "the slope of the loss";
+        String slope = unit
+                ? "the slope of " + pen.layer(one.place.layer()).activation().name()
+                : "the slope of the loss";
         return Prose.of(
                 "In exact arithmetic, as by hand, ",
                 pen.name(one.place),

@@ -405,10 +405,7 @@ final class ParameterSections {
     private Block.Chain chain(Quantity parameter, Scope scope, List<Factor> factors) {
         Quantity gradient = gradient(parameter, scope);
         return new Block.Chain(
-                signed(pen.name(gradient)),
-                factors,
-                pen.formulas().ledger().figure(gradient, sign),
-                gradient.id());
+                signed(pen.name(gradient)), factors, pen.formulas().ledger().figure(gradient, sign), gradient.id());
     }
 
     /** What {@code parameter} multiplies on its way into its unit. */

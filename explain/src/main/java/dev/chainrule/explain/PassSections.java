@@ -363,8 +363,7 @@ final class PassSections {
                 Quantity y =
                         Quantity.of(Kind.ACTIVATION, pen.depth(), k, pen.trace().scope(pass, s));
                 prose.add(k == 1 ? "" : ", ");
-                prose.add(equal(
-                        Formula.name(pen.letters().glyph(y)), ledger.figureAfter(y)));
+                prose.add(equal(Formula.name(pen.letters().glyph(y)), ledger.figureAfter(y)));
             }
             prose.add(pen.units(pen.depth()) > Trace.LONGEST_SUM ? ", …" : "");
         }

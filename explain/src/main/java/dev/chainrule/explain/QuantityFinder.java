@@ -6,7 +6,6 @@ import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
-import dev.chainrule.network.Segment;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,8 +53,8 @@ public final class QuantityFinder {
                 throw new ChainruleException("'" + id + "' is no quantity of this pass");
             }
         }
-        Quantity parameter = ParameterFinder.of(trace.walk().file(), trace.notation())
-                .find(id);
+        Quantity parameter =
+                ParameterFinder.of(trace.walk().file(), trace.notation()).find(id);
         return new Quantity(
                 parameter.kind(), parameter.layer(), parameter.i(), parameter.j(), scope(parameter.kind(), 0, 0));
     }
@@ -123,8 +122,7 @@ public final class QuantityFinder {
             case ACTIVATION_SLOPE ->
                 back && isLayer(l) && layer(l).activation() instanceof ElementwiseActivation && isOne(q, units(l));
             case NORMALIZED_GRADIENT, LINEAR_GRADIENT -> back && isLayer(l) && normalizes(l) && isOne(q, units(l));
-            case CONTRIBUTION ->
-                back && isLayer(l) && l < network.layers().size() && isTwo(q, units(l), units(l + 1));
+            case CONTRIBUTION -> back && isLayer(l) && l < network.layers().size() && isTwo(q, units(l), units(l + 1));
             case RUNNING_MEAN, RUNNING_VARIANCE ->
                 isLayer(l) && layer(l).normalization() instanceof Normalization.Batch && isOne(q, units(l));
             case STEP_GRADIENT, LAYER, PHASE -> false;
@@ -143,8 +141,7 @@ public final class QuantityFinder {
         if (network.layout().find(l - 1, family.segment()).isEmpty()) {
             return false;
         }
-        int slot = Math.max(
-                family.memory().indexOf(kind), family.newMemory().indexOf(kind));
+        int slot = Math.max(family.memory().indexOf(kind), family.newMemory().indexOf(kind));
         boolean is = kind == family.parameter()
                 || kind == family.gradient() && back
                 || kind == family.updated() && updated

@@ -35,12 +35,11 @@ public record Rounded(int digits, boolean significant, RoundingMode mode) implem
 
     /** What becomes of a number: {@code rounded half up to 3 decimals}. */
     public String words() {
-        String how =
-                switch (mode) {
-                    case HALF_UP -> "rounded half up to ";
-                    case DOWN -> "cut off after ";
-                    default -> "rounded (" + mode + ") to ";
-                };
+        String how = switch (mode) {
+            case HALF_UP -> "rounded half up to ";
+            case DOWN -> "cut off after ";
+            default -> "rounded (" + mode + ") to ";
+        };
         return how + Numbers.count(digits, significant ? "significant digit" : "decimal");
     }
 

@@ -111,7 +111,8 @@ final class RationalNetwork {
     private static Fraction[] vector(int length, RandomStream random) {
         Fraction[] vector = new Fraction[length];
         for (int i = 0; i < length; i++) {
-            vector[i] = Fraction.of(BigDecimal.valueOf(random.nextInt(19) - 9, 1).toString());
+            vector[i] =
+                    Fraction.of(BigDecimal.valueOf(random.nextInt(19) - 9, 1).toString());
         }
         return vector;
     }

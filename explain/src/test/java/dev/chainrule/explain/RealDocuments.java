@@ -31,7 +31,9 @@ public final class RealDocuments {
         NetworkFile second = NetworkFile.parse(SourceTextsTest.SECOND_TEXT, "second");
         NetworkFile first = NetworkFile.parse(SourceTextsTest.FIRST_TEXT, "first");
         all.put("the second text", derivation(second, Level.NEURON, Notation.W_U, new Reckoning.Doubles(Digits.USUAL)));
-        all.put("the first text, exact", derivation(first, Level.TERM, Notation.W1_W2, new Reckoning.Exact(Digits.USUAL)));
+        all.put(
+                "the first text, exact",
+                derivation(first, Level.TERM, Notation.W1_W2, new Reckoning.Exact(Digits.USUAL)));
         all.put("layers, rounded", derivation(second, Level.LAYER, Notation.LAYERS, byHand()));
         all.put("mazur, some weights", someWeights(second));
         NetworkFile drawn = TraceTest.random(31);

@@ -49,7 +49,9 @@ class ReckoningTest {
                 String[] parts = fraction.split("/");
                 double nearest = parts.length == 1
                         ? new BigDecimal(parts[0]).doubleValue()
-                        : new BigDecimal(parts[0]).divide(new BigDecimal(parts[1]), 40, RoundingMode.HALF_UP).doubleValue();
+                        : new BigDecimal(parts[0])
+                                .divide(new BigDecimal(parts[1]), 40, RoundingMode.HALF_UP)
+                                .doubleValue();
                 assertThat(value(step)).isEqualTo(nearest);
                 fractions += parts.length - 1;
             }
@@ -124,10 +126,11 @@ class ReckoningTest {
                     continue;
                 }
                 String printed = TextStyle.UNICODE.print(formulas.figures(step.expression()));
-                BigDecimal value = rounding.written(PrintedFormula.evaluate(
-                        printed, rounding, PrintedFormula.functions(step.expression())));
+                BigDecimal value = rounding.written(
+                        PrintedFormula.evaluate(printed, rounding, PrintedFormula.functions(step.expression())));
                 String shown = TextStyle.ASCII.print(formulas.value(step));
-                assertThat(value).as("seed %d, %s: %s = %s", seed, step.id(), printed, shown)
+                assertThat(value)
+                        .as("seed %d, %s: %s = %s", seed, step.id(), printed, shown)
                         .isEqualByComparingTo(shown);
                 checked++;
             }
@@ -266,9 +269,8 @@ class ReckoningTest {
 
     @Test
     void whatComesAfterTheUpdateIsRoundedToo() {
-        String text = text(
-                Trace.of(Walk.of(ChainTest.LINEAR, 1), Notation.W_U),
-                new Reckoning.ByHand(Rounded.toDecimals(2)));
+        String text =
+                text(Trace.of(Walk.of(ChainTest.LINEAR, 1), Notation.W_U), new Reckoning.ByHand(Rounded.toDecimals(2)));
         assertThat(text)
                 .contains("numbers      as by hand: every number is rounded half up to 2 decimals")
                 .contains("y     = a₁⁽²⁾ = 0.19")

@@ -79,7 +79,9 @@ class TraceGradientTest {
             networks++;
             losses.add(pair.loss);
             pairs.add(pair);
-            file.network().layers().forEach(layer -> activations.add(layer.activation().name()));
+            file.network()
+                    .layers()
+                    .forEach(layer -> activations.add(layer.activation().name()));
         }
         assertThat(losses).containsExactlyInAnyOrderElementsOf(Description.words(Loss.class));
         assertThat(activations).containsExactlyInAnyOrderElementsOf(ACTIVATIONS);
@@ -91,8 +93,9 @@ class TraceGradientTest {
         List<Segment> segments = file.network().layout().segments();
         for (int l = 0; l < file.network().layers().size(); l++) {
             int layer = l;
-            List<Segment> own =
-                    segments.stream().filter(segment -> segment.layer() == layer).toList();
+            List<Segment> own = segments.stream()
+                    .filter(segment -> segment.layer() == layer)
+                    .toList();
             double largest = largest(gradient, own);
             if (largest < 1e-3 && largest > Double.MIN_NORMAL) {
                 return true;
@@ -217,7 +220,8 @@ class TraceGradientTest {
 
     private static List<Object> targets(Pair pair, int outputs, RandomStream random) {
         List<Object> targets = new ArrayList<>();
-        boolean isClass = pair.loss.equals("cross-entropy") || (pair.loss.equals("focal") && pair.output.equals("softmax"));
+        boolean isClass =
+                pair.loss.equals("cross-entropy") || (pair.loss.equals("focal") && pair.output.equals("softmax"));
         int hot = random.nextInt(outputs);
         for (int k = 0; k < outputs; k++) {
             if (isClass) {

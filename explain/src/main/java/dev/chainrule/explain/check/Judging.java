@@ -139,8 +139,8 @@ final class Judging {
     private String exactSentence() {
         MissedKinks.Missed first = problem.missedKinks().getFirst();
         Quantity place = first.place();
-        boolean isRelu = place.kind() == Quantity.Kind.PRE_ACTIVATION
-                && problem.activation(place.layer()) instanceof Relu;
+        boolean isRelu =
+                place.kind() == Quantity.Kind.PRE_ACTIVATION && problem.activation(place.layer()) instanceof Relu;
         return "Right in exact arithmetic, where " + Subject.of(place).plainId() + " is "
                 + Digits.USUAL.text(first.exact().toDouble()) + " and the slope there "
                 + Digits.USUAL.text(first.exactSlope()) + (isRelu ? " (reluAtZero)" : "")

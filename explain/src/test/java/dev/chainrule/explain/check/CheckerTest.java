@@ -317,11 +317,12 @@ class CheckerTest {
             assertThat(judgement.verdict()).isEqualTo(Verdict.CONVENTION);
             assertThat(judgement.names()).containsExactly("exact-arithmetic");
             assertThat(judgement.sentence())
-                    .startsWith("Right in exact arithmetic, where a(1)[1] is 0 and the slope there 0 (reluAtZero); "
-                            + "double precision is off by 5.55112e-17 and takes the slope 1. In double precision it is ");
+                    .startsWith(
+                            "Right in exact arithmetic, where a(1)[1] is 0 and the slope there 0 (reluAtZero); "
+                                    + "double precision is off by 5.55112e-17 and takes the slope 1. In double precision it is ");
         }
-        double inDoubles = checker.problem()
-                .value(checker.names().find("dw(1)[2,1]", "t").expression());
+        double inDoubles =
+                checker.problem().value(checker.names().find("dw(1)[2,1]", "t").expression());
         assertThat(inDoubles).isNotZero();
         assertThat(verdict(checker, line("dw(1)[2,1]", inDoubles))).isEqualTo(Verdict.RIGHT);
         assertThat(verdict(checker, line("dw(1)[2,1]", -inDoubles))).isEqualTo(Verdict.SLIP);
@@ -332,8 +333,8 @@ class CheckerTest {
         Checker checker = checker(Map.of());
         for (String name : List.of("loss", "h1", "y1", "d(2)[1]", "dw11", "w11'", "dw(2)[1,1]")) {
             for (String zero : List.of("0", "0.0", "0.00", "0.000000", "0/1", "-0.0")) {
-                Judgement judgement =
-                        checker.judge(Answers.parse(name + " = " + zero, "sheet")).getFirst();
+                Judgement judgement = checker.judge(Answers.parse(name + " = " + zero, "sheet"))
+                        .getFirst();
                 assertThat(judgement.verdict()).as("%s", judgement).isIn(Verdict.ROUNDING, Verdict.WRONG);
                 boolean isRounded = new BigDecimal(judgement.expected())
                                 .setScale(Math.max(0, judgement.given().decimals()), RoundingMode.HALF_UP)

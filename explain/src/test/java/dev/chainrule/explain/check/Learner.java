@@ -92,9 +92,12 @@ final class Learner {
         inputs = 2 + random.nextInt(2);
         hidden = 2 + random.nextInt(2);
         outputs = seed % 2 == 0 ? hidden : 2 + random.nextInt(2);
-        f = List.of(Function.SIGMOID, Function.SIGMOID, Function.TANH, Function.SOFTPLUS).get(random.nextInt(4));
-        g = List.of(Function.SIGMOID, Function.SIGMOID, Function.TANH, Function.IDENTITY).get(random.nextInt(4));
-        loss = List.of("half-squared-error", "squared-error", "mean-squared-error").get(random.nextInt(3));
+        f = List.of(Function.SIGMOID, Function.SIGMOID, Function.TANH, Function.SOFTPLUS)
+                .get(random.nextInt(4));
+        g = List.of(Function.SIGMOID, Function.SIGMOID, Function.TANH, Function.IDENTITY)
+                .get(random.nextInt(4));
+        loss = List.of("half-squared-error", "squared-error", "mean-squared-error")
+                .get(random.nextInt(3));
         int samples = 1 + (int) (seed % 3 == 0 ? 1 : 0);
         sum = random.nextInt(2) == 0;
         x = rows(samples, inputs, random);
@@ -241,26 +244,30 @@ final class Learner {
     }
 
     private double outputSignal(int s, int k, double a2, double y, Slip slip) {
-        double seen =
-                switch (slip) {
-                    case OUTPUT_ROUNDED -> Math.rint(y);
-                    case OUTPUT_BEFORE_ACTIVATION -> a2;
-                    default -> y;
-                };
+        double seen = switch (slip) {
+            case OUTPUT_ROUNDED -> Math.rint(y);
+            case OUTPUT_BEFORE_ACTIVATION -> a2;
+            default -> y;
+        };
         double error = slip == Slip.TARGET_MINUS_OUTPUT ? t[s][k] - seen : seen - t[s][k];
-        double factor =
-                switch (loss) {
-                    case "half-squared-error" -> 1;
-                    case "squared-error" -> 2;
-                    default -> 2.0 / outputs;
-                };
+        double factor = switch (loss) {
+            case "half-squared-error" -> 1;
+            case "squared-error" -> 2;
+            default -> 2.0 / outputs;
+        };
         boolean noSlope = slip == Slip.NO_SLOPE_OUTPUT || slip == Slip.NO_SLOPE_ANYWHERE;
         return (slip == Slip.HALF_NOT_CANCELLED ? 2 : 1) * factor * error * (noSlope ? 1 : slope(g, a2, seen, slip));
     }
 
     /** What one would write on a sheet: of the units those of the first sample. */
     private Map<String, Double> named(
-            double[][] h, double[][] y, double[][] d1, double[][] d2, double[][] gradientU, double[][] newU, Slip slip) {
+            double[][] h,
+            double[][] y,
+            double[][] d1,
+            double[][] d2,
+            double[][] gradientU,
+            double[][] newU,
+            Slip slip) {
         String first = x.length == 1 ? "" : "#1.1";
         double share = sum ? 1 : 1.0 / x.length;
         Map<String, Double> numbers = new LinkedHashMap<>();

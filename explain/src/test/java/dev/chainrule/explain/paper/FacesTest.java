@@ -114,7 +114,8 @@ class FacesTest {
                             .as("%s", step)
                             .isEqualByComparingTo(new BigDecimal(digits.text(signal ? -value : value)));
                 }
-                negative += (int) text.stream().filter(number -> number.signum() < 0).count();
+                negative += (int)
+                        text.stream().filter(number -> number.signum() < 0).count();
             }
         }
         assertThat(negative).isGreaterThan(300);

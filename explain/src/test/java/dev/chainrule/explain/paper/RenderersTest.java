@@ -137,15 +137,20 @@ class RenderersTest {
     void even40ColumnsAreEnoughForAFewUnits(@TempDir Path folder) {
         Map<String, Document> real = RealDocuments.all(folder);
         for (String name : List.of("the second text", "mazur, some weights")) {
-            assertThat(linesWithin(Objects.requireNonNull(real.get(name)), 40, name)).isPositive();
+            assertThat(linesWithin(Objects.requireNonNull(real.get(name)), 40, name))
+                    .isPositive();
         }
     }
 
     private static long linesWithin(Document document, int width, String what) {
-        List<String> lines =
-                new TextRenderer(TextStyle.UNICODE, width, false).render(document).lines().toList();
-        assertThat(lines).as("%s at %d", what, width).allSatisfy(line -> assertThat(line.codePointCount(0, line.length()))
-                .isLessThanOrEqualTo(width));
+        List<String> lines = new TextRenderer(TextStyle.UNICODE, width, false)
+                .render(document)
+                .lines()
+                .toList();
+        assertThat(lines)
+                .as("%s at %d", what, width)
+                .allSatisfy(line ->
+                        assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(width));
         return lines.size();
     }
 
