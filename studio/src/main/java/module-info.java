@@ -1,8 +1,6 @@
 /** A page that shows a network, its numbers and their derivation, and trains it live. */
 module dev.chainrule.studio {
-    requires dev.chainrule.explain;
-    requires dev.chainrule.onnx;
-    requires dev.chainrule.tables;
+    requires transitive dev.chainrule.explain;
     requires io.helidon.http;
     requires io.helidon.webserver;
     requires java.logging;

@@ -14,6 +14,7 @@ import dev.chainrule.explain.Step;
 import dev.chainrule.explain.Trace;
 import dev.chainrule.explain.TraceJson;
 import dev.chainrule.explain.Walk;
+import dev.chainrule.explain.diagnosis.Diagnosis;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.tables.ReadOptions;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Parameters;
             "",
             "w(l)[i,j] and b(l)[j] name a parameter in every notation: of layer l, from unit i to unit j, from 1.",
             "For example: chainrule explain network.json --weight w11",
-            "             chainrule explain model.onnx --data NEW.csv --row 1"
+            "             chainrule explain model.onnx --data NEW.csv --row 1",
+            "             chainrule explain network.json --diagnose --steps 20"
         })
 final class ExplainCommand implements Callable<Integer> {
     private static final String ALL = "all";
@@ -85,6 +87,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--row", paramLabel = "N", description = "The row to walk through, from 1.")
     private @Nullable Integer row;
 
+    @ArgGroup(validate = false, heading = "%nWhat is wrong%n")
+    private DiagnosisOptions diagnosis = new DiagnosisOptions();
+
     @ArgGroup(validate = false, heading = "%nHow to compute%n")
     private ReckoningOptions reckoning = new ReckoningOptions();
 
@@ -114,16 +119,17 @@ final class ExplainCommand implements Callable<Integer> {
         Notation letters = name == null ? null : UsageException.unlessWrong(() -> Notation.of(name, "--notation"));
         ReadOptions reading = table.readOptions();
         Path recording = recorded.file();
+        if (diagnosis.isAsked()) {
+            diagnose(recording, reading);
+            return ErrorHandler.DONE;
+        }
         if (recording != null) {
             recorded(recording, letters);
             return ErrorHandler.DONE;
         }
-        String read = subject;
-        if (read == null) {
-            throw new UsageException("NETWORK or MODEL is missing; see 'chainrule explain --help'");
-        }
+        String read = subject();
         Path file = TableSource.file(read);
-        if (file != null && file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+        if (file != null && isModel(file)) {
             row(file, depth, letters, reading);
         } else {
             network(read, depth, letters, numbers);
@@ -131,29 +137,24 @@ final class ExplainCommand implements Callable<Integer> {
         return ErrorHandler.DONE;
     }
 
+    private String subject() {
+        String read = subject;
+        if (read == null) {
+            throw new UsageException("NETWORK or MODEL is missing; see 'chainrule explain --help'");
+        }
+        return read;
+    }
+
+    private static boolean isModel(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
     /** A network file. */
     private void network(String name, @Nullable Level depth, @Nullable Notation letters, Reckoning numbers) {
-        if (data != null || row != null) {
-            throw new UsageException(
-                    (data != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
-        }
-        int rounds = steps == null ? 1 : steps;
-        if (rounds < 1) {
-            throw new UsageException("--steps: at least 1 is needed, found " + rounds);
-        }
+        requireNoTable();
+        int rounds = rounds();
         PageOptions.Page to = page.check(streams, TableSource.file(name));
-        NetworkFile file = new NetworkSource(streams).network(name);
-        if (rounds > 1 && !file.hasUpdate()) {
-            String why = !file.hasTargets()
-                    ? "has no targets, so there is nothing to repeat; add them"
-                    : file.learningRate().isEmpty()
-                            ? "has no learningRate, so there is nothing to repeat; add it"
-                            : "says " + file.optimizer().name()
-                                    + ", whose update is not worked out, so there is nothing "
-                                    + "to repeat; take an optimizer such as sgd";
-            throw new ChainruleException("--steps " + rounds + ": " + NetworkSource.title(name) + " " + why);
-        }
-        requireReadable(file, rounds);
+        NetworkFile file = readNetwork(name, rounds);
         Notation written = letters == null ? file.notation() : letters;
         List<Quantity> parameters = parameters(file, written);
         Trace trace = Trace.of(Walk.of(file, rounds), written);
@@ -176,6 +177,86 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
+    private void requireNoTable() {
+        if (data != null || row != null) {
+            throw new UsageException(
+                    (data != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
+        }
+    }
+
+    private void requireNoSteps() {
+        if (steps != null) {
+            throw new UsageException("--steps is for a network file: nothing of a trained model is updated");
+        }
+    }
+
+    private int rounds() {
+        int rounds = steps == null ? 1 : steps;
+        if (rounds < 1) {
+            throw new UsageException("--steps: at least 1 is needed, found " + rounds);
+        }
+        return rounds;
+    }
+
+    private NetworkFile readNetwork(String name, int rounds) {
+        NetworkFile file = new NetworkSource(streams).network(name);
+        if (rounds > 1 && !file.hasUpdate()) {
+            String why = !file.hasTargets()
+                    ? "has no targets, so there is nothing to repeat; add them"
+                    : file.learningRate().isEmpty()
+                            ? "has no learningRate, so there is nothing to repeat; add it"
+                            : "says " + file.optimizer().name()
+                                    + ", whose update is not worked out, so there is nothing "
+                                    + "to repeat; take an optimizer such as sgd";
+            throw new ChainruleException("--steps " + rounds + ": " + NetworkSource.title(name) + " " + why);
+        }
+        requireReadable(file, rounds);
+        return file;
+    }
+
+    /** What keeps a network, a model or a recorded training from learning well. */
+    private void diagnose(@Nullable Path recording, ReadOptions reading) {
+        String other = weight != null
+                ? "--weight"
+                : level != null
+                        ? "--level"
+                        : notation != null ? "--notation" : row != null ? "--row" : reckoning.other();
+        if (other != null) {
+            throw new UsageException(
+                    other + " has no place beside --diagnose, which looks at every unit and every row");
+        }
+        if (recording != null) {
+            requireNothingElse();
+            PageOptions.Page to = page.check(streams, recording);
+            write(to, recorded.diagnosis(recording), String.valueOf(recording.getFileName()));
+            return;
+        }
+        String read = subject();
+        Path file = TableSource.file(read);
+        if (file != null && isModel(file)) {
+            String rows = data;
+            if (rows == null) {
+                throw new UsageException("--data is missing: a model is diagnosed by the rows of a table");
+            }
+            requireNoSteps();
+            PageOptions.Page to = page.check(streams, file, TableSource.file(rows));
+            TableSource source = new TableSource(streams, messages);
+            write(to, DiagnosisOptions.of(file, rows, reading, source), read);
+        } else {
+            requireNoTable();
+            int rounds = rounds();
+            PageOptions.Page to = page.check(streams, file);
+            write(to, DiagnosisOptions.of(readNetwork(read, rounds), rounds), NetworkSource.title(read));
+        }
+    }
+
+    private void write(PageOptions.Page to, Diagnosis found, String name) {
+        to.write(
+                streams,
+                () -> DiagnosisOptions.document(found, name, reckoning.digits()),
+                () -> DiagnosisOptions.json(found));
+    }
+
     /** A trained model and a row of data. */
     private void row(Path model, @Nullable Level depth, @Nullable Notation letters, ReadOptions reading) {
         String rows = data;
@@ -187,9 +268,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (number < 1) {
             throw new UsageException("--row: rows count from 1, found " + number);
         }
-        if (steps != null) {
-            throw new UsageException("--steps is for a network file: nothing of a trained model is updated");
-        }
+        requireNoSteps();
         if (reckoning.other() != null) {
             throw new UsageException(
                     reckoning.other() + " is for a network file: the numbers of a trained model are too "
@@ -209,8 +288,8 @@ final class ExplainCommand implements Callable<Integer> {
                 () -> ExplainedRow.json(example, trace, steps(trace, parameters, reached), figures));
     }
 
-    /** A recorded step of a training. */
-    private void recorded(Path recording, @Nullable Notation letters) {
+    /** Nothing beside --recorded that it has no use for. */
+    private void requireNothingElse() {
         String other = subject != null
                 ? "NETWORK|MODEL"
                 : data != null
@@ -221,15 +300,21 @@ final class ExplainCommand implements Callable<Integer> {
         if (other != null) {
             throw new UsageException(other + " has no place beside --recorded, which holds all that the step needs");
         }
+    }
+
+    /** A recorded step of a training. */
+    private void recorded(Path recording, @Nullable Notation letters) {
+        requireNothingElse();
         String name = weight;
         if (name == null || name.equals(ALL)) {
             throw new UsageException("--recorded tells of one weight: name it with --weight, such as w(1)[2,3]");
         }
         PageOptions.Page to = page.check(streams, recording);
-        if (to.format() == PageOptions.Format.JSON) {
-            throw new UsageException("--recorded writes text, latex, html, markdown and pdf, but not json");
-        }
-        to.write(streams, () -> recorded.document(recording, name, letters, reckoning.digits()), () -> "");
+        Digits figures = reckoning.digits();
+        to.write(
+                streams,
+                () -> recorded.document(recording, name, letters, reckoning.digits()),
+                () -> recorded.json(recording, name, letters, reckoning.digits()));
     }
 
     private List<Quantity> parameters(Example example, Notation letters) {

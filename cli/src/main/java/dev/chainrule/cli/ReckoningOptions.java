@@ -68,8 +68,9 @@ final class ReckoningOptions {
     private static Rounded rounded(String text) {
         Matcher parts = ROUND.matcher(text);
         if (!parts.matches()) {
-            throw new UsageException("--round: expected a number of decimals, such as 3, or of significant digits, such "
-                    + "as 3s, found '" + text + "'");
+            throw new UsageException(
+                    "--round: expected a number of decimals, such as 3, or of significant digits, such "
+                            + "as 3s, found '" + text + "'");
         }
         int count = Integer.parseInt(parts.group(1));
         boolean significant = !parts.group(2).isEmpty();

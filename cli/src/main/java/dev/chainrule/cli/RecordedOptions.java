@@ -3,6 +3,9 @@ package dev.chainrule.cli;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.Why;
 import dev.chainrule.explain.WhyDocument;
+import dev.chainrule.explain.WhyJson;
+import dev.chainrule.explain.WhyParameter;
+import dev.chainrule.explain.diagnosis.Diagnosis;
 import dev.chainrule.explain.document.Document;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.training.Recording;
@@ -44,10 +47,40 @@ final class RecordedOptions {
      */
     Document document(Path recorded, String name, @Nullable Notation notation, Digits digits) {
         Recording recording = Recording.read(recorded);
-        long number = step != null
-                ? step
-                : recording.steps().isEmpty() ? 1 : recording.steps().getFirst().step();
-        Notation letters = notation == null ? Notation.usual(recording.network()) : notation;
-        return WhyDocument.of(Why.of(recording, number).parameter(name, letters), letters, digits);
+        Notation letters = letters(recording, notation);
+        return WhyDocument.of(parameter(recording, name, letters), letters, digits);
+    }
+
+    /** The same as JSON. */
+    String json(Path recorded, String name, @Nullable Notation notation, Digits digits) {
+        Recording recording = Recording.read(recorded);
+        Notation letters = letters(recording, notation);
+        return WhyJson.write(parameter(recording, name, letters), letters, digits);
+    }
+
+    /**
+     * What kept the network from learning at the step.
+     *
+     * @throws dev.chainrule.ChainruleException if the recording cannot be read, or there is no such step
+     */
+    Diagnosis diagnosis(Path recorded) {
+        Recording recording = Recording.read(recorded);
+        return Diagnosis.of(recording, number(recording));
+    }
+
+    private WhyParameter parameter(Recording recording, String name, Notation letters) {
+        return Why.of(recording, number(recording)).parameter(name, letters);
+    }
+
+    private static Notation letters(Recording recording, @Nullable Notation notation) {
+        return notation == null ? Notation.usual(recording.network()) : notation;
+    }
+
+    /** The step that is meant: the one asked for, or the first recorded. */
+    private long number(Recording recording) {
+        if (step != null) {
+            return step;
+        }
+        return recording.steps().isEmpty() ? 1 : recording.steps().getFirst().step();
     }
 }

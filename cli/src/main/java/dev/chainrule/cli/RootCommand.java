@@ -38,6 +38,11 @@ final class RootCommand implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {"chainrule " + number() + " (Java " + Runtime.version() + ")"};
+        }
+
+        /** The version of the program alone: {@code 0.1.0}. */
+        String number() {
             Properties properties = new Properties();
             try (InputStream file = Objects.requireNonNull(
                     RootCommand.class.getResourceAsStream("version.properties"), "version.properties")) {
@@ -45,8 +50,7 @@ final class RootCommand implements Runnable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return new String[] {"chainrule " + properties.getProperty("version") + " (Java " + Runtime.version() + ")"
-            };
+            return properties.getProperty("version");
         }
     }
 }

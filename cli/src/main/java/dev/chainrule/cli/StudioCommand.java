@@ -1,8 +1,16 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.explain.ModelRow;
 import dev.chainrule.explain.NetworkFile;
+import dev.chainrule.model.Model;
 import dev.chainrule.studio.Opened;
 import dev.chainrule.studio.Studio;
+import dev.chainrule.tables.ReadOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +22,51 @@ import picocli.CommandLine.Parameters;
 /** {@code chainrule studio}: the page. */
 @Command(
         name = "studio",
-        description = "Show a network, its numbers and their derivation in the browser, and train it live.",
+        description = "Step through a network's learning in the browser, change anything, train it live.",
         sortOptions = false,
-        footer = {"", "For example: chainrule studio", "             chainrule studio network.json --open"})
+        footer = {
+            "",
+            "Prints the address of the page; Ctrl-C ends it. For example:",
+            "             chainrule studio",
+            "             chainrule studio network.json --open",
+            "             chainrule studio model.onnx --data NEW.csv --row 1"
+        })
 final class StudioCommand implements Callable<Integer> {
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final Streams streams;
 
-    @Parameters(arity = "0..1", paramLabel = "NETWORK", description = "A network file (.json), or -")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NETWORK|MODEL",
+            description =
+                    "A network file (.json), a model (.onnx), or - for a network file. Default: the network of the "
+                            + "second source text.")
     private @Nullable String subject;
 
-    @Option(names = "--port", paramLabel = "N", description = "Where to listen; 0: any free port. Default: 7310.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Where to listen; 0 is any that is free. Default: " + Studio.USUAL_PORT + ".")
     private int port = Studio.USUAL_PORT;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "To which address to bind. Default: 127.0.0.1, which only this machine reaches.")
+    private String host = LOOPBACK;
+
+    @Option(names = "--open", description = "Open the page in the browser.")
+    private boolean open;
+
+    @Option(names = "--data", paramLabel = "FILE", description = "The table of a model's row, or -")
+    private @Nullable String data;
+
+    @Option(names = "--row", paramLabel = "N", description = "The row that goes through the model, from 1.")
+    private @Nullable Integer row;
+
+    @ArgGroup(validate = false, heading = "%nHow to read the table%n")
+    private TableOptions table = new TableOptions();
 
     @ArgGroup(validate = false, heading = "%nWhat to tell%n")
     private MessageOptions messages = new MessageOptions();
@@ -36,17 +78,86 @@ final class StudioCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         messages.check();
-        String name = subject;
-        Opened opened = null;
-        if (name != null) {
-            NetworkFile file = new NetworkSource(streams).network(name);
-            opened = new Opened(NetworkSource.title(name), file.toTree());
+        if (port < 0 || port > 65535) {
+            throw new UsageException("--port: expected a number from 0 to 65535, found " + port);
         }
-        CountDownLatch end = new CountDownLatch(1);
-        try (Studio studio = Studio.start(new Studio.Settings("127.0.0.1", port, "0.1.0", opened))) {
+        ReadOptions reading = table.readOptions();
+        Opened opened = opened(reading);
+        String version = new RootCommand.Version().number();
+        CountDownLatch asked = new CountDownLatch(1);
+        Interruption interruption = new Interruption(asked::countDown, () -> {});
+        try (Studio studio = Studio.start(new Studio.Settings(host, port, version, opened))) {
             streams.print(studio.address() + "\n");
-            end.await();
+            say();
+            if (open) {
+                browse(studio.address());
+            }
+            asked.await();
+        } finally {
+            interruption.end();
         }
-        return ErrorHandler.DONE;
+        throw new ErrorHandler.Interrupted();
+    }
+
+    private void say() {
+        if (messages.quiet()) {
+            return;
+        }
+        if (!host.equals(LOOPBACK) && !host.equals("localhost") && !host.equals("::1")) {
+            streams.say("whoever reaches " + host + " can use this studio");
+        }
+        streams.say("Ctrl-C ends it");
+    }
+
+    private @Nullable Opened opened(ReadOptions reading) {
+        String name = subject;
+        String rows = data;
+        Integer number = row;
+        if (name == null) {
+            if (rows != null || number != null) {
+                throw new UsageException((rows != null ? "--data" : "--row") + " is for a model; name one");
+            }
+            return null;
+        }
+        Path file = TableSource.file(name);
+        if (file == null || !file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+            if (rows != null || number != null) {
+                throw new UsageException(
+                        (rows != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
+            }
+            NetworkFile network = new NetworkSource(streams).network(name);
+            return new Opened(NetworkSource.title(name), network);
+        }
+        String title = String.valueOf(file.getFileName());
+        if (rows == null && number == null) {
+            return Opened.of(title, Model.load(file));
+        }
+        if (rows == null || number == null) {
+            throw new UsageException((rows == null ? "--data" : "--row")
+                    + " is missing: a row goes through a model by --data FILE --row N");
+        }
+        if (number < 1) {
+            throw new UsageException("--row: rows count from 1, found " + number);
+        }
+        ModelRow at = ExplainedRow.read(file, rows, number, reading, new TableSource(streams, messages));
+        return Opened.of(title + ", row " + number, at);
+    }
+
+    /** Asks the system to show the page; where it cannot, the address has been printed. */
+    private void browse(URI address) {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        List<String> command = system.startsWith("mac")
+                ? List.of("open", address.toString())
+                : system.startsWith("windows")
+                        ? List.of("rundll32", "url.dll,FileProtocolHandler", address.toString())
+                        : List.of("xdg-open", address.toString());
+        try {
+            new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            streams.say("cannot open a browser (" + command.getFirst() + "): open the address yourself");
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
+import dev.chainrule.explain.diagnosis.Finding;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.model.ModelTrainer;
@@ -175,6 +176,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (diverged) {
             throw new ChainruleException(trained.outcome().message() + ", in " + files.out());
+        }
+        if (!messages.quiet()) {
+            for (Finding finding : report.findings()) {
+                streams.say(finding.where() + ": " + finding.what());
+                streams.say(finding.advice());
+            }
         }
         return ErrorHandler.DONE;
     }

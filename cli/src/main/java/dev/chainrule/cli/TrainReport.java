@@ -1,6 +1,8 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.data.Task;
+import dev.chainrule.explain.diagnosis.Diagnosis;
+import dev.chainrule.explain.diagnosis.Finding;
 import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.model.TrainedModel;
@@ -61,11 +63,17 @@ record TrainReport(
             tree.put("folds", Score.tree(scores.means()));
             tree.put("foldsDeviation", Score.tree(scores.deviations()));
         });
+        tree.put("diagnosis", findings().stream().map(Finding::tree).toList());
         tree.put("seconds", seconds);
         tree.put("samplesPerSecond", samplesPerSecond);
         tree.put("seed", recipe.trainer().seed());
         tree.put("model", file.toString());
         return tree;
+    }
+
+    /** What the losses say about the rate. */
+    List<Finding> findings() {
+        return Diagnosis.of(trained.history(), trained.outcome()).findings();
     }
 
     /** For a person, at most 80 characters wide. */

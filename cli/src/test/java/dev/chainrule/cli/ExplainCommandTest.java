@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -144,7 +145,12 @@ class ExplainCommandTest {
     void everyFormatOfPencilWork(String option, String format, String header, String number) {
         List<Object> args = new ArrayList<>(List.of("explain", ONE_OUTPUT, "--format", format));
         args.addAll(List.of(option.split(" ")));
-        String out = Run.of(args.toArray()).done().out().replaceAll("\\s+", " ").replaceAll(" ?: ?", ":");
+        String out = Run.of(args.toArray())
+                .done()
+                .out()
+                .replaceAll("\\s+", " ")
+                .replaceAll(" ?: ?", ":")
+                .replaceAll(" data-q=\"[^\"]*\"", "");
         assertThat(out).contains(header.replace(": ", ":"), number);
     }
 
@@ -442,6 +448,16 @@ class ExplainCommandTest {
                 .done()
                 .out();
         assertThat(why).contains("How step 3 moved w(1)[5,2]", "adamw", "training row");
+        Map<?, ?> moved = Run.of(
+                        "explain", "--recorded", recorded, "--weight", "w(1)[5,2]", "--step", 3, "--format", "json")
+                .done()
+                .json();
+        double shares = ((List<?>) moved.get("shares"))
+                .stream()
+                        .mapToDouble(share -> ((Number) ((Map<?, ?>) share).get("share")).doubleValue())
+                        .sum();
+        assertThat(shares).isCloseTo(((Number) moved.get("gradient")).doubleValue(), within(1e-12));
+        assertThat(moved.get("step")).isEqualTo(3);
         assertThat(Run.of("explain", "--recorded", recorded, "--weight", "w(1)[5,2]")
                         .done()
                         .out())

@@ -9,15 +9,10 @@ import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
-import dev.chainrule.network.Segment;
-import dev.chainrule.optimization.ElementwiseOptimizer;
-import dev.chainrule.optimization.GradientClipping;
-import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.OptimizerState;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +33,7 @@ public final class Training implements AutoCloseable {
     private final Network network;
     private final Kernels kernels;
     private final Parameters parameters;
-    private OptimizerState state;
+    private final UpdateStep updates;
 
     /** Updates before the optimizer's memory began: by an optimizer it took the place of. */
     private long stepsBefore;
@@ -59,26 +54,21 @@ public final class Training implements AutoCloseable {
 
     private int keptEpoch;
 
-    /** The length of the last gradient where a step has measured it before changing it; else NaN. */
-    private double lengthBefore = Double.NaN;
-
     /** Of the first batch of the first epoch. */
     private double firstLoss;
 
     private boolean ended;
     private @Nullable Dataset seen;
     private volatile boolean stopping;
-    private @Nullable Pass pass;
     private @Nullable HeldOut validation;
     private @Nullable EpochRun under;
-    private @Nullable GradientRule rule;
 
     private Training(Trainer trainer, Parameters parameters, Kernels kernels) {
         this.trainer = trainer;
         this.network = parameters.network();
         this.parameters = parameters;
         this.kernels = kernels;
-        this.state = trainer.optimizer().start(parameters.layout().trained());
+        this.updates = new UpdateStep(trainer, parameters, kernels);
         this.kept = parameters.array().clone();
         if (trainer.batch() == 1 && normalizesBatches()) {
             throw new ChainruleException("batch normalisation needs batches of at least 2 rows, not 1");
@@ -123,9 +113,9 @@ public final class Training implements AutoCloseable {
     }
 
     private void restore(Checkpoint saved, Path file) {
-        saved.restoreState(state, file);
+        saved.restoreState(updates.state(), file);
         saved.history().epochs().forEach(this::add);
-        stepsBefore = stepsOfEpochs() - state.steps();
+        stepsBefore = stepsOfEpochs() - updates.state().steps();
         kept = saved.kept();
         keptEpoch = saved.keptEpoch();
         ended = saved.ended();
@@ -140,7 +130,7 @@ public final class Training implements AutoCloseable {
 
     /** Has every gradient changed by {@code rule} before anything uses it; a checkpoint does not know of it. */
     public Training changeGradientsBy(GradientRule rule) {
-        this.rule = rule;
+        updates.changeGradientsBy(rule);
         return this;
     }
 
@@ -261,6 +251,7 @@ public final class Training implements AutoCloseable {
      */
     public void changeRate(double rate) {
         trainer = trainer.withRate(rate);
+        updates.follow(trainer);
     }
 
     /**
@@ -277,7 +268,8 @@ public final class Training implements AutoCloseable {
         }
         trainer = trainer.withOptimizer(optimizer).withRate(rate);
         stepsBefore = steps();
-        state = optimizer.start(parameters.layout().trained());
+        updates.follow(trainer);
+        updates.forget();
         under = under != null && under.rowsDone() == 0 ? null : under; // its batches may be cut otherwise
         ended = false;
     }
@@ -332,7 +324,7 @@ public final class Training implements AutoCloseable {
                         ended,
                         history(),
                         fingerprint == null ? "" : fingerprint,
-                        Checkpoint.bytes(state))
+                        Checkpoint.bytes(updates.state()))
                 .write(file);
     }
 
@@ -343,8 +335,8 @@ public final class Training implements AutoCloseable {
 
     /** L-BFGS remembers the loss where it stands; other rows have another. */
     private void refresh(Dataset data) {
-        if (seen != data && trainer.optimizer() instanceof Lbfgs optimizer) {
-            optimizer.refresh(state);
+        if (seen != data) {
+            updates.refresh();
         }
         seen = data;
     }
@@ -392,12 +384,12 @@ public final class Training implements AutoCloseable {
     }
 
     OptimizerState memory() {
-        return state;
+        return updates.state();
     }
 
     /** Updates so far. */
     long steps() {
-        return stepsBefore + state.steps();
+        return stepsBefore + updates.state().steps();
     }
 
     List<Double> lossesSoFar() {
@@ -424,7 +416,7 @@ public final class Training implements AutoCloseable {
     /** Back to before the epoch under way. */
     void back() {
         System.arraycopy(kept, 0, parameters.array(), 0, kept.length);
-        state = trainer.optimizer().start(parameters.layout().trained());
+        updates.forget();
         stepsBefore = stepsOfEpochs();
         under = null;
     }
@@ -449,69 +441,17 @@ public final class Training implements AutoCloseable {
     }
 
     Pass pass(int size) {
-        Pass current = pass;
-        if (current == null || current.capacity() < size) {
-            current = Pass.training(parameters, kernels, size, trainer.seed());
-            pass = current;
-        }
-        return current;
+        return updates.pass(size);
     }
 
-    /** One step of the optimizer; the mean loss of the batch before it, penalties included. */
     double update(Pass pass, BatchBuffers.Batch batch, long step, double rate) {
-        float[] values = parameters.array();
-        switch (trainer.optimizer()) {
-            case ElementwiseOptimizer optimizer -> {
-                double loss = lossAndGradient(pass, batch, step);
-                if (!Double.isFinite(loss)) {
-                    return loss;
-                }
-                lengthBefore = trainer.clipping().isNone()
-                        ? Double.NaN
-                        : trainer.clipping().clip(pass.gradient());
-                optimizer.begin(state);
-                for (Segment segment : parameters.layout().segments()) {
-                    if (segment.kind().trained()) {
-                        boolean weights = segment.kind() == Segment.Kind.WEIGHTS;
-                        kernels.split(segment.size(), 8, (from, to) -> {
-                            int start = segment.offset() + from;
-                            int end = segment.offset() + to;
-                            if (weights && trainer.regularizer().decay() > 0) {
-                                trainer.regularizer().decay(values, rate, start, end);
-                            }
-                            optimizer.update(values, pass.gradient(), start, end, state, rate, weights);
-                        });
-                    }
-                }
-                return loss;
-            }
-            case Lbfgs optimizer -> {
-                int trained = parameters.layout().trained();
-                if (drops()) {
-                    optimizer.refresh(state); // another step drops other units: another objective
-                }
-                float[] point = Arrays.copyOf(values, trained);
-                var result = optimizer.step(
-                        (at, gradient) -> {
-                            System.arraycopy(at, 0, values, 0, trained);
-                            double loss = lossAndGradient(pass, batch, step);
-                            System.arraycopy(pass.gradient(), 0, gradient, 0, trained);
-                            return loss;
-                        },
-                        point,
-                        state,
-                        rate);
-                System.arraycopy(point, 0, values, 0, trained);
-                lengthBefore = result.gradientNorm();
-                ended |= !result.moved();
-                return result.loss();
-            }
-        }
+        double loss = updates.take(pass, batch, step, rate);
+        ended |= updates.isStuck();
+        return loss;
     }
 
-    /** The length of the gradient of the last step, before clipping. */
     double gradientNorm(Pass pass) {
-        return Double.isNaN(lengthBefore) ? GradientClipping.norm(pass.gradient()) : lengthBefore;
+        return updates.gradientNorm(pass);
     }
 
     static double seconds(long started) {
@@ -520,30 +460,6 @@ public final class Training implements AutoCloseable {
 
     boolean normalizesBatches() {
         return network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
-    }
-
-    private boolean drops() {
-        return network.layers().stream().anyMatch(layer -> layer.dropout() > 0);
-    }
-
-    private double lossAndGradient(Pass pass, BatchBuffers.Batch batch, long step) {
-        pass.forward(batch.x(), step);
-        double loss = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights())
-                / batch.x().rows();
-        pass.backward(trainer.loss());
-        if (rule != null) {
-            rule.change(pass.gradient(), batch.x().rows());
-        }
-        if (trainer.regularizer().penalizes()) {
-            for (Segment segment : parameters.layout().segments()) {
-                if (segment.kind() == Segment.Kind.WEIGHTS) {
-                    loss += trainer.regularizer().penalty(parameters.array(), segment.offset(), segment.end());
-                    trainer.regularizer()
-                            .addGradient(parameters.array(), pass.gradient(), segment.offset(), segment.end());
-                }
-            }
-        }
-        return loss;
     }
 
     Epoch finish(int number, double loss, double rate, Pass pass, long started) {

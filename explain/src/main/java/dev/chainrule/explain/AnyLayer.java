@@ -13,8 +13,9 @@ import java.util.List;
  * @param notation the letters
  * @param layer the layer of the network that stands for all
  * @param mark how it is called: l, or L for the last
+ * @param normalizes whether it may normalise its sums, which then are not what the activation is applied to
  */
-record AnyLayer(Notation notation, int layer, String mark) {
+record AnyLayer(Notation notation, int layer, String mark, boolean normalizes) {
     /** {@code q} of {@link #layer} or a neighbour, or a target. */
     Name name(Quantity q) {
         return Formula.name(glyph(q));
@@ -47,7 +48,56 @@ record AnyLayer(Notation notation, int layer, String mark) {
         };
     }
 
-    private Symbol source(String i) {
+    // ---- a layer that normalises; an index may have two letters, of a row and a unit ----
+
+    /** xw + b of unit {@code j}. */
+    Symbol linear(String j) {
+        return linear(layer, j);
+    }
+
+    /** The same of layer {@code l}, this one or a neighbour. */
+    Symbol linear(int l, String j) {
+        return own(Letters.linear(notation), j, l - layer);
+    }
+
+    /** It normalised. */
+    Symbol normalized(String j) {
+        return own(Letters.normalized(notation), j, 0);
+    }
+
+    Symbol mean(String j) {
+        return own("μ", j, 0);
+    }
+
+    Symbol variance(String j) {
+        return own("var", j, 0);
+    }
+
+    Symbol gain(String j) {
+        return own("γ", j, 0);
+    }
+
+    Symbol shift(String j) {
+        return own("β", j, 0);
+    }
+
+    Symbol signal(String j) {
+        return signal(layer, j);
+    }
+
+    Symbol weight(String i, String j) {
+        return weight(layer, i, j);
+    }
+
+    private Symbol own(String letter, String index, int offset) {
+        return switch (notation) {
+            case W_U, W1_W2, MAZUR, HAN_KAMBER -> new Symbol(letter, index, "");
+            case LAYERS, NIELSEN, HAGAN -> new Symbol(letter, index, upper(offset));
+        };
+    }
+
+    /** What comes in from unit {@code i} of the layer before. */
+    Symbol source(String i) {
         return switch (notation) {
             case W_U, W1_W2 -> new Symbol("x", i, "");
             case LAYERS, NIELSEN, HAGAN -> new Symbol("a", i, upper(-1));
@@ -65,10 +115,14 @@ record AnyLayer(Notation notation, int layer, String mark) {
         };
     }
 
-    private Glyph preActivation(String j) {
+    /** What the activation of unit {@code j} is applied to. */
+    Glyph preActivation(String j) {
         return switch (notation) {
             case W_U -> new Symbol("a", j, "");
-            case W1_W2 -> new Glyph.Element(new Glyph.Joined(List.of(Glyph.letter("x"), Glyph.letter("W"))), j, 0);
+            case W1_W2 ->
+                normalizes
+                        ? new Symbol("a", j, "")
+                        : new Glyph.Element(new Glyph.Joined(List.of(Glyph.letter("x"), Glyph.letter("W"))), j, 0);
             case LAYERS, NIELSEN -> new Symbol("z", j, upper(0));
             case MAZUR -> new Symbol("net", j, "");
             case HAN_KAMBER -> new Symbol("I", j, "");

@@ -17,16 +17,19 @@ import dev.chainrule.explain.formula.Formula.Series;
 import dev.chainrule.explain.formula.Glyph;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Identity;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.optimization.Sgd;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
  * The formulas for any weight, as the source texts close: into the output layer, into the last hidden layer with the sum
- * over all outputs, and one formula for all layers with the recursion of δ.
+ * over all outputs, what a normalisation does forward and backward, and one formula for all layers with the recursion of δ.
  */
 final class GeneralFormulas {
     private static final int I = Quantity.I;
@@ -58,16 +61,8 @@ final class GeneralFormulas {
                 blocks.addAll(hiddenLayer());
             }
         }
-        if (IntStream.rangeClosed(1, depth).noneMatch(pen::normalizes)) {
-            blocks.addAll(allLayers());
-        } else {
-            blocks.add(
-                    new Block.Note(
-                            Block.Note.Kind.NOTE,
-                            Prose.of(
-                                    "In a layer that normalises, δ first goes back through the normalisation; what comes out "
-                                            + "takes the place of δ in the gradients of weights and biases and in what goes further back.")));
-        }
+        blocks.addAll(normalizations());
+        blocks.addAll(allLayers());
         return new Section("general", Prose.of("The same for any weight"), blocks);
     }
 
@@ -206,36 +201,72 @@ final class GeneralFormulas {
         return pen.formulas().symbols(builder.slope(layer, J, Scope.ONLY), names);
     }
 
+    // ---- layers that normalise, each kind once ----
+
+    private List<Block> normalizations() {
+        List<Block> blocks = new ArrayList<>();
+        Set<Class<?>> told = new HashSet<>();
+        for (int l = 1; l <= depth; l++) {
+            Normalization normalization = pen.layer(l).normalization();
+            NormalizationFormulas formulas = new NormalizationFormulas(here(), sign);
+            if (told.add(normalization.getClass())) {
+                switch (normalization) {
+                    case Normalization.None _ -> {}
+                    case Normalization.Layer _ -> blocks.addAll(formulas.layer());
+                    case Normalization.Batch batch -> blocks.addAll(formulas.batch(batch.momentum()));
+                }
+            }
+        }
+        return blocks;
+    }
+
+    private boolean normalizes() {
+        return IntStream.rangeClosed(1, depth).anyMatch(pen::normalizes);
+    }
+
+    /** The letters of any layer, for which the last hidden one stands. */
+    private AnyLayer here() {
+        return new AnyLayer(notation, Math.max(1, depth - 1), notation == Notation.HAGAN ? "m" : "l", normalizes());
+    }
+
     // ---- one formula for all layers ----
 
     private List<Block> allLayers() {
         String last = notation == Notation.HAGAN ? "M" : "L";
-        String any = notation == Notation.HAGAN ? "m" : "l";
-        AnyLayer output = new AnyLayer(notation, depth, last);
+        AnyLayer output = new AnyLayer(notation, depth, last, pen.normalizes(depth));
         int hidden = Math.max(1, depth - 1);
-        AnyLayer here = new AnyLayer(notation, hidden, any);
+        AnyLayer here = here();
+        boolean normalizes = normalizes();
         Name delta = here.name(at(Kind.DELTA, hidden, J, 0));
         Name weight = here.name(at(Kind.WEIGHT, hidden, I, J));
         Quantity sourceQuantity = hidden == 1 ? at(Kind.INPUT, 0, I, 0) : at(Kind.ACTIVATION, hidden - 1, I, 0);
         Formula source = here.name(sourceQuantity);
-        Formula change = product(Formula.name(pen.letters().rate()), delta, source);
+        Formula atSum = normalizes ? derivative(here.loss(), here.linear("j")) : delta;
+        boolean adds = sign < 0 && !normalizes;
+        Formula change = product(Formula.name(pen.letters().rate()), atSum, source);
         List<Block.Line> lines = new ArrayList<>();
         if (pen.file().optimizer() instanceof Sgd) {
-            lines.add(new Block.Line(
-                    becomes(weight, sign < 0 ? Formula.sum(weight, change) : difference(weight, change))));
+            lines.add(new Block.Line(becomes(weight, adds ? Formula.sum(weight, change) : difference(weight, change))));
         } else {
             Formula gradient = derivative(here.loss(), weight.glyph());
-            lines.add(new Block.Line(equal(gradient, signed(product(delta, source)))));
+            Formula value = product(atSum, source);
+            lines.add(new Block.Line(equal(gradient, adds ? new Formula.Negative(value) : value)));
         }
         lines.add(new Block.Line(
                 equal(output.name(at(Kind.DELTA, depth, J, 0)), outputDelta(depth, J, output::name)),
                 Prose.of("in the output layer"),
                 ""));
         if (depth > 1) {
-            Formula back = new Series(
-                    "k",
-                    product(here.name(at(Kind.DELTA, hidden + 1, K, 0)), here.name(at(Kind.WEIGHT, hidden + 1, J, K))));
-            lines.add(new Block.Line(equal(delta, hiddenDelta(back, hidden, here)), Prose.of("in a hidden layer"), ""));
+            Formula next = normalizes
+                    ? derivative(here.loss(), here.linear(hidden + 1, "k"))
+                    : here.name(at(Kind.DELTA, hidden + 1, K, 0));
+            Formula back = new Series("k", product(next, here.name(at(Kind.WEIGHT, hidden + 1, J, K))));
+            Formula value = hiddenDelta(back, hidden, here);
+            lines.add(new Block.Line(
+                    equal(delta, normalizes ? signed(value) : value), Prose.of("in a hidden layer"), ""));
+        }
+        if (normalizes) {
+            lines.add(new Block.Line(equal(atSum, signed(delta)), Prose.of("in a layer that does not normalise"), ""));
         }
         return List.of(new Block.Paragraph(allLayersIntroduction(source, delta)), new Block.Equations(lines));
     }
@@ -255,6 +286,16 @@ final class GeneralFormulas {
     }
 
     private Prose allLayersIntroduction(Formula source, Formula delta) {
+        if (normalizes()) {
+            return Prose.of(
+                    "One formula for all layers, where ",
+                    source,
+                    " is the value that the weight multiplies (of a bias it is 1), ",
+                    delta,
+                    " what the loss says to the activation of the unit the weight leads to, and ",
+                    derivative(here().loss(), here().linear("j")),
+                    " what of it comes to the sum, in a layer that normalises as shown above:");
+        }
         return Prose.of(
                 "One formula for all layers, where ",
                 source,

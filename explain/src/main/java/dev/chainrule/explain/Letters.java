@@ -3,6 +3,7 @@ package dev.chainrule.explain;
 import dev.chainrule.explain.formula.Glyph;
 import dev.chainrule.explain.formula.Glyph.Symbol;
 import dev.chainrule.network.Network;
+import dev.chainrule.network.Normalization;
 import dev.chainrule.optimization.Adagrad;
 import dev.chainrule.optimization.Momentum;
 import dev.chainrule.optimization.Nesterov;
@@ -216,21 +217,31 @@ public final class Letters {
         return new Symbol("β", index(q.i()), layerMark(q.layer()));
     }
 
-    /** xw + b of a layer that normalises it: s where z is what the activation is applied to. */
     private Symbol linear(Quantity q, int sample) {
-        boolean taken = notation == Notation.LAYERS || notation == Notation.NIELSEN;
-        return new Symbol(taken ? "s" : "z", index(q.i()), layerMark(q.layer()), false, sample);
+        return new Symbol(linear(notation), index(q.i()), layerMark(q.layer()), false, sample);
+    }
+
+    private Symbol normalized(Quantity q, int sample) {
+        return new Symbol(normalized(notation), index(q.i()), layerMark(q.layer()), false, sample);
+    }
+
+    /** xw + b of a layer that normalises it: s where z is what the activation is applied to. */
+    static String linear(Notation notation) {
+        return notation == Notation.LAYERS || notation == Notation.NIELSEN ? "s" : "z";
     }
 
     /** It normalised: q where n is what the activation is applied to. */
-    private Symbol normalized(Quantity q, int sample) {
-        return new Symbol(notation == Notation.HAGAN ? "q" : "n", index(q.i()), layerMark(q.layer()), false, sample);
+    static String normalized(Notation notation) {
+        return notation == Notation.HAGAN ? "q" : "n";
     }
 
     private Glyph preActivation(int l, int j, int sample) {
         return switch (notation) {
             case W_U -> new Symbol("a", index(j), layerMark(l), false, sample);
             case W1_W2 -> {
+                if (!(network.layers().get(l - 1).normalization() instanceof Normalization.None)) {
+                    yield new Symbol("a", only(l, j), layerMark(l), false, sample);
+                }
                 Symbol source = l == 1 ? Glyph.letter("x") : new Symbol("h", "", depth == 2 ? "" : layerMark(l - 1));
                 Glyph.Joined product = new Glyph.Joined(List.of(source, new Symbol("W", String.valueOf(l), "")));
                 yield only(l, j).isEmpty() && sample == 0 ? product : new Glyph.Element(product, only(l, j), sample);

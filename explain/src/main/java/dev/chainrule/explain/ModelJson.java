@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trace of a {@link ModelRow} as JSON: what {@link TraceJson} gives, and beside it {@code row}, {@code preprocessed} (one
  * entry per input: input, column, raw, value), {@code prediction}, and in each layer of {@code forward} its {@code kind};
- * of layers that normalise also {@code linear}, {@code normalized}, {@code mean} and {@code variance}.
+ * of layers that normalise also {@code linear}, {@code normalized}, {@code mean} and {@code variance}. Their derivatives
+ * stand in {@code backward}.
  */
 public final class ModelJson {
     private ModelJson() {}

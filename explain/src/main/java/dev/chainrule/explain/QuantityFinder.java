@@ -134,7 +134,7 @@ public final class QuantityFinder {
         Kind kind = q.kind();
         int l = q.layer();
         boolean onlyOfWeights = kind == Kind.WEIGHT || kind == Kind.WEIGHT_GRADIENT || kind == Kind.NEW_WEIGHT;
-        if (!isLayer(l) || onlyOfWeights && q.j() == 0) {
+        if (!isLayer(l) || (onlyOfWeights && q.j() == 0)) {
             return false;
         }
         ParameterFamily family = ParameterFamily.of(q);
@@ -143,11 +143,11 @@ public final class QuantityFinder {
         }
         int slot = Math.max(family.memory().indexOf(kind), family.newMemory().indexOf(kind));
         boolean is = kind == family.parameter()
-                || kind == family.gradient() && back
-                || kind == family.updated() && updated
-                || slot >= 0
+                || (kind == family.gradient() && back)
+                || (kind == family.updated() && updated)
+                || (slot >= 0
                         && updated
-                        && slot < UpdateRule.slots(trace.walk().file().optimizer());
+                        && slot < UpdateRule.slots(trace.walk().file().optimizer()));
         return is
                 && (family == ParameterFamily.WEIGHT
                         ? isTwo(q, network.inputsOf(l - 1), units(l))

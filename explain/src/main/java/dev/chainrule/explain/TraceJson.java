@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trace as JSON: network, forward, loss, backward, update, after and steps; for several samples or updates, passes in
  * place of the middle. Numbers have full double precision and the signs of the mathematics, whatever the notation; what is
- * not finite is null. Array indices count from 0, layers and units in names from 1.
+ * not finite is null. Array indices count from 0, layers and units in names from 1. A layer that normalises has in
+ * {@code backward} also {@code normalizedGradients} (∂L/∂n), {@code linearGradients} (∂L/∂z: its weight gradients are these
+ * times the inputs), {@code gainGradients} and {@code shiftGradients}; one with a learned activation {@code slopeGradients}.
  */
 public final class TraceJson {
     /** What a unit may learn beside its weights and its bias, only in networks that have it. */
@@ -153,12 +155,12 @@ public final class TraceJson {
         Walk.shareBiases(trace.walk().file(), gradient);
         List<Object> layers = new ArrayList<>();
         for (int l = 0; l < depth(); l++) {
-            layers.add(backward(back, l, gradient));
+            layers.add(backward(pass, back, l, gradient));
         }
         tree.put("backward", layers);
     }
 
-    private Map<String, @Nullable Object> backward(Backward back, int l, double[] gradient) {
+    private Map<String, @Nullable Object> backward(PassRecord pass, Backward back, int l, double[] gradient) {
         LayerBackward of = back.layer(l);
         Map<String, @Nullable Object> layer = new LinkedHashMap<>();
         layer.put("layer", l + 1);
@@ -166,6 +168,10 @@ public final class TraceJson {
         double[] slopes = of.slopes(0);
         layer.put("activationSlopes", slopes == null ? null : numbers(slopes));
         layer.put("deltas", numbers(of.deltas(0)));
+        layout.find(l, Segment.Kind.GAIN).ifPresent(gains -> {
+            layer.put("normalizedGradients", numbers(throughGains(of.deltas(0), pass.before(), gains)));
+            layer.put("linearGradients", numbers(of.linearGradients(0)));
+        });
         putGradients(layer, l, gradient);
         if (l < depth() - 1) {
             layer.put(
@@ -175,6 +181,15 @@ public final class TraceJson {
                             .toList());
         }
         return layer;
+    }
+
+    /** ∂L/∂n_j = δ_j γ_j. */
+    private static double[] throughGains(double[] deltas, double[] parameters, Segment gains) {
+        double[] gradients = new double[deltas.length];
+        for (int j = 0; j < gradients.length; j++) {
+            gradients[j] = deltas[j] * parameters[gains.offset() + j];
+        }
+        return gradients;
     }
 
     private void putGradients(Map<String, @Nullable Object> layer, int l, double[] gradient) {
@@ -273,7 +288,8 @@ public final class TraceJson {
         return tree;
     }
 
-    private static Map<String, Object> faces(Formula formula) {
+    /** {@code formula} in every face: text, LaTeX, MathML. */
+    static Map<String, Object> faces(Formula formula) {
         Map<String, Object> faces = new LinkedHashMap<>();
         Styles.FACES.forEach(face -> faces.put(face.name(), face.style().print(formula)));
         return faces;

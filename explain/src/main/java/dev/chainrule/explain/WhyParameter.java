@@ -10,6 +10,7 @@ import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.training.Regularizer;
 import dev.chainrule.training.Trainer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -94,6 +95,37 @@ public final class WhyParameter {
     /** ∂L/∂w: the sum of the shares. */
     public double gradient() {
         return gradient;
+    }
+
+    /** λ₁ sign(w), what the penalty on Σ|w| adds to the gradient: 0 but for weights. */
+    public double l1Gradient() {
+        return isWeight() ? trainer().regularizer().l1() * Math.signum(before) : 0;
+    }
+
+    /** λ₂ w, what the penalty on ½ Σw² adds to the gradient: 0 but for weights. */
+    public double l2Gradient() {
+        return isWeight() ? trainer().regularizer().l2() * before : 0;
+    }
+
+    /** The gradient with the penalties of the recipe, before clipping. */
+    public double penalizedGradient() {
+        return penalized;
+    }
+
+    /** −η λ w, what the decay of the recipe takes of a weight, whatever the gradient: 0 but for weights. */
+    public double decay() {
+        double lambda = trainer().regularizer().decay();
+        return isWeight() && lambda > 0 ? -why.step().rate() * lambda * before : 0;
+    }
+
+    /** What the optimizer remembered of the parameter before the step, by slot. */
+    public List<Double> memory() {
+        return Arrays.stream(memory).boxed().toList();
+    }
+
+    /** What it remembers after the step, by slot. */
+    public List<Double> newMemory() {
+        return Arrays.stream(newMemory).boxed().toList();
     }
 
     /** The gradient as the optimizer got it: with the penalties of the recipe, clipped. */

@@ -61,8 +61,7 @@ final class Derivations implements HttpService {
         tree.put("ids", ids);
         tree.put(
                 "mathml",
-                String.join(
-                        ", ", names.stream().map(MathmlStyle.MATHML::print).toList()));
+                String.join(", ", names.stream().map(MathmlStyle.MATHML::print).toList()));
         return tree;
     }
 }

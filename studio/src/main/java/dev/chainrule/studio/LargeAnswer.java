@@ -153,7 +153,9 @@ final class LargeAnswer {
         if (!isUnit) {
             throw new ChainruleException("focus: expected a unit such as h(1)[3], found '" + id + "'");
         }
-        int layer = q.kind() == Kind.TARGET || q.kind() == Kind.LOSS_TERM ? network.layers().size() : q.layer();
+        int layer = q.kind() == Kind.TARGET || q.kind() == Kind.LOSS_TERM
+                ? network.layers().size()
+                : q.layer();
         return Focus.of(trace, scope, layer, q.i());
     }
 

@@ -38,8 +38,7 @@ final class Page implements HttpService {
     }
 
     private static void send(String path, ServerResponse response) {
-        String type = TYPES.get(
-                path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
         if (type == null || !PATH.matcher(path).matches()) {
             throw Refusal.notFound("there is no " + path);
         }

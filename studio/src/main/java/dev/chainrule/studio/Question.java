@@ -10,7 +10,9 @@ import dev.chainrule.explain.Walk;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.studio.http.Request;
 import dev.chainrule.studio.network.NetworkShelf;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What most requests bring: a network, and how it is to be written.
@@ -86,6 +88,24 @@ record Question(NetworkFile file, Notation notation, Reckoning reckoning, int ro
     /** Whether the network is so large that it is shown in part. */
     boolean isLarge() {
         return file.network().layout().trained() > LARGE;
+    }
+
+    /** @throws ChainruleException if the network is too large {@code purpose} */
+    void requireSmall(String purpose) {
+        if (isLarge()) {
+            throw new ChainruleException("the network is too large " + purpose + ": it has "
+                    + file.network().layout().trained() + " parameters, at most " + LARGE + " will do");
+        }
+    }
+
+    /** The network as a file that is written in the notation asked for. */
+    NetworkFile inNotation() {
+        if (file.notation() == notation) {
+            return file;
+        }
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>(file.toTree());
+        tree.put("notation", notation.id());
+        return NetworkFile.of(tree, "network");
     }
 
     /** The pass, walked through. */

@@ -49,8 +49,7 @@ final class TraceAnswer {
             shown = shown(request);
             steps = of(shown, steps);
         }
-        Map<String, @Nullable Object> tree =
-                new LinkedHashMap<>(TraceJson.tree(trace, steps, question.reckoning()));
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>(TraceJson.tree(trace, steps, question.reckoning()));
         tree.put("shown", shown == null ? null : Map.of("pass", shown.pass(), "sample", Math.max(1, shown.sample())));
         addWords(tree, steps);
         tree.put("labels", labels(steps).tree());
@@ -126,6 +125,7 @@ final class TraceAnswer {
             int units = network.layers().get(l - 1).units();
             boolean bias = network.layers().get(l - 1).bias();
             for (int j = 1; j <= units; j++) {
+                labels.add(Quantity.of(Kind.ACTIVATION, l, j, Scope.ONLY));
                 for (int i = 1; i <= network.inputsOf(l - 1); i++) {
                     labels.add(Quantity.of(Kind.WEIGHT, l, i, j, Scope.ONLY));
                 }
@@ -134,6 +134,7 @@ final class TraceAnswer {
                 }
             }
         }
+        addGiven(labels, Scope.ONLY); // headings of tables are of no sample
         for (Step step : steps) {
             labels.add(step.quantity());
             if (!step.expression().isMatrix()) {

@@ -58,16 +58,18 @@ class MessagesTest {
         List<String> missing = new ArrayList<>();
         int found = 0;
         try (Stream<Path> scripts = Files.walk(PAGE.resolve("js"))) {
-            for (Path script : scripts.filter(file -> file.toString().endsWith(".js")).toList()) {
-                for (MatchResult call : CALL.matcher(Files.readString(script)).results().toList()) {
+            for (Path script :
+                    scripts.filter(file -> file.toString().endsWith(".js")).toList()) {
+                for (MatchResult call :
+                        CALL.matcher(Files.readString(script)).results().toList()) {
                     Matcher key = KEY.matcher(call.group(1));
                     while (key.find()) {
                         found++;
-                        Pattern wanted = Pattern.compile(key.group(1)
-                                        .replace(".", "\\.")
-                                        .replaceAll("\\$\\{[^}]*}", "[\\\\w.-]+")
-                                + "(\\.(zero|one|two|few|many|other))?");
-                        if (keys.stream().noneMatch(known -> wanted.matcher(known).matches())) {
+                        Pattern wanted = Pattern.compile(
+                                key.group(1).replace(".", "\\.").replaceAll("\\$\\{[^}]*}", "[\\\\w.-]+")
+                                        + "(\\.(zero|one|two|few|many|other))?");
+                        if (keys.stream()
+                                .noneMatch(known -> wanted.matcher(known).matches())) {
                             missing.add(PAGE.relativize(script) + ": " + key.group(1));
                         }
                     }
@@ -83,23 +85,25 @@ class MessagesTest {
         Map<String, String> texts = texts("en");
         for (String loss : List.of("half-squared-error", "squared-error", "mean-squared-error")) {
             for (String activation : List.of("sigmoid", "relu")) {
-                NetworkFile file = NetworkFile.of(
-                        Json.parse(
-                                """
+                NetworkFile file = NetworkFile.of(Json.parse("""
                                 {"layers": [2, 3, 2], "activations": ["%s", "sigmoid"], "loss": "%s", "seed": 1,
                                  "biases": [[0.1, 0.2, 0.3], [0.4, 0.5]], "inputs": [[0.5, 0], [0.25, 1]],
-                                 "targets": [[0, 1], [1, 0]], "learningRate": 0.5}"""
-                                        .formatted(activation, loss),
-                                "test"),
-                        "test");
-                assertThat(Checker.of(file).known()).hasSizeGreaterThan(30).allSatisfy(reason -> assertThat(texts)
-                        .containsKeys("tools.reason." + reason.name() + ".name", "tools.reason." + reason.name() + ".text"));
+                                 "targets": [[0, 1], [1, 0]], "learningRate": 0.5}""".formatted(activation, loss), "test"), "test");
+                assertThat(Checker.of(file).known())
+                        .hasSizeGreaterThan(30)
+                        .allSatisfy(reason -> assertThat(texts)
+                                .containsKeys(
+                                        "tools.reason." + reason.name() + ".name",
+                                        "tools.reason." + reason.name() + ".text"));
             }
         }
     }
 
     private static Set<String> places(String text) {
-        return PLACE.matcher(text).results().map(place -> place.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return PLACE.matcher(text)
+                .results()
+                .map(place -> place.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Map<String, String> texts(String language) throws IOException {

@@ -1,6 +1,7 @@
 package dev.chainrule.explain.check;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.explain.Json;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -8,11 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -22,9 +21,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param list in the order of the sheet
  */
 public record Answers(List<Answer> list) {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final JsonFactory JSON = new JsonFactory();
 
     /** Copies the list. */
     public Answers {
@@ -90,6 +87,7 @@ public record Answers(List<Answer> list) {
 
     /** Read token by token, so that a number keeps the digits in which it was written. */
     private static List<Answer> json(String text, String where) {
+        Json.parse(text, where); // what is no JSON is told there, with line and column
         List<Answer> answers = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             parser.nextToken();
@@ -104,22 +102,7 @@ public record Answers(List<Answer> list) {
                 }
                 answers.add(new Answer(name, Given.parse(parser.getString(), place), place));
             }
-            if (parser.nextToken() != null) {
-                throw new ChainruleException(where + ", line "
-                        + parser.currentTokenLocation().getLineNr() + ": expected nothing more after the object");
-            }
             return answers;
-        } catch (JacksonException e) {
-            throw new ChainruleException(
-                    where + ", line "
-                            + Math.max(
-                                    1,
-                                    e.getLocation() == null
-                                            ? 1
-                                            : e.getLocation().getLineNr())
-                            + ": not valid JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
         }
     }
 }

@@ -3,22 +3,32 @@ package dev.chainrule.explain.diagnosis;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Table;
+import dev.chainrule.explain.Example;
 import dev.chainrule.explain.ModelRow;
-import dev.chainrule.explain.document.Block;
-import dev.chainrule.explain.document.Prose;
+import dev.chainrule.explain.Walk;
 import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Digits;
-import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.model.Model;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.reference.Mode;
+import dev.chainrule.reference.Objective;
+import dev.chainrule.reference.Reduction;
+import dev.chainrule.reference.ReferencePass;
 import dev.chainrule.training.History;
 import dev.chainrule.training.Outcome;
+import dev.chainrule.training.RecordedStep;
+import dev.chainrule.training.Recording;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +37,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows how many rows were sent through; 0 where only a history was looked at
  * @param layers the figures of each layer, the first hidden one first; empty where only a history was looked at
+ * @param losses by which the rate was judged: of the epochs, or before, between and after rounds of learning; empty where
+ *     there are none
  * @param findings what was found, in the order in which to look at it; empty where all is well
  */
-public record Diagnosis(int rows, List<LayerFigures> layers, List<Finding> findings) {
+public record Diagnosis(int rows, List<LayerFigures> layers, List<Double> losses, List<Finding> findings) {
     /** So many rows are enough for the figures. */
     private static final int MOST_ROWS = 256;
 
     /** A diagnosis of copies of the lists. */
     public Diagnosis {
         layers = List.copyOf(layers);
+        losses = List.copyOf(losses);
         findings = List.copyOf(findings);
     }
 
@@ -87,7 +100,55 @@ public record Diagnosis(int rows, List<LayerFigures> layers, List<Finding> findi
     }
 
     /**
-     * A network before {@code inputs}.
+     * The network that {@code walk} begins with before its samples, and where the walk has updates what became of the loss
+     * of all samples by each round.
+     */
+    public static Diagnosis of(Walk walk) {
+        Example example = walk.file();
+        Network network = example.network();
+        double[][] targets = example.hasTargets() ? example.targets() : null;
+        Diagnosis diagnosis = of(
+                network,
+                example.parameters(),
+                targets == null ? null : example.loss(),
+                example.inputs(),
+                targets,
+                IntStream.rangeClosed(1, network.inputs())
+                        .mapToObj(i -> "x" + i)
+                        .toList());
+        return targets == null || example.learningRate().isEmpty()
+                ? diagnosis
+                : diagnosis.and(HistoryFindings.Curve.ofRounds(
+                        Rounds.losses(walk), example.learningRate().getAsDouble()));
+    }
+
+    /**
+     * The recorded update number {@code step} of a training: the network as it was then before the rows of the batch, with
+     * the statistics and the dropped units of the step, and the loss of the batch before and after.
+     *
+     * @throws ChainruleException if the step was not recorded
+     */
+    public static Diagnosis of(Recording recording, long step) {
+        RecordedStep recorded = recording.step(step);
+        Network network = recording.network();
+        double[][] inputs = doubles(recorded.inputs());
+        double[][] targets = doubles(recorded.targets());
+        Mode mode = Mode.training(recorded.dropout(network, recording.trainer().seed()));
+        Loss loss = recording.trainer().loss();
+        Objective objective = Objective.of(loss, targets, Reduction.MEAN);
+        double[] losses = Stream.of(recorded.before(), recorded.after())
+                .mapToDouble(parameters -> {
+                    ReferencePass pass = ReferencePass.of(network, doubles(parameters));
+                    return pass.loss(pass.forward(inputs, mode), objective).total();
+                })
+                .toArray();
+        List<LayerFigures> layers = Probe.figures(network, doubles(recorded.before()), mode, inputs, targets, loss);
+        return looked(network, layers, inputs, recording.inputNames())
+                .and(HistoryFindings.Curve.ofStep(step, losses[0], losses[1], recorded.rate()));
+    }
+
+    /**
+     * A network before {@code inputs}, as in prediction.
      *
      * @param parameters as {@link Network#layout()} places them
      * @param loss null for the way forward alone
@@ -101,74 +162,55 @@ public record Diagnosis(int rows, List<LayerFigures> layers, List<Finding> findi
             double[][] inputs,
             double @Nullable [][] targets,
             List<String> names) {
-        List<LayerFigures> layers = Probe.figures(network, parameters, inputs, targets, loss);
+        List<LayerFigures> layers = Probe.figures(network, parameters, Mode.PREDICTION, inputs, targets, loss);
+        return looked(network, layers, inputs, names);
+    }
+
+    private static Diagnosis looked(Network network, List<LayerFigures> layers, double[][] inputs, List<String> names) {
         List<Finding> findings = new ArrayList<>(InputFindings.of(inputs, names));
         findings.addAll(LayerFindings.of(network, layers, inputs.length));
-        return new Diagnosis(inputs.length, layers, findings);
+        return new Diagnosis(inputs.length, layers, List.of(), findings);
     }
 
     /** What the losses of the epochs say about the rate. */
     public static Diagnosis of(History history) {
-        return new Diagnosis(0, List.of(), HistoryFindings.of(history));
+        return new Diagnosis(0, List.of(), List.of(), List.of()).and(history);
     }
 
     /** As {@link #of(History)}, of a training that ended so: one that ran away may have no epoch to show. */
     public static Diagnosis of(History history, Outcome outcome) {
-        List<Finding> findings = HistoryFindings.of(history);
-        boolean told = findings.stream().anyMatch(finding -> finding.kind() == Finding.Kind.RATE_TOO_HIGH);
+        Diagnosis diagnosis = of(history);
+        boolean told = diagnosis.findings.stream().anyMatch(finding -> finding.kind() == Finding.Kind.RATE_TOO_HIGH);
         return outcome.end() == Outcome.End.DIVERGED && !told
-                ? new Diagnosis(0, List.of(), List.of(HistoryFindings.diverged(outcome)))
-                : new Diagnosis(0, List.of(), findings);
+                ? new Diagnosis(0, List.of(), diagnosis.losses, List.of(HistoryFindings.diverged(outcome)))
+                : diagnosis;
     }
 
     /** This and what {@code history} says; the rate comes last, since what is wrong before it looks like the rate. */
     public Diagnosis and(History history) {
+        return and(HistoryFindings.Curve.of(history));
+    }
+
+    private Diagnosis and(HistoryFindings.Curve curve) {
         List<Finding> all = new ArrayList<>(findings);
-        all.addAll(HistoryFindings.of(history));
-        return new Diagnosis(rows, layers, all);
+        all.addAll(HistoryFindings.of(curve));
+        return new Diagnosis(
+                rows, layers, DoubleStream.of(curve.losses()).boxed().toList(), all);
+    }
+
+    /** As maps and lists: rows, layers, losses, findings; what is not defined is NaN. */
+    public Map<String, Object> tree() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("rows", rows);
+        tree.put("layers", layers.stream().map(LayerFigures::tree).toList());
+        tree.put("losses", losses);
+        tree.put("findings", findings.stream().map(Finding::tree).toList());
+        return tree;
     }
 
     /** As a part of a document: the findings with their advice, then the figures of the layers. */
     public Section section(Digits digits) {
-        List<Block> blocks = new ArrayList<>();
-        if (findings.isEmpty()) {
-            blocks.add(new Block.Paragraph(Prose.of("Nothing was found that keeps the network from learning.")));
-        }
-        for (Finding finding : findings) {
-            blocks.add(new Block.Note(
-                    Block.Note.Kind.WARNING,
-                    Prose.of(finding.where() + ": " + finding.what() + ". " + finding.advice())));
-        }
-        if (!layers.isEmpty()) {
-            blocks.add(new Block.Table(
-                    List.of(
-                            Prose.of("layer"),
-                            Prose.of("units"),
-                            Prose.of("saturated"),
-                            Prose.of("dead"),
-                            Prose.of("mean ‖δ‖"),
-                            Prose.of("over the next"),
-                            Prose.of("by weights"),
-                            Prose.of("by f′")),
-                    layers.stream().map(layer -> row(layer, digits)).toList()));
-        }
-        return new Section("diagnosis", Prose.of("Diagnosis"), blocks);
-    }
-
-    private static List<Prose> row(LayerFigures layer, Digits digits) {
-        return List.of(
-                Prose.of(Formula.whole(layer.layer())),
-                Prose.of(Formula.whole(layer.units())),
-                Prose.of(Formula.whole(layer.saturated())),
-                Prose.of(Formula.whole(layer.dead())),
-                cell(layer.delta(), digits),
-                cell(layer.ratio(), digits),
-                cell(layer.weightFactor(), digits),
-                cell(layer.slopeFactor(), digits));
-    }
-
-    private static Prose cell(double value, Digits digits) {
-        return Double.isNaN(value) ? Prose.of("–") : Prose.of(new Formula.Figure(digits.text(value), ""));
+        return new DiagnosisSection(this, digits).section();
     }
 
     private static int[] spread(int rows) {
@@ -186,5 +228,17 @@ public record Diagnosis(int rows, List<LayerFigures> layers, List<Finding> findi
             }
         }
         return rows;
+    }
+
+    private static double[][] doubles(float[][] rows) {
+        return Arrays.stream(rows).map(Diagnosis::doubles).toArray(double[][]::new);
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
     }
 }

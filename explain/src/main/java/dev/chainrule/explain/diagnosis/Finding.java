@@ -1,5 +1,9 @@
 package dev.chainrule.explain.diagnosis;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
 /**
  * Something that keeps a network from learning well.
  *
@@ -10,6 +14,17 @@ package dev.chainrule.explain.diagnosis;
  * @param advice what to change, in a sentence
  */
 public record Finding(Kind kind, String where, double figure, String what, String advice) {
+    /** As maps have it: kind (in small letters, with hyphens), where, figure, what, advice. */
+    public Map<String, Object> tree() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("kind", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        tree.put("where", where);
+        tree.put("figure", figure);
+        tree.put("what", what);
+        tree.put("advice", advice);
+        return tree;
+    }
+
     /** What a finding can be. */
     public enum Kind {
         /** Units whose activation is flat where the rows are: f′ is near 0, and nothing passes back. */

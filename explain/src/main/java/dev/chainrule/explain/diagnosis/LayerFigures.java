@@ -1,5 +1,8 @@
 package dev.chainrule.explain.diagnosis;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What rows do in one layer, forward and backward.
  *
@@ -26,5 +29,20 @@ public record LayerFigures(
     /** ‖δ‖ here over ‖δ‖ of the next layer: {@code weightFactor} · {@code slopeFactor}. */
     public double ratio() {
         return weightFactor * slopeFactor;
+    }
+
+    /** As maps have it: the components by their names, with {@code ratio}. */
+    Map<String, Object> tree() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("layer", layer);
+        tree.put("units", units);
+        tree.put("saturated", saturated);
+        tree.put("dead", dead);
+        tree.put("delta", delta);
+        tree.put("ratio", ratio());
+        tree.put("weightFactor", weightFactor);
+        tree.put("weightSum", weightSum);
+        tree.put("slopeFactor", slopeFactor);
+        return tree;
     }
 }

@@ -19,7 +19,7 @@ final class LayerFindings {
     private static final double MANY_DEAD = 0.25;
 
     /** Fewer rows say little about "never". */
-    private static final int ENOUGH_ROWS = 16;
+    static final int ENOUGH_ROWS = 16;
 
     /** On the way through all layers ‖δ‖ should change by no more than this factor. */
     private static final double FAR = 1000;

@@ -13,6 +13,7 @@ import dev.chainrule.network.Tanh;
 import dev.chainrule.reference.Backward;
 import dev.chainrule.reference.Forward;
 import dev.chainrule.reference.LayerBackward;
+import dev.chainrule.reference.Mode;
 import dev.chainrule.reference.Objective;
 import dev.chainrule.reference.Reduction;
 import dev.chainrule.reference.ReferencePass;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Sends rows forward and back through a network, as in prediction, and takes down the figures of each layer. */
+/** Sends rows forward and back through a network and takes down the figures of each layer. */
 final class Probe {
     /** A unit is flat for a row where f′ is below this share of its steepest. */
     private static final double FLAT = 0.05;
@@ -47,11 +48,12 @@ final class Probe {
     static List<LayerFigures> figures(
             Network network,
             double[] parameters,
+            Mode mode,
             double[][] inputs,
             double @Nullable [][] targets,
             @Nullable Loss loss) {
         ReferencePass pass = ReferencePass.of(network, parameters);
-        Forward forward = pass.forward(inputs);
+        Forward forward = pass.forward(inputs, mode);
         Backward backward = targets == null || loss == null
                 ? null
                 : pass.backward(forward, Objective.of(loss, targets, Reduction.SUM));

@@ -102,9 +102,13 @@ class AnswersTest {
             '{}';                         there are no answers
             '{"h1": true}';               line 1: 'h1': expected a number or a text such as "3/8", found true
             '{"h1": [1]}';                line 1: 'h1': expected a number or a text such as "3/8", found a list
-            '{"h1": 1, "h1": 2}';         line 1: not valid JSON
-            '{"h1": 1} 2';                line 1: expected nothing more
-            '{"h1": ';                    line 1: not valid JSON
+            '{"h1": 1, "h1": 2}';         line 1, column 15: not valid JSON: "h1" is there twice
+            '{"h1": 1} 2';                line 1, column 11: not valid JSON: expected nothing more after the first value
+            '{"h1": ';                    line 1, column 8: not valid JSON: the text ends before everything in it is closed
+            '{"h1": 0,5}';                line 1, column 10: not valid JSON: something is out of place near '{"h1": 0,5}'
+            '{"h1": 1 "h2": 2}';          line 1, column 10: not valid JSON: something is out of place near '{"h1": 1 "h2": 2}'
+            '{h1: 1}';                    line 1, column 2: not valid JSON: something is out of place near '{h1: 1}'
+            '{"h1": one}';                line 1, column 8: not valid JSON: something is out of place near '{"h1": one}'
             """)
     void whatIsNoSheet(String text, String message) {
         assertThatThrownBy(() -> Answers.parse(text, "sheet"))

@@ -244,6 +244,30 @@ class DiagnosisTest {
         assertThat(Diagnosis.of(new History(List.of())).findings()).isEmpty();
     }
 
+    @Test
+    void aScheduleThatEndsLowIsNoRateTooLow() {
+        IntToDoubleFunction rate = i -> 0.05 * (1 + Math.cos(Math.PI * i / 30));
+        // it falls by the rate: done by the schedule, not by having settled
+        assertThat(kinds(curve(i -> 4 - 0.1 * i + 0.02 * (i % 2), rate)))
+                .as("most of the loss is gone")
+                .isEmpty();
+        double[] along = new double[30];
+        for (int i = 1; i < 30; i++) {
+            along[i] = along[i - 1] + rate.applyAsDouble(i);
+        }
+        Diagnosis slow = curve(i -> 4 - 0.5 * along[i] + 0.02 * (i % 2), rate);
+        assertThat(kinds(slow)).containsExactly(Kind.RATE_TOO_LOW);
+        assertThat(slow.findings().getFirst().what()).contains("for the rate it has by then");
+        assertThat(slow.losses()).hasSize(30).startsWith(4.0);
+    }
+
+    private static Diagnosis curve(IntToDoubleFunction loss, IntToDoubleFunction rate) {
+        return Diagnosis.of(new History(IntStream.range(0, 30)
+                .mapToObj(
+                        i -> new Epoch(i + 1, i + 1L, loss.applyAsDouble(i), null, Map.of(), 1, rate.applyAsDouble(i)))
+                .toList()));
+    }
+
     private static Diagnosis curve(double unit, IntToDoubleFunction loss) {
         List<Epoch> epochs = new ArrayList<>(IntStream.range(0, 30)
                 .mapToObj(i -> new Epoch(i + 1, i + 1L, unit * loss.applyAsDouble(i), null, Map.of(), 1, 0.1))
@@ -289,7 +313,10 @@ class DiagnosisTest {
         assertThat(section.id()).isEqualTo("diagnosis");
         assertThat(section.blocks().stream().filter(Block.Note.class::isInstance))
                 .hasSize(2);
-        Block.Table figures = (Block.Table) section.blocks().getLast();
+        Block.Table figures = (Block.Table) section.blocks().stream()
+                .filter(Block.Table.class::isInstance)
+                .findFirst()
+                .orElseThrow();
         assertThat(figures.rows())
                 .hasSize(9)
                 .allMatch(row -> row.size() == figures.head().size());

@@ -38,7 +38,7 @@ class StyleTest {
         assertText(new Fraction(A, product(B, C)), "a/(b·c)", "a/(b*c)");
         assertText(new Fraction(new Fraction(A, B), C), "(a/b)/c", "(a/b)/c");
         assertText(product(A, new Fraction(B, C)), "a · (b/c)", "a * (b/c)");
-        assertText(product(HALF, new Power(difference(A, B), "2")), "½·(a − b)²", "0.5*(a - b)^2");
+        assertText(product(HALF, new Power(difference(A, B), "2")), "½·(a − b)²", "(1/2)*(a - b)^2");
     }
 
     @Test
@@ -57,7 +57,7 @@ class StyleTest {
     @Test
     void aSumSignReachesToTheEndOfItsProduct() {
         Formula series = new Series("k", product(A, B));
-        assertText(product(HALF, series), "½·Σₖ a·b", "0.5*sum_k a*b");
+        assertText(product(HALF, series), "½·Σₖ a·b", "(1/2)*sum_k a*b");
         assertText(product(series, C), "(Σₖ a·b)·c", "(sum_k a*b)*c");
         assertText(new Negative(series), "−Σₖ a·b", "-sum_k a*b");
         assertText(new Series("k", sum(A, B)), "Σₖ (a + b)", "sum_k (a + b)");

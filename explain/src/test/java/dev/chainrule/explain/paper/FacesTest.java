@@ -6,6 +6,7 @@ import dev.chainrule.explain.Formulas;
 import dev.chainrule.explain.Level;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.RandomNetworks;
+import dev.chainrule.explain.Reckoning;
 import dev.chainrule.explain.Step;
 import dev.chainrule.explain.Trace;
 import dev.chainrule.explain.TraceJson;
@@ -51,7 +52,9 @@ class FacesTest {
         int steps = 0;
         for (long seed = 100; seed < 104; seed++) {
             Trace trace = Trace.of(Walk.of(RandomNetworks.random(seed), 1), notation);
-            Formulas formulas = Formulas.of(trace, new Digits(3 + (int) (seed % 8)));
+            Digits digits = new Digits(3 + (int) (seed % 8));
+            Formulas formulas =
+                    Formulas.of(trace, seed % 4 == 0 ? new Reckoning.Exact(digits) : new Reckoning.Doubles(digits));
             for (Step step : trace.steps(Level.TERM)) {
                 Formula numbers = formulas.numbers(step);
                 Formula symbols = formulas.symbols(step);

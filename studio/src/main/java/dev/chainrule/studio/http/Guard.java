@@ -61,10 +61,7 @@ public final class Guard implements Filter {
         response.header("Cross-Origin-Opener-Policy", "same-origin");
         response.header("Cross-Origin-Resource-Policy", "same-origin");
         response.header("Cache-Control", "no-store");
-        String asked = request.headers()
-                .first(HeaderNames.HOST)
-                .orElse("")
-                .toLowerCase(Locale.ROOT);
+        String asked = request.headers().first(HeaderNames.HOST).orElse("").toLowerCase(Locale.ROOT);
         if (!isOurs(asked)) {
             Answer.error(response, 403, "this server is not called '" + asked + "'; ask for the address it printed");
             return;
@@ -74,7 +71,8 @@ public final class Guard implements Filter {
             Answer.error(response, 403, "pages of other sites may not ask");
             return;
         }
-        String site = request.headers().first(HeaderNames.create("Sec-Fetch-Site")).orElse("none");
+        String site =
+                request.headers().first(HeaderNames.create("Sec-Fetch-Site")).orElse("none");
         boolean link = request.prologue().method().equals(Method.GET)
                 && request.path().path().equals("/");
         if (!site.equals("same-origin") && !site.equals("none") && !link) {

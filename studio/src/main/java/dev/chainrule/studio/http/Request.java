@@ -29,7 +29,12 @@ public final class Request {
      * @throws ChainruleException if it is not a JSON object
      */
     public static Request of(ServerRequest request) {
-        return parse(body(request, USUAL_BYTES));
+        return of(request, USUAL_BYTES);
+    }
+
+    /** As {@link #of(ServerRequest)}, of at most {@code most} bytes. */
+    public static Request of(ServerRequest request, int most) {
+        return parse(body(request, most));
     }
 
     /**
@@ -169,13 +174,12 @@ public final class Request {
     }
 
     private static ChainruleException unexpected(String name, String expected, Object found) {
-        String shown =
-                switch (found) {
-                    case Map<?, ?> _ -> "an object";
-                    case List<?> _ -> "a list";
-                    case String text -> "\"" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "\"";
-                    default -> found.toString();
-                };
+        String shown = switch (found) {
+            case Map<?, ?> _ -> "an object";
+            case List<?> _ -> "a list";
+            case String text -> "\"" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "\"";
+            default -> found.toString();
+        };
         return new ChainruleException("the request: \"" + name + "\" must be " + expected + ", is " + shown);
     }
 }

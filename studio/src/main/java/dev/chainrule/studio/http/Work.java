@@ -61,7 +61,8 @@ public final class Work implements AutoCloseable {
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException problem -> throw problem;
-                case OutOfMemoryError _, StackOverflowError _ -> throw Refusal.tooLarge("this is too large for the memory");
+                case OutOfMemoryError _, StackOverflowError _ ->
+                    throw Refusal.tooLarge("this is too large for the memory");
                 case null, default -> throw new IllegalStateException(e.getCause());
             }
         }

@@ -7,9 +7,12 @@ import dev.chainrule.studio.http.Refusal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +28,17 @@ public final class NetworkShelf {
     private static final long MOST_NUMBERS = 8_000_000;
 
     private final LinkedHashMap<String, NetworkFile> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, NetworkFile> own = new HashMap<>();
+    private final Supplier<List<NetworkFile>> known;
+    private boolean isKnown;
     private long numbers;
 
-    /** Keeps {@code file}; its ref. */
+    /** @param known the large networks that are always there; made when the first is asked for */
+    public NetworkShelf(Supplier<List<NetworkFile>> known) {
+        this.known = known;
+    }
+
+    /** Keeps {@code file} as long as there is room; its ref. */
     public String keep(NetworkFile file) {
         String ref = refOf(file);
         synchronized (kept) {
@@ -55,10 +66,7 @@ public final class NetworkShelf {
         if (!(tree instanceof Map<?, ?> fields) || !fields.containsKey(REF)) {
             return NetworkFile.of(tree, "network");
         }
-        NetworkFile file;
-        synchronized (kept) {
-            file = kept.get(String.valueOf(fields.get(REF)));
-        }
+        NetworkFile file = find(String.valueOf(fields.get(REF)));
         if (file == null) {
             throw Refusal.notFound("the network is no longer here; send it again");
         }
@@ -71,7 +79,22 @@ public final class NetworkShelf {
         return NetworkFile.of(changed, "network");
     }
 
-    private static String refOf(NetworkFile file) {
+    private @Nullable NetworkFile find(String ref) {
+        synchronized (kept) {
+            NetworkFile file = kept.get(ref);
+            if (file != null) {
+                return file;
+            }
+            if (!isKnown) {
+                known.get().forEach(network -> own.put(refOf(network), network));
+                isKnown = true;
+            }
+            return own.get(ref);
+        }
+    }
+
+    /** The ref of {@code file}, by its content. */
+    public static String refOf(NetworkFile file) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(Json.write(file.toTree()));
             return HexFormat.of().formatHex(Arrays.copyOf(hash, REF_BYTES));

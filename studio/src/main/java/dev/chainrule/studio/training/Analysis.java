@@ -61,7 +61,8 @@ final class Analysis {
         this.network = plan.file().network();
         this.loss = plan.file().loss();
         this.names = data.featureNames();
-        int rows = Math.min(data.rows(), Math.clamp(2_000_000L / network.layout().size(), FEWEST_ROWS, MOST_ROWS));
+        int rows =
+                Math.min(data.rows(), Math.clamp(2_000_000L / network.layout().size(), FEWEST_ROWS, MOST_ROWS));
         int[] chosen = new int[rows];
         for (int i = 0; i < rows; i++) {
             chosen[i] = (int) ((long) i * data.rows() / rows);
@@ -155,18 +156,14 @@ final class Analysis {
         Diagnosis diagnosis = Diagnosis.of(network, parameters, loss, inputs, targets, names);
         List<Finding> findings = new ArrayList<>(diagnosis.findings());
         if (view.state() == View.State.DIVERGED) {
-            Outcome outcome = new Outcome(
-                    Outcome.End.DIVERGED, view.epoch(), view.epoch(), String.valueOf(view.message()));
+            Outcome outcome =
+                    new Outcome(Outcome.End.DIVERGED, view.epoch(), view.epoch(), String.valueOf(view.message()));
             findings.addAll(Diagnosis.of(curve.since(view.since()), outcome).findings());
         } else {
             findings.addAll(Diagnosis.of(curve.since(view.since())).findings());
         }
         return new Close(
-                activations,
-                gradients,
-                diagnosis.layers(),
-                findings,
-                boundary == null ? null : boundary.toTree(pass));
+                activations, gradients, diagnosis.layers(), findings, boundary == null ? null : boundary.toTree(pass));
     }
 
     private List<Object> layers(View view, Close found) {
@@ -175,7 +172,10 @@ final class Analysis {
             Segment weights = network.layout().weights(l);
             LayerFigures figures = found.figures.get(l);
             Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-            tree.put("weights", Histogram.of(view.parameters(), weights.offset(), weights.end()).toTree());
+            tree.put(
+                    "weights",
+                    Histogram.of(view.parameters(), weights.offset(), weights.end())
+                            .toTree());
             tree.put("activations", found.activations.get(l).toTree());
             tree.put("gradients", found.gradients.get(l).toTree());
             tree.put("meanDelta", figures.delta());

@@ -18,7 +18,10 @@ final class Broadcast {
      * @param snapshot empty before the first
      * @param end why there will be no other; null if there may be
      */
-    record News(long number, Map<String, @Nullable Object> snapshot, @Nullable String end) {}
+    record News(
+            long number,
+            Map<String, @Nullable Object> snapshot,
+            @Nullable String end) {}
 
     synchronized void publish(Map<String, @Nullable Object> next) {
         snapshot = next;

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer another optimizer
  * @param pace the most updates per second; 0 for as many as there can be
  */
-record Command(@Nullable Do what, @Nullable Double rate, @Nullable Optimizer optimizer, @Nullable Double pace) {
+record Command(
+        @Nullable Do what,
+        @Nullable Double rate,
+        @Nullable Optimizer optimizer,
+        @Nullable Double pace) {
     /** What to do. */
     enum Do {
         /** Go on until told otherwise. */

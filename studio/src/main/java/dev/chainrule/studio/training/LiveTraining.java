@@ -47,6 +47,8 @@ final class LiveTraining implements AutoCloseable {
     private @Nullable String message;
     /** Until when it runs: a word of START, EPOCH, BATCH, SAMPLE; null while it does not. */
     private Command.@Nullable Do until;
+    /** How many more times, where a word came again before it was done. */
+    private int again;
 
     private @Nullable EpochRun under;
     private @Nullable Command changes;
@@ -63,7 +65,10 @@ final class LiveTraining implements AutoCloseable {
         this.plan = plan;
         this.recorded = new RecordedEpochs(plan.file().network().layout().size());
         this.worker = Thread.ofPlatform().daemon().name("training " + name).unstarted(this::train);
-        this.looker = Thread.ofPlatform().daemon().name("snapshots of training " + name).unstarted(this::look);
+        this.looker = Thread.ofPlatform()
+                .daemon()
+                .name("snapshots of training " + name)
+                .unstarted(this::look);
     }
 
     /** Starts a training, paused before its first step. */
@@ -196,6 +201,7 @@ final class LiveTraining implements AutoCloseable {
         if (epochs >= Plan.MOST_EPOCHS) {
             return;
         }
+        again = until == what && what != Command.Do.START ? again + 1 : 0;
         until = what;
         state = State.RUNNING;
         message = null;
@@ -205,6 +211,7 @@ final class LiveTraining implements AutoCloseable {
 
     private void pause() {
         until = null;
+        again = 0;
         state = state == State.RUNNING ? State.PAUSED : state;
     }
 
@@ -254,6 +261,10 @@ final class LiveTraining implements AutoCloseable {
         if (isLast) {
             over(run.finish(), training);
         }
+        if (rests && again > 0 && until != null) {
+            again--;
+            rests = false;
+        }
         if (rests || until == null) {
             pause();
             rest(training);
@@ -299,7 +310,8 @@ final class LiveTraining implements AutoCloseable {
         if (run == null) {
             recorded.latest(epochs, parameters);
         }
-        double progress = run == null ? 0 : (double) run.rowsDone() / plan.data().rows();
+        double progress =
+                run == null ? 0 : (double) run.rowsDone() / plan.data().rows();
         return new View(
                 state,
                 message,

@@ -58,7 +58,8 @@ record Plan(NetworkFile file, Dataset data, Trainer trainer) {
         }
         Dataset data = table == null ? samples(file) : table;
         if (data.features().columns() != network.inputs() || data.targets().columns() != network.outputs()) {
-            throw new ChainruleException("network: the rows have " + data.features().columns() + " inputs and "
+            throw new ChainruleException("network: the rows have "
+                    + data.features().columns() + " inputs and "
                     + data.targets().columns() + " targets, the network takes " + network.inputs() + " and gives "
                     + network.outputs());
         }
@@ -103,8 +104,8 @@ record Plan(NetworkFile file, Dataset data, Trainer trainer) {
 
     /** The training, on one thread, before its first step. */
     Training start() {
-        Training training = Training.start(
-                trainer, Parameters.of(file.network(), file.parameters()), new Compute("auto", 1));
+        Training training =
+                Training.start(trainer, Parameters.of(file.network(), file.parameters()), new Compute("auto", 1));
         if (file.conventions().batch() == Conventions.Batch.SUM
                 || file.conventions().biases() == Conventions.Biases.FIXED
                 || file.conventions().biases() == Conventions.Biases.SHARED) {

@@ -52,7 +52,9 @@ final class Browsing implements ParameterResolver, AfterEachCallback {
         Assumptions.assumeTrue(
                 !executable.toString().isEmpty(),
                 "no Chromium here: install it, or set CHAINRULE_CHROMIUM to a Chromium or Chrome");
-        return context.getRoot().getStore(NAMESPACE).computeIfAbsent(Shared.class, _ -> Shared.start(executable), Shared.class);
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(Shared.class, _ -> Shared.start(executable), Shared.class);
     }
 
     @Override

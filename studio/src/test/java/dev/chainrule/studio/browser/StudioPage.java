@@ -3,7 +3,9 @@ package dev.chainrule.studio.browser;
 import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import java.util.List;
 import java.util.Map;
 
 /** The studio's page in a window, with what tests do on it again and again. */
@@ -12,6 +14,7 @@ final class StudioPage {
     private static final String PICTURE = """
             () => ["network", "diagram", "transport", "derivation", "steps"].map(id => {
                 const copy = document.getElementById(id).cloneNode(true);
+                copy.querySelector(".readout")?.remove();
                 for (const lit of copy.querySelectorAll(".lit, .near")) {
                     lit.classList.remove("lit", "near");
                 }
@@ -106,5 +109,39 @@ final class StudioPage {
     /** All that the page shows of the network, as markup; equal pictures are equal to the last character. */
     String picture() {
         return (String) painted().page.evaluate(PICTURE);
+    }
+
+    /** Clicks the button that says {@code words}. */
+    StudioPage click(String words) {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(words).setExact(true))
+                .click();
+        return ready();
+    }
+
+    /** A hash of {@link #picture()}. */
+    String fingerprint() {
+        return (String) painted().page.evaluate("""
+                async () => {
+                    const bytes = new TextEncoder().encode((%s)());
+                    const hash = await crypto.subtle.digest("SHA-256", bytes);
+                    return [...new Uint8Array(hash)].map(byte => byte.toString(16).padStart(2, "0")).join("");
+                }""".formatted(PICTURE));
+    }
+
+    /** Chooses how small the steps are. */
+    StudioPage level(String level) {
+        page.locator("#transport input[value=" + level + "]").check(new Locator.CheckOptions().setForce(true));
+        page.evaluate("() => document.activeElement.blur()"); // keys are the page's again
+        return painted();
+    }
+
+    /** Whether the button of the transport called {@code name} can be pressed. */
+    boolean mayGo(String name) {
+        return page.locator("#transport .transport-button." + name).isEnabled();
+    }
+
+    /** The texts of all that match. */
+    List<String> texts(String selector) {
+        return painted().page.locator(selector).allTextContents();
     }
 }

@@ -2,9 +2,11 @@
 
 import * as api from "./api.js";
 import * as keys from "./keys.js";
+import { link } from "./link.js";
 import { remember, recall } from "./memory.js";
 import { speak, t } from "./messages.js";
 import { openPreset } from "./network/presets.js";
+import * as print from "./print.js";
 import { firstLanguage, firstTheme, followSystem } from "./settings.js";
 import { initialState, reduce } from "./state.js";
 import * as status from "./status.js";
@@ -12,7 +14,7 @@ import { createStore } from "./store.js";
 import * as tabs from "./tabs.js";
 import { keepTraced } from "./trace.js";
 
-const FIRST_PRESET = "two-outputs";
+const FIRST_PRESET = "second-text";
 
 const REGIONS = [
     ["#top", "./network/toolbar.js"],
@@ -38,9 +40,11 @@ followSystem(store);
 status.mount(document.getElementById("status"), store);
 tabs.mount(document.getElementById("tabs"), store);
 keys.mount(document, store);
+print.mount(document.getElementById("derivation"));
+link(store);
 await Promise.all(REGIONS.map(([place, module]) => mountRegion(place, module)));
 
-const recalled = await recall(store);
+const remark = await recall(store);
 remember(store);
 keepTraced(store);
 await begin();
@@ -63,10 +67,16 @@ async function begin() {
         store.dispatch({ type: "about", about });
         store.dispatch({ type: "presets", presets });
         const preset = presets.find(one => one.id === FIRST_PRESET) ?? presets[0];
-        if (!recalled && about.opened) {
-            store.dispatch({ type: "open", network: about.opened, title: about.title, notation: about.opened.notation ?? null });
-        } else if (!recalled && preset) {
+        if (remark !== null && about.opened) {
+            const { opened, title } = about;
+            store.dispatch({
+                type: "open", network: opened.ref ? { ref: opened.ref } : opened, title, notation: opened.notation ?? null,
+            });
+        } else if (remark !== null && preset) {
             openPreset(store, preset);
+        }
+        if (remark) {
+            store.dispatch({ type: "remark", remark });
         }
     } catch (fault) {
         if (!(fault instanceof api.Away)) {

@@ -21,6 +21,7 @@ export function initialState(given = {}) {
         trace: null, status: "asking", error: null,
         level: "neuron", step: END_OF_FORWARD, selected: FIRST_WEIGHT, lit: null, tab: "steps",
         epoch: null, about: null, presets: [], remark: null, merge: null,
+        look: null, details: null,
         ...given,
     };
 }
@@ -31,7 +32,7 @@ export function initialState(given = {}) {
  * Edits (undone by `undo`): `edit {network?, notation?, digits?, merge?}`, `restart`, `new-weights {seed}`,
  * `show-epoch {epoch, network}`. Consecutive edits with the same `merge` count as one.
  * Others: `open {network, notation?, digits?, level?, step?, selected?, preset?, title?}`, `undo`, `redo`,
- * `select {quantity}`, `light {quantity}`, `step {step}`, `level {level}`, `tab {tab}`, `theme {theme}`,
+ * `look {pass?, sample?, focus?}` (which of what is too much to send at once), `select {quantity}`, `light {quantity}`, `step {step}`, `level {level}`, `tab {tab}`, `theme {theme}`,
  * `language {language}`, `remark {remark}` (told in the status line), `about {about}`, `presets {presets}`, `restore {state}`;
  * answers: `trace {trace, network, notation, digits}`, `refused {message}`, `away`, `back`.
  */
@@ -54,7 +55,7 @@ const CHANGES = {
             digits: action.digits ?? state.digits, level: action.level ?? state.level,
             step: action.step === undefined ? END_OF_FORWARD : action.step,
             selected: action.selected ?? FIRST_WEIGHT, lit: null, epoch: null,
-            preset: action.preset ?? null, title: action.title ?? null, merge: null,
+            preset: action.preset ?? null, title: action.title ?? null, merge: null, look: null,
         });
     },
     edit: (state, action) => edited(state, action, { epoch: null }),
@@ -68,6 +69,9 @@ const CHANGES = {
     undo: state => moved(state, "past", "future"),
     redo: state => moved(state, "future", "past"),
 
+    // What is shown stays until the answer comes: it is not outdated, only another part.
+    look: (state, { pass = null, sample = null, focus = null }) =>
+        ({ ...state, look: { pass, sample, focus }, status: state.network ? "asking" : state.status }),
     select: (state, { quantity }) => ({ ...state, selected: quantity }),
     light: (state, { quantity }) => ({ ...state, lit: quantity ?? null }),
     step: (state, { step }) => ({ ...state, step }),
@@ -79,7 +83,7 @@ const CHANGES = {
     remark: (state, { remark }) => ({ ...state, remark: { text: remark } }),
     about: (state, { about }) => ({ ...state, about }),
     presets: (state, { presets }) => ({ ...state, presets }),
-    restore: (state, action) => ({ ...state, ...action.state, lit: null, trace: null, status: "asking", error: null }),
+    restore: (state, action) => ({ ...state, ...action.state, lit: null, look: null, trace: null, status: "asking", error: null }),
 
     trace(state, action) {
         if (!answers(state, action)) {
@@ -87,7 +91,7 @@ const CHANGES = {
         }
         const network = filled(state.network, action.trace.network);
         return {
-            ...state, network, origin: state.origin === state.network ? network : state.origin,
+            ...state, network, details: network.ref ? { ...action.trace.network, ref: network.ref } : null, origin: state.origin === state.network ? network : state.origin,
             notation: state.notation ?? action.trace.network?.notation ?? null,
             trace: action.trace, status: "ready", error: null,
             step: resolvedStep(state.step, action.trace),
@@ -110,7 +114,8 @@ function asking(state) {
 }
 
 function answers(state, action) {
-    return state.network === action.network && state.notation === action.notation && state.digits === action.digits;
+    return state.network === action.network && state.notation === action.notation && state.digits === action.digits
+        && state.look === (action.look ?? null);
 }
 
 function snapshot({ network, notation, digits }) {
@@ -129,12 +134,14 @@ function edited(state, action, besides) {
     if (unchanged) {
         return next.epoch === state.epoch ? state : { ...state, epoch: next.epoch };
     }
+    const sameSamples = JSON.stringify(next.network.inputs) === JSON.stringify(state.network.inputs);
     const merges = action.merge && action.merge === state.merge && state.past.length > 0;
     return asking({
         ...next,
         past: merges ? state.past : [...state.past.slice(1 - MOST_EDITS), snapshot(state)],
         future: [],
         merge: action.merge ?? null,
+        look: sameSamples ? state.look : null,
     });
 }
 
@@ -144,7 +151,7 @@ function moved(state, from, to) {
     }
     const target = state[from].at(-1);
     return asking({
-        ...state, ...target, epoch: null, merge: null,
+        ...state, ...target, epoch: null, merge: null, look: null,
         [from]: state[from].slice(0, -1),
         [to]: [...state[to], snapshot(state)],
     });
@@ -184,7 +191,27 @@ function filled(network, answered) {
 function resolvedStep(step, trace) {
     const steps = trace.steps ?? [];
     if (step === END_OF_FORWARD) {
-        return steps.findLast(one => one.phase === "forward" && one.level !== "term")?.id ?? null;
+        const scope = scopeOf(steps.find(one => one.phase === "forward")?.id ?? "");
+        return steps.findLast(one => one.phase === "forward" && one.level !== "term"
+            && scopeOf(one.id) === scope)?.id ?? null;
     }
-    return steps.some(one => one.id === step) ? step : null;
+    if (step === null || steps.some(one => one.id === step)) {
+        return step;
+    }
+    return steps.find(one => withoutScope(one.id) === withoutScope(step))?.id ?? null;
+}
+
+/** `#1.3` of `h(1)[2]#1.3`: of which pass and sample it is. */
+function scopeOf(id) {
+    return id.replace(/^[^#]*/, "");
+}
+
+/** `h(1)[2]` of `h(1)[2]#1.3`, the same in any pass and sample. */
+function withoutScope(id) {
+    return id.replace(/#.*$/, "");
+}
+
+/** The network as far as the page knows it: of a large one, what the server told, and what was changed since. */
+export function knownNetwork({ network, details }) {
+    return network?.ref && details?.ref === network.ref ? { ...details, ...network } : network;
 }

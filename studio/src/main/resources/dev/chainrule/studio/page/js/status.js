@@ -29,7 +29,7 @@ function sentence({ status, error, remark, trace, digits, network }) {
         return ["away", t("page.status.away")];
     }
     if (status === "refused") {
-        return ["refused", t(network ? "page.status.refused" : "page.status.failed", { message: error })];
+        return ["refused", t(network ? "page.status.refused" : "page.status.failed", { message: error?.replace(/^network: /, "") })];
     }
     if (remark) {
         return ["remark", remark.text];

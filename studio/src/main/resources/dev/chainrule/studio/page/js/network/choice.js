@@ -27,9 +27,10 @@ export function select({ label, place, key, value, options, commit, className })
 /**
  * A select box and, beside it, a box for each parameter of what is chosen.
  *
- * @param {Object} given `label`, `place`, `chosen` as in the file, `offers` as in `/api/about`, `kind` of word, `commit`
+ * @param {Object} given `label`, `place`, `chosen` as in the file, `offers` as in `/api/about`, `kind` of word, `commit`,
+ *     and maybe `remark(offer)`, what is to be said of one of them
  */
-export function choice({ label, place, chosen, offers, kind, commit }) {
+export function choice({ label, place, chosen, offers, kind, commit, remark = () => "" }) {
     const name = nameOf(chosen);
     const own = typeof chosen === "object" && chosen !== null ? chosen : {};
     const parameters = offers.find(offer => offer.name === name)?.parameters ?? {};
@@ -37,7 +38,7 @@ export function choice({ label, place, chosen, offers, kind, commit }) {
     return [
         select({
             label, place, value: name, commit,
-            options: offers.map(offer => [offer.name, word(kind, offer.name)]),
+            options: offers.map(offer => [offer.name, word(kind, offer.name) + remark(offer)]),
         }),
         settings.length > 0 && h("span", { class: "parameters" }, settings.map(([setting, usual]) =>
             h("label", { class: "parameter" }, word("parameter", setting), " ", numberCell({

@@ -4,6 +4,7 @@ import { h } from "../dom.js";
 import { has, t } from "../messages.js";
 import { select } from "./choice.js";
 import { mountPart } from "./part.js";
+import { knownNetwork } from "../state.js";
 import { withField } from "./shape.js";
 
 const NAMES = ["biases", "updateOrder", "batch", "reluAtZero"];
@@ -12,14 +13,20 @@ export function mount(element, store) {
     let open = false;
 
     mountPart(element, store, {
-        key: ({ network, about }) => JSON.stringify([network?.ref, Boolean(network?.layers), network?.conventions,
-            Boolean(network?.biases), about?.conventions]),
-        build: ({ network, about }) => network?.layers && part(network, about?.conventions ?? {}),
+        key: state => {
+            const network = knownNetwork(state);
+            return JSON.stringify([network?.ref, Boolean(network?.layers), network?.conventions, hasBiases(network),
+                state.about?.conventions]);
+        },
+        build: state => {
+            const network = knownNetwork(state);
+            return network?.layers && part(network, state.about?.conventions ?? {});
+        },
     });
 
     function part(network, offers) {
-        const values = effective(network, offers);
-        const changed = NAMES.filter(name => String(values[name]) !== String(usual(name, network, offers)));
+        const values = effective(network);
+        const changed = NAMES.filter(name => String(values[name]) !== String(usual(name, network)));
         return h("details", { class: "part conventions", open, ontoggle: event => { open = event.target.open; } },
             h("summary", null, h("h3", null, t("page.conventions.title")), " ",
                 h("span", { class: "remark" }, changed.length === 0 ? t("page.conventions.usual")
@@ -40,7 +47,7 @@ export function mount(element, store) {
     function choose(name, word) {
         const { network } = store.get();
         const value = name === "reluAtZero" ? Number(word) : word;
-        const conventions = { ...network.conventions, [name]: value };
+        const conventions = { ...knownNetwork(store.get()).conventions, [name]: value };
         let next = withField(network, "conventions", conventions);
         if (name === "biases" && value === "shared" && next.biases) {
             // One bias for a layer: the first of each stands for all.
@@ -52,21 +59,23 @@ export function mount(element, store) {
 
 /** What can be chosen: without biases there is nothing to say about them, and they cannot be none where there are some. */
 function words(name, network, offers) {
-    const all = offers[name]?.values ?? offers[name] ?? {
-        biases: ["updated", "fixed", "shared", "none"], updateOrder: ["simultaneous", "output-first"],
-        batch: ["mean", "sum", "each"], reluAtZero: [0, 0.5, 1],
-    }[name];
-    return name === "biases" ? all.filter(word => (word === "none") === !network.biases) : all;
+    const all = offers[name] ?? [network.conventions?.[name] ?? usual(name, network)];
+    return name === "biases" ? all.filter(word => (word === "none") !== hasBiases(network)) : all;
 }
 
 function usual(name, network) {
     return {
-        biases: network.biases ? "updated" : "none", updateOrder: "simultaneous", batch: "mean", reluAtZero: 0,
+        biases: hasBiases(network) ? "updated" : "none", updateOrder: "simultaneous", batch: "mean", reluAtZero: 0,
     }[name];
 }
 
-function effective(network, offers) {
-    return Object.fromEntries(NAMES.map(name => [name, network.conventions?.[name] ?? usual(name, network, offers)]));
+/** Of a large network the numbers are not here, but its conventions say whether there are biases. */
+function hasBiases(network) {
+    return Boolean(network?.biases) || Boolean(network?.ref && (network.conventions?.biases ?? "none") !== "none");
+}
+
+function effective(network) {
+    return Object.fromEntries(NAMES.map(name => [name, network.conventions?.[name] ?? usual(name, network)]));
 }
 
 function say(name, word) {

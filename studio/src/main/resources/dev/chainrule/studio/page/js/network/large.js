@@ -5,6 +5,7 @@ import { t } from "../messages.js";
 import { format } from "../numbers.js";
 import { moveWithArrows, numberCell } from "./cell.js";
 import { mountPart } from "./part.js";
+import { knownNetwork } from "../state.js";
 import { listable } from "./weights.js";
 
 const MOST_BARS = 96;
@@ -27,20 +28,20 @@ export function mount(element, store) {
             })),
             h("table", { class: "strips" },
                 h("caption", { class: "unseen" }, t("page.large.strips")),
-                h("thead", { class: "unseen" }, h("tr", null, h("th", { scope: "col" }, t("page.layers.layer")),
-                    h("th", { scope: "col" }, t("page.large.activations")), h("th", { scope: "col" }, t("page.large.mean")))),
+                h("thead", null, h("tr", null, h("th", { scope: "col" }, t("page.layers.layer")),
+                    h("th", { scope: "col" }, t("page.large.activations")), h("th", { scope: "col", class: "right" }, t("page.large.mean")))),
                 h("tbody", null, layers.map((units, l) => h("tr", null,
                     h("th", { scope: "row" }, l === 0 ? t("page.layers.inputs") : t("page.large.layer", { l }),
                         h("span", { class: "remark number" }, " ", String(units))),
-                    h("td", null, h("div", { class: "strip", "data-strip": l, "aria-hidden": "true" })),
+                    h("td", null, h("div", { class: "bars", "data-strip": l, "aria-hidden": "true" })),
                     h("td", { class: "number right", "data-mean": l }))))),
             search(layers));
     }
 
     function search(layers) {
         const fault = h("p", { class: "field-error", role: "alert", hidden: true });
-        const box = (name, most) => h("label", { class: "parameter" }, t(`page.large.${name}`), " ", numberCell({
-            label: t(`page.large.${name}`), place: `search.${name}`, value: wanted[name], digits: 9, whole: true, size: 5,
+        const box = (name, most) => h("label", { class: "parameter" }, t(`page.large.find.${name}`), " ", numberCell({
+            label: t(`page.large.find.${name}`), place: `search.${name}`, value: wanted[name], digits: 9, whole: true, size: 5,
             commit: value => { wanted[name] = value; },
             check: value => (value >= 1 && value <= most() ? null : t("page.large.range", { most: most() })),
         }));
@@ -69,22 +70,15 @@ export function isLarge({ network, trace }) {
     return Boolean(network && (network.ref || trace?.large || (network.weights && !listable(network))));
 }
 
-function layersOf({ network, trace, about }) {
-    if (network?.layers) {
-        return network.layers;
-    }
-    if (trace?.layers) {
-        const first = trace.network?.layers?.[0] ?? trace.layers[0].inputs;
-        const units = trace.layers.map(layer => layer.units);
-        return trace.layers[0].layer === 0 || first === undefined ? units : [first, ...units];
-    }
-    return about?.layers ?? [];
+function layersOf(state) {
+    return knownNetwork(state)?.layers ?? [];
 }
 
-function update(part, { trace, digits }) {
+function update(part, { trace, digits, details }) {
+    const sample = Array.isArray(details?.inputs?.[0]) ? details.inputs[(trace?.shown?.sample ?? 1) - 1] : details?.inputs;
     for (const strip of part.querySelectorAll("[data-strip]")) {
         const l = Number(strip.dataset.strip);
-        const values = trace?.layers?.find(layer => layer.layer === l)?.activations;
+        const values = l === 0 ? sample : trace?.layers?.find(layer => layer.layer === l)?.activations;
         strip.replaceChildren(...bars(values ?? []));
         part.querySelector(`[data-mean="${l}"]`).textContent = values?.length
             ? format(values.reduce((sum, value) => sum + value, 0) / values.length, Math.min(digits, 3)) : "";

@@ -52,14 +52,14 @@ export function mount(element, store) {
 
     function looks({ theme }) {
         return h("div", { class: "group" },
-            labelled(t("page.top.language"), select({
+            select({
                 label: t("page.top.language"), key: "language", value: currentLanguage(), options: Object.entries(languages()),
                 commit: language => changeLanguage(store, language),
-            })),
-            labelled(t("page.top.theme"), select({
+            }),
+            select({
                 label: t("page.top.theme"), key: "theme", value: theme,
                 options: THEMES.map(name => [name, t(`page.theme.${name}`)]), commit: name => chooseTheme(store, name),
-            })));
+            }));
     }
 
     function files() {

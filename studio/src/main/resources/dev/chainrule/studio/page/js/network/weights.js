@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { t } from "../messages.js";
-import { moveWithArrows, numberCell, showNumber } from "./cell.js";
+import { fitCells, moveWithArrows, numberCell, showNumber } from "./cell.js";
 import { letters, showLetters } from "./labels.js";
 import { nameOfLayer } from "./layers.js";
 import { mountPart } from "./part.js";
@@ -49,10 +49,10 @@ export function mount(element, store) {
             h("thead", null, h("tr", null,
                 h("th", { class: "corner", scope: "col" }, h("span", { class: "unseen" }, t("page.weights.from"))),
                 Array.from({ length: columns }, (_, j) =>
-                    h("th", { scope: "col" }, letters("span", { "data-q": `h(${l + 1})[${j + 1}]` }, `h(${l + 1})[${j + 1}]`, String(j + 1)))))),
+                    h("th", { scope: "col" }, letters("span", null, `h(${l + 1})[${j + 1}]`, String(j + 1)))))),
             h("tbody", null,
                 Array.from({ length: rows }, (_, i) => h("tr", null,
-                    h("th", { scope: "row" }, letters("span", { "data-q": source(i) }, source(i), String(i + 1))),
+                    h("th", { scope: "row" }, letters("span", null, source(i), String(i + 1))),
                     Array.from({ length: columns }, (_, j) => h("td", null, numberCell({
                         label: t("page.weights.cell", { l: l + 1, i: i + 1, j: j + 1 }), place: `weights[${l}][${i}][${j}]`,
                         quantity: `w(${l + 1})[${i + 1},${j + 1}]`, value: shown.weights[l][i][j], digits, size: 7,
@@ -76,7 +76,7 @@ export function listable(network) {
 }
 
 function update(part, state) {
-    const { network, digits, trace } = state;
+    const { network, digits } = state;
     if (!listable(network)) {
         return;
     }
@@ -85,7 +85,7 @@ function update(part, state) {
         const [, field, l, i, j] = /^(\w+)\[(\d+)\]\[(\d+)\](?:\[(\d+)\])?$/.exec(cell.dataset.place);
         showNumber(cell, j === undefined ? network[field][l]?.[i] : network[field][l]?.[i]?.[j], digits);
     }
-    part.querySelector("section")?.toggleAttribute("data-stale", !trace);
+    part.querySelectorAll("table").forEach(fitCells);
 }
 
 function nextSeed(network) {

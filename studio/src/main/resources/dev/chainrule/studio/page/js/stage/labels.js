@@ -3,11 +3,13 @@
 import { controls } from "./layout.js";
 
 const LINE = 13; // one line of a label
-const WIDTHS = { weight: 46, both: 52 };
-const FIRST = 0.14;
-const LAST = 0.86;
-const CANDIDATES = 25;
-const SWEEPS = 12;
+const WIDTHS = { weight: 40, both: 49 };
+const NEAR = 13; // px at which another line begins to make it unclear whose label it is
+const FIRST = 0.12;
+const LAST = 0.88;
+const CANDIDATES = 39;
+const SWEEPS = 24;
+const STARTS = 8;
 const MOST = 48; // in one gap; above that no label is tried
 
 /**
@@ -51,20 +53,24 @@ function along({ from, to }, right) {
 /** One candidate for each edge, chosen in turns until none touches another; null if that does not come out. */
 function settle(candidates, edges, w, hgt, right) {
     const strokes = edges.map(edge => along(edge, right));
-    // How many other lines run through a label here: the less the better.
-    const crossed = candidates.map((list, e) => list.map(at => strokes.reduce((sum, points, other) =>
-        sum + (other !== e && points.some(point => inside(point, at, w, hgt)) ? 1 : 0), 0)));
-    const chosen = candidates.map((list, e) => list[best(list.map((at, n) => crossed[e][n] + Math.abs(at.t - 0.5)))]);
+    const doubt = candidates.map((list, e) => list.map(at => strokes.reduce((sum, points, other) =>
+        sum + (other === e ? 0 : Math.exp(-((nearest(points, at) / NEAR) ** 2))), Math.abs(at.t - 0.5) * 0.3)));
+    for (let start = 0; start < STARTS; start++) {
+        const chosen = candidates.map((list, e) => list[start === 0 ? best(doubt[e]) : (start * 11 + e * 7 * start) % list.length]);
+        improve(chosen, candidates, doubt, w, hgt);
+        if (chosen.every((at, e) => chosen.every((other, o) => o <= e || overlap(at, other, w, hgt) === 0))) {
+            return chosen;
+        }
+    }
+    return null;
+}
+
+function improve(chosen, candidates, doubt, w, hgt) {
     for (let sweep = 0; sweep < SWEEPS; sweep++) {
         let moved = false;
-        for (let e = 0; e < edges.length; e++) {
-            const cost = candidates[e].map((at, n) => {
-                let sum = crossed[e][n] * 0.6 + Math.abs(at.t - 0.5) * 0.5;
-                for (let o = 0; o < edges.length; o++) {
-                    sum += o === e ? 0 : 10 * overlap(at, chosen[o], w, hgt);
-                }
-                return sum;
-            });
+        for (let e = 0; e < candidates.length; e++) {
+            const cost = candidates[e].map((at, n) => chosen.reduce((sum, other, o) =>
+                sum + (o === e ? 0 : (4 + sweep) * overlap(at, other, w, hgt)), doubt[e][n]));
             const pick = candidates[e][best(cost)];
             moved ||= pick !== chosen[e];
             chosen[e] = pick;
@@ -73,8 +79,10 @@ function settle(candidates, edges, w, hgt, right) {
             break;
         }
     }
-    const clear = chosen.every((at, e) => chosen.every((other, o) => o <= e || overlap(at, other, w, hgt) === 0));
-    return clear ? chosen : null;
+}
+
+function nearest(points, at) {
+    return Math.sqrt(points.reduce((least, point) => Math.min(least, (point.x - at.x) ** 2 + (point.y - at.y) ** 2), Infinity));
 }
 
 function best(costs) {
@@ -92,10 +100,6 @@ function overlap(one, other, w, hgt) {
     const x = Math.max(0, 1 - Math.abs(one.x - other.x) / (w + 2));
     const y = Math.max(0, 1 - Math.abs(one.y - other.y) / (hgt + 1));
     return x > 0 && y > 0 ? 0.2 + 0.8 * x * y : 0;
-}
-
-function inside(point, at, w, hgt) {
-    return Math.abs(point.x - at.x) < w / 2 && Math.abs(point.y - at.y) < hgt / 2;
 }
 
 function rect(at, w, hgt) {

@@ -159,8 +159,8 @@ export function mount(element, store) {
         buttons.coarser.disabled = level === LEVELS[0];
         buttons.finer.disabled = level === LEVELS.at(-1);
         levels.querySelectorAll("input").forEach(one => { one.checked = one.value === level; });
-        if (before && before.trace === trace && (before.step !== step)) {
-            announce(current ? `${text}. ${current.spoken ?? current.numbers.text}` : text);
+        if (before && before.trace === trace && (before.step !== step || before.language !== now.language)) {
+            announce(text, current ? current.spoken ?? current.numbers.text : "");
         }
     }
 
@@ -185,8 +185,11 @@ function ownsKeys(target, key) {
     if (!(target instanceof Element)) {
         return false;
     }
-    if (target.closest("input:not([type=button]), select, textarea, [contenteditable], [role=tab], [role=application], dialog")) {
+    if (target.closest("input:not([type=button]), select, textarea, [contenteditable], [role=tab], dialog")) {
         return !target.matches("input[type=checkbox]") || key === " ";
+    }
+    if (target.closest("[role=application]")) {
+        return key.startsWith("Arrow") || key === " ";
     }
     if (key === " ") {
         return Boolean(target.closest("button, a, summary, [role=button]"));
@@ -209,13 +212,13 @@ function stretch({ phase, scope, from, to }, all) {
 }
 
 let due = 0;
-/** Says a line to those who listen; while steps fly by only the last. */
-function announce(text) {
+/** Says where one is, and to those who listen the formula as well; while steps fly by only of the last. */
+function announce(text, aloud) {
     clearTimeout(due);
     due = setTimeout(() => {
         const status = document.getElementById("status");
-        if (status) {
-            status.textContent = text;
+        if (status && !["away", "refused"].includes(status.dataset.kind)) {
+            replace(status, h("span", null, text), h("span", { class: "unseen" }, `. ${aloud}`));
         }
     }, 250);
 }

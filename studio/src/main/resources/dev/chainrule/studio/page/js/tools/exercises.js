@@ -113,7 +113,7 @@ export function mount(element, store) {
             return;
         }
         try {
-            const answers = Object.fromEntries(answered.map(box => [box.id, box.text.replaceAll("−", "-").replace(/\s+/g, "")]));
+            const answers = Object.fromEntries(answered.map(box => [box.id, box.answer]));
             const body = { network: exercise.network, answers };
             const result = await api.post("/api/check",
                 exercise.notation ? { ...body, notation: exercise.notation } : body, { topic: "check" });

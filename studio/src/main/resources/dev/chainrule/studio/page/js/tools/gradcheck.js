@@ -3,8 +3,9 @@
 import { h, markup, replace } from "../dom.js";
 import { t } from "../messages.js";
 import * as api from "../api.js";
+import { format } from "../numbers.js";
 import { logPlot } from "./logplot.js";
-import { significant } from "./numbers.js";
+import { scientific } from "./powers.js";
 
 const SMALLEST_EXPONENT = -11;
 const LARGEST_EXPONENT = -1;
@@ -82,8 +83,8 @@ export function mount(element, store) {
         const output = element.querySelector("output");
         const slider = element.querySelector("#check-step");
         const chosen = step ?? answer?.report?.step;
-        replace(output, chosen ? significant(chosen, 2) : "");
-        slider.setAttribute("aria-valuetext", significant(chosen, 2));
+        replace(output, chosen ? scientific(chosen, 2) : "");
+        slider.setAttribute("aria-valuetext", scientific(chosen, 2));
         if (step === null) {
             slider.value = exponent();
         }
@@ -119,8 +120,8 @@ function verdict(parameter, tolerance) {
     return parameter.kink ? "kink" : parameter.relativeError <= tolerance ? "ok" : "differs";
 }
 
-function summary({ parameters, worst, tolerance }, step) {
-    const numbers = { worst: significant(worst, 2), tolerance: significant(tolerance, 1), all: parameters.length };
+function summary({ parameters, of, worst, tolerance }, step) {
+    const numbers = { worst: scientific(worst?.relativeError ?? 0, 2), tolerance: scientific(tolerance, 1), all: parameters.length };
     const judged = parameters.map(parameter => verdict(parameter, tolerance));
     const kinks = judged.filter(word => word === "kink").length;
     const differs = judged.filter(word => word === "differs").length;
@@ -130,7 +131,8 @@ function summary({ parameters, worst, tolerance }, step) {
     const advice = differs > 0 && step > LARGE_STEP ? t("tools.check.largeStep")
         : differs > 0 && step < SMALL_STEP ? t("tools.check.smallStep") : "";
     return h("p", { class: `summary ${differs > 0 ? "differs" : "ok"}`, role: "status" },
-        about, kinks > 0 && " " + t("tools.check.kinks", { n: kinks }), advice && " " + advice);
+        about, kinks > 0 && " " + t("tools.check.kinks", { n: kinks }), advice && " " + advice,
+        of > parameters.length && " " + t("tools.check.some", { n: parameters.length, all: of }));
 }
 
 function table({ parameters, tolerance }, store) {
@@ -146,22 +148,22 @@ function table({ parameters, tolerance }, store) {
                 type: "button", class: "plain", "aria-label": label?.spoken ?? parameter.id,
                 onclick: () => store.dispatch({ type: "select", quantity: parameter.id }),
             }, name)),
-            h("td", { class: "number" }, significant(parameter.analytic, digits)),
-            h("td", { class: "number" }, significant(parameter.numeric, digits)),
-            h("td", { class: "number" }, significant(parameter.relativeError, 2)),
+            h("td", { class: "number" }, format(parameter.analytic, digits)),
+            h("td", { class: "number" }, format(parameter.numeric, digits)),
+            h("td", { class: "number" }, scientific(parameter.relativeError, 2)),
             h("td", { class: "verdict" }, h("span", { class: `mark ${word}` }, t(`tools.check.verdicts.${word}`))));
     });
     const heads = ["parameter", "analytic", "numeric", "error", "verdict"];
     return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("tools.check.table") },
         h("table", { class: "check-table" },
             h("caption", { class: "unseen" }, t("tools.check.table")),
-            h("thead", null, h("tr", null, heads.map(name => h("th", { scope: "col" }, t(`tools.check.${name}`))))),
+            h("thead", null, h("tr", null, heads.map(name => h("th", { scope: "col", class: name }, t(`tools.check.${name}`))))),
             h("tbody", null, rows)));
 }
 
 function figure({ overStep }, step) {
     const points = overStep.filter(point => point.error !== null);
-    const name = error => (error > 0 ? significant(error, 2) : t("tools.check.exactly"));
+    const name = error => (error > 0 ? scientific(error, 2) : t("tools.check.exactly"));
     return h("figure", { class: "check-figure" },
         h("figcaption", null, h("h3", null, t("tools.check.over")), h("p", { class: "about" }, t("tools.check.overAbout"))),
         logPlot(points, {
@@ -173,6 +175,6 @@ function figure({ overStep }, step) {
                     h("th", { scope: "col" }, t("tools.check.axisStep")),
                     h("th", { scope: "col" }, t("tools.check.axisError")))),
                 h("tbody", null, points.map(point => h("tr", null,
-                    h("td", { class: "number" }, significant(point.h, 2)),
+                    h("td", { class: "number" }, scientific(point.h, 2)),
                     h("td", { class: "number" }, name(point.error))))))));
 }

@@ -2,8 +2,6 @@
 
 import { has, t } from "../messages.js";
 
-const NUMBER = /^[+\-−]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-−]?\d+)?$/;
-
 /** Words that end in a number, with the text that has a place for it. */
 const COUNTED = [
     [/^(rounded-to)-(\d+)-(decimals|digits)$/, ([, way, n, of]) => [`${way}-${of}`, { n }]],
@@ -11,12 +9,6 @@ const COUNTED = [
     [/^follows-from-your-(.+)$/, ([, name]) => ["follows-from-your", { name }]],
     [/^rounded-here-and-there$/, () => ["rounded", {}]],
 ];
-
-/** Whether a text is a number or a fraction as the checker reads them. */
-export function isNumber(text) {
-    const parts = text.replace(/\s+/g, "").split("/");
-    return parts.length <= 2 && parts.every(part => NUMBER.test(part));
-}
 
 /**
  * The verdict with its reason: one line for people.

@@ -1,7 +1,7 @@
 /** A curve on two logarithmic axes, drawn as SVG. */
 
 import { s } from "../dom.js";
-import { power } from "./numbers.js";
+import { power } from "./powers.js";
 
 const WIDTH = 420;
 const HEIGHT = 260;

@@ -2,53 +2,27 @@
 
 import { h, markup, replace, setMarkup } from "../dom.js";
 import { t } from "../messages.js";
-import { inWords, isNumber } from "./judgement.js";
-import { significant } from "./numbers.js";
+import { format, parse } from "../numbers.js";
+import { inWords } from "./judgement.js";
 
 const MARKS = { right: "✓", rounding: "≈", convention: "↔", slip: "✗", wrong: "✗" };
 
 /**
- * @param {{html: string, blanks: {id: string, name: string, mathml: string}[]}} exercise of `/api/exercise`
+ * @param {{html: string, blanks: {id: string, spoken: string}[]}} exercise of `/api/exercise`
  * @param {{hint: function(string): void, judge: function(): void}} does what the boxes ask for
  * @returns {{element: HTMLElement, boxes: Map<string, Box>}} the sheet and its boxes by id
  */
 export function makeSheet(exercise, does) {
     const element = setMarkup(h("div", { class: "sheet", lang: "en" }), exercise.html);
-    const lines = new Map();
-    for (const line of element.querySelectorAll("[id], [data-q]")) {
-        const id = line.dataset.q ?? line.id;
-        if (line.matches(".equation") && !lines.has(id)) {
-            lines.set(id, line);
-        }
-    }
-    for (const marked of element.querySelectorAll("[id]")) {
-        marked.removeAttribute("id"); // the derivation beside it has the same
-    }
     const boxes = new Map();
-    const homeless = h("div", { class: "equations" });
     exercise.blanks.forEach((blank, index) => {
         const box = new Box(blank, index + 1, does);
+        const line = element.querySelector(`[data-step="${CSS.escape(blank.id)}"]`);
         boxes.set(blank.id, box);
-        const line = lines.get(blank.id);
-        if (line) {
-            fit(line, box);
-        } else {
-            homeless.append(h("p", { class: "equation", "data-q": blank.id },
-                markup("span", { class: "left" }, blank.mathml), h("span", { class: "right" }, box.element)));
-        }
+        line.classList.add("open");
+        replace(line.querySelector(".right"), h("span", { "aria-hidden": "true", class: "equals" }, "="), box.element);
     });
-    if (homeless.childElementCount > 0) {
-        element.append(homeless);
-    }
     return { element, boxes };
-}
-
-/** Puts a box where the line has its blank. */
-function fit(line, box) {
-    const right = line.querySelector(".right") ?? line;
-    line.dataset.q = box.id;
-    line.classList.add("open");
-    replace(right, h("span", { "aria-hidden": "true", class: "equals" }, "="), box.element);
 }
 
 /** One box: what is written in it, what was said of it, the hints taken. */
@@ -60,12 +34,12 @@ class Box {
         this.input = h("input", {
             type: "text", class: "blank number", inputmode: "text", autocomplete: "off", spellcheck: "false", size: 12,
             "aria-describedby": `box-note-${number}`,
-            "aria-label": t("tools.exercise.answer", { name: blank.name }),
+            "aria-label": t("tools.exercise.answer", { name: blank.spoken }),
             oninput: () => this.clear(),
             onkeydown: event => event.key === "Enter" && does.judge(),
         });
         this.hint = h("button", {
-            type: "button", class: "plain hint", "aria-label": t("tools.exercise.hintFor", { name: blank.name }),
+            type: "button", class: "plain hint", "aria-label": t("tools.exercise.hintFor", { name: blank.spoken }),
             onclick: () => does.hint(this.id),
         }, t("tools.exercise.hint"));
         this.hintList = h("span", { class: "hints", "aria-live": "polite" });
@@ -76,8 +50,13 @@ class Box {
         return this.input.value.trim();
     }
 
+    /** What was typed as the checker reads it: with plain minus signs and powers of ten. */
+    get answer() {
+        return this.text.replace(/[−–]/g, "-").replace(/\s*[×·*]\s*10\s*\^\s*/, "e").replace(/\s+/g, "");
+    }
+
     get isReadable() {
-        return isNumber(this.text);
+        return parse(this.text) !== null;
     }
 
     clear() {
@@ -109,7 +88,7 @@ class Box {
         const hints = [
             ["symbols", markup("span", { class: "math" }, step.symbols.mathml)],
             ["numbers", markup("span", { class: "math" }, step.numbers.mathml)],
-            ["value", h("span", { class: "number" }, significant(step.value, digits))],
+            ["value", h("span", { class: "number" }, format(step.value, digits))],
         ];
         this.hints = Math.min(this.hints + 1, hints.length);
         replace(this.hintList, hints.slice(0, this.hints).map(([name, content]) =>
@@ -121,7 +100,7 @@ class Box {
     solve(value, digits) {
         this.solution?.remove();
         this.solution = value === null ? null
-            : h("span", { class: "solution" }, t("tools.exercise.solution", { value: significant(value, digits) }));
+            : h("span", { class: "solution" }, t("tools.exercise.solution", { value: format(value, digits) }));
         if (this.solution) {
             this.element.append(this.solution);
         }

@@ -1,0 +1,162 @@
+package dev.chainrule.training;
+
+import dev.chainrule.engine.Pass;
+import dev.chainrule.kernels.Kernels;
+import dev.chainrule.network.Parameters;
+import dev.chainrule.network.Segment;
+import dev.chainrule.optimization.ElementwiseOptimizer;
+import dev.chainrule.optimization.GradientClipping;
+import dev.chainrule.optimization.Lbfgs;
+import dev.chainrule.optimization.OptimizerState;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The updates of a training, one after another: forward, loss, backward, penalties, clipping, and the optimizer with what it
+ * remembers.
+ */
+final class UpdateStep {
+    private final Parameters parameters;
+    private final Kernels kernels;
+    private Trainer trainer;
+    private OptimizerState state;
+    private @Nullable GradientRule rule;
+    private @Nullable Pass pass;
+
+    /** The length of the last gradient where a step has measured it before changing it; else NaN. */
+    private double lengthBefore = Double.NaN;
+
+    private boolean stuck;
+
+    /** Updates of {@code parameters}, which change in place. */
+    UpdateStep(Trainer trainer, Parameters parameters, Kernels kernels) {
+        this.trainer = trainer;
+        this.parameters = parameters;
+        this.kernels = kernels;
+        this.state = trainer.optimizer().start(parameters.layout().trained());
+    }
+
+    /** Goes by another recipe; where its optimizer is another, {@link #forget} is to follow. */
+    void follow(Trainer trainer) {
+        this.trainer = trainer;
+    }
+
+    /** Has every gradient changed by {@code rule} before anything uses it. */
+    void changeGradientsBy(GradientRule rule) {
+        this.rule = rule;
+    }
+
+    /** What the optimizer remembers. */
+    OptimizerState state() {
+        return state;
+    }
+
+    /** Has the optimizer begin anew, as before the first step. */
+    void forget() {
+        state = trainer.optimizer().start(parameters.layout().trained());
+        stuck = false;
+    }
+
+    /** Other rows are to come: L-BFGS remembers the loss where it stands, and they have another. */
+    void refresh() {
+        if (trainer.optimizer() instanceof Lbfgs optimizer) {
+            optimizer.refresh(state);
+        }
+    }
+
+    /** Whether a step could not lower the loss any further. */
+    boolean isStuck() {
+        return stuck;
+    }
+
+    /** A pass for batches of up to {@code size} rows. */
+    Pass pass(int size) {
+        Pass current = pass;
+        if (current == null || current.capacity() < size) {
+            current = Pass.training(parameters, kernels, size, trainer.seed());
+            pass = current;
+        }
+        return current;
+    }
+
+    /** One step of the optimizer; the mean loss of the batch before it, penalties included. */
+    double take(Pass pass, BatchBuffers.Batch batch, long step, double rate) {
+        float[] values = parameters.array();
+        switch (trainer.optimizer()) {
+            case ElementwiseOptimizer optimizer -> {
+                double loss = lossAndGradient(pass, batch, step);
+                if (!Double.isFinite(loss)) {
+                    return loss;
+                }
+                lengthBefore = trainer.clipping().isNone()
+                        ? Double.NaN
+                        : trainer.clipping().clip(pass.gradient());
+                optimizer.begin(state);
+                for (Segment segment : parameters.layout().segments()) {
+                    if (segment.kind().trained()) {
+                        boolean weights = segment.kind() == Segment.Kind.WEIGHTS;
+                        kernels.split(segment.size(), 8, (from, to) -> {
+                            int start = segment.offset() + from;
+                            int end = segment.offset() + to;
+                            if (weights && trainer.regularizer().decay() > 0) {
+                                trainer.regularizer().decay(values, rate, start, end);
+                            }
+                            optimizer.update(values, pass.gradient(), start, end, state, rate, weights);
+                        });
+                    }
+                }
+                return loss;
+            }
+            case Lbfgs optimizer -> {
+                int trained = parameters.layout().trained();
+                if (drops()) {
+                    optimizer.refresh(state); // another step drops other units: another objective
+                }
+                float[] point = Arrays.copyOf(values, trained);
+                var result = optimizer.step(
+                        (at, gradient) -> {
+                            System.arraycopy(at, 0, values, 0, trained);
+                            double loss = lossAndGradient(pass, batch, step);
+                            System.arraycopy(pass.gradient(), 0, gradient, 0, trained);
+                            return loss;
+                        },
+                        point,
+                        state,
+                        rate);
+                System.arraycopy(point, 0, values, 0, trained);
+                lengthBefore = result.gradientNorm();
+                stuck |= !result.moved();
+                return result.loss();
+            }
+        }
+    }
+
+    /** The length of the gradient of the last step, before clipping. */
+    double gradientNorm(Pass pass) {
+        return Double.isNaN(lengthBefore) ? GradientClipping.norm(pass.gradient()) : lengthBefore;
+    }
+
+    private boolean drops() {
+        return parameters.network().layers().stream().anyMatch(layer -> layer.dropout() > 0);
+    }
+
+    private double lossAndGradient(Pass pass, BatchBuffers.Batch batch, long step) {
+        pass.forward(batch.x(), step);
+        double loss = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights())
+                / batch.x().rows();
+        pass.backward(trainer.loss());
+        if (rule != null) {
+            rule.change(pass.gradient(), batch.x().rows());
+        }
+        if (trainer.regularizer().penalizes()) {
+            for (Segment segment : parameters.layout().segments()) {
+                if (segment.kind() == Segment.Kind.WEIGHTS) {
+                    loss += trainer.regularizer().penalty(parameters.array(), segment.offset(), segment.end());
+                    trainer.regularizer()
+                            .addGradient(parameters.array(), pass.gradient(), segment.offset(), segment.end());
+                }
+            }
+        }
+        return loss;
+    }
+}

@@ -1,0 +1,161 @@
+package dev.chainrule.studio.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.studio.Studio;
+import dev.chainrule.studio.http.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Over a real connection, as a page does it. */
+@Timeout(60)
+class TrainingAddressesTest {
+    private static final String NETWORK = """
+            {"layers": [2, 3, 1], "activations": ["tanh", "sigmoid"], "biases": [[0, 0, 0], [0]], "seed": 1,
+             "learningRate": 0.5, "inputs": [[0, 0], [0, 1], [1, 0], [1, 1]], "targets": [[0], [1], [1], [0]]}
+            """;
+
+    private final Studio studio = Studio.start(new Studio.Settings("127.0.0.1", 0, "test", null));
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @AfterEach
+    void stop() {
+        studio.close();
+        client.shutdownNow();
+    }
+
+    private URI at(String path) {
+        return studio.address().resolve(path);
+    }
+
+    private record Answer(int status, Map<?, ?> body) {}
+
+    private Answer post(String path, String body) throws IOException, InterruptedException {
+        return answer(HttpRequest.newBuilder(at(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private Answer get(String path) throws IOException, InterruptedException {
+        return answer(HttpRequest.newBuilder(at(path)).build());
+    }
+
+    private Answer answer(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        return new Answer(response.statusCode(), (Map<?, ?>) Json.parse(response.body()));
+    }
+
+    private String start() throws IOException, InterruptedException {
+        Answer answer = post("/api/trainings", "{\"network\": " + NETWORK + ", \"batch\": 2}");
+        assertThat(answer.status()).isEqualTo(201);
+        return "/api/trainings/" + answer.body().get("id");
+    }
+
+    @Test
+    void tellsEverythingFromTheFirstStepToTheEnd() throws IOException, InterruptedException {
+        Answer started =
+                post("/api/trainings", "{\"network\": " + NETWORK + ", \"batch\": 2, \"optimizer\": \"adam\"}");
+        assertThat((List<?>) started.body().get("points")).hasSize(4);
+        assertThat(started.body().get("rows")).isEqualTo(4);
+        String training = "/api/trainings/" + started.body().get("id");
+        try (Listener listener = new Listener(client, at(training + "/events"))) {
+            assertThat(listener.response.headers().firstValue("Content-Type").orElse(""))
+                    .startsWith("text/event-stream");
+            Map<?, ?> first = listener.next().data();
+            assertThat(first.get("state")).isEqualTo("paused");
+            assertThat(first.get("step")).isEqualTo(0);
+            assertThat(first.get("optimizer")).isEqualTo("adam");
+            post(training, "{\"do\": \"batch\"}");
+            assertThat(listener.atRest(1).get("progress")).isEqualTo(0.5);
+            post(training, "{\"do\": \"epoch\"}");
+            Map<?, ?> epoch = listener.atRest(2);
+            assertThat((List<?>) epoch.get("lossEpochs")).hasSize(1);
+            post(training, "{\"do\": \"start\", \"learningRate\": 0.01}");
+            Map<?, ?> running = listener.await(
+                            event -> "running".equals(event.data().get("state"))
+                                    && event.data().get("stepsPerSecond") != null)
+                    .data();
+            assertThat(((Number) running.get("stepsPerSecond")).doubleValue()).isGreaterThan(100);
+            assertThat(running.get("rate")).isEqualTo(0.01);
+            post(training, "{\"do\": \"pause\"}");
+            int last = ((Map<?, ?>) listener.atRest(3).get("recorded")).get("last") instanceof Integer n ? n : -1;
+            Answer recorded = get(training + "/epochs/" + last);
+            assertThat(recorded.status()).isEqualTo(200);
+            Answer trace = post("/api/trace", "{\"network\": " + new String(Json.write(recorded.body())) + "}");
+            assertThat(trace.status()).isEqualTo(200);
+            assertThat(trace.body().get("steps")).isInstanceOf(List.class);
+            post(training, "{\"do\": \"stop\"}");
+            Listener.Event end = listener.await(event -> event.name().equals("end"));
+            assertThat(end.data().get("reason")).isEqualTo("stopped");
+        }
+        assertThat(post(training, "{\"do\": \"start\"}").status()).isEqualTo(404);
+        assertThat(get(training + "/epochs/0").status()).isEqualTo(200); // what was recorded stays for a while
+    }
+
+    @Test
+    void twoListenersHearTheSameAndOneThatComesLaterHearsTheWholeCurve() throws IOException, InterruptedException {
+        String training = start();
+        try (Listener one = new Listener(client, at(training + "/events"))) {
+            for (int i = 0; i < 5; i++) {
+                post(training, "{\"do\": \"epoch\"}");
+            }
+            Map<?, ?> heard = one.atRest(10);
+            try (Listener two = new Listener(client, at(training + "/events"))) {
+                Map<?, ?> later = two.atRest(10);
+                assertThat((List<?>) later.get("lossEpochs")).hasSize(5);
+                assertThat(later.get("network")).isEqualTo(heard.get("network"));
+                assertThat(later.get("loss")).isEqualTo(heard.get("loss"));
+            }
+        }
+    }
+
+    @Test
+    void goesOnWhenAListenerLeavesAndIsFoundAgain() throws IOException, InterruptedException {
+        String training = start();
+        long left;
+        try (Listener listener = new Listener(client, at(training + "/events"))) {
+            post(training, "{\"do\": \"start\"}");
+            left = ((Number) listener.await(
+                                    event -> "running".equals(event.data().get("state")))
+                            .data()
+                            .get("step"))
+                    .longValue();
+        }
+        try (Listener again = new Listener(client, at(training + "/events"))) {
+            again.await(event -> ((Number) event.data().get("step")).longValue() > left
+                    && "running".equals(event.data().get("state")));
+            post(training, "{\"do\": \"pause\"}");
+            again.atRest(left);
+        }
+    }
+
+    @Test
+    void refusesInWords() throws IOException, InterruptedException {
+        String training = start();
+        assertThat(post(training, "{\"do\": \"strat\"}"))
+                .isEqualTo(new Answer(
+                        400,
+                        Map.of("error", Map.of("message", "the request: \"do\" is 'strat'; did you mean 'start'?"))));
+        assertThat(post(training, "{\"learningRate\": -1}").status()).isEqualTo(400);
+        assertThat(post(training, "{\"optimizer\": \"adma\"}").status()).isEqualTo(400);
+        assertThat(post(training, "{\"pace\": -2}").status()).isEqualTo(400);
+        assertThat(post("/api/trainings/none", "{\"do\": \"start\"}").status()).isEqualTo(404);
+        assertThat(get("/api/trainings/none/events").status()).isEqualTo(404);
+        assertThat(get(training + "/epochs/7").status()).isEqualTo(404);
+        assertThat(get(training + "/epochs/x").status()).isEqualTo(400);
+        assertThat(post("/api/trainings", "{\"network\": {\"layers\": [1]}}").status())
+                .isEqualTo(400);
+        assertThat(post("/api/trainings", "{\"network\": " + NETWORK + ", \"data\": \"digits\"}")
+                        .status())
+                .isEqualTo(400);
+    }
+}
