@@ -26,7 +26,7 @@ export function openPreset(store, preset) {
 /** Mounts the menu: a button that says what is open, and the list it opens. */
 export function mount(element, store) {
     mountPart(element, store, {
-        key: ({ presets, preset, title }) => JSON.stringify([presets.length, preset, title]),
+        key: ({ presets, preset, title, network }) => JSON.stringify([presets.length, preset, title, !network]),
         build: state => menu(state),
     });
 
@@ -44,7 +44,7 @@ export function mount(element, store) {
         const found = state.presets.find(one => one.id === state.preset);
         return [
             h("button", { type: "button", class: "preset-button", popovertarget: "preset-list", "data-key": "presets" },
-                found ? titleOf(found, "preset-title") : h("span", { class: "preset-title" }, state.title ?? t("page.presets.own")),
+                found ? titleOf(found, "preset-title") : h("span", { class: "preset-title" }, state.network ? state.title ?? t("page.presets.own") : "…"),
                 h("span", { class: "unseen" }, t("page.presets.open")),
                 h("span", { class: "caret", "aria-hidden": "true" }, "▾")),
             list,
