@@ -14,7 +14,7 @@ import { sayValue } from "./paint.js";
 import { labelOf, shownValue, valueOf, viewOf } from "./values.js";
 
 const CELL = 9; // px of one unit in a strip
-const LINE = 28; // units in one line of it, where there are more
+const PICTURE = 200; // px of the side of a picture
 
 /**
  * Mounts the strips.
@@ -78,8 +78,12 @@ function stripsOf(trace) {
 /** One layer: a canvas of cells, activations above, signals below; arrows choose a unit, Enter puts it in the focus. */
 function makeStrip(strip, room, look, store) {
     const { layer, units } = strip;
-    const columns = Math.min(units, units > 200 ? Math.max(LINE, Math.floor((room - 4) / CELL / LINE) * LINE) : Math.floor((room - 4) / (units <= 40 ? 12 : CELL)));
-    const size = Math.max(4, Math.min(14, Math.floor((room - 4) / columns)));
+    // As many as a square has are taken for a picture and shown as one.
+    const side = Math.sqrt(units);
+    const square = units >= 64 && Number.isInteger(side);
+    const columns = square ? side : Math.min(units, Math.floor((room - 4) / (units <= 40 ? 12 : CELL)));
+    const size = square ? Math.max(4, Math.min(10, Math.floor(PICTURE / side)))
+        : Math.max(4, Math.min(14, Math.floor((room - 4) / columns)));
     const lines = Math.ceil(units / columns);
     const both = strip.deltas ? 2 : 1;
     const scaleUp = Math.min(3, window.devicePixelRatio || 1);
