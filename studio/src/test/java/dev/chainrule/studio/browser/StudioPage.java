@@ -14,6 +14,7 @@ final class StudioPage {
     private static final String PICTURE = """
             () => ["network", "diagram", "transport", "derivation", "steps"].map(id => {
                 const copy = document.getElementById(id).cloneNode(true);
+                copy.querySelector(".readout")?.remove();
                 for (const lit of copy.querySelectorAll(".lit, .near")) {
                     lit.classList.remove("lit", "near");
                 }

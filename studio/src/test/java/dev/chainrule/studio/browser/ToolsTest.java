@@ -58,8 +58,8 @@ class ToolsTest {
         EngineNumbers engine = EngineNumbers.of(studio.state("s => JSON.stringify(s.network)"));
         double gradient = engine.value("dw(1)[1,1]").orElseThrow();
         judge(studio, "h(1)[1]", String.valueOf(engine.value("h(1)[1]").orElseThrow()), "right");
-        judge(studio, "d(2)[1]", String.valueOf(2 * engine.value("d(2)[1]").orElseThrow()), "slip");
-        assertThat(note(studio, "d(2)[1]")).contains("factor 2");
+        judge(studio, "d(2)[1]", String.valueOf(2 * engine.value("d(2)[1]").orElseThrow()), "convention");
+        assertThat(note(studio, "d(2)[1]")).contains("Σ (y − t)²", "factor 2");
         judge(studio, "dw(1)[1,1]", String.valueOf(-gradient), "slip");
         judge(studio, "a(1)[2]", "12345", "wrong");
         box(studio, "a(1)[1]").locator("input").fill("a half");

@@ -8,10 +8,10 @@ import { derive, known } from "./derivations.js";
 import { isWhole, parse } from "./ids.js";
 import { breakableCells, reachable, setLines, withoutLeft } from "./mathematics.js";
 import { stepOf } from "./progress.js";
-import { viewOf } from "./values.js";
+import { spokenOf, viewOf } from "./values.js";
 
 const LINGER = 220; // ms after which what was only pointed at gives way to what is chosen again
-const MOST = 900; // characters: a step with more numbers is told in symbols alone
+const MOST = 450; // characters: a step with more numbers is told in symbols alone
 const RESTS = 90; // ms that the pointer must rest before a derivation is asked for
 
 /**
@@ -97,7 +97,10 @@ export function mount(element, store) {
             body,
             tools(answer.spoken, () => latexOf(answer, body)));
         body.querySelectorAll(".right").forEach(setLines);
-        body.querySelectorAll("table.chain").forEach(table => breakableCells(table));
+        body.querySelectorAll("table.chain").forEach(table => {
+            breakableCells(table);
+            nameColumns(table);
+        });
         reachable(derivation);
     }
 
@@ -109,7 +112,7 @@ export function mount(element, store) {
         const stop = ({ mathml }) => mathml.split(/,\s*(?=<math|…|\.)/).map(part => {
             const one = /data-q="([^"]+)"/.exec(part)?.[1];
             return one ? h("button", {
-                type: "button", class: "path-stop", "data-q": one, "aria-pressed": one === answer.id ? "true" : "false",
+                type: "button", class: "path-stop", "data-q": one, "aria-label": spokenOf(store.get().trace, one), "aria-pressed": one === answer.id ? "true" : "false",
                 onclick: event => { event.stopPropagation(); store.dispatch({ type: "select", quantity: one }); },
             }, markup("span", null, part)) : markup("span", { class: "soft" }, part);
         });
@@ -198,10 +201,20 @@ function formula(mathml) {
     return markup("div", { class: "formula" }, mathml);
 }
 
+/** The heads of the factors are formulas: what they say stands in the row of words. */
+function nameColumns(table) {
+    const words = table.querySelectorAll(".words > *");
+    table.querySelectorAll("thead th").forEach((head, at) => {
+        head.querySelectorAll("math, .times").forEach(part => part.setAttribute("aria-hidden", "true"));
+        const said = at === 0 ? t("stage.card.derivation") : words[at]?.textContent.replace(/^×\s*/, "") ?? String(at);
+        head.append(h("span", { class: "unseen" }, said));
+    });
+}
+
 /** Of several passes and samples the one that is looked at. */
 function scoped({ trace, step }, id) {
     const it = id ? parse(id) : null;
-    if (!trace?.passes || !it || id.includes("#")) {
+    if (!trace || !it || id.includes("#")) {
         return id;
     }
     return viewOf(trace, step).id(it.kind, it.layer, it.i, it.j);

@@ -136,7 +136,8 @@ function drawCell({ kind, x, y, w, h, k }, owner, tier, parts) {
     const number = s("text", { class: "number", x: x + w - 5, y: tall ? y + h - 6 : y + h / 2 + 4 });
     const element = s("g", { class: `cell of-${kind}` },
         s("rect", { class: "back", x: x + 0.5, y: y + 0.5, width: w - 1, height: h - 1, rx: 4 }), label, number);
-    parts.cells.push({ kind, layer: owner.layer, i: owner.i ?? k, element, label, number, tall, width: w });
+    parts.cells.push({ kind, layer: owner.layer, i: owner.i ?? k, element, label, number, tall, width: w,
+        short: kind === "d" && tier === "small" });
     return element;
 }
 
@@ -164,8 +165,8 @@ function drawOutcome({ k, x, y, w, h, single }, parts) {
         s("rect", { class: "frame", x, y, width: w, height: h, rx: 5 }));
     const part = { k, group, single };
     group.append(
-        drawCell({ kind: "t", x, y, w, h: h / 2, k }, { layer: 0 }, "small", parts),
-        drawCell({ kind: single ? "total" : "loss", x, y: y + h / 2, w, h: h / 2, k }, { layer: 0 }, "small", parts),
+        drawCell({ kind: "t", x, y, w, h: h / 2, k }, { layer: 0 }, "full", parts),
+        drawCell({ kind: single ? "total" : "loss", x, y: y + h / 2, w, h: h / 2, k }, { layer: 0 }, "full", parts),
         s("rect", { class: "outline", x, y, width: w, height: h, rx: 5 }));
     parts.items.push({ kind: "outcome", part, element: group, k, x: x + w / 2, y: y + h / 2 });
     return group;

@@ -35,9 +35,9 @@ export function mountLarge(element, store) {
             if (store.get().trace === trace) {
                 Object.assign(trace.labels, answer.labels);
                 focuses.set(trace, answer.focus);
-                drawn = null;
-                show(store.get());
-                element.querySelector(`.focus [data-q="${CSS.escape(plain(id))}"]`)?.focus?.({ preventScroll: true });
+                drawFocus(store.get());
+                const again = [...element.querySelectorAll(".focus .unit")].find(unit => plain(unit.dataset.q) === plain(id));
+                again?.focus({ preventScroll: true });
             }
         } catch (fault) {
             if (fault.name !== "AbortError") {
@@ -46,20 +46,24 @@ export function mountLarge(element, store) {
         }
     }
 
+    function drawFocus(state) {
+        const { trace } = state;
+        drawn.small = makeFocus(trace, focuses.get(trace) ?? trace.focus, drawn.room, look, store);
+        replace(drawn.place, h("h3", { class: "strip-title" }, t("stage.large.focus")), drawn.small.svg);
+        paintFocus(drawn.small, state);
+    }
+
     function show(state) {
         const { trace, language } = state;
         const room = Math.max(300, element.clientWidth || 520);
         if (drawn?.trace !== trace || drawn.language !== language || drawn.room !== room) {
-            const focus = focuses.get(trace) ?? trace.focus;
             const strips = stripsOf(trace).map(strip => makeStrip(strip, room, look, store));
-            const small = makeFocus(trace, focus, room, look, store);
-            drawn = { trace, language, room, strips, small };
-            replace(element,
-                h("div", { class: "focus" }, h("h3", { class: "strip-title" }, t("stage.large.focus")), small.svg),
-                h("div", { class: "strip-list" }, strips.map(strip => strip.element)),
+            drawn = { trace, language, room, strips, small: null, place: h("div", { class: "focus" }) };
+            replace(element, drawn.place, h("div", { class: "strip-list" }, strips.map(strip => strip.element)),
                 h("p", { class: "soft" }, t("stage.large.how")));
+            drawFocus(state);
         }
-        paintStrips(drawn, state);
+        drawn.strips.forEach(strip => paintStrip(strip, state));
         paintFocus(drawn.small, state);
     }
     return { show };
@@ -85,7 +89,8 @@ function makeStrip(strip, room, look, store) {
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
     const part = { ...strip, columns, size, lines, canvas, scaleUp, at: 1, chosen: false, painted: "" };
-    const id = i => (layer === 0 ? name("x", 0, i) : name("h", layer, i));
+    const view = viewOf(store.get().trace, null);
+    const id = i => view.id(layer === 0 ? "x" : "h", layer, i);
     const unitAt = event => {
         const box = canvas.getBoundingClientRect();
         const line = Math.floor((event.clientY - box.top) / size) % Math.max(1, lines);
@@ -135,21 +140,17 @@ function makeStrip(strip, room, look, store) {
     return part;
 }
 
-function say({ trace, step }, id) {
-    return sayValue(trace, position(trace, step), viewOf(trace, step), id);
-}
-
-function paintStrips(drawn, state) {
-    const theme = `${document.documentElement.dataset.theme}`;
-    drawn.strips.forEach(strip => paintStrip(strip, state, theme));
+function say({ trace, step, digits }, id) {
+    return sayValue(trace, position(trace, step), viewOf(trace, step, digits), id);
 }
 
 /** Hues are mixed from the page's colours once for each painting. */
 function paintStrip(part, state, theme = document.documentElement.dataset.theme) {
     const { trace, step } = state;
     const at = position(trace, step);
-    const forward = part.layer === 0 || isKnown(trace, name("h", part.layer, 1), at);
-    const backward = part.deltas && isKnown(trace, name("d", part.layer, 1), at);
+    const view = viewOf(trace, step);
+    const forward = part.layer === 0 || isKnown(trace, view.id("h", part.layer, 1), at);
+    const backward = part.deltas && isKnown(trace, view.id("d", part.layer, 1), at);
     const key = [forward, backward, theme, part.at, part.chosen].join();
     if (part.painted === key) {
         return;
@@ -290,7 +291,7 @@ function paintFocus({ edges, units, largest }, state) {
     const view = viewOf(trace, step);
     const backward = current?.phase === "backward";
     for (const { id, it, value, gradient, group, line } of edges) {
-        const graded = backward && gradient !== null && isKnown(trace, name("dw", it.layer, it.i, it.j), at);
+        const graded = backward && gradient !== null && isKnown(trace, name("dw", it.layer, it.i, it.j, parse(trace.steps[0].id).scope), at);
         const shown = graded ? gradient : value;
         line.style.setProperty("stroke-width", (0.75 + 2.75 * share(shown, graded ? largest.gradient : largest.weight)).toFixed(2));
         group.setAttribute("class", `edge ${graded ? "gradient" : "value"} ${shown < 0 ? "minus" : "plus"}`

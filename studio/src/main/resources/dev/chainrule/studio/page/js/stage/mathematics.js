@@ -75,14 +75,26 @@ export function setLines(side) {
             line.forEach(math => box.append(math, " "));
         });
     }
-    for (const math of [...side.querySelectorAll("math")]) {
-        if (math.getBoundingClientRect().width > side.clientWidth && side.clientWidth > 0) {
-            const box = document.createElement("span");
-            math.before(box);
-            box.append(math);
-            breakable(box, isDot);
+    tooWide(side).forEach(math => breakable(boxed(math), isDot));
+    tooWide(side).forEach(math => { // a sum in parentheses alone is wider than the column
+        const row = [...math.children].find(child => child.localName === "mrow" && !child.dataset.q && child.querySelector("mo[form=infix]"));
+        if (row) {
+            row.replaceWith(...row.childNodes);
+            breakable(boxed(math), isCut);
         }
-    }
+    });
+}
+
+function tooWide(side) {
+    const room = side.clientWidth;
+    return room > 0 ? [...side.querySelectorAll("math")].filter(math => math.getBoundingClientRect().width > room) : [];
+}
+
+function boxed(math) {
+    const box = document.createElement("span");
+    math.before(box);
+    box.append(math);
+    return box;
 }
 
 /** The numbers of a step without the left-hand side, which stands in its symbols. */
