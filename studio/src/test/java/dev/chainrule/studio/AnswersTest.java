@@ -22,8 +22,8 @@ class AnswersTest {
 
     @BeforeAll
     static void start() {
-        client = new Client(
-                new Opened("one-output.json", NetworkFile.read(Path.of("..", "examples", "networks", "one-output.json"))));
+        client = new Client(new Opened(
+                "one-output.json", NetworkFile.read(Path.of("..", "examples", "networks", "one-output.json"))));
     }
 
     @AfterAll
@@ -61,8 +61,9 @@ class AnswersTest {
         assertThat(judged)
                 .extracting(judgement -> judgement.get("name") + " " + judgement.get("verdict"))
                 .containsExactlyInAnyOrder("h1 right", "dw(1)[1,1] slip");
-        assertThat(judged).allSatisfy(judgement -> assertThat((String) judgement.get("sentence"))
-                .isNotBlank());
+        assertThat(judged)
+                .allSatisfy(judgement ->
+                        assertThat((String) judgement.get("sentence")).isNotBlank());
         assertThat(Client.error(client.post("/api/check", Map.of("network", NETWORK, "answers", Map.of("h1", "abc")))))
                 .startsWith("400 answers");
     }
@@ -84,8 +85,7 @@ class AnswersTest {
                 .orElseThrow()
                 .get("value");
         Map<String, @Nullable Object> judged = client.answer(
-                "/api/check",
-                Map.of("network", exercise.get("network"), "answers", Map.of(id, String.valueOf(value))));
+                "/api/check", Map.of("network", exercise.get("network"), "answers", Map.of(id, String.valueOf(value))));
         assertThat(Client.maps(judged.get("answers")).getFirst()).containsEntry("verdict", "right");
     }
 
@@ -93,8 +93,9 @@ class AnswersTest {
     void gradientsAreCheckedOverTheStep() {
         Map<String, @Nullable Object> check = client.answer("/api/gradcheck", Map.of("network", NETWORK));
         assertThat(check).containsEntry("passed", true);
-        assertThat(Client.maps(check.get("parameters"))).hasSize(17).allSatisfy(entry -> assertThat(entry)
-                .containsEntry("verdict", "right"));
+        assertThat(Client.maps(check.get("parameters")))
+                .hasSize(17)
+                .allSatisfy(entry -> assertThat(entry).containsEntry("verdict", "right"));
         List<Map<String, Object>> points = Client.maps(check.get("overStep"));
         double coarse = ((Number) points.getFirst().get("error")).doubleValue();
         double fine = ((Number) points.getLast().get("error")).doubleValue();
@@ -130,7 +131,8 @@ class AnswersTest {
         String page = Client.text(client.post("/api/export/html", Map.of("network", NETWORK, "quantity", "w(1)[1,1]")));
         assertThat(page)
                 .startsWith("<!DOCTYPE html>")
-                .contains("0.000110521", "id=\"stepper\"".replace("id=", "{ id: ").replace("\"stepper\"", "\"stepper\""))
+                .contains(
+                        "0.000110521", "id=\"stepper\"".replace("id=", "{ id: ").replace("\"stepper\"", "\"stepper\""))
                 .doesNotContain("src=", "import ", "fetch(", "http://", "https://", "type=\"module\"");
     }
 

@@ -68,7 +68,9 @@ class TracesTest {
         }
         assertThat(plain).isEqualTo(expected.get("steps"));
         assertThat(answer).containsEntry("large", false).containsEntry("shown", null);
-        assertThat((String) answer.get("conventions")).contains("updateOrder", "<math").doesNotContain("id=\"");
+        assertThat((String) answer.get("conventions"))
+                .contains("updateOrder", "<math")
+                .doesNotContain("id=\"");
         assertThat((String) answer.get("general")).contains("<math").doesNotContain("id=\"");
     }
 
@@ -76,8 +78,8 @@ class TracesTest {
     @ValueSource(strings = {"second-text", "first-text", "xor", "saturated", "dead-relu", "penguins", "mazur", "rgu"})
     void everythingThatAStepShowsHasALabel(String id) {
         for (String notation : List.of("w-u", "hagan")) {
-            Map<String, @Nullable Object> answer = client.answer(
-                    "/api/trace", Map.of("network", preset(id).get("network"), "notation", notation));
+            Map<String, @Nullable Object> answer =
+                    client.answer("/api/trace", Map.of("network", preset(id).get("network"), "notation", notation));
             Set<String> labels = Client.map(answer.get("labels")).keySet();
             Set<String> shown = new HashSet<>();
             for (Map<String, Object> step : Client.maps(answer.get("steps"))) {
@@ -96,7 +98,8 @@ class TracesTest {
 
     @Test
     void ofManySamplesOneIsShown() {
-        Map<String, @Nullable Object> network = new LinkedHashMap<>(Client.map(preset("xor").get("network")));
+        Map<String, @Nullable Object> network =
+                new LinkedHashMap<>(Client.map(preset("xor").get("network")));
         List<Object> inputs = new ArrayList<>();
         List<Object> targets = new ArrayList<>();
         for (int s = 0; s < 40; s++) {
@@ -154,7 +157,8 @@ class TracesTest {
                 .containsExactly(5, 5, 10);
         List<Map<String, Object>> weights = Client.maps(focus.get("weights"));
         assertThat(weights).hasSize(5 * 5 + 5);
-        assertThat(Client.map(answer.get("labels"))).containsKey((String) weights.getFirst().get("id"));
+        assertThat(Client.map(answer.get("labels")))
+                .containsKey((String) weights.getFirst().get("id"));
 
         Map<String, @Nullable Object> elsewhere =
                 client.answer("/api/trace", Map.of("network", preset.get("network"), "focus", "h(1)[100]"));
