@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,12 +73,9 @@ class StudioCommandTest {
         }
     }
 
-    private static Map<?, ?> about(URI address) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(address.resolve("/api/about")).build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return Run.parse(answer.body());
+    private static Map<?, ?> about(URI address) throws IOException {
+        try (InputStream in = address.resolve("/api/about").toURL().openStream()) {
+            return Run.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
