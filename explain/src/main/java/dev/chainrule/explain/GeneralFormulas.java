@@ -304,8 +304,11 @@ final class GeneralFormulas {
                 " what the loss says to the unit the weight leads to:");
     }
 
-    /** w ← w − η ∂L/∂w, or what the optimizer does with the gradient. */
+    /** w ← w − η ∂L/∂w, or what the optimizer does with the gradient; nothing where that is no formula for one weight. */
     private List<Block.Line> update(Quantity weight) {
+        if (!UpdateRule.isKnown(pen.file().optimizer())) {
+            return List.of();
+        }
         Quantity changed = new Quantity(Kind.NEW_WEIGHT, weight.layer(), weight.i(), weight.j(), Scope.ONLY);
         UpdateRule rule = builder.rule(changed);
         List<Block.Line> lines = new ArrayList<>();

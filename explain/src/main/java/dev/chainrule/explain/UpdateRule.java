@@ -10,6 +10,7 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.optimization.Adagrad;
 import dev.chainrule.optimization.Adam;
 import dev.chainrule.optimization.AdamW;
+import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.Momentum;
 import dev.chainrule.optimization.NAdam;
 import dev.chainrule.optimization.Nesterov;
@@ -42,6 +43,11 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
             Expression rate,
             List<Expression> before,
             List<Expression> after) {}
+
+    /** Whether there is a rule for {@code optimizer}: lbfgs has none, it moves all parameters together along a line. */
+    public static boolean isKnown(Optimizer optimizer) {
+        return !(optimizer instanceof Lbfgs);
+    }
 
     /** How many numbers {@code optimizer} remembers of a parameter. */
     public static int slots(Optimizer optimizer) {
