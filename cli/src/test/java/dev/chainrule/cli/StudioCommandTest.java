@@ -101,8 +101,19 @@ class StudioCommandTest {
     @Test
     void aModelComesWithItsRow() throws IOException, InterruptedException {
         Path model = folder.resolve("model.onnx");
-        Run.of("train", Run.PENGUINS, "--target", "species", "--hidden", "4", "--normalization", "batch", "--epochs", 2,
-                        "--out", model)
+        Run.of(
+                        "train",
+                        Run.PENGUINS,
+                        "--target",
+                        "species",
+                        "--hidden",
+                        "4",
+                        "--normalization",
+                        "batch",
+                        "--epochs",
+                        2,
+                        "--out",
+                        model)
                 .done();
         Process process = start(model, "--data", Run.PENGUINS, "--row", 3);
         Map<?, ?> about = about(address(process));
@@ -116,11 +127,11 @@ class StudioCommandTest {
 
         // what the network file gives for the row is what the model gives
         Path file = Files.writeString(folder.resolve("opened.json"), Json.write(copy(opened)));
-        List<?> ours = outputs(Run.of("explain", file, "--format", "json").done().json());
-        List<?> models = outputs(
-                Run.of("explain", model, "--data", Run.PENGUINS, "--row", 3, "--format", "json")
-                        .done()
-                        .json());
+        List<?> ours =
+                outputs(Run.of("explain", file, "--format", "json").done().json());
+        List<?> models = outputs(Run.of("explain", model, "--data", Run.PENGUINS, "--row", 3, "--format", "json")
+                .done()
+                .json());
         for (int k = 0; k < 3; k++) {
             assertThat(((Number) ours.get(k)).doubleValue())
                     .isCloseTo(((Number) models.get(k)).doubleValue(), within(1e-12));
@@ -147,7 +158,10 @@ class StudioCommandTest {
     @Test
     void whatDoesNotGoIsSaid() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
-            assertFails(Run.of("studio", "--host", "0.0.0.0", "--port", taken.getLocalPort()), 1, "address already in use; choose another with --port");
+            assertFails(
+                    Run.of("studio", "--host", "0.0.0.0", "--port", taken.getLocalPort()),
+                    1,
+                    "address already in use; choose another with --port");
         }
         assertFails(Run.of("studio", "--port", 70000), 2, "--port: expected a number from 0 to 65535, found 70000");
         assertFails(Run.of("studio", "--row", 1), 2, "--row is for a model; name one");

@@ -96,18 +96,38 @@ class CardTest {
             Card card = Card.of(trace, USUAL, found);
             assertThat(card.spoken()).as(id).isNotBlank();
             String html = HtmlFragment.of(card.section(), 3);
-            assertThat(html).as(id).startsWith("<section>\n<h3>").contains("data-q=").doesNotContain(" id=");
+            assertThat(html)
+                    .as(id)
+                    .startsWith("<section>\n<h3>")
+                    .contains("data-q=")
+                    .doesNotContain(" id=");
         }
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"w(1)[1]", "w(1)[3,1]", "w(0)[1,1]", "b(1)[1,1]", "d(3)[1]", "c(2)[1,1]", "layer(1)[1]", "m(1)[1,1]"})
+            strings = {
+                "dw(1)[1]",
+                "dw(1)[3,1]",
+                "dw(0)[1,1]",
+                "db(1)[1,1]",
+                "d(3)[1]",
+                "c(2)[1,1]",
+                "layer(1)[1]",
+                "m(1)[1,1]"
+            })
     void whatIsNotThereIsNotFound(String id) {
         QuantityFinder finder = QuantityFinder.of(trace(SourceTextsTest.SECOND_TEXT));
-        assertThatThrownBy(() -> finder.find(id))
-                .isInstanceOf(ChainruleException.class)
-                .hasMessage("'" + id + "' is no quantity of this pass");
+        assertThatThrownBy(() -> finder.find(id)).isInstanceOf(ChainruleException.class);
+    }
+
+    @Test
+    void whatIsWrongWithAParameterIsSaid() {
+        QuantityFinder finder = QuantityFinder.of(trace(SourceTextsTest.SECOND_TEXT));
+        assertThatThrownBy(() -> finder.find("w(3)[1,1]"))
+                .hasMessage("'w(3)[1,1]': there is no layer 3, they are 1 to 2");
+        assertThatThrownBy(() -> finder.find("w(1)[1]")).hasMessageContaining("a weight has two indices");
+        assertThatThrownBy(() -> finder.find("d(3)[1]")).hasMessage("'d(3)[1]' is no quantity of this pass");
     }
 
     @Test

@@ -132,8 +132,7 @@ class AnswersTest {
         String page = Client.text(client.post("/api/export/html", Map.of("network", NETWORK, "quantity", "w(1)[1,1]")));
         assertThat(page)
                 .startsWith("<!DOCTYPE html>")
-                .contains(
-                        "0.000110521", "\"stepper\"")
+                .contains("0.000110521", "\"stepper\"")
                 .doesNotContain("src=", "import ", "fetch(", "http://", "https://", "type=\"module\"");
     }
 
