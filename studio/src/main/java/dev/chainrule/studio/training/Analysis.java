@@ -20,8 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of a {@link View} what a page shows. Losses are of the float engine, at every snapshot; activations, gradients and what follows from them come from sending some rows through the double-precision pass, which for a large
- * network takes longer than a batch and is therefore done as often as a small share of the time allows.
+ * Makes of a {@link View} what a page shows. Losses are of the float engine, at every snapshot; activations, gradients and
+ * what follows from them come from sending some rows through the double-precision pass, which for a large network takes
+ * longer than a batch and is therefore done as often as a small share of the time allows.
  */
 final class Analysis {
     /** The share of one processor that looking closely may take. */
