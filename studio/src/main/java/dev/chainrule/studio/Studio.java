@@ -56,7 +56,8 @@ public final class Studio implements AutoCloseable {
      * @param version of the program, which the page shows
      * @param opened what the page shows first; null for its own
      */
-    public record Settings(String host, int port, String version, @Nullable Opened opened) {
+    public record Settings(
+            String host, int port, String version, @Nullable Opened opened) {
         /** @throws IllegalArgumentException if the port is not from 0 to 65535 */
         public Settings {
             if (port < 0 || port > 65535) {
@@ -89,7 +90,7 @@ public final class Studio implements AutoCloseable {
                 .port(settings.port())
                 .shutdownHook(false)
                 .maxTcpConnections(MOST_CONNECTIONS)
-                .connectionConfig(connection -> connection.readTimeout(READING))
+                .connectionOptions(options -> options.readTimeout(READING))
                 .shutdownGracePeriod(Duration.ofMillis(300))
                 .routing(routing(guard, services(settings, work, shelf, trainings)))
                 .build();
@@ -106,8 +107,7 @@ public final class Studio implements AutoCloseable {
         }
         guard.port(server.port());
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return new Studio(
-                server, work, trainings, URI.create("http://" + host + ":" + server.port() + "/"));
+        return new Studio(server, work, trainings, URI.create("http://" + host + ":" + server.port() + "/"));
     }
 
     private static HttpRouting.Builder routing(Guard guard, List<HttpService> services) {
@@ -121,8 +121,8 @@ public final class Studio implements AutoCloseable {
                                 response, 404, "there is no " + request.path().path()))
                 .error(
                         RuntimeException.class,
-                        (_, response, e) ->
-                                Answer.error(response, 500, "this is a mistake in chainrule (" + e + "); please report it"));
+                        (_, response, e) -> Answer.error(
+                                response, 500, "this is a mistake in chainrule (" + e + "); please report it"));
     }
 
     /** What answers: the page, and the addresses below /api, each service its own. */
@@ -172,12 +172,14 @@ public final class Studio implements AutoCloseable {
     private static void requireFree(Settings settings) {
         InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
         if (address.isUnresolved()) {
-            throw new ChainruleException("there is no address called '" + settings.host() + "'; choose one with --host");
+            throw new ChainruleException(
+                    "there is no address called '" + settings.host() + "'; choose one with --host");
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(address);
         } catch (IOException e) {
-            String reason = String.valueOf(e.getMessage()).replaceFirst(" \\(.*", "").toLowerCase(Locale.ROOT);
+            String reason =
+                    String.valueOf(e.getMessage()).replaceFirst(" \\(.*", "").toLowerCase(Locale.ROOT);
             boolean isTaken = reason.contains("in use");
             throw new ChainruleException(
                     "cannot listen on " + settings.host() + ", port " + settings.port() + ": " + reason

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.explain.NetworkFile;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,8 @@ class AnswersTest {
 
     @BeforeAll
     static void start() {
-        client = new Client(
-                new Opened("one-output.json", NetworkFile.read(Path.of("..", "examples", "networks", "one-output.json"))));
+        client = new Client(new Opened(
+                "one-output.json", NetworkFile.read(Path.of("..", "examples", "networks", "one-output.json"))));
     }
 
     @AfterAll
@@ -37,9 +38,9 @@ class AnswersTest {
         assertThat(about).containsEntry("version", "1.2").containsEntry("title", "one-output.json");
         assertThat(Client.map(about.get("opened"))).containsEntry("notation", "W1-W2");
         for (Map<String, Object> activation : Client.maps(about.get("activations"))) {
-            Map<String, Object> written = new java.util.LinkedHashMap<>(Client.map(activation.get("parameters")));
+            Map<String, Object> written = new LinkedHashMap<>(Client.map(activation.get("parameters")));
             written.put("name", activation.get("name"));
-            Map<String, Object> network = new java.util.LinkedHashMap<>(NETWORK);
+            Map<String, Object> network = new LinkedHashMap<>(NETWORK);
             network.put("activations", List.of(written, "sigmoid"));
             assertThat(client.post("/api/trace", Map.of("network", network)).statusCode())
                     .as("%s", activation)
@@ -61,8 +62,9 @@ class AnswersTest {
         assertThat(judged)
                 .extracting(judgement -> judgement.get("name") + " " + judgement.get("verdict"))
                 .containsExactlyInAnyOrder("h1 right", "dw(1)[1,1] slip");
-        assertThat(judged).allSatisfy(judgement -> assertThat((String) judgement.get("sentence"))
-                .isNotBlank());
+        assertThat(judged)
+                .allSatisfy(judgement ->
+                        assertThat((String) judgement.get("sentence")).isNotBlank());
         assertThat(Client.error(client.post("/api/check", Map.of("network", NETWORK, "answers", Map.of("h1", "abc")))))
                 .startsWith("400 answers");
     }
@@ -84,8 +86,7 @@ class AnswersTest {
                 .orElseThrow()
                 .get("value");
         Map<String, @Nullable Object> judged = client.answer(
-                "/api/check",
-                Map.of("network", exercise.get("network"), "answers", Map.of(id, String.valueOf(value))));
+                "/api/check", Map.of("network", exercise.get("network"), "answers", Map.of(id, String.valueOf(value))));
         assertThat(Client.maps(judged.get("answers")).getFirst()).containsEntry("verdict", "right");
     }
 
@@ -93,8 +94,9 @@ class AnswersTest {
     void gradientsAreCheckedOverTheStep() {
         Map<String, @Nullable Object> check = client.answer("/api/gradcheck", Map.of("network", NETWORK));
         assertThat(check).containsEntry("passed", true);
-        assertThat(Client.maps(check.get("parameters"))).hasSize(17).allSatisfy(entry -> assertThat(entry)
-                .containsEntry("verdict", "right"));
+        assertThat(Client.maps(check.get("parameters")))
+                .hasSize(17)
+                .allSatisfy(entry -> assertThat(entry).containsEntry("verdict", "right"));
         List<Map<String, Object>> points = Client.maps(check.get("overStep"));
         double coarse = ((Number) points.getFirst().get("error")).doubleValue();
         double fine = ((Number) points.getLast().get("error")).doubleValue();
@@ -130,7 +132,7 @@ class AnswersTest {
         String page = Client.text(client.post("/api/export/html", Map.of("network", NETWORK, "quantity", "w(1)[1,1]")));
         assertThat(page)
                 .startsWith("<!DOCTYPE html>")
-                .contains("0.000110521", "id=\"stepper\"".replace("id=", "{ id: ").replace("\"stepper\"", "\"stepper\""))
+                .contains("0.000110521", "\"stepper\"")
                 .doesNotContain("src=", "import ", "fetch(", "http://", "https://", "type=\"module\"");
     }
 

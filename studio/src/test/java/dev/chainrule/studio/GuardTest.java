@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.studio.http.Request;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,14 +49,14 @@ class GuardTest {
 
     /** The status of a GET whose header Host is {@code host}, which Java's own client sets by itself. */
     private static int statusFor(String host, String more) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", client.studio().address().getPort());
-                OutputStream out = socket.getOutputStream();
-                InputStream in = socket.getInputStream()) {
-            out.write(("GET /api/about HTTP/1.1\r\nHost: " + host + "\r\n" + more + "Connection: close\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Integer.parseInt(answer.split(" ", 3)[1]);
+        try (Socket socket = new Socket("127.0.0.1", client.studio().address().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET /api/about HTTP/1.1\r\nHost: " + host + "\r\n" + more + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            return Integer.parseInt(in.readLine().split(" ", 3)[1]);
         }
     }
 
@@ -77,7 +79,8 @@ class GuardTest {
         assertThat(statusFor(host, "Origin: http://127.0.0.1:" + port + "\r\n")).isEqualTo(200);
         assertThat(statusFor(host, "Origin: https://other.example\r\n")).isEqualTo(403);
         assertThat(statusFor(host, "Origin: null\r\n")).isEqualTo(403);
-        assertThat(statusFor(host, "Origin: http://127.0.0.1:" + (port + 1) + "\r\n")).isEqualTo(403);
+        assertThat(statusFor(host, "Origin: http://127.0.0.1:" + (port + 1) + "\r\n"))
+                .isEqualTo(403);
         assertThat(statusFor(host, "Sec-Fetch-Site: cross-site\r\n")).isEqualTo(403);
         assertThat(statusFor(host, "Sec-Fetch-Site: same-origin\r\n")).isEqualTo(200);
     }
@@ -105,9 +108,9 @@ class GuardTest {
     @Test
     void whatWouldTakeTooLongIsRefused() {
         Map<String, Object> network = Map.of(
-                "layers", java.util.List.of(1000, 1000, 10),
-                "activations", java.util.List.of("relu", "identity"),
-                "inputs", java.util.Collections.nCopies(20, java.util.Collections.nCopies(1000, 0.5)));
+                "layers", List.of(1000, 1000, 10),
+                "activations", List.of("relu", "identity"),
+                "inputs", Collections.nCopies(20, Collections.nCopies(1000, 0.5)));
         assertThat(Client.error(client.post("/api/trace", Map.of("network", network))))
                 .startsWith("400 this is too much at once");
     }

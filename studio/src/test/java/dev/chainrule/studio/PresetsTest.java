@@ -58,8 +58,7 @@ class PresetsTest {
             if (values == null || values.isEmpty()) {
                 continue;
             }
-            Map<String, @Nullable Object> trace =
-                    client.answer("/api/trace", Map.of("network", preset.get("network")));
+            Map<String, @Nullable Object> trace = client.answer("/api/trace", Map.of("network", preset.get("network")));
             for (Map<String, Object> value : values) {
                 String path = (String) value.get("path");
                 double exact = ((Number) value.get("exact")).doubleValue();
@@ -69,7 +68,9 @@ class PresetsTest {
                 if (value.get("id") == null) {
                     assertThat(path).startsWith("after.");
                 } else if (!path.contains("Changes")) {
-                    assertThat(stepValue(trace, (String) value.get("id"))).as(path).isEqualTo(ours);
+                    assertThat(stepValue(trace, (String) value.get("id")))
+                            .as(path)
+                            .isEqualTo(ours);
                 }
                 count++;
             }
@@ -111,10 +112,13 @@ class PresetsTest {
         Map<String, @Nullable Object> dead = trace("dead-relu");
         for (Map<String, Object> sample :
                 Client.maps(Client.maps(dead.get("passes")).getFirst().get("samples"))) {
-            List<?> hidden = (List<?>) Client.maps(sample.get("forward")).getFirst().get("activations");
+            List<?> hidden =
+                    (List<?>) Client.maps(sample.get("forward")).getFirst().get("activations");
             assertThat(hidden.get(1)).isEqualTo(0.0);
         }
-        assertThat(((List<?>) Client.maps(trace("penguins").get("passes")).getFirst().get("samples"))).hasSize(3);
+        assertThat(((List<?>)
+                        Client.maps(trace("penguins").get("passes")).getFirst().get("samples")))
+                .hasSize(3);
     }
 
     private static Map<String, @Nullable Object> trace(String id) {

@@ -10,6 +10,7 @@ import dev.chainrule.explain.TraceJson;
 import dev.chainrule.explain.Walk;
 import dev.chainrule.explain.formula.Digits;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +70,9 @@ class TracesTest {
         }
         assertThat(plain).isEqualTo(expected.get("steps"));
         assertThat(answer).containsEntry("large", false).containsEntry("shown", null);
-        assertThat((String) answer.get("conventions")).contains("updateOrder", "<math").doesNotContain("id=\"");
+        assertThat((String) answer.get("conventions"))
+                .contains("updateOrder", "<math")
+                .doesNotContain("id=\"");
         assertThat((String) answer.get("general")).contains("<math").doesNotContain("id=\"");
     }
 
@@ -76,8 +80,8 @@ class TracesTest {
     @ValueSource(strings = {"second-text", "first-text", "xor", "saturated", "dead-relu", "penguins", "mazur", "rgu"})
     void everythingThatAStepShowsHasALabel(String id) {
         for (String notation : List.of("w-u", "hagan")) {
-            Map<String, @Nullable Object> answer = client.answer(
-                    "/api/trace", Map.of("network", preset(id).get("network"), "notation", notation));
+            Map<String, @Nullable Object> answer =
+                    client.answer("/api/trace", Map.of("network", preset(id).get("network"), "notation", notation));
             Set<String> labels = Client.map(answer.get("labels")).keySet();
             Set<String> shown = new HashSet<>();
             for (Map<String, Object> step : Client.maps(answer.get("steps"))) {
@@ -96,7 +100,8 @@ class TracesTest {
 
     @Test
     void ofManySamplesOneIsShown() {
-        Map<String, @Nullable Object> network = new LinkedHashMap<>(Client.map(preset("xor").get("network")));
+        Map<String, @Nullable Object> network =
+                new LinkedHashMap<>(Client.map(preset("xor").get("network")));
         List<Object> inputs = new ArrayList<>();
         List<Object> targets = new ArrayList<>();
         for (int s = 0; s < 40; s++) {
@@ -154,12 +159,13 @@ class TracesTest {
                 .containsExactly(5, 5, 10);
         List<Map<String, Object>> weights = Client.maps(focus.get("weights"));
         assertThat(weights).hasSize(5 * 5 + 5);
-        assertThat(Client.map(answer.get("labels"))).containsKey((String) weights.getFirst().get("id"));
+        assertThat(Client.map(answer.get("labels")))
+                .containsKey((String) weights.getFirst().get("id"));
 
         Map<String, @Nullable Object> elsewhere =
                 client.answer("/api/trace", Map.of("network", preset.get("network"), "focus", "h(1)[100]"));
         assertThat(((List<?>) Client.map(elsewhere.get("focus")).get("units")).get(1))
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .contains("h(1)[100]");
     }
 
@@ -169,7 +175,7 @@ class TracesTest {
                 "layers", List.of(40, 60, 3),
                 "activations", List.of("tanh", "softmax"),
                 "loss", "cross-entropy",
-                "inputs", java.util.Collections.nCopies(40, 0.25),
+                "inputs", Collections.nCopies(40, 0.25),
                 "targets", List.of(0, 1, 0),
                 "learningRate", 0.1);
         Map<String, @Nullable Object> kept = client.answer("/api/networks", network);

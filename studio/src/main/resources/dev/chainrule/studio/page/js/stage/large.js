@@ -14,7 +14,7 @@ import { sayValue } from "./paint.js";
 import { labelOf, shownValue, valueOf, viewOf } from "./values.js";
 
 const CELL = 9; // px of one unit in a strip
-const LINE = 28; // units in one line of it, where there are more
+const PICTURE = 200; // px of the side of a picture
 
 /**
  * Mounts the strips.
@@ -78,8 +78,12 @@ function stripsOf(trace) {
 /** One layer: a canvas of cells, activations above, signals below; arrows choose a unit, Enter puts it in the focus. */
 function makeStrip(strip, room, look, store) {
     const { layer, units } = strip;
-    const columns = Math.min(units, units > 200 ? Math.max(LINE, Math.floor((room - 4) / CELL / LINE) * LINE) : Math.floor((room - 4) / (units <= 40 ? 12 : CELL)));
-    const size = Math.max(4, Math.min(14, Math.floor((room - 4) / columns)));
+    // As many as a square has are taken for a picture and shown as one.
+    const side = Math.sqrt(units);
+    const square = units >= 64 && Number.isInteger(side);
+    const columns = square ? side : Math.min(units, Math.floor((room - 4) / (units <= 40 ? 12 : CELL)));
+    const size = square ? Math.max(4, Math.min(10, Math.floor(PICTURE / side)))
+        : Math.max(4, Math.min(14, Math.floor((room - 4) / columns)));
     const lines = Math.ceil(units / columns);
     const both = strip.deltas ? 2 : 1;
     const scaleUp = Math.min(3, window.devicePixelRatio || 1);
@@ -207,7 +211,8 @@ function rows(context, { columns, size, units }, values, known, top, hues, line)
 function makeFocus(trace, focus, room, look, store) {
     const columns = focus.units;
     const most = Math.max(...columns.map(column => column.length));
-    const [w, hgt, pitch] = [Math.min(92, (room - 20) / columns.length * 0.62), 38, 52];
+    const [hgt, pitch] = most > 6 ? [35, 41] : [38, 52];
+    const w = Math.min(92, (room - 20) / columns.length * 0.62);
     const height = most * pitch + 12;
     const gap = (room - 20 - columns.length * w) / Math.max(1, columns.length - 1);
     const spot = new Map();
@@ -303,8 +308,9 @@ function paintFocus({ edges, units, largest }, state) {
         const deltaId = name("d", it.layer, it.i, 0, it.scope);
         const delta = it.kind === "h" ? shownValue(trace, deltaId) : null;
         number.textContent = known ? fit(value, 7) : "?";
-        signal.classList.toggle("falls", delta < 0);
-        signal.textContent = delta === null ? "" : isKnown(trace, deltaId, at) ? `δ ${fit(delta, 7, true)}` : "δ ?";
+        const sent = delta !== null && isKnown(trace, deltaId, at);
+        signal.setAttribute("class", `number signal${sent ? delta < 0 ? " falls" : " rises" : ""}`);
+        signal.textContent = delta === null ? "" : sent ? `δ ${fit(delta, 7, true)}` : "δ ?";
         group.setAttribute("class", `unit${known ? value < 0 ? " minus" : " plus" : " open"}`
             + (within(now.writes, id) || within(now.writes, deltaId) ? " written" : within(now.reads, id) ? " read" : ""));
         group.setAttribute("aria-label", sayValue(trace, at, view, id, true));

@@ -7,8 +7,8 @@ import { placeLabels } from "./labels.js";
 
 /** Sizes of the three ways to draw a unit. `cell` is one number; a full card has two by two of them. */
 const TIERS = {
-    full: { cell: [55, 35], unit: [110, 70], forwardOnly: [110, 35], input: [55, 35], bias: [62, 20], apart: 32, least: 68 },
-    small: { cell: [62, 21], unit: [62, 42], forwardOnly: [62, 21], input: [62, 21], bias: [52, 16], apart: 10, least: 44 },
+    full: { cell: [55, 35], unit: [110, 70], forwardOnly: [110, 35], input: [55, 35], bias: [72, 20], apart: 32, least: 68 },
+    small: { cell: [62, 21], unit: [62, 42], forwardOnly: [62, 21], input: [62, 21], bias: [60, 16], apart: 10, least: 44 },
     dots: { cell: [0, 0], unit: [18, 18], forwardOnly: [18, 18], input: [18, 18], bias: [9, 9], apart: 6, least: 40 },
 };
 const MARGIN = 5;
@@ -245,6 +245,9 @@ function finish(drawing, shape, size) {
         const from = exit(at.get(`${drawing.last}.${outcome.k}`));
         const to = right ? { x: outcome.x, y: outcome.y + outcome.h / 2 } : { x: outcome.x + outcome.w / 2, y: outcome.y };
         drawing.lines.push({ k: outcome.k, from, to, path: curve(from, to, right) });
+    }
+    if (drawing.total) {
+        drawing.height = Math.max(drawing.height, drawing.total.y + drawing.total.h + MARGIN);
     }
     if (drawing.tier !== "dots") {
         placeLabels(drawing, shape.targets);

@@ -55,3 +55,8 @@ export function widthOf(text) {
 export function bare(text) {
     return runs(text).filter(run => run.level === 0).map(run => run.characters).join("");
 }
+
+/** A label without what stands above the line, where the place says the layer. */
+export function withoutLayer(text) {
+    return [...text].filter(character => !ABOVE.includes(character)).join("");
+}

@@ -1,6 +1,7 @@
 /** Long formulas on little room: MathML does not break lines by itself, several formulas side by side do. */
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
+const SMALLEST = 0.72; // em
 
 /**
  * Cuts every formula in an element before each "=" and, in long sums, before each + and −, so that lines can break there.
@@ -82,6 +83,9 @@ export function setLines(side) {
             row.replaceWith(...row.childNodes);
             breakable(boxed(math), isCut);
         }
+    });
+    tooWide(side).forEach(math => { // a long fraction cannot break: it is set smaller, then scrolls
+        math.style.fontSize = `${Math.max(SMALLEST, side.clientWidth / math.getBoundingClientRect().width).toFixed(2)}em`;
     });
 }
 

@@ -4,7 +4,7 @@ import { replace } from "../dom.js";
 import { t } from "../messages.js";
 import { family, name, parse, place } from "./ids.js";
 import { exact, fit, share } from "./numbers.js";
-import { bare, letters, widthOf } from "./letters.js";
+import { bare, letters, widthOf, withoutLayer } from "./letters.js";
 import { isKnown, position, stepOf, touched, within } from "./progress.js";
 import { labelOf, printedOf, reasonOfZero, shownValue, spokenOf, valueOf, viewOf } from "./values.js";
 
@@ -62,8 +62,8 @@ function write(part, key, element, text) {
     }
 }
 
-function letter(part, element, trace, id, short = false) {
-    const label = short ? bare(labelOf(trace, id)) : labelOf(trace, id);
+function letter(part, element, trace, id, shorten = text => text) {
+    const label = shorten(labelOf(trace, id));
     if (part.named !== label) {
         part.named = label;
         replace(element, letters(label));
@@ -90,7 +90,7 @@ function paintCell(cell, { trace, at, view, now, scale }) {
         cell.id = id;
         cell.element.dataset.q = id;
     }
-    const label = letter(cell, cell.label, trace, id, cell.short);
+    const label = letter(cell, cell.label, trace, id, cell.short ? bare : undefined);
     const value = shownValue(trace, id);
     const known = value !== null && isKnown(trace, id, at);
     const signed = family(id) === "gradient";
@@ -134,7 +134,7 @@ function paintEdge(edge, { trace, at, view, now, scale, phase }, fork, state) {
     const shown = updated ? newId : weightId;
     edge.weight.dataset.q = shown;
     edge.gradient.dataset.q = gradientId;
-    write(edge, "weightText", edge.weight, (updated ? "→" : "") + fit(valueOf(trace, shown) ?? 0, 7));
+    write(edge, "weightText", edge.weight, (updated ? "→" : "") + fit(valueOf(trace, shown) ?? 0, updated ? 6 : 7));
     write(edge, "gradientText", edge.gradient, graded ? fit(gradient, 8, true) : backward ? "?" : "");
     const look = (active ? " active" : "") + (chosen ? " chosen" : "") + (updated ? " updated" : "")
         + (within(now.writes, gradientId) || within(now.writes, newId) ? " written" : "")
@@ -149,8 +149,9 @@ function paintBias(bias, { trace, at, view, now }, state) {
     const newId = view.id("b'", layer, j);
     const updated = valueOf(trace, newId) !== null && isKnown(trace, newId, at);
     const value = valueOf(trace, updated ? newId : id);
-    const label = letter(bias, bias.label, trace, id);
-    write(bias, "text", bias.number, value === null ? "–" : (updated ? "→" : "") + fit(value, Math.max(4, Math.floor((bias.width - 10 - widthOf(label) * 4.6) / 5.8))));
+    const arrow = updated && bias.roomy;
+    const label = letter(bias, bias.label, trace, id, withoutLayer);
+    write(bias, "text", bias.number, value === null ? "–" : (arrow ? "→" : "") + fit(value, Math.max(4, Math.floor((bias.width - (arrow ? 27 : 12) - widthOf(label) * 4.6) / 5.8))));
     const gradientId = view.id("db", layer, j);
     const touching = within(now.writes, gradientId) || within(now.writes, newId);
     classes(bias, bias.group, `bias ${value < 0 ? "minus" : "plus"}${updated ? " updated" : ""}`

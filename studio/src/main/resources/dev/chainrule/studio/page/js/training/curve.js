@@ -135,7 +135,9 @@ export function createCurve() {
         const up = vertical(values, height);
         drawn = { epochAt: x => 1 + (x - LEFT) / (width - LEFT - RIGHT) * Math.max(1, most - 1) };
         axes(context, c, { width, height, most, across, up });
-        line(context, last.ghost, across, up, c["line"], 1.5);
+        context.globalAlpha = 0.4;
+        line(context, last.ghost, across, up, c["ink-soft"], 1.5);
+        context.globalAlpha = 1;
         line(context, last.curve, across, up, c.accent, 2);
         if (shownEpoch > 0) {
             marker(context, across(shownEpoch), height, c["ink-soft"]);

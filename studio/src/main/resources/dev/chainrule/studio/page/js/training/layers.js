@@ -18,12 +18,12 @@ export function createLayers() {
     const body = h("tbody");
     const names = ["layer", "weights", "activations", "gradients", "delta", "ratio", "units"];
     const table = h("table", { class: "lab-layers" },
-        h("caption", null, t("training.layers.caption")),
+        h("caption", { class: "unseen" }, t("training.layers.title")),
         h("thead", null, h("tr", null, names.map(name =>
             h("th", { scope: "col", title: t(`training.layers.about.${name}`) }, t(`training.layers.${name}`))))),
         body);
     const element = h("section", { class: "lab-part", "aria-label": t("training.layers.title"), hidden: true },
-        h("h3", null, t("training.layers.title")),
+        h("h3", null, t("training.layers.title")), h("p", { class: "remark" }, t("training.layers.caption")),
         h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("training.layers.title") }, table));
     let rows = [];
     let built = "";

@@ -168,24 +168,40 @@ export function createSession(store, changed) {
         show(network, epoch);
     }
 
-    /** Says a word to the training; where there is none, or the page shows another network, a new one begins. */
+    /**
+     * Says a word to the training; where there is none, or the server has it no longer, or the page shows another network,
+     * a new one begins from what the page shows.
+     */
     async function say(word, settings) {
         try {
-            if (!isOurs(store.get().network)) {
-                await begin(settings);
+            if (isOurs(store.get().network) && await heard(word)) {
+                return;
             }
-            await api.post(`/api/trainings/${training.id}`, word);
+            await begin(settings);
+            await heard(word);
         } catch (fault) {
-            if (fault instanceof api.Refused && fault.code === 404 && training) {
-                source?.close();
-                keepParameters();
-                set("lost");
-            } else if (fault instanceof api.Away) {
+            if (fault instanceof api.Away) {
                 set("away");
             } else if (phase !== "refused") {
                 message = fault.message;
                 changed();
             }
+        }
+    }
+
+    /** Whether the server still had the training that the word is for. */
+    async function heard(word) {
+        try {
+            await api.post(`/api/trainings/${training.id}`, word);
+            return true;
+        } catch (fault) {
+            if (!(fault instanceof api.Refused) || fault.code !== 404) {
+                throw fault;
+            }
+            source?.close();
+            keepParameters();
+            set("lost");
+            return false;
         }
     }
 
