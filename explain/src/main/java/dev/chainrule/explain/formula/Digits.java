@@ -10,9 +10,12 @@ import java.math.RoundingMode;
  * 0.38749999999999996 for 0.3875, is rounded as a person who adds them up would. A number that has no more digits than that is written as it is ({@code 0.5}); one that was rounded keeps its
  * last zeros ({@code 0.593270}).
  *
- * @param significant from 1 to 17
+ * @param significant from 1 to 17, {@link #MOST}
  */
 public record Digits(int significant) {
+    /** So many tell every double from all others. */
+    public static final int MOST = 17;
+
     /** Six. */
     public static final Digits USUAL = new Digits(6);
 
@@ -30,8 +33,8 @@ public record Digits(int significant) {
 
     /** @throws IllegalArgumentException if {@code significant} is out of range */
     public Digits {
-        if (significant < 1 || significant > 17) {
-            throw new IllegalArgumentException("digits must be from 1 to 17, are " + significant);
+        if (significant < 1 || significant > MOST) {
+            throw new IllegalArgumentException("digits must be from 1 to " + MOST + ", are " + significant);
         }
     }
 
