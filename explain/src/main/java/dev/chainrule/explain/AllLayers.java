@@ -159,7 +159,7 @@ final class AllLayers {
         if (hasOther) {
             Formula value = isMixed()
                     ? product(back, mixedSlope())
-                    : kinds.getFirst() instanceof Identity ? back : product(back, parts.slope(hidden, here::name));
+                    : parts.activation(separate()) instanceof Identity ? back : product(back, parts.slope(separate(), this::named));
             lines.add(new Line(equal(delta, normalizes ? parts.signed(value) : value), where, ""));
         }
         if (hasSoftmax) {
@@ -169,6 +169,19 @@ final class AllLayers {
             lines.add(new Line(equal(delta, parts.softmaxDelta(hidden, J, here::name)), of, ""));
         }
         return lines;
+    }
+
+    /** The last hidden layer whose units have each an activation of their own. */
+    private int separate() {
+        return IntStream.range(1, depth)
+                .filter(l -> !(parts.activation(l) instanceof Softmax))
+                .max()
+                .orElse(hidden);
+    }
+
+    /** The letters of any layer for what belongs to the one that stands for it. */
+    private Name named(Quantity q) {
+        return here.name(new Quantity(q.kind(), hidden, q.i(), q.j(), q.scope()));
     }
 
     /** Σ_k δ_k w_jk, back through the weights as they are or by convention as they already are. */

@@ -117,7 +117,7 @@ final class ParameterSections {
             List<Line> lines = needed.stream()
                     .filter(q -> q.layer() == layer)
                     .sorted(Comparator.comparing(ParameterSections::backStage).thenComparing(Quantity::i))
-                    .map(pen::line)
+                    .flatMap(q -> pen.unitLines(q).stream())
                     .toList();
             if (!lines.isEmpty()) {
                 String of = layer == pen.depth() ? "the output layer" : "layer " + layer;
@@ -150,7 +150,7 @@ final class ParameterSections {
     private void needSignals(Set<Quantity> signals, Set<Quantity> needed) {
         for (Quantity signal : signals) {
             if (needed.add(signal)) {
-                needSignals(shownSignals(pen.trace().step(signal).expression()), needed);
+                needSignals(shownSignals(pen.unitStep(signal).expression()), needed);
             }
         }
     }

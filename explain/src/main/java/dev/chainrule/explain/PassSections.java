@@ -216,7 +216,7 @@ final class PassSections {
                     lines.add(pen.line(Quantity.of(Kind.ACTIVATION_SLOPE, l, j, scope)));
                 }
             } else if (joined || learns) {
-                lines.add(pen.line(Quantity.of(Kind.ACTIVATION_GRADIENT, l, j, scope)));
+                lines.addAll(pen.unitLines(Quantity.of(Kind.ACTIVATION_GRADIENT, l, j, scope)));
             }
             if (!joined) {
                 lines.add(pen.line(Quantity.of(Kind.DELTA, l, j, scope)));

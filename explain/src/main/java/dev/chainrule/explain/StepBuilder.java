@@ -260,7 +260,11 @@ final class StepBuilder {
         if (q.layer() == network.layers().size()) {
             return lossSlope(q, 1);
         }
-        return signed(sentBack(q, sign), sign);
+        List<Expression> terms = new ArrayList<>();
+        for (int k = 1; k <= network.layers().get(q.layer()).units(); k++) {
+            terms.add(value(Quantity.of(Kind.CONTRIBUTION, q.layer(), q.i(), k, q.scope())));
+        }
+        return Expression.sum(focus(terms));
     }
 
     /** f′(a_j), by h_j where that is how people write it. */

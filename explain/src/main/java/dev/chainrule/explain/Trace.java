@@ -214,11 +214,6 @@ public final class Trace {
                     }
                 }
             }
-            case ACTIVATION_GRADIENT -> {
-                for (int k = 1; q.layer() < network.layers().size() && k <= network.inputsOf(q.layer() + 1); k++) {
-                    parts.add(Quantity.of(Kind.CONTRIBUTION, q.layer(), q.i(), k, q.scope()));
-                }
-            }
             case DELTA -> {
                 parts.add(Quantity.of(Kind.ACTIVATION_GRADIENT, q.layer(), q.i(), q.scope()));
                 if (hasSlope(q.layer())) {
