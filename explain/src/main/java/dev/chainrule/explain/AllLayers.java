@@ -55,8 +55,7 @@ final class AllLayers {
 
     List<Block> blocks() {
         Name delta = here.name(at(Kind.DELTA, hidden, J, 0));
-        Name source = here.name(
-                hidden == 1 ? at(Kind.INPUT, 0, I, 0) : at(Kind.ACTIVATION, hidden - 1, I, 0));
+        Name source = here.name(hidden == 1 ? at(Kind.INPUT, 0, I, 0) : at(Kind.ACTIVATION, hidden - 1, I, 0));
         Formula atSum = normalizes ? derivative(here.loss(), here.linear("j")) : delta;
         List<Line> lines = new ArrayList<>();
         lines.add(step(here.name(at(Kind.WEIGHT, hidden, I, J)), product(atSum, source)));
@@ -69,8 +68,7 @@ final class AllLayers {
             lines.addAll(inHiddenLayers(delta));
         }
         if (normalizes) {
-            lines.add(new Line(
-                    equal(atSum, parts.signed(delta)), Prose.of("in a layer that does not normalise"), ""));
+            lines.add(new Line(equal(atSum, parts.signed(delta)), Prose.of("in a layer that does not normalise"), ""));
         }
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block.Paragraph(introduction(source, delta)));
@@ -99,7 +97,8 @@ final class AllLayers {
 
     /** The one bias of a layer, without an index. */
     private Name sharedBias() {
-        Glyph.Symbol bias = (Glyph.Symbol) here.name(at(Kind.BIAS, hidden, J, 0)).glyph();
+        Glyph.Symbol bias =
+                (Glyph.Symbol) here.name(at(Kind.BIAS, hidden, J, 0)).glyph();
         return Formula.name(new Glyph.Symbol(bias.letter(), "", bias.sup()));
     }
 
@@ -149,17 +148,17 @@ final class AllLayers {
     private List<Line> inHiddenLayers(Name delta) {
         Prose where = Prose.of("in a hidden layer");
         Formula back = sentBack();
-        List<Activation> kinds = IntStream.range(1, depth)
-                .mapToObj(parts::activation)
-                .distinct()
-                .toList();
+        List<Activation> kinds =
+                IntStream.range(1, depth).mapToObj(parts::activation).distinct().toList();
         List<Line> lines = new ArrayList<>();
         boolean hasSoftmax = kinds.stream().anyMatch(Softmax.class::isInstance);
         boolean hasOther = kinds.stream().anyMatch(f -> !(f instanceof Softmax));
         if (hasOther) {
             Formula value = isMixed()
                     ? product(back, mixedSlope())
-                    : parts.activation(separate()) instanceof Identity ? back : product(back, parts.slope(separate(), this::named));
+                    : parts.activation(separate()) instanceof Identity
+                            ? back
+                            : product(back, parts.slope(separate(), this::named));
             lines.add(new Line(equal(delta, normalizes ? parts.signed(value) : value), where, ""));
         }
         if (hasSoftmax) {
@@ -228,7 +227,11 @@ final class AllLayers {
         List<Block> blocks = new ArrayList<>();
         for (int l = depth; l >= 1 && blocks.isEmpty(); l--) {
             if (parts.activation(l) instanceof ParametricActivation f
-                    && pen.file().network().layout().find(l - 1, Segment.Kind.ACTIVATION).isPresent()) {
+                    && pen.file()
+                            .network()
+                            .layout()
+                            .find(l - 1, Segment.Kind.ACTIVATION)
+                            .isPresent()) {
                 boolean last = l == depth;
                 AnyLayer letters = last ? output : here;
                 int layer = last ? depth : hidden;
@@ -247,11 +250,11 @@ final class AllLayers {
                 Formula byP = derivative(here.loss(), p.glyph());
                 lines.add(new Line(equal(byP, all)));
                 if (pen.file().optimizer() instanceof Sgd) {
-                    lines.add(new Line(
-                            becomes(p, difference(p, product(Formula.name(pen.letters().rate()), byP)))));
+                    lines.add(new Line(becomes(
+                            p, difference(p, product(Formula.name(pen.letters().rate()), byP)))));
                 }
-                blocks.add(new Block.Paragraph(
-                        Prose.of("The slope ", p, " that a unit with " + f.name() + " learns:")));
+                blocks.add(
+                        new Block.Paragraph(Prose.of("The slope ", p, " that a unit with " + f.name() + " learns:")));
                 blocks.add(new Block.Equations(lines));
             }
         }

@@ -59,8 +59,7 @@ public sealed interface Expression {
      * @param isDestinationFirst whether the rows are the destinations, and elements with one index a column
      * @param scope of every element
      */
-    record Matrix(
-            Quantity.Kind kind, int layer, int rows, int columns, boolean isDestinationFirst, Scope scope)
+    record Matrix(Quantity.Kind kind, int layer, int rows, int columns, boolean isDestinationFirst, Scope scope)
             implements Expression {
         /** The id of all of them together: the kind and the layer, {@code w(1)}. */
         public String id() {

@@ -56,11 +56,9 @@ final class Expressions {
             case Expression.Quotient(Expression numerator, Expression denominator) ->
                 new Expression.Quotient(part.apply(numerator), part.apply(denominator));
             case Expression.Negative(Expression operand) -> new Expression.Negative(part.apply(operand));
-            case Expression.Power(Expression base, int exponent) ->
-                new Expression.Power(part.apply(base), exponent);
+            case Expression.Power(Expression base, int exponent) -> new Expression.Power(part.apply(base), exponent);
             case Expression.Apply(Fn function, List<Expression> arguments) ->
-                new Expression.Apply(
-                        function, arguments.stream().map(part).toList());
+                new Expression.Apply(function, arguments.stream().map(part).toList());
             case Expression.Setting(String name, double value) ->
                 new Expression.Setting(name, settings.applyAsDouble(value));
             default -> expression;
@@ -107,8 +105,7 @@ final class Expressions {
                 }
                 yield new Product(factors);
             }
-            case Expression.Negative(Expression operand) ->
-                new Expression.Negative(replaceSignals(operand, written));
+            case Expression.Negative(Expression operand) -> new Expression.Negative(replaceSignals(operand, written));
             case Value(Quantity q) when q.kind() == Quantity.Kind.DELTA -> written.apply(q);
             case Signal(Quantity q) -> written.apply(q);
             default -> expression;

@@ -42,8 +42,7 @@ final class FirstText {
     /** Whether {@code file} is of the kind that the text is about. */
     static boolean applies(Example file) {
         List<Layer> layers = file.network().layers();
-        boolean together =
-                file.samples().size() > 1 && file.conventions().batch() != Conventions.Batch.EACH;
+        boolean together = file.samples().size() > 1 && file.conventions().batch() != Conventions.Batch.EACH;
         return layers.size() == 2
                 && !together
                 && !file.conventions().sendsBackThroughUpdated(file)

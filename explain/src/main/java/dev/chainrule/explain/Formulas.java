@@ -77,8 +77,8 @@ public final class Formulas {
     /** Whether both are numbers, and the same. */
     private static boolean isSame(Formula one, Formula other) {
         return switch (one) {
-            case Formula.Negative(Figure size) when !size.isNegative() ->
-                isSame(new Figure("-" + size.number(), size.id()), other);
+            case Formula.Negative(Figure size)
+            when !size.isNegative() -> isSame(new Figure("-" + size.number(), size.id()), other);
             case Figure figure ->
                 other instanceof Figure(String number, String _)
                         && figure.number().equals(number);

@@ -151,8 +151,7 @@ final class GeneralFormulas {
         }
         Formula signal = mixes ? pen.name(delta(depth, j)) : parts.outputDelta(j, pen::name);
         Formula value = product(signal, pen.formulas().symbols(parts.builder().source(weight)));
-        lines.add(new Line(
-                equal(parts.gradient(weight), product(chain.toArray(Formula[]::new)), parts.signed(value))));
+        lines.add(new Line(equal(parts.gradient(weight), product(chain.toArray(Formula[]::new)), parts.signed(value))));
         lines.addAll(update(weight));
         return List.of(new Block.Paragraph(Prose.of("Any weight into the output layer:")), new Block.Equations(lines));
     }
@@ -177,8 +176,8 @@ final class GeneralFormulas {
         if (parts.activation(hidden) instanceof Softmax) {
             lines.add(new Line(equal(parts.gradient(h), parts.signed(back))));
             lines.add(new Line(equal(pen.name(delta(hidden, J)), parts.softmaxDelta(hidden, J, pen::name))));
-            lines.add(new Line(
-                    equal(parts.gradient(weight), parts.signed(product(pen.name(delta(hidden, J)), source)))));
+            lines.add(new Line(equal(
+                    parts.gradient(weight), parts.signed(product(pen.name(delta(hidden, J)), source)))));
         } else if (parts.activation(hidden) instanceof Identity) {
             lines.add(new Line(equal(
                     parts.gradient(weight),
@@ -198,8 +197,8 @@ final class GeneralFormulas {
         }
         lines.addAll(update(weight));
         List<Block> blocks = new ArrayList<>();
-        blocks.add(new Block.Paragraph(Prose.of(
-                "Any weight into the last hidden layer; there is no hidden target, so the errors come back "
+        blocks.add(new Block.Paragraph(
+                Prose.of("Any weight into the last hidden layer; there is no hidden target, so the errors come back "
                         + (k == K ? "through every output, and add up:" : "through the output:"))));
         blocks.add(new Block.Equations(lines));
         if (parts.isOutputFirst()) {

@@ -38,9 +38,7 @@ final class GeneralParts {
         this.batch = !normalizes()
                 && pen.trace().walk().passes().stream()
                         .anyMatch(pass -> pass.samples().size() > 1);
-        this.scope = batch
-                ? new Scope(0, notation == Notation.HAGAN ? Glyph.SAMPLE_Q : Glyph.SAMPLE_N)
-                : Scope.ONLY;
+        this.scope = batch ? new Scope(0, notation == Notation.HAGAN ? Glyph.SAMPLE_Q : Glyph.SAMPLE_N) : Scope.ONLY;
     }
 
     StepBuilder builder() {
@@ -136,7 +134,8 @@ final class GeneralParts {
 
     /** ∂L/∂y_j. */
     Formula outputSlope(int j, Function<Quantity, Name> names) {
-        return pen.formulas().symbols(StepBuilder.signed(builder.lossSlope(at(Kind.DELTA, depth, j, 0), sign), sign), names);
+        return pen.formulas()
+                .symbols(StepBuilder.signed(builder.lossSlope(at(Kind.DELTA, depth, j, 0), sign), sign), names);
     }
 
     /** h_j (∂L/∂h_j − Σ_k ∂L/∂h_k h_k), or minus that. */
@@ -158,7 +157,9 @@ final class GeneralParts {
 
     /** {@code formula}, or minus that where the letter of the signal stands for −δ. */
     Formula signed(Formula formula) {
-        return sign > 0 ? formula : formula instanceof Formula.Negative(Formula operand) ? operand : new Formula.Negative(formula);
+        return sign > 0
+                ? formula
+                : formula instanceof Formula.Negative(Formula operand) ? operand : new Formula.Negative(formula);
     }
 
     // ---- letters ----

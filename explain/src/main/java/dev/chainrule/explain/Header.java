@@ -139,7 +139,8 @@ final class Header {
                 pen.formulas().figure(file.learningRate().orElseThrow())));
         for (Expression.Setting setting : UpdateRule.settings(file.optimizer())) {
             prose.add(", ");
-            prose.add(Formula.equal(SettingName.of(setting.name()), pen.formulas().figure(setting.value())));
+            prose.add(
+                    Formula.equal(SettingName.of(setting.name()), pen.formulas().figure(setting.value())));
         }
         return Prose.of(prose.toArray());
     }

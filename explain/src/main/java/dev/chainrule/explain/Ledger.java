@@ -130,12 +130,14 @@ final class Ledger<T> {
     // ---- equations that come out as they are printed ----
 
     /** The value of {@code q}, or with {@code sign} −1 minus that, as it is printed; null where nothing is lost by printing. */
-    @Nullable BigDecimal printed(Quantity q, int sign) {
+    @Nullable
+    BigDecimal printed(Quantity q, int sign) {
         return printed(signed(values.apply(q), sign));
     }
 
     /** The value of {@code expression} as it is printed; null where nothing is lost by printing. */
-    @Nullable BigDecimal printed(Expression expression) {
+    @Nullable
+    BigDecimal printed(Expression expression) {
         return printed(expression.evaluate(arithmetic, values));
     }
 
@@ -208,8 +210,7 @@ final class Ledger<T> {
     /** The same numbers, shown with {@code digits} digits. */
     Ledger<T> withDigits(int digits) {
         return hand instanceof RoundingHand<T> rounding && rounding.digits().significant() != digits
-                ? new Ledger<>(
-                        arithmetic, rounding.with(new Digits(digits)), values, computed, after, computedAfter)
+                ? new Ledger<>(arithmetic, rounding.with(new Digits(digits)), values, computed, after, computedAfter)
                 : this;
     }
 

@@ -127,7 +127,8 @@ public final class Letters {
             case Symbol s
             when notation == Notation.W1_W2 && s.letter().equals("W") ->
                 new Symbol("W", String.valueOf(layer), "", s.isNew(), s.sample());
-            case Symbol s when notation == Notation.HAGAN && s.letter().equals("w") ->
+            case Symbol s
+            when notation == Notation.HAGAN && s.letter().equals("w") ->
                 new Symbol("W", "", s.sup(), s.isNew(), s.sample());
             case Symbol s -> new Symbol(s.letter(), "", s.sup(), s.isNew(), s.sample());
             case Glyph.Derivative d -> new Glyph.Derivative(d.of(), withoutIndex(d.by(), layer));
@@ -261,9 +262,7 @@ public final class Letters {
     /** Whether layer {@code l} has a letter for xw + b; the first source text writes x·W₁, which holds no bias. */
     boolean hasPreActivationLetter(int l) {
         Layer layer = network.layers().get(l - 1);
-        return notation != Notation.W1_W2
-                || layer.bias()
-                || !(layer.normalization() instanceof Normalization.None);
+        return notation != Notation.W1_W2 || layer.bias() || !(layer.normalization() instanceof Normalization.None);
     }
 
     private Symbol activation(int l, int j, int sample) {

@@ -215,8 +215,7 @@ final class ParameterChain {
             factors.add(part(glyph(h), parameter, reacts(h, parameter), parameterSlope(parameter, scope)));
         } else {
             if (!together && !identity) {
-                factors.add(
-                        part(glyph(h), a, reacts(h, a), builder.slope(parameter.layer(), parameter.unit(), scope)));
+                factors.add(part(glyph(h), a, reacts(h, a), builder.slope(parameter.layer(), parameter.unit(), scope)));
             }
             Quantity into = identity ? h : a;
             factors.add(part(glyph(into), parameter, reacts(into, parameter), source(parameter, scope)));
@@ -338,8 +337,7 @@ final class ParameterChain {
     List<Block> updateBySignal(Quantity parameter, Scope scope) {
         boolean isWeight = parameter.kind() == Kind.WEIGHT;
         boolean moves = isWeight
-                || (parameter.kind() == Kind.BIAS
-                        && pen.file().conventions().biases() == Conventions.Biases.UPDATED);
+                || (parameter.kind() == Kind.BIAS && pen.file().conventions().biases() == Conventions.Biases.UPDATED);
         boolean applies = sign < 0
                 && moves
                 && !pen.isByHand()
@@ -350,8 +348,8 @@ final class ParameterChain {
             return List.of();
         }
         Quantity delta = unit(Kind.DELTA, parameter, scope);
-        List<Expression> step = new ArrayList<>(
-                List.of(Expression.value(new Quantity(Kind.RATE, 0, 0, 0, parameter.scope())), new Expression.Signal(delta)));
+        List<Expression> step = new ArrayList<>(List.of(
+                Expression.value(new Quantity(Kind.RATE, 0, 0, 0, parameter.scope())), new Expression.Signal(delta)));
         if (isWeight) {
             step.add(source(parameter, scope));
         }
@@ -363,10 +361,13 @@ final class ParameterChain {
                 parameter.i(),
                 parameter.j(),
                 parameter.scope());
-        Formula minus = new Formula.Negative(Formula.derivative(loss(scope), glyph(unit(Kind.PRE_ACTIVATION, parameter, scope))));
+        Formula minus = new Formula.Negative(
+                Formula.derivative(loss(scope), glyph(unit(Kind.PRE_ACTIVATION, parameter, scope))));
         return List.of(
                 new Block.Paragraph(Prose.of(
-                        "The same by the signal of the unit, ", equal(pen.name(delta), minus), ", which turns the sign:")),
+                        "The same by the signal of the unit, ",
+                        equal(pen.name(delta), minus),
+                        ", which turns the sign:")),
                 new Block.Equations(List.of(
                         pen.line(delta),
                         new Line(equal(

@@ -236,7 +236,9 @@ final class PassSections {
     /** Whether δ of layer {@code l} follows at once from loss and activation. */
     private boolean isFused(int l) {
         return l == pen.depth()
-                && pen.trace().builder(new Quantity(Kind.LOSS, 0, 0, 0, Scope.ONLY)).isFused();
+                && pen.trace()
+                        .builder(new Quantity(Kind.LOSS, 0, 0, 0, Scope.ONLY))
+                        .isFused();
     }
 
     /** The gradient of every parameter of layer {@code l} between units in focus. */

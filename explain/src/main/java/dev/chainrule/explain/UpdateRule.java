@@ -222,7 +222,8 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
     private static Expression oneMinusPower(String name, double beta, long step) {
         return difference(
                 constant(1),
-                new Expression.Setting(name + "^" + (step == ANY_STEP ? "t" : step), StrictMath.pow(beta, (double) step)));
+                new Expression.Setting(
+                        name + "^" + (step == ANY_STEP ? "t" : step), StrictMath.pow(beta, (double) step)));
     }
 
     /** √x + ε. */

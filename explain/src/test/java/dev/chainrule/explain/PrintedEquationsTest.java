@@ -47,7 +47,9 @@ class PrintedEquationsTest {
                 boolean comesOut = Double.isFinite(value)
                         && digits.round(value).compareTo(digits.round(step.sign() * step.value())) == 0;
                 if (!comesOut) {
-                    assertThat(figures).as("seed %d, %s = %s", seed, step.id(), value).containsPattern(ALL_DIGITS);
+                    assertThat(figures)
+                            .as("seed %d, %s = %s", seed, step.id(), value)
+                            .containsPattern(ALL_DIGITS);
                     cancelled++;
                 }
                 checked++;
@@ -64,15 +66,18 @@ class PrintedEquationsTest {
         for (long seed = 0; seed < 12; seed++) {
             Trace trace = Trace.of(Walk.of(TraceTest.random(seed), 1), notation);
             List<Quantity> parameters = List.of(Quantity.of(Kind.WEIGHT, 1, 1, 1, Scope.ONLY));
-            for (Block.Chain chain : chains(
-                    Derivation.of(trace, new Derivation.Request(Level.NEURON, parameters, Digits.USUAL)).sections())) {
+            for (Block.Chain chain :
+                    chains(Derivation.of(trace, new Derivation.Request(Level.NEURON, parameters, Digits.USUAL))
+                            .sections())) {
                 double product = 1;
                 for (Block.Factor factor : chain.factors()) {
                     product *= number(factor.value());
                 }
                 double result = number(chain.result());
                 if (result != 0 && Double.isFinite(result)) {
-                    assertThat(Digits.USUAL.round(product)).as("seed %d", seed).isEqualByComparingTo(Digits.USUAL.round(result));
+                    assertThat(Digits.USUAL.round(product))
+                            .as("seed %d", seed)
+                            .isEqualByComparingTo(Digits.USUAL.round(result));
                     checked++;
                 }
             }
@@ -141,8 +146,10 @@ class PrintedEquationsTest {
     void theGeneralFormFollowsTheConventions() {
         String equalBiases = FILE.replace("[0.35, 0.1, -0.05], [0.6, 0.2]", "[0.3, 0.3, 0.3], [0.6, 0.6]");
         assertThat(text(trace("\"conventions\": {\"updateOrder\": \"output-first\"}", Notation.W_U), ""))
-                .contains("·uⱼₖ⁺)", "(Σₖ δₖ·wⱼₖ⁺)", "is then not the gradient");
-        assertThat(text(trace(equalBiases.formatted(", \"conventions\": {\"biases\": \"shared\"}"), Notation.W_U, 1), ""))
+                .contains("·uⱼₖ⁺)", "(Σₖ δₖ·wⱼₖ⁺)", "then not the gradient");
+        assertThat(text(
+                        trace(equalBiases.formatted(", \"conventions\": {\"biases\": \"shared\"}"), Notation.W_U, 1),
+                        ""))
                 .contains("b   ← b − η·Σⱼ δⱼ")
                 .doesNotContain("of a bias it is 1");
         assertThat(text(trace("\"conventions\": {\"biases\": \"fixed\"}", Notation.W_U), ""))
@@ -162,10 +169,13 @@ class PrintedEquationsTest {
 
     @Test
     void softmaxWithSquaredErrorIsNoSumOverOutputs() {
-        String softmax = FILE.replace("\"sigmoid\", \"sigmoid\"", "\"softmax\", \"softmax\"").formatted("");
+        String softmax = FILE.replace("\"sigmoid\", \"sigmoid\"", "\"softmax\", \"softmax\"")
+                .formatted("");
         assertThat(text(trace(softmax, Notation.W_U, 1), ""))
-                .contains("∂L/∂y₁   = y₁ − t₁", "∂L/∂h₁   = δ₁⁽²⁾·u₁₁ + δ₂⁽²⁾·u₁₂", "∂L/∂hⱼ  = Σₖ δₖ⁽²⁾·uⱼₖ");
-        assertThat(text(trace(softmax, Notation.W_U, 1), "w11")).doesNotContain("∂L₁/∂h₁").contains("∂L/∂y₁");
+                .contains("∂L/∂y₁    = y₁ − t₁", "∂L/∂h₁    = δ₁⁽²⁾·u₁₁ + δ₂⁽²⁾·u₁₂", "∂L/∂hⱼ  = Σₖ δₖ⁽²⁾·uⱼₖ");
+        assertThat(text(trace(softmax, Notation.W_U, 1), "w11"))
+                .doesNotContain("∂L₁/∂h₁")
+                .contains("∂L/∂y₁");
     }
 
     @Test
@@ -183,7 +193,9 @@ class PrintedEquationsTest {
 
     @Test
     void aProductHoldsNoBias() {
-        assertThat(text(trace("", Notation.W1_W2), "")).contains("a₁⁽¹⁾ = x₁·W₁₁").doesNotContain("(x·W₁)₁");
+        assertThat(text(trace("", Notation.W1_W2), ""))
+                .contains("a₁⁽¹⁾ = x₁·W₁₁")
+                .doesNotContain("(x·W₁)₁");
     }
 
     @Test
@@ -226,10 +238,9 @@ class PrintedEquationsTest {
     }
 
     private static String text(Trace trace, String parameter, Level level) {
-        List<Quantity> parameters = parameter.isEmpty()
-                ? List.of()
-                : List.of(Quantity.of(Kind.WEIGHT, 1, 1, 1, Scope.ONLY));
-        return new TextRenderer(TextStyle.UNICODE, 100, false)
+        List<Quantity> parameters =
+                parameter.isEmpty() ? List.of() : List.of(Quantity.of(Kind.WEIGHT, 1, 1, 1, Scope.ONLY));
+        return new TextRenderer(TextStyle.UNICODE, 120, false)
                 .render(Derivation.of(trace, new Derivation.Request(level, parameters, Digits.USUAL)));
     }
 }

@@ -210,6 +210,9 @@ public final class TextStyle extends Style {
                     + (isNew ? "'" : "")
                     + (sample == 0 ? "" : "<" + Glyph.sample(sample) + ">");
         }
-        return Marks.lowered(sub) + Marks.raised(sup) + (isNew ? "⁺" : "") + (sample == 0 ? "" : "⟨" + Glyph.sample(sample) + "⟩");
+        return Marks.lowered(sub)
+                + Marks.raised(sup)
+                + (isNew ? "⁺" : "")
+                + (sample == 0 ? "" : "⟨" + Glyph.sample(sample) + "⟩");
     }
 }
