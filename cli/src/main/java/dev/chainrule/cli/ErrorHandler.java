@@ -15,11 +15,13 @@ final class ErrorHandler {
     static final int INTERRUPTED = 130;
 
     private final PrintStream err;
+    private final String command;
     private final boolean stackTrace;
 
-    /** Writes to {@code err}, and the stack trace too if {@code stackTrace}. */
-    ErrorHandler(PrintStream err, boolean stackTrace) {
+    /** Of {@code command}, empty if none is known. Writes to {@code err}, and the stack trace too if {@code stackTrace}. */
+    ErrorHandler(PrintStream err, String command, boolean stackTrace) {
         this.err = err;
+        this.command = command;
         this.stackTrace = stackTrace;
     }
 
@@ -43,7 +45,7 @@ final class ErrorHandler {
             case InvalidPathException e -> say("'" + e.getInput() + "' cannot be the name of a file", USAGE);
             case CommandLine.ParameterException e -> say(ParseErrors.message(e), USAGE);
             case ChainruleException e -> say(e.getMessage(), FAILED);
-            case OutOfMemoryError _ -> say(MemoryNeed.unknown(MemoryNeed.available()), FAILED);
+            case OutOfMemoryError _ -> say(MemoryNeed.unknown(command, MemoryNeed.available()), FAILED);
             default ->
                 say(
                         "this is a mistake in chainrule (" + problem + "); please report it, with what "

@@ -42,6 +42,12 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
     private static final String ALL = "all";
 
+    /** Each of them fills some pages. */
+    private static final long MOST_PASSES = 5_000;
+
+    /** Parameters that all passes together keep. */
+    private static final long MOST_NUMBERS = 5_000_000;
+
     private final Streams streams;
 
     @Parameters(
@@ -159,6 +165,18 @@ final class ExplainCommand implements Callable<Integer> {
                 () -> TraceJson.write(trace, steps(trace, parameters, reached), numbers));
     }
 
+    /** Every round is kept, so that its numbers can be printed, and printed on pages. */
+    private static void requireReadable(NetworkFile file, int rounds) {
+        long samples = file.samples().size();
+        long parameters = file.network().layout().trained();
+        long most = Math.max(1, Math.min(MOST_PASSES / samples, MOST_NUMBERS / (samples * parameters)));
+        if (rounds > most) {
+            throw new ChainruleException("--steps: at most " + Words.number(most) + " rounds over "
+                    + Words.count(samples, "sample") + " of a network with " + Words.count(parameters, "parameter")
+                    + " can be written down, found " + Words.number(rounds));
+        }
+    }
+
     private void requireNoTable() {
         if (data != null || row != null) {
             throw new UsageException(
@@ -182,10 +200,17 @@ final class ExplainCommand implements Callable<Integer> {
 
     private NetworkFile readNetwork(String name, int rounds) {
         NetworkFile file = new NetworkSource(streams).network(name);
-        if (rounds > 1 && file.learningRate().isEmpty()) {
-            throw new ChainruleException("--steps " + rounds + ": " + NetworkSource.title(name)
-                    + " has no learningRate, so there is nothing to repeat; add it");
+        if (rounds > 1 && !file.hasUpdate()) {
+            String why = !file.hasTargets()
+                    ? "has no targets, so there is nothing to repeat; add them"
+                    : file.learningRate().isEmpty()
+                            ? "has no learningRate, so there is nothing to repeat; add it"
+                            : "says " + file.optimizer().name()
+                                    + ", whose update is not worked out, so there is nothing "
+                                    + "to repeat; take an optimizer such as sgd";
+            throw new ChainruleException("--steps " + rounds + ": " + NetworkSource.title(name) + " " + why);
         }
+        requireReadable(file, rounds);
         return file;
     }
 

@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.Conventions;
 import dev.chainrule.explain.NetworkFile;
+import dev.chainrule.reference.ErrorOverStep;
 import dev.chainrule.reference.GradientCheck;
 import dev.chainrule.reference.GradientReport;
 import dev.chainrule.reference.Mode;
@@ -29,6 +30,12 @@ import picocli.CommandLine.Parameters;
             "For example: chainrule gradcheck network.json"
         })
 final class GradientCheckCommand implements Callable<Integer> {
+    /** From 10⁻¹ to 10⁻¹¹: truncation on one side, rounding on the other. */
+    private static final int STEPS = 11;
+
+    /** Of so many parameters at most, spread evenly over all, the error of each step is taken. */
+    private static final int OVER_STEP = 40;
+
     private final Streams streams;
 
     @Parameters(paramLabel = "NETWORK|MODEL", description = "A network file (.json), or a model (.onnx).")
@@ -81,7 +88,15 @@ final class GradientCheckCommand implements Callable<Integer> {
                 String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".onnx");
         GradientProblem problem = model ? ofModel() : ofNetwork();
         GradientReport report = check.run(problem.pass(), problem.inputs(), problem.objective(), Mode.TRAINING);
-        streams.print(json ? Json.write(tree(problem, report)) : text(problem, report));
+        ErrorOverStep overStep = ErrorOverStep.of(
+                problem.pass(),
+                problem.inputs(),
+                problem.objective(),
+                Mode.TRAINING,
+                Math.min(limit, OVER_STEP),
+                ErrorOverStep.decades(STEPS));
+        GradientTables tables = new GradientTables(report, overStep, problem.names(), tolerance);
+        streams.print(json ? Json.write(tree(problem, report, tables)) : text(problem, report, tables));
         GradientReport.Entry worst = report.worst().orElse(null);
         if (worst == null) {
             throw new ChainruleException("the gradient of " + file + " could not be judged: "
@@ -125,10 +140,10 @@ final class GradientCheckCommand implements Callable<Integer> {
         if (network.conventions().updateOrder() == Conventions.UpdateOrder.OUTPUT_FIRST && !messages.quiet()) {
             streams.say("updateOrder output-first is not the gradient; what is checked is the gradient");
         }
-        return new GradientProblem(network.pass(), network.inputs(), network.objective());
+        return GradientProblem.of(network);
     }
 
-    private Map<String, @Nullable Object> tree(GradientProblem problem, GradientReport report) {
+    private Map<String, @Nullable Object> tree(GradientProblem problem, GradientReport report, GradientTables tables) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("network", String.valueOf(file.getFileName()));
         tree.put("loss", problem.objective().loss().name());
@@ -147,10 +162,11 @@ final class GradientCheckCommand implements Callable<Integer> {
             entry.put("relativeError", worst.relativeError());
             tree.put("worst", entry);
         });
+        tables.into(tree);
         return tree;
     }
 
-    private String text(GradientProblem problem, GradientReport report) {
+    private String text(GradientProblem problem, GradientReport report, GradientTables tables) {
         TextTable facts = new TextTable(2)
                 .row("network", Words.fit(NetworkText.shape(problem.pass().network()), 56))
                 .row(
@@ -164,7 +180,10 @@ final class GradientCheckCommand implements Callable<Integer> {
             facts.row("at a kink", Words.number(report.kinks()) + ", which say nothing");
         }
         report.worst().ifPresent(worst -> {
-            facts.row("largest error", Words.number(worst.relativeError()) + " (relative), of " + worst.name());
+            facts.row(
+                    "largest error",
+                    Words.number(worst.relativeError()) + " (relative), of ∂L/∂"
+                            + problem.names().apply(worst.name()));
             facts.row("", worst.analytic() + " by the backward pass");
             facts.row("", worst.numeric() + " by differences");
         });
@@ -172,6 +191,11 @@ final class GradientCheckCommand implements Callable<Integer> {
         String verdict = report.worst().isEmpty()
                 ? "Nothing could be judged: every parameter is at a kink."
                 : report.within(tolerance) ? "The gradient is right." : "The gradient is off.";
-        return Words.fit("gradient of " + file, 80) + "\n\n" + facts + "\n  " + verdict + "\n";
+        int looked = Math.min(limit, Math.min(OVER_STEP, problem.parameters()));
+        return Words.fit("gradient of " + file, 80) + "\n\n" + facts + "\n  " + verdict + "\n\n" + tables.derivatives()
+                + "\n  error over h of "
+                + (looked == problem.parameters() ? "all" : Words.count(looked, "parameter") + " spread over all")
+                + ", |analytic − numeric| / (|analytic| + |numeric|):\n\n"
+                + tables.steps();
     }
 }

@@ -2,6 +2,10 @@ package dev.chainrule.cli;
 
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Table;
+import dev.chainrule.explain.Letters;
+import dev.chainrule.explain.NetworkFile;
+import dev.chainrule.explain.ParameterFinder;
+import dev.chainrule.explain.formula.TextStyle;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.BinaryCrossEntropy;
 import dev.chainrule.loss.CrossEntropy;
@@ -16,6 +20,7 @@ import dev.chainrule.reference.Objective;
 import dev.chainrule.reference.ReferencePass;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -24,9 +29,21 @@ import java.util.stream.IntStream;
  * @param pass network and parameters
  * @param inputs a row per sample
  * @param objective loss and targets
+ * @param names of parameters for people, by the names that hold in every notation
  */
-record GradientProblem(ReferencePass pass, double[][] inputs, Objective objective) {
+record GradientProblem(ReferencePass pass, double[][] inputs, Objective objective, UnaryOperator<String> names) {
     private static final int MOST_EVENTS = 5;
+
+    /** The network of {@code file} at its own samples, with the names of its notation. */
+    static GradientProblem of(NetworkFile file) {
+        Letters letters = Letters.of(file.notation(), file);
+        ParameterFinder finder = ParameterFinder.of(file, file.notation());
+        return new GradientProblem(
+                file.pass(),
+                file.inputs(),
+                file.objective(),
+                name -> TextStyle.UNICODE.glyph(letters.glyph(finder.find(name))));
+    }
 
     /** The model in {@code file} at {@code samples} random samples. */
     static GradientProblem random(Path file, int samples, long seed) {
@@ -42,7 +59,8 @@ record GradientProblem(ReferencePass pass, double[][] inputs, Objective objectiv
             }
             draw(loss, model.network().output().activation() instanceof Softmax, random, targets[s]);
         }
-        return new GradientProblem(ReferencePass.of(model.parameters()), inputs, Objective.of(loss, targets));
+        return new GradientProblem(
+                ReferencePass.of(model.parameters()), inputs, Objective.of(loss, targets), UnaryOperator.identity());
     }
 
     /** Random targets that {@code loss} is defined for. */
@@ -76,7 +94,8 @@ record GradientProblem(ReferencePass pass, double[][] inputs, Objective objectiv
         return new GradientProblem(
                 ReferencePass.of(model.parameters()),
                 doubles(data.features()),
-                Objective.of(new StartingModel(file, model).loss(), doubles(data.targets())));
+                Objective.of(new StartingModel(file, model).loss(), doubles(data.targets())),
+                UnaryOperator.identity());
     }
 
     private static double[][] doubles(Matrix matrix) {

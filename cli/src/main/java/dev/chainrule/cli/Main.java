@@ -47,7 +47,7 @@ public final class Main {
             line.getOut().flush();
             return status;
         } catch (Throwable problem) { // whatever it is, it is one line and an exit status
-            return new ErrorHandler(streams.err(), stackTrace).handle(problem);
+            return new ErrorHandler(streams.err(), args.length == 0 ? "" : args[0], stackTrace).handle(problem);
         }
     }
 

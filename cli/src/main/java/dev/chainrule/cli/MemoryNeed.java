@@ -11,11 +11,17 @@ final class MemoryNeed {
 
     private MemoryNeed() {}
 
-    /** About a command of which no more is known, with {@code megabytes} to use. */
-    static String unknown(long megabytes) {
+    /** About {@code command}, of which no more is known, with {@code megabytes} to use. */
+    static String unknown(String command, long megabytes) {
+        String less = switch (command) {
+            case "train", "predict", "evaluate" -> ", or select fewer rows or columns by --query";
+            case "explain" -> ", or take a smaller network, fewer samples, fewer --steps or a coarser --level";
+            case "check", "exercises" -> ", or take a smaller network or fewer samples";
+            case "gradcheck" -> ", or take a smaller network, fewer samples or a smaller --limit";
+            default -> "";
+        };
         return "this does not fit into the " + Words.number(megabytes)
-                + " MB that Java may use; give it more, for example by " + option(2 * megabytes)
-                + ", or select fewer rows or columns by --query";
+                + " MB that Java may use; give it more, for example by " + option(2 * megabytes) + less;
     }
 
     /** About a training by a table of {@code rows} and {@code columns}, with hidden layers of {@code hidden} units. */

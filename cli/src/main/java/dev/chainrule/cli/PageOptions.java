@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -146,11 +147,17 @@ final class PageOptions {
         if (format != null) {
             return Word.of(Format.class, "--format", format);
         }
-        String name = file == null ? "" : String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (file == null) {
+            return Format.TEXT;
+        }
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         return Arrays.stream(Format.values())
                 .filter(one -> name.endsWith(one.ending))
                 .findFirst()
-                .orElse(Format.TEXT);
+                .orElseThrow(() -> new UsageException("--out: the ending of '" + file
+                        + "' does not tell the format; known are "
+                        + Arrays.stream(Format.values()).map(one -> one.ending).collect(Collectors.joining(", "))
+                        + ", or say --format"));
     }
 
     private void requireText(Format written) {

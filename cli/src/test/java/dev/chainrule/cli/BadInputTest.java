@@ -134,6 +134,10 @@ class BadInputTest {
                                 + "more memory, for example by CHAINRULE_JAVA_OPTS=-Xmx9g");
         assertThat(MemoryNeed.ofTraining(30_000_000, 20, List.of(128), 2000))
                 .contains("select fewer rows or columns by --query", "-Xmx9g");
+        assertThat(MemoryNeed.unknown("explain", 2000))
+                .doesNotContain("--query")
+                .contains("--steps", "-Xmx4g");
+        assertThat(MemoryNeed.unknown("train", 2000)).contains("select fewer rows or columns by --query");
     }
 
     @Test

@@ -264,6 +264,65 @@ class ExplainCommandTest {
     }
 
     @Test
+    void whatIsTooLongToWriteDownIsSaidAtOnce() throws IOException {
+        assertFails(
+                "--steps: at most 5,000 rounds over 1 sample of a network with",
+                "explain",
+                TWO_OUTPUTS,
+                "--steps",
+                99_999_999);
+        Path file = folder.resolve("n.json");
+        Files.writeString(file, "{\"layers\": [2, 1000000000], \"activations\": [\"relu\"], \"inputs\": [1, 2]}");
+        assertFails(
+                "layers: a network file may have 1,500,000 weights, found 2,000,000,000 (2–1000000000)",
+                "explain",
+                file);
+    }
+
+    @Test
+    void lbfgsIsExplainedButForItsUpdate() throws IOException {
+        Path file = folder.resolve("lbfgs.json");
+        Files.writeString(file, Files.readString(TWO_OUTPUTS).replaceFirst("\\{", "{ \"optimizer\": \"lbfgs\","));
+        assertThat(Run.of("explain", file).done().out())
+                .contains("none worked out: lbfgs moves all parameters together")
+                .contains("Backward: from the loss to every parameter")
+                .doesNotContain("w₁₁⁺");
+        assertThat(Run.of("explain", file, "--weight", "w11", "--format", "json")
+                        .done()
+                        .json()
+                        .get("update"))
+                .isNull();
+        assertFails("says lbfgs, whose update is not worked out", "explain", file, "--steps", 2);
+    }
+
+    @Test
+    void anUnknownEndingIsSaid() {
+        Run run = Run.of("explain", TWO_OUTPUTS, "--out", folder.resolve("x.doc"));
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .hasLineCount(1)
+                .contains(
+                        "x.doc' does not tell the format; known are .txt, .tex, .html, .md, .pdf, .json, or say --format");
+        assertThat(folder.resolve("x.doc")).doesNotExist();
+        Run.of("explain", TWO_OUTPUTS, "--format", "text", "--out", folder.resolve("x.doc"))
+                .done();
+    }
+
+    @Test
+    void whereRoundingDecidesIsSaid() throws IOException {
+        Path file = folder.resolve("kink.json");
+        Files.writeString(file, """
+                {"layers": [3, 1], "activations": ["relu"], "weights": [[[0.1], [0.2], [-0.3]]],
+                 "inputs": [1, 1, 1], "targets": [1], "learningRate": 0.1}
+                """);
+        assertThat(Run.of("explain", file, "--width", 1000).done().out())
+                .contains("In exact arithmetic, as by hand, z₁⁽¹⁾ is 0, and the slope of relu there is 0 (reluAtZero). "
+                        + "Double precision is off by 5.55112·10⁻¹⁷ and takes 1");
+        assertThat(Run.of("explain", file, "--exact").done().out()).doesNotContain("Double precision is off");
+        assertThat(Run.of("explain", TWO_OUTPUTS).done().out()).doesNotContain("Double precision is off");
+    }
+
+    @Test
     void severalRounds() {
         Map<?, ?> json = Run.of("explain", ONE_OUTPUT, "--steps", 3, "--format", "json")
                 .done()
@@ -280,7 +339,7 @@ class ExplainCommandTest {
                 ", \"targets\": [1, 2]|n.json: targets: expected 1 number, found 2",
                 ", \"biases\": [[1], [2]]|n.json: biases[0]: expected 2 numbers, found 1",
                 ", \"loss\": \"hubber\"|n.json: loss: 'hubber' is unknown; did you mean 'huber'?",
-                ", \"targets\": [NaN]|n.json, line 2, column",
+                ", \"targets\": [NaN]|NaN is no number in JSON; every number must be finite",
                 ", \"targets\": [1e999]|n.json: targets[0]: expected a finite number, found Infinity"
             })
     void badNetworks(String field, String message) throws IOException {

@@ -1,10 +1,12 @@
 package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,53 @@ class GradientCheckCommandTest {
         String text = Run.of("gradcheck", file).done().out();
         assertThat(text).contains("17 of 17 parameters", "The gradient is right.", "2 inputs, 3 tanh, 2 sigmoid");
         assertThat(text.lines()).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void everyDerivativeInTheLettersOfTheNotationAndTheErrorOverTheStep() throws IOException {
+        Path file = Files.writeString(folder.resolve("n.json"), NETWORK.formatted(", \"targets\": [[0, 1], [1, 0]]"));
+        Run run = Run.of("gradcheck", file, "--json").done();
+        List<?> derivatives = (List<?>) run.json().get("derivatives");
+        assertThat(derivatives).hasSize(17);
+        double last = Double.POSITIVE_INFINITY;
+        for (Object row : derivatives) {
+            Map<?, ?> derivative = (Map<?, ?>) row;
+            assertThat(derivative.get("verdict")).isEqualTo("right");
+            assertThat((double) derivative.get("numeric")).isCloseTo((double) derivative.get("analytic"), within(1e-6));
+            assertThat((double) derivative.get("relativeError")).isLessThanOrEqualTo(last);
+            last = (double) derivative.get("relativeError");
+        }
+        assertThat(derivatives.stream().map(row -> (String) ((Map<?, ?>) row).get("name")))
+                .contains("w₁₁", "u₃₂", "b₁⁽²⁾");
+        assertThat(derivatives.stream().map(row -> (String) ((Map<?, ?>) row).get("id")))
+                .contains("w(1)[1,1]", "b(2)[1]");
+
+        List<Double> errors = ((List<?>) run.json().get("overStep"))
+                .stream().map(row -> (Double) ((Map<?, ?>) row).get("error")).toList();
+        assertThat(errors).hasSize(11);
+        assertThat(errors.get(0) / errors.get(1)).isBetween(50.0, 200.0); // h² while truncation rules
+        double least = errors.stream().mapToDouble(x -> x).min().orElseThrow();
+        assertThat(least).isLessThan(1e-9);
+        assertThat(errors.getLast()).isGreaterThan(100 * least);
+
+        String text = Run.of("gradcheck", file).done().out();
+        assertThat(text)
+                .contains("derivative", "analytic", "numeric", "relative error", "∂L/∂", "and 5 more: 5 right")
+                .contains("truncation, ∝ h²", "rounding, ∝ 1/h", "least");
+        assertThat(text.lines().filter(line -> line.startsWith("  ∂L/∂"))).hasSize(12);
+    }
+
+    @Test
+    void kinksAreMarked() throws IOException {
+        Path file = Files.writeString(folder.resolve("kink.json"), """
+                {"layers": [1, 2, 1], "activations": ["relu", "identity"], "weights": [[[0.0, 0.5]], [[0.5], [0.5]]],
+                 "inputs": [1.0], "targets": [1.0], "notation": "layers"}
+                """);
+        Run run = Run.of("gradcheck", file).done();
+        assertThat(run.out()).containsPattern("∂L/∂W₁₁⁽¹⁾ .* –  at a kink").containsPattern("∂L/∂W₁₂⁽¹⁾ .*right");
+        List<?> derivatives =
+                (List<?>) Run.of("gradcheck", file, "--json").json().get("derivatives");
+        assertThat(((Map<?, ?>) derivatives.getLast()).get("verdict")).isEqualTo("kink");
     }
 
     @Test

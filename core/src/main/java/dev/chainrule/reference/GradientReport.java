@@ -1,6 +1,8 @@
 package dev.chainrule.reference;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,7 +25,54 @@ public record GradientReport(List<Entry> entries) {
      * @param relativeError |analytic − numeric| / max(|analytic|, |numeric|, floor)
      * @param kink whether a kink is so near that the difference says nothing
      */
-    public record Entry(String name, double analytic, double numeric, double relativeError, boolean kink) {}
+    public record Entry(String name, double analytic, double numeric, double relativeError, boolean kink) {
+        /** What is to be said of it if relative errors of up to {@code tolerance} are allowed. */
+        public Verdict verdict(double tolerance) {
+            return kink ? Verdict.KINK : relativeError <= tolerance ? Verdict.RIGHT : Verdict.OFF;
+        }
+    }
+
+    /** What is to be said of a derivative. */
+    public enum Verdict {
+        /** Further from the difference than allowed. */
+        OFF,
+        /** As near to the difference as asked. */
+        RIGHT,
+        /** The difference says nothing. */
+        KINK;
+
+        /** The word in JSON: the name in lower case. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The entries, the largest relative error first (NaN counts as largest), those at kinks last; else in their order. */
+    public List<Entry> worstFirst() {
+        return entries.stream()
+                .sorted(Comparator.comparing(Entry::kink)
+                        .thenComparing(
+                                Comparator.comparingDouble(Entry::relativeError).reversed()))
+                .toList();
+    }
+
+    /**
+     * ‖a − n‖ / (‖a‖ + ‖n‖) of all analytic and numeric derivatives away from kinks: without the floor by which single
+     * derivatives are judged, so that rounding shows. NaN where all are at kinks, or 0.
+     */
+    public double error() {
+        double difference = 0;
+        double analytic = 0;
+        double numeric = 0;
+        for (Entry entry : entries) {
+            if (!entry.kink()) {
+                difference = StrictMath.hypot(difference, entry.analytic() - entry.numeric());
+                analytic = StrictMath.hypot(analytic, entry.analytic());
+                numeric = StrictMath.hypot(numeric, entry.numeric());
+            }
+        }
+        return difference / (analytic + numeric);
+    }
 
     /** The entry with the largest relative error (NaN counts as largest), away from kinks; none if all are at kinks. */
     public Optional<Entry> worst() {

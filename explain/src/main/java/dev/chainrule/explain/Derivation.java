@@ -85,6 +85,10 @@ public final class Derivation {
         GeneralFormulas general = new GeneralFormulas(pen);
         List<Section> sections = new ArrayList<>();
         sections.add(new Header(pen).section(general));
+        List<Block> missed = pen.reckoning() instanceof Reckoning.Doubles ? MissedKinks.notes(pen) : List.of();
+        if (!missed.isEmpty()) {
+            sections.add(new Section("kinks", Prose.of("Where rounding decides"), missed));
+        }
         List<PassRecord> passes = pen.trace().walk().passes();
         for (PassRecord pass : passes) {
             List<Section> parts = parameters.isEmpty() ? whole(pass) : single(pass);

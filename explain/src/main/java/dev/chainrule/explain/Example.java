@@ -43,6 +43,14 @@ public interface Example {
         return samples().getFirst().targets() != null;
     }
 
+    /**
+     * Whether an update can be worked out: there are targets, a learning rate, and an optimizer that moves each parameter by
+     * itself.
+     */
+    default boolean hasUpdate() {
+        return hasTargets() && learningRate().isPresent() && UpdateRule.isKnown(optimizer());
+    }
+
     /** The inputs of all samples, a copy, one row per sample. */
     default double[][] inputs() {
         return samples().stream().map(Sample::inputs).toArray(double[][]::new);

@@ -93,7 +93,7 @@ final class FirstText {
             relations.set(0, relations.getFirst().then(figures));
         }
         relations.set(0, relations.getFirst().then(pen.formulas().figure(slope)));
-        if (pen.file().learningRate().isPresent()) {
+        if (pen.file().hasUpdate()) {
             Expression rate = Expression.value(new Quantity(Kind.RATE, 0, 0, 0, scope.shared()));
             Expression error = Expression.difference(
                     Expression.value(Quantity.of(Kind.TARGET, 0, 1, scope)),

@@ -229,13 +229,19 @@ final class GeneralFormulas {
         return blocks;
     }
 
-    /** w ← w − η ∂L/∂w, or what the optimizer does with the gradient; of a batch what that is first. */
+    /**
+     * w ← w − η ∂L/∂w, or what the optimizer does with the gradient; of a batch what that is first; only the gradient where there is no formula
+     * for one weight.
+     */
     private List<Line> update(Quantity weight) {
         List<Line> lines = new ArrayList<>();
         Quantity of = Quantity.of(weight.kind(), weight.layer(), weight.i(), weight.j(), Scope.ONLY);
         if (parts.isBatch()) {
             Formula gradient = derivative(pen.letters().loss(0), pen.letters().glyph(of));
             lines.add(new Line(equal(gradient, parts.reduced(parts.gradient(weight)))));
+        }
+        if (!UpdateRule.isKnown(pen.file().optimizer())) {
+            return lines;
         }
         Quantity changed = Quantity.of(Kind.NEW_WEIGHT, of.layer(), of.i(), of.j(), Scope.ONLY);
         UpdateRule rule = parts.builder().anyRule(changed);

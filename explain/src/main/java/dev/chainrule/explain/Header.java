@@ -132,6 +132,11 @@ final class Header {
         if (file.learningRate().isEmpty()) {
             return Prose.of("none: there is no learning rate");
         }
+        if (!file.hasUpdate()) {
+            return Prose.of(
+                    "none worked out: " + file.optimizer().name() + " moves all parameters together, along a line that "
+                            + "it searches; an optimizer that moves each by itself, such as sgd, shows one");
+        }
         List<Object> prose = new ArrayList<>();
         prose.add(file.optimizer().name() + " with the learning rate ");
         prose.add(Formula.equal(

@@ -23,6 +23,7 @@ public final class Json {
             .build();
 
     private static final Pattern DUPLICATE = Pattern.compile("^Duplicate .*?[\"'](.*)[\"']");
+    private static final Pattern NO_NUMBER = Pattern.compile("[-+]?\\b(NaN|nan|Infinity|INF|inf)\\b");
     private static final int NEAR = 12; // characters on each side of a fault
 
     private Json() {}
@@ -73,6 +74,10 @@ public final class Json {
         String line = lines.get(at.getLineNr() - 1);
         int column = Math.clamp(at.getColumnNr() - 1L, 0, line.length());
         String near = line.substring(Math.max(0, column - NEAR), Math.min(line.length(), column + NEAR));
+        Matcher noNumber = NO_NUMBER.matcher(near);
+        if (noNumber.find()) {
+            return noNumber.group() + " is no number in JSON; every number must be finite";
+        }
         return near.isBlank() ? "something is missing here" : "something is out of place near '" + near.strip() + "'";
     }
 }

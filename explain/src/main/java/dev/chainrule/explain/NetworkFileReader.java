@@ -21,12 +21,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tree of a {@link NetworkFile} field by field; what does not fit is an error that names its place. */
 final class NetworkFileReader {
+    /** Some 15 times what a network of 784-128-10 has; what a person can look at ends long before. */
+    private static final long MOST_WEIGHTS = 1_500_000;
+
     private static final List<String> FIELDS = List.of(
             "layers",
             "activations",
@@ -77,6 +81,11 @@ final class NetworkFileReader {
         Optimizer optimizer = has("optimizer")
                 ? Description.read(Optimizer.class, fields.get("optimizer"), place("optimizer"))
                 : new Sgd();
+        if (conventions.updateOrder() == Conventions.UpdateOrder.OUTPUT_FIRST && !UpdateRule.isKnown(optimizer)) {
+            throw new ChainruleException(place("conventions.updateOrder")
+                    + ": output-first sends errors back through updated weights, and " + optimizer.name()
+                    + " moves all parameters together; take an optimizer that moves each by itself, such as sgd");
+        }
         boolean list = isListOfLists(required("inputs"));
         List<Sample> samples = samples(network, loss, list);
         Notation notation = has("notation")
@@ -101,7 +110,26 @@ final class NetworkFileReader {
                 throw new ChainruleException(place("layers[" + l + "]") + ": expected at least 1, found " + sizes[l]);
             }
         }
+        requireModest(sizes);
         return sizes;
+    }
+
+    /** Before anything of that size is made. */
+    private void requireModest(int[] sizes) {
+        double weights = 0;
+        for (int l = 1; l < sizes.length; l++) {
+            weights += (double) sizes[l - 1] * sizes[l];
+        }
+        if (weights > MOST_WEIGHTS) {
+            throw new ChainruleException(String.format(
+                    Locale.ROOT,
+                    "%s: a network file may have %,d weights, found %,.0f (%s); a network of that size is trained from a "
+                            + "table, and explained at a row of it",
+                    place("layers"),
+                    MOST_WEIGHTS,
+                    weights,
+                    Arrays.stream(sizes).mapToObj(String::valueOf).collect(Collectors.joining("–"))));
+        }
     }
 
     private List<Activation> activations(int depth, Conventions conventions) {

@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a parameter by its name: {@code w(l)[i,j]}, {@code b(l)[j]}, {@code gain(l)[j]}, {@code shift(l)[j]} and {@code slope(l)[j]} in every notation, and the
- * names of the chosen notation ({@code w11}, {@code u12}, {@code w5}, {@code b1(2)}) where they mean one parameter only.
+ * Finds a parameter by its name: {@code w(l)[i,j]}, {@code b(l)[j]}, {@code gain(l)[j]}, {@code shift(l)[j]} and
+ * {@code slope(l)[j]} (or {@code p(l)[j]}, as steps call it) in every notation, and the names of the chosen notation ({@code w11}, {@code u12}, {@code w5}, {@code b1(2)}) where they mean one parameter only.
  */
 public final class ParameterFinder {
     private static final Pattern GENERAL =
-            Pattern.compile("(w|b|gain|shift|slope)\\((\\d{1,9})\\)\\[(\\d{1,9})(?:,(\\d{1,9}))?]");
+            Pattern.compile("(w|b|gain|shift|slope|p)\\((\\d{1,9})\\)\\[(\\d{1,9})(?:,(\\d{1,9}))?]");
     private static final int NAMES_IN_MESSAGE = 12;
     private static final int NAMES_COMPARED = 2000;
 

@@ -10,6 +10,7 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.optimization.Adagrad;
 import dev.chainrule.optimization.Adam;
 import dev.chainrule.optimization.AdamW;
+import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.Momentum;
 import dev.chainrule.optimization.NAdam;
 import dev.chainrule.optimization.Nesterov;
@@ -75,6 +76,11 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
 
     private static Expression.Setting setting(String name, double value) {
         return new Expression.Setting(name, value);
+    }
+
+    /** Whether there is a rule for {@code optimizer}: lbfgs has none, it moves all parameters together along a line. */
+    public static boolean isKnown(Optimizer optimizer) {
+        return !(optimizer instanceof Lbfgs);
     }
 
     /** How many numbers {@code optimizer} remembers of a parameter. */

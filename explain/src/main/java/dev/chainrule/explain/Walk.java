@@ -99,7 +99,7 @@ public final class Walk {
             Objective own = Objective.of(file.loss(), new double[][] {targets[s]}, Reduction.SUM);
             perSample.add(pass.backward(alone, own, (layer, _) -> sentThrough[layer]));
         }
-        if (file.learningRate().isEmpty()) {
+        if (!file.hasUpdate()) {
             return new PassRecord(number, samples, parameters, forward, loss, perSample, gradient, null, null, null);
         }
         PassRecord.UpdateRecord update = update(parameters, gradient, memory, number);

@@ -104,6 +104,18 @@ class ParameterFinderTest {
     }
 
     @Test
+    void theLearnedSlopeOfPrelu() {
+        Map<String, Object> tree = TraceJsonTest.tree(SourceTextsTest.SECOND_TEXT);
+        tree.put("activations", List.of("prelu", "sigmoid"));
+        ParameterFinder finder = ParameterFinder.of(NetworkFile.of(tree, "prelu"), Notation.W_U);
+        Quantity slope = Quantity.of(Quantity.Kind.SLOPE_PARAMETER, 1, 2, Scope.ONLY);
+        assertThat(finder.find("p(1)[2]")).isEqualTo(slope);
+        assertThat(finder.find("slope(1)[2]")).isEqualTo(slope);
+        assertThatThrownBy(() -> finder.find("p(2)[1]"))
+                .hasMessage("'p(2)[1]': the activation of layer 2 learns nothing");
+    }
+
+    @Test
     void aLayerWithoutBiases() {
         ParameterFinder finder =
                 ParameterFinder.of(NetworkFile.parse(SourceTextsTest.FIRST_TEXT, "first"), Notation.W1_W2);

@@ -38,8 +38,7 @@ final class Checks implements HttpService {
     private Map<String, @Nullable Object> check(Request request) {
         Question question = Question.of(request, shelf);
         question.requireSmall("to judge answers to");
-        List<Judgement> judgements =
-                Checker.of(question.inNotation()).judge(answers(request));
+        List<Judgement> judgements = Checker.of(question.inNotation()).judge(answers(request));
         List<Object> judged = new ArrayList<>();
         for (Judgement judgement : judgements) {
             Map<String, Object> tree = new LinkedHashMap<>(judgement.toTree());
@@ -59,8 +58,8 @@ final class Checks implements HttpService {
         map.forEach((name, value) -> {
             String text = String.valueOf(value).strip();
             if (text.length() > LONGEST_ANSWER) {
-                throw new ChainruleException("answers, " + name + ": expected a number, found "
-                        + text.substring(0, LONGEST_ANSWER) + "…");
+                throw new ChainruleException(
+                        "answers, " + name + ": expected a number, found " + text.substring(0, LONGEST_ANSWER) + "…");
             }
             if (value != null && !text.isEmpty()) {
                 answers.add(new Answer(String.valueOf(name), Given.parse(text, "answers"), "answers"));

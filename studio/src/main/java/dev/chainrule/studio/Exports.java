@@ -67,17 +67,23 @@ final class Exports implements HttpService {
         long lines = (long) question.file().network().layout().trained()
                 * question.file().samples().size()
                 * question.rounds();
-        if (lines > MOST_LINES && !(question.isLarge() && question.file().samples().size() * question.rounds() == 1)) {
+        if (lines > MOST_LINES
+                && !(question.isLarge() && question.file().samples().size() * question.rounds() == 1)) {
             throw new ChainruleException("this would make a document of some " + lines + " lines, at most " + MOST_LINES
                     + " are written; take fewer samples");
         }
         Trace trace = question.trace();
         return switch (format) {
             case "json" -> new File("json", "application/json; charset=utf-8", json(trace, question));
-            case "csv" -> new File("csv", "text/csv; charset=utf-8", QuantityTable.csv(trace, question.isLarge() ? Level.NEURON : Level.TERM));
+            case "csv" ->
+                new File(
+                        "csv",
+                        "text/csv; charset=utf-8",
+                        QuantityTable.csv(trace, question.isLarge() ? Level.NEURON : Level.TERM));
             case "html" -> {
                 String page = utf8(Renderer.of(Format.HTML).render(document(trace, question, request)));
-                yield new File("html", "text/html; charset=utf-8", SteppedPage.of(page).getBytes(StandardCharsets.UTF_8));
+                yield new File(
+                        "html", "text/html; charset=utf-8", SteppedPage.of(page).getBytes(StandardCharsets.UTF_8));
             }
             default -> {
                 Format paper = Format.of(format);

@@ -59,7 +59,9 @@ final class GradientChecks implements HttpService {
         GradientReport report = run(file, h, limit);
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("step", h);
-        tree.put("parameters", report.entries().stream().map(GradientChecks::entry).toList());
+        tree.put(
+                "parameters",
+                report.entries().stream().map(GradientChecks::entry).toList());
         tree.put("of", file.network().layout().trained());
         tree.put("overStep", overStep(file, Math.min(limit, OVER_STEP)));
         tree.put("worst", report.worst().map(GradientChecks::entry).orElse(null));
@@ -70,8 +72,7 @@ final class GradientChecks implements HttpService {
     }
 
     private static GradientReport run(NetworkFile file, double step, int limit) {
-        return new GradientCheck(step, false, limit)
-                .run(file.pass(), file.inputs(), file.objective(), Mode.PREDICTION);
+        return new GradientCheck(step, false, limit).run(file.pass(), file.inputs(), file.objective(), Mode.PREDICTION);
     }
 
     private static Map<String, @Nullable Object> entry(Entry entry) {

@@ -85,8 +85,9 @@ final class OpenedModel {
         }
         double[] slopes = values(l, Segment.Kind.ACTIVATION);
         if (Arrays.stream(slopes).anyMatch(slope -> slope != slopes[0])) {
-            throw new ChainruleException(title + ": " + learned.name() + " in layer " + (l + 1) + " has learned a slope for "
-                    + "each unit, which a network file cannot hold; 'chainrule explain' shows such a model");
+            throw new ChainruleException(
+                    title + ": " + learned.name() + " in layer " + (l + 1) + " has learned a slope for "
+                            + "each unit, which a network file cannot hold; 'chainrule explain' shows such a model");
         }
         return Map.of("name", learned.name(), "slope", slopes[0]);
     }
@@ -108,8 +109,9 @@ final class OpenedModel {
                 }
             }
             case Normalization.Layer _ ->
-                throw new ChainruleException(title + ": layer " + (l + 1) + " has a layer normalisation, which a network "
-                        + "file cannot hold; 'chainrule explain' shows such a model");
+                throw new ChainruleException(
+                        title + ": layer " + (l + 1) + " has a layer normalisation, which a network "
+                                + "file cannot hold; 'chainrule explain' shows such a model");
         }
         return factors;
     }

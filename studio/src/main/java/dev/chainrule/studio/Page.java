@@ -9,7 +9,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -38,7 +37,8 @@ final class Page implements HttpService {
     }
 
     private static void send(String path, ServerResponse response) {
-        String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        int dot = path.lastIndexOf('.');
+        String type = dot < 0 ? null : TYPES.get(path.substring(dot + 1));
         if (type == null || !PATH.matcher(path).matches()) {
             throw Refusal.notFound("there is no " + path);
         }

@@ -30,12 +30,7 @@ final class QuantityTable {
         }
         for (Step step : trace.steps(level)) {
             if (!step.expression().isMatrix()) {
-                append(
-                        csv,
-                        formulas,
-                        step.quantity(),
-                        step.phase().name().toLowerCase(Locale.ROOT),
-                        step.value());
+                append(csv, formulas, step.quantity(), step.phase().name().toLowerCase(Locale.ROOT), step.value());
             }
         }
         return csv.toString().getBytes(StandardCharsets.UTF_8);
@@ -69,7 +64,8 @@ final class QuantityTable {
     }
 
     private static void append(StringBuilder csv, Formulas formulas, Quantity q, String phase, double value) {
-        List<String> fields = new ArrayList<>(List.of(quoted(q.id()), quoted(TextStyle.UNICODE.print(formulas.name(q))), phase));
+        List<String> fields =
+                new ArrayList<>(List.of(quoted(q.id()), quoted(TextStyle.UNICODE.print(formulas.name(q))), phase));
         for (int number : new int[] {q.scope().pass(), q.scope().sample(), q.layer(), q.i(), q.j()}) {
             fields.add(number == 0 ? "" : String.valueOf(number));
         }

@@ -22,8 +22,7 @@ final class SteppedPage {
 
     /** The resource {@code name}, as the replacement of a regular expression. */
     private static String quoted(String name) {
-        try (InputStream in =
-                Objects.requireNonNull(SteppedPage.class.getResourceAsStream("export/" + name), name)) {
+        try (InputStream in = Objects.requireNonNull(SteppedPage.class.getResourceAsStream("export/" + name), name)) {
             return Matcher.quoteReplacement(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,7 +14,9 @@ import io.helidon.http.NotFoundException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
-import java.net.BindException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,12 @@ public final class Studio implements AutoCloseable {
     /** The server's own log: it says nothing, as standard error is for people. A logger lasts while it is held. */
     private static final Logger SERVER_LOG = Logger.getLogger("io.helidon");
 
+    /** What a person's browsers need, and some more. */
+    private static final int MOST_CONNECTIONS = 200;
+
+    /** Whoever sends nothing for so long is hung up on. */
+    private static final Duration READING = Duration.ofSeconds(60);
+
     /** How long anybody waits for an answer. */
     private static final Duration COMPUTATION = Duration.ofSeconds(20);
 
@@ -48,7 +56,8 @@ public final class Studio implements AutoCloseable {
      * @param version of the program, which the page shows
      * @param opened what the page shows first; null for its own
      */
-    public record Settings(String host, int port, String version, @Nullable Opened opened) {
+    public record Settings(
+            String host, int port, String version, @Nullable Opened opened) {
         /** @throws IllegalArgumentException if the port is not from 0 to 65535 */
         public Settings {
             if (port < 0 || port > 65535) {
@@ -71,6 +80,7 @@ public final class Studio implements AutoCloseable {
      */
     public static Studio start(Settings settings) {
         SERVER_LOG.setLevel(Level.OFF);
+        requireFree(settings);
         Guard guard = new Guard(settings.host(), settings.port());
         Work work = new Work(COMPUTATION);
         NetworkShelf shelf = new NetworkShelf(() -> known(settings.opened()));
@@ -79,19 +89,25 @@ public final class Studio implements AutoCloseable {
                 .host(settings.host())
                 .port(settings.port())
                 .shutdownHook(false)
+                .maxTcpConnections(MOST_CONNECTIONS)
+                .connectionOptions(options -> options.readTimeout(READING))
                 .shutdownGracePeriod(Duration.ofMillis(300))
                 .routing(routing(guard, services(settings, work, shelf, trainings)))
                 .build();
         try {
             server.start();
+            if (!server.isRunning()) { // where it cannot bind it only writes to its log
+                throw new ChainruleException("cannot listen on " + settings.host() + ", port " + settings.port()
+                        + "; choose another with --port");
+            }
         } catch (RuntimeException e) {
             trainings.close();
-            throw cannotBind(settings, e);
+            work.close();
+            throw e;
         }
         guard.port(server.port());
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return new Studio(
-                server, work, trainings, URI.create("http://" + host + ":" + server.port() + "/"));
+        return new Studio(server, work, trainings, URI.create("http://" + host + ":" + server.port() + "/"));
     }
 
     private static HttpRouting.Builder routing(Guard guard, List<HttpService> services) {
@@ -105,8 +121,8 @@ public final class Studio implements AutoCloseable {
                                 response, 404, "there is no " + request.path().path()))
                 .error(
                         RuntimeException.class,
-                        (_, response, e) ->
-                                Answer.error(response, 500, "this is a mistake in chainrule (" + e + "); please report it"));
+                        (_, response, e) -> Answer.error(
+                                response, 500, "this is a mistake in chainrule (" + e + "); please report it"));
     }
 
     /** What answers: the page, and the addresses below /api, each service its own. */
@@ -152,19 +168,24 @@ public final class Studio implements AutoCloseable {
         return String.valueOf(problem.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
-    private static ChainruleException cannotBind(Settings settings, RuntimeException problem) {
-        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                String reason = String.valueOf(cause.getMessage());
-                return new ChainruleException(
-                        "port " + settings.port() + " of " + settings.host() + " cannot be used: "
-                                + reason.toLowerCase(Locale.ROOT) + "; choose another with --port",
-                        problem);
-            }
+    /** @throws ChainruleException if nobody could listen where {@code settings} say, and why */
+    private static void requireFree(Settings settings) {
+        InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+        if (address.isUnresolved()) {
+            throw new ChainruleException(
+                    "there is no address called '" + settings.host() + "'; choose one with --host");
         }
-        return new ChainruleException(
-                "cannot listen on " + settings.host() + ": " + problem.getMessage() + "; choose another with --host",
-                problem);
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(address);
+        } catch (IOException e) {
+            String reason =
+                    String.valueOf(e.getMessage()).replaceFirst(" \\(.*", "").toLowerCase(Locale.ROOT);
+            boolean isTaken = reason.contains("in use");
+            throw new ChainruleException(
+                    "cannot listen on " + settings.host() + ", port " + settings.port() + ": " + reason
+                            + (isTaken ? "; choose another with --port, or 0 for any that is free" : ""),
+                    e);
+        }
     }
 
     /** Where the page is. */

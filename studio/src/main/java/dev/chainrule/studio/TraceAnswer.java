@@ -125,6 +125,7 @@ final class TraceAnswer {
             int units = network.layers().get(l - 1).units();
             boolean bias = network.layers().get(l - 1).bias();
             for (int j = 1; j <= units; j++) {
+                labels.add(Quantity.of(Kind.ACTIVATION, l, j, Scope.ONLY));
                 for (int i = 1; i <= network.inputsOf(l - 1); i++) {
                     labels.add(Quantity.of(Kind.WEIGHT, l, i, j, Scope.ONLY));
                 }
@@ -133,6 +134,7 @@ final class TraceAnswer {
                 }
             }
         }
+        addGiven(labels, Scope.ONLY); // headings of tables are of no sample
         for (Step step : steps) {
             labels.add(step.quantity());
             if (!step.expression().isMatrix()) {

@@ -25,6 +25,9 @@ public final class Given {
     /** Rounding every number on the way seldom adds up to more units of the last digit. */
     private static final double FURTHEST_UNITS = 100;
 
+    /** What rounding in double precision leaves of a 0. */
+    private static final double NOTHING = 1e-12;
+
     private final String text;
     private final Rational value;
     private final double number;
@@ -136,6 +139,14 @@ public final class Given {
     public boolean is(double exact, double slack) {
         double room = halfUnit() * (1 + 1e-9) + slack + 1e-13 * Math.abs(exact);
         return Math.abs(number - exact) <= room || isRoundedToTens(exact);
+    }
+
+    /**
+     * Whether it is {@code exact} to the digits given and shows it: by a digit that is not 0, or because {@code exact} is 0.
+     * A 0 shows nothing of a small number that is not 0, and tells it from no other.
+     */
+    boolean shows(double exact, double slack) {
+        return is(exact, slack) && (significant() > 0 || Math.abs(exact) <= Math.max(slack, NOTHING));
     }
 
     /** Whether rounding on the way, to as many digits as are given, could lead from {@code exact} to it. */

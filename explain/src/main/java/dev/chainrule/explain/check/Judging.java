@@ -2,7 +2,10 @@ package dev.chainrule.explain.check;
 
 import dev.chainrule.explain.Expression;
 import dev.chainrule.explain.FractionOrDecimal;
+import dev.chainrule.explain.MissedKinks;
+import dev.chainrule.explain.Quantity;
 import dev.chainrule.explain.formula.Digits;
+import dev.chainrule.network.Relu;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** One sheet under judgement. */
 final class Judging {
     private static final int MOST_NAMES_IN_SENTENCE = 4;
+    private static final String EXACT = "exact-arithmetic";
+    private static final String NO_DIGIT = "no-digit-shows";
 
     private final Problem problem;
     private final List<Account> accounts;
@@ -56,14 +61,24 @@ final class Judging {
         Given given = answer.given();
         double expected = problem.value(subject.expression());
         double slack = slack(subject, expected);
-        if (isRight(given, subject, expected, slack)) {
-            String sentence = given.significant() == 0 && expected != 0
-                    ? "Right, but no digit of it shows: it is " + Digits.USUAL.text(expected) + "."
-                    : "Right.";
-            return new Judgement(answer.name(), given, expected, Verdict.RIGHT, List.of(), sentence);
+        if (given.shows(expected, slack)) {
+            return right(answer, expected);
         }
         Map<String, Reason> reasons = new LinkedHashMap<>();
-        rounding.simple(given, subject, expected).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
+        Double exact = exact(subject);
+        if (exact != null && given.shows(exact, 0)) {
+            if (problem.missedKinks().isEmpty()) {
+                return right(answer, expected);
+            }
+            List<Reason> only = List.of(new Reason(EXACT, Verdict.CONVENTION, exactSentence()));
+            return new Judgement(
+                    answer.name(), given, expected, Verdict.CONVENTION, only, sentence(given, expected, only));
+        }
+        if (given.is(expected, slack)) {
+            reasons.put(NO_DIGIT, new Reason(NO_DIGIT, Verdict.ROUNDING, "Rounded so far that no digit of it shows."));
+        } else {
+            rounding.simple(given, subject, expected).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
+        }
         OwnNumbers own = problem.isLarge() ? OwnNumbers.NONE : new OwnNumbers(answers, subjects, index);
         followUp(given, subject, own).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
         others(given, subject, expected, slack, own).forEach(reason -> reasons.putIfAbsent(reason.name(), reason));
@@ -77,12 +92,18 @@ final class Judging {
         return new Judgement(answer.name(), given, expected, verdict, sorted, sentence(given, expected, sorted));
     }
 
+    private static Judgement right(Answer answer, double expected) {
+        return new Judgement(answer.name(), answer.given(), expected, Verdict.RIGHT, List.of(), "Right.");
+    }
+
     private static String sentence(Given given, double expected, List<Reason> reasons) {
         if (reasons.isEmpty()) {
             return "Not " + given.text() + ": it is " + Digits.USUAL.text(expected)
                     + ", and no slip that is known leads to this number.";
         }
-        String first = reasons.getFirst().sentence() + " It is " + Digits.USUAL.text(expected) + ".";
+        String first = reasons.getFirst().sentence()
+                + (reasons.getFirst().name().equals(EXACT) ? " In double precision it is " : " It is ")
+                + Digits.USUAL.text(expected) + ".";
         if (reasons.size() == 1) {
             return first;
         }
@@ -107,13 +128,25 @@ final class Judging {
         return error >= 0 && error < most ? error : most;
     }
 
-    private boolean isRight(Given given, Subject subject, double expected, double slack) {
-        if (given.is(expected, slack)) {
-            return true;
-        }
+    /** The number in fractions; null if it is none. */
+    private @Nullable Double exact(Subject subject) {
         return !problem.isLarge()
-                && problem.fractions().value(subject.expression()) instanceof FractionOrDecimal.Exact(var exact)
-                && given.is(exact.toDouble(), 0);
+                        && problem.fractions().value(subject.expression()) instanceof FractionOrDecimal.Exact(var exact)
+                ? Double.valueOf(exact.toDouble())
+                : null;
+    }
+
+    private String exactSentence() {
+        MissedKinks.Missed first = problem.missedKinks().getFirst();
+        Quantity place = first.place();
+        boolean isRelu =
+                place.kind() == Quantity.Kind.PRE_ACTIVATION && problem.activation(place.layer()) instanceof Relu;
+        return "Right in exact arithmetic, where " + Subject.of(place).plainId() + " is "
+                + Digits.USUAL.text(first.exact().toDouble()) + " and the slope there "
+                + Digits.USUAL.text(first.exactSlope()) + (isRelu ? " (reluAtZero)" : "")
+                + "; double precision is off by "
+                + Digits.USUAL.text(first.inDoubles() - first.exact().toDouble()) + " and takes the slope "
+                + Digits.USUAL.text(first.slopeInDoubles()) + ".";
     }
 
     // ---- what follows from other numbers of the sheet ----
@@ -164,12 +197,12 @@ final class Judging {
 
     private static boolean matches(Given given, Workings workings, Expression expression) {
         double exact = workings.value(expression);
-        return given.is(exact, 1e-12 * Math.abs(exact)) || matchesRounded(given, workings, expression);
+        return given.shows(exact, 1e-12 * Math.abs(exact)) || matchesRounded(given, workings, expression);
     }
 
     private static boolean matchesRounded(Given given, Workings workings, Expression expression) {
         return given.isNear(workings.value(expression))
-                && Plan.alike(given).stream().anyMatch(plan -> given.is(workings.value(expression, plan), 0));
+                && Plan.alike(given).stream().anyMatch(plan -> given.shows(workings.value(expression, plan), 0));
     }
 
     // ---- other conventions and slips ----
@@ -185,7 +218,7 @@ final class Judging {
             for (Account.Way way : account.ways().apply(subject)) {
                 double number = way.workings().value(way.expression());
                 if (differs(number, expected, slack)) {
-                    isExact |= given.is(number, 1e-12 * Math.abs(number));
+                    isExact |= given.shows(number, 1e-12 * Math.abs(number));
                     isNear |= !isExact && !problem.isLarge() && isNear(given, way, own, fromOwn);
                 }
             }
@@ -218,6 +251,6 @@ final class Judging {
         }
         OwnNumbers.Use use = own.use();
         double number = way.workings().after(use).value(way.expression());
-        return !use.used().isEmpty() && differs(number, fromOwn, 0) && given.is(number, 0);
+        return !use.used().isEmpty() && differs(number, fromOwn, 0) && given.shows(number, 0);
     }
 }

@@ -101,8 +101,7 @@ final class Names {
             return null;
         }
         if (isAfter && !problem.hasUpdates()) {
-            throw new ChainruleException("'" + name + "': there is no update, for the network file gives no "
-                    + (problem.hasTargets() ? "learningRate" : "targets"));
+            throw new ChainruleException("'" + name + "': there is no update, for " + whyNoUpdate());
         }
         int layer = id.group(4) == null ? 0 : Integer.parseInt(id.group(4));
         if ((layer == 0) != WITHOUT_LAYER.contains(kind)) {
@@ -112,6 +111,15 @@ final class Names {
         Quantity q = new Quantity(kind, layer, i, j, scope);
         shapes.require(q, name);
         return new Subject(q, id.group(1) != null, false);
+    }
+
+    private String whyNoUpdate() {
+        if (!problem.hasTargets()) {
+            return "the network file gives no targets";
+        }
+        return problem.file().learningRate().isEmpty()
+                ? "the network file gives no learningRate"
+                : problem.file().optimizer().name() + " moves all parameters together, which nobody does by hand";
     }
 
     /** The kind of a word; after the update, of a parameter the new one. */

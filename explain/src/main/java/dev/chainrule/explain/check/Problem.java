@@ -7,6 +7,7 @@ import dev.chainrule.explain.Conventions;
 import dev.chainrule.explain.Expression;
 import dev.chainrule.explain.FractionOrDecimal;
 import dev.chainrule.explain.Fractions;
+import dev.chainrule.explain.MissedKinks;
 import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.Quantity;
@@ -19,6 +20,7 @@ import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -36,6 +38,7 @@ final class Problem {
     private final Workings right;
     private final Chain<Bounded.Value> bounded;
     private final Chain<FractionOrDecimal> fractions;
+    private @Nullable List<MissedKinks.Missed> missed;
 
     private Problem(NetworkFile file) {
         this.file = file;
@@ -97,7 +100,7 @@ final class Problem {
 
     /** Whether there is an update. */
     boolean hasUpdates() {
-        return file.hasTargets() && file.learningRate().isPresent();
+        return file.hasUpdate();
     }
 
     /** How many samples there are. */
@@ -153,6 +156,16 @@ final class Problem {
     /** The right way in fractions. */
     Chain<FractionOrDecimal> fractions() {
         return fractions;
+    }
+
+    /** Where the rounding of double precision decides a slope, and fractions go another way. */
+    List<MissedKinks.Missed> missedKinks() {
+        List<MissedKinks.Missed> known = missed;
+        if (known == null) {
+            known = MissedKinks.of(trace);
+            missed = known;
+        }
+        return known;
     }
 
     /** The value of {@code expression} in double precision. */

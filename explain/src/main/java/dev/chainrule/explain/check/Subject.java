@@ -3,6 +3,7 @@ package dev.chainrule.explain.check;
 import dev.chainrule.explain.Expression;
 import dev.chainrule.explain.Quantity;
 import dev.chainrule.explain.Quantity.Kind;
+import dev.chainrule.explain.Scope;
 
 /**
  * What an answer is about: a quantity, or the change that an update makes of a parameter, perhaps in the other sign.
@@ -20,6 +21,11 @@ record Subject(Quantity quantity, boolean isChange, boolean isNegated) {
     /** The same of another quantity. */
     Subject with(Quantity other) {
         return new Subject(other, isChange, isNegated);
+    }
+
+    /** The id of the quantity, without pass and sample. */
+    String plainId() {
+        return new Quantity(quantity.kind(), quantity.layer(), quantity.i(), quantity.j(), Scope.ONLY).id();
     }
 
     /** Whether it is {@code kind} by itself, and no change. */

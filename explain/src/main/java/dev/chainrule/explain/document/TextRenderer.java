@@ -44,7 +44,7 @@ public final class TextRenderer {
     public String render(Document document) {
         List<String> lines = new ArrayList<>();
         String title = style.plain(document.title());
-        lines.add(paint.title(title));
+        Wrapping.prose(title, width).forEach(line -> lines.add(paint.title(line)));
         lines.add(underline(title, '═', '='));
         document.sections().forEach(section -> section(section, 0, lines));
         return lines.stream().map(line -> line.stripTrailing() + "\n").collect(Collectors.joining());

@@ -7,8 +7,9 @@ import java.math.RoundingMode;
 /**
  * How numbers are written: rounded half up to so many significant digits, from the shortest decimal that stands for the
  * double; of up to 12 digits from its first 15, so that a sum of decimals that stops just short of a tie, as
- * 0.38749999999999996 for 0.3875, is rounded as a person who adds them up would. A number that has no more digits than that is written as it is ({@code 0.5}); one that was rounded keeps its
- * last zeros ({@code 0.593270}).
+ * 0.38749999999999996 for 0.3875, is rounded as a person who adds them up would. A number that has no more digits than
+ * that is written as it is ({@code 0.5}); one that was rounded keeps its last zeros ({@code 0.593270}). A whole number is
+ * written as one only if it is one: 0.9999999999999999 is 1.00000, for what is left of 1 − h² shows the difference.
  *
  * @param significant from 1 to 17, {@link #MOST}
  */
@@ -63,7 +64,8 @@ public record Digits(int significant) {
         }
         BigDecimal rounded = round(value);
         BigDecimal shortest = strip(rounded);
-        boolean asItIs = Math.abs(shortest.doubleValue() - value) <= NOISE * Math.abs(value);
+        double away = Math.abs(shortest.doubleValue() - value);
+        boolean asItIs = shortest.scale() > 0 ? away <= NOISE * Math.abs(value) : away == 0;
         return text(asItIs ? shortest : rounded);
     }
 

@@ -12,6 +12,8 @@ import dev.chainrule.explain.Quantity;
 import dev.chainrule.explain.Step;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.TextStyle;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -241,7 +243,7 @@ class CheckerTest {
     @Test
     void sentences() {
         assertThat(judge("h1 = 0.5957").sentence()).isEqualTo("Right.");
-        assertThat(judge("dw11 = 0.00").sentence()).startsWith("Right, but no digit of it shows");
+        assertThat(judge("dw11 = 0.00").sentence()).startsWith("Rounded so far that no digit of it shows");
         assertThat(judge("h1 = 0.9876").sentence())
                 .isEqualTo("Not 0.9876: it is 0.595681, and no slip that is known leads to this number.");
         assertThat(judge("h1 = 0.5956").sentence()).startsWith("Right up to its last digit");
@@ -310,7 +312,41 @@ class CheckerTest {
                 "targets", List.of(1));
         Checker checker = Checker.of(NetworkFile.of(tree, "kink"));
         assertThat(verdict(checker, "a(1)[1] = 0")).isEqualTo(Verdict.RIGHT);
-        assertThat(verdict(checker, "s(1)[1] = 0")).isEqualTo(Verdict.RIGHT);
-        assertThat(verdict(checker, "d(1)[1] = 0.000")).isEqualTo(Verdict.RIGHT);
+        for (String exact : List.of("s(1)[1] = 0", "d(1)[1] = 0.000", "dw(1)[1,1] = 0")) {
+            Judgement judgement = checker.judge(Answers.parse(exact, "sheet")).getFirst();
+            assertThat(judgement.verdict()).isEqualTo(Verdict.CONVENTION);
+            assertThat(judgement.names()).containsExactly("exact-arithmetic");
+            assertThat(judgement.sentence())
+                    .startsWith(
+                            "Right in exact arithmetic, where a(1)[1] is 0 and the slope there 0 (reluAtZero); "
+                                    + "double precision is off by 5.55112e-17 and takes the slope 1. In double precision it is ");
+        }
+        double inDoubles =
+                checker.problem().value(checker.names().find("dw(1)[2,1]", "t").expression());
+        assertThat(inDoubles).isNotZero();
+        assertThat(verdict(checker, line("dw(1)[2,1]", inDoubles))).isEqualTo(Verdict.RIGHT);
+        assertThat(verdict(checker, line("dw(1)[2,1]", -inDoubles))).isEqualTo(Verdict.SLIP);
+    }
+
+    @Test
+    void aSheetOfZerosIsNotRight() {
+        Checker checker = checker(Map.of());
+        for (String name : List.of("loss", "h1", "y1", "d(2)[1]", "dw11", "w11'", "dw(2)[1,1]")) {
+            for (String zero : List.of("0", "0.0", "0.00", "0.000000", "0/1", "-0.0")) {
+                Judgement judgement = checker.judge(Answers.parse(name + " = " + zero, "sheet"))
+                        .getFirst();
+                assertThat(judgement.verdict()).as("%s", judgement).isIn(Verdict.ROUNDING, Verdict.WRONG);
+                boolean isRounded = new BigDecimal(judgement.expected())
+                                .setScale(Math.max(0, judgement.given().decimals()), RoundingMode.HALF_UP)
+                                .signum()
+                        == 0;
+                if (isRounded) {
+                    assertThat(judgement.names()).startsWith("no-digit-shows").doesNotContain("factor-2");
+                    assertThat(judgement.sentence()).startsWith("Rounded so far that no digit of it shows. It is ");
+                } else {
+                    assertThat(judgement.verdict()).as("%s", judgement).isEqualTo(Verdict.WRONG);
+                }
+            }
+        }
     }
 }

@@ -117,10 +117,13 @@ class RightAnswersTest {
 
     private static void assertRight(Checker checker, Subject subject, String text, long seed) {
         Judgement judgement = Subjects.judge(checker, subject, text);
-        if (judgement.verdict() != Verdict.RIGHT) {
+        boolean isZero = Given.parse(text, "test").significant() == 0;
+        boolean isNothing = Math.abs(judgement.expected()) <= 1e-12;
+        Verdict due = isZero && !isNothing ? Verdict.ROUNDING : Verdict.RIGHT; // a 0 shows nothing of what is not 0
+        if (judgement.verdict() != due) {
             assertThat(judgement.verdict())
                     .as("seed %d, %s = %s, %s", seed, subject, text, judgement)
-                    .isEqualTo(Verdict.RIGHT);
+                    .isEqualTo(due);
         }
     }
 }

@@ -13,29 +13,34 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The slips of a learner who computes on their own are recognised on 50 random networks. */
+/** The slips of a learner who computes on their own are recognised, each on 50 random networks where it can be made. */
 class SlipsTest {
     private static final int NETWORKS = 50;
+    private static final int MOST_SEEDS = 250;
     private static final int OF_EACH = 2;
 
     @Test
     void areAmongTheNames() {
-        Map<Learner.Slip, Integer> recognised = new EnumMap<>(Learner.Slip.class);
-        for (long seed = 0; seed < NETWORKS; seed++) {
+        Map<Learner.Slip, Integer> networks = new EnumMap<>(Learner.Slip.class);
+        for (Learner.Slip slip : Learner.Slip.values()) {
+            networks.put(slip, 0);
+        }
+        for (long seed = 0; seed < MOST_SEEDS && Collections.min(networks.values()) < NETWORKS; seed++) {
             Learner learner = new Learner(seed);
             Checker checker = Checker.of(learner.file("updated"));
             for (Learner.Slip slip : Learner.Slip.values()) {
-                for (Judgement judgement : someThatAreNotRight(checker, learner.numbers(slip), (int) seed)) {
-                    assertThat(judgement.names())
-                            .as("seed %d, %s", seed, judgement)
-                            .contains(slip.word());
-                    recognised.merge(slip, 1, Integer::sum);
+                if (learner.canMake(slip) && networks.get(slip) < NETWORKS) {
+                    List<Judgement> some = someThatAreNotRight(checker, learner.numbers(slip), (int) seed);
+                    for (Judgement judgement : some) {
+                        assertThat(judgement.names())
+                                .as("seed %d, %s, %s", seed, slip, judgement)
+                                .contains(slip.word());
+                    }
+                    networks.merge(slip, some.isEmpty() ? 0 : 1, Integer::sum);
                 }
             }
         }
-        assertThat(recognised)
-                .hasSize(Learner.Slip.values().length)
-                .allSatisfy((_, count) -> assertThat(count).isGreaterThan(NETWORKS * OF_EACH * 9 / 10));
+        assertThat(networks).allSatisfy((_, count) -> assertThat(count).isEqualTo(NETWORKS));
     }
 
     private static List<Judgement> someThatAreNotRight(Checker checker, Map<String, Double> numbers, int from) {
@@ -53,7 +58,7 @@ class SlipsTest {
         for (long seed = 0; seed < NETWORKS; seed++) {
             Learner learner = new Learner(seed);
             Checker checker = Checker.of(learner.file("fixed"));
-            double moved = learner.numbers(Learner.Slip.GRADIENT_TRANSPOSED).get("b'(2)[1]");
+            double moved = learner.numbers(Learner.Slip.NO_SLOPE_HIDDEN).get("b'(2)[1]"); // right but for that it moves
             assertThat(judge(checker, "b'(2)[1]", rounded(moved)).names()).contains("bias-moved", "biases-updated");
         }
     }
@@ -67,13 +72,19 @@ class SlipsTest {
             Learner learner = new Learner(seed);
             Checker checker = Checker.of(learner.file("updated"));
             Map<String, Double> numbers = learner.numbers(Learner.Slip.BIASES_STAY);
-            for (String name : List.of("h(1)[2]", "d(1)[1]", "d(2)[3]", "dw(1)[2,2]", "w'(2)[1,3]")) {
+            for (String name : some(numbers)) {
                 double away = 0.2 + 0.6 * random.nextDouble();
                 Judgement judgement = judge(checker, name, rounded(numbers.get(name) * (1 + away)));
                 wrong += judgement.verdict() == Verdict.WRONG ? 1 : 0;
             }
         }
         assertThat(wrong).isGreaterThanOrEqualTo(NETWORKS * 5 * 49 / 50);
+    }
+
+    private static List<String> some(Map<String, Double> numbers) {
+        return List.of("h(1)[2]", "d(1)[1]", "d(2)[2]", "dw(1)[2,2]", "w'(2)[1,2]").stream()
+                .map(name -> numbers.containsKey(name) ? name : name + "#1.1")
+                .toList();
     }
 
     private static String rounded(double number) {

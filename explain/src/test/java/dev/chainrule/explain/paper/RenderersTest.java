@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.explain.Level;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.RandomNetworks;
+import dev.chainrule.explain.RealDocuments;
 import dev.chainrule.explain.Trace;
 import dev.chainrule.explain.Walk;
 import dev.chainrule.explain.document.Document;
+import dev.chainrule.explain.document.TextRenderer;
 import dev.chainrule.explain.formula.Digits;
+import dev.chainrule.explain.formula.TextStyle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -100,6 +105,56 @@ class RenderersTest {
     }
 
     @Test
+    void realDocumentsCompileAndAreValid(@TempDir Path folder) throws Exception {
+        Optional<TexEngine> engine = TexEngine.find();
+        for (Map.Entry<String, Document> real : RealDocuments.all(folder).entrySet()) {
+            assertValid(text(Format.HTML, real.getValue()), real.getKey());
+            if (engine.isPresent()) {
+                String latex = text(Format.LATEX, real.getValue());
+                assertThat(engine.get().complaint(latex)).as(real.getKey()).isEmpty();
+            }
+        }
+    }
+
+    private static void assertValid(String html, String what) throws Exception {
+        EmbeddedValidator validator = new EmbeddedValidator();
+        validator.setOutputFormat(EmbeddedValidator.OutputFormat.TEXT);
+        String said = validator.validate(new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)));
+        assertThat(said.strip()).as(what).isEqualTo("Document checking completed. No errors found.");
+    }
+
+    /** More columns are of use: fewer lines; and no width is overstepped. */
+    @Test
+    void betterAt120(@TempDir Path folder) {
+        for (Map.Entry<String, Document> real : RealDocuments.all(folder).entrySet()) {
+            long narrow = linesWithin(real.getValue(), 80, real.getKey());
+            long wide = linesWithin(real.getValue(), 120, real.getKey());
+            assertThat(wide).as(real.getKey()).isLessThan(narrow);
+        }
+    }
+
+    @Test
+    void even40ColumnsAreEnoughForAFewUnits(@TempDir Path folder) {
+        Map<String, Document> real = RealDocuments.all(folder);
+        for (String name : List.of("the second text", "mazur, some weights")) {
+            assertThat(linesWithin(Objects.requireNonNull(real.get(name)), 40, name))
+                    .isPositive();
+        }
+    }
+
+    private static long linesWithin(Document document, int width, String what) {
+        List<String> lines = new TextRenderer(TextStyle.UNICODE, width, false)
+                .render(document)
+                .lines()
+                .toList();
+        assertThat(lines)
+                .as("%s at %d", what, width)
+                .allSatisfy(line ->
+                        assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(width));
+        return lines.size();
+    }
+
+    @Test
     void lettersThatTexHasNoFontForAreNumbered() throws IOException {
         Document document = new Document("日本語 and ąđŋ ŒÅ ω", List.of());
         String latex = text(Format.LATEX, document);
@@ -114,10 +169,7 @@ class RenderersTest {
     void htmlIsValid(Notation notation) throws Exception {
         for (long seed = 7; seed < 8; seed++) {
             String html = text(Format.HTML, document(seed, notation, Level.TERM));
-            EmbeddedValidator validator = new EmbeddedValidator();
-            validator.setOutputFormat(EmbeddedValidator.OutputFormat.TEXT);
-            String said = validator.validate(new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)));
-            assertThat(said.strip()).isEqualTo("Document checking completed. No errors found.");
+            assertValid(html, notation.id());
             assertThat(html)
                     .contains("<html lang=\"en\">")
                     .doesNotContain("<script", "http:", "https:", "src=", "url(");

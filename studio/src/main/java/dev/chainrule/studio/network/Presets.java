@@ -57,7 +57,8 @@ public final class Presets {
         return switch (id) {
             case "penguins" -> new Penguins().rows();
             case "digits" -> DigitRows.of(DIGIT_ROWS, DIGIT_SEED);
-            default -> throw new ChainruleException("there are no rows called '" + id + "'; known are penguins, digits");
+            default ->
+                throw new ChainruleException("there are no rows called '" + id + "'; known are penguins, digits");
         };
     }
 
@@ -115,7 +116,9 @@ public final class Presets {
         network.put("loss", "cross-entropy");
         network.put("biases", List.of(zeros(HIDDEN), zeros(DIGITS)));
         network.put("inputs", hundredths(rows.features().toDoubles()[shown]));
-        network.put("targets", Arrays.stream(rows.targets().toDoubles()[shown]).boxed().toList());
+        network.put(
+                "targets",
+                Arrays.stream(rows.targets().toDoubles()[shown]).boxed().toList());
         network.put("learningRate", 0.05);
         network.put("seed", DIGIT_SEED);
         network.put("notation", "layers");

@@ -20,9 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of a {@link View} what a page shows. Losses and weights are of the float engine, at every snapshot; activations,
- * gradients and what follows from them come from sending some rows through the double-precision pass, which for a large
- * network takes longer than a batch and is therefore done as often as a small share of the time allows.
+ * Makes of a {@link View} what a page shows. Losses are of the float engine, at every snapshot; activations, gradients and
+ * what follows from them come from sending some rows through the double-precision pass, which for a large network takes
+ * longer than a batch and is therefore done as often as a small share of the time allows.
  */
 final class Analysis {
     /** The share of one processor that looking closely may take. */
@@ -30,6 +30,9 @@ final class Analysis {
 
     /** Up to so many parameters the page gets the numbers themselves. */
     private static final int MOST_SHOWN = 2000;
+
+    /** Up to so many weights are counted for every snapshot; of more, with every close look. */
+    private static final int MOST_COUNTED = 20_000;
 
     private static final int MOST_ROWS = 256;
     private static final int FEWEST_ROWS = 32;
@@ -50,6 +53,7 @@ final class Analysis {
 
     /** What a close look found. */
     private record Close(
+            List<Histogram> weights,
             List<Histogram> activations,
             List<Histogram> gradients,
             List<LayerFigures> figures,
@@ -163,19 +167,26 @@ final class Analysis {
             findings.addAll(Diagnosis.of(curve.since(view.since())).findings());
         }
         return new Close(
+                weights(view),
                 activations, gradients, diagnosis.layers(), findings, boundary == null ? null : boundary.toTree(pass));
+    }
+
+    private List<Histogram> weights(View view) {
+        List<Histogram> weights = new ArrayList<>();
+        for (int l = 0; l < network.layers().size(); l++) {
+            Segment segment = network.layout().weights(l);
+            weights.add(Histogram.of(view.parameters(), segment.offset(), segment.end()));
+        }
+        return weights;
     }
 
     private List<Object> layers(View view, Close found) {
         List<Object> layers = new ArrayList<>();
+        List<Histogram> weights = view.parameters().length <= MOST_COUNTED ? weights(view) : found.weights;
         for (int l = 0; l < network.layers().size(); l++) {
-            Segment weights = network.layout().weights(l);
             LayerFigures figures = found.figures.get(l);
             Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-            tree.put(
-                    "weights",
-                    Histogram.of(view.parameters(), weights.offset(), weights.end())
-                            .toTree());
+            tree.put("weights", weights.get(l).toTree());
             tree.put("activations", found.activations.get(l).toTree());
             tree.put("gradients", found.gradients.get(l).toTree());
             tree.put("meanDelta", figures.delta());

@@ -21,7 +21,7 @@ final class RecordedEpochs {
 
     /** For networks of {@code parameters} numbers. */
     RecordedEpochs(int parameters) {
-        this.most = (int) Math.clamp(MOST_BYTES / (4L * parameters), 4, MOST);
+        this.most = Math.clamp(MOST_BYTES / (4L * parameters), 4, MOST);
     }
 
     /** Whether the parameters after {@code epoch} are to be recorded. */

@@ -90,6 +90,16 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
                         id,
                         "rows",
                         plan.data().rows(),
+                        "inputs",
+                        plan.file().network().inputs(),
+                        "layers",
+                        plan.file().network().layers().stream()
+                                .map(layer -> Trees.of(
+                                        "units",
+                                        layer.units(),
+                                        "activation",
+                                        layer.activation().name()))
+                                .toList(),
                         "optimizer",
                         plan.trainer().optimizer().name(),
                         "rate",

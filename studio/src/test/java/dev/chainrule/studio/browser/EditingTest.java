@@ -70,10 +70,10 @@ class EditingTest {
         StudioPage studio = visitor.open();
         String weights = "s => JSON.stringify([s.network.weights, s.network.biases])";
         String first = studio.state(weights);
-        studio.press("new-weights");
+        studio.click("New weights");
         String others = studio.state(weights);
         assertThat(others).isNotEqualTo(first);
-        studio.type("inputs[0]", "0.75").press("restart");
+        studio.type("inputs[0]", "0.75").click("Restart");
         assertThat(studio.<String>state(weights)).isEqualTo(first);
         assertThat(studio.<Number>state("s => s.network.inputs[0]").doubleValue()).isEqualTo(0.75);
     }

@@ -16,7 +16,8 @@ final class ShownNumbers {
     private static final String COLLECT = """
             () => [...document.querySelectorAll("[data-q]")]
                 .filter(it => it.getClientRects().length > 0 && !it.querySelector("[data-q]"))
-                .map(it => ({ id: it.dataset.q, text: it.value ?? it.textContent, where: it.outerHTML.slice(0, 160) }))
+                .map(it => ({ id: it.dataset.q, text: it.value ?? it.textContent, term: it.localName === "mn",
+                    where: it.outerHTML.slice(0, 160) }))
             """;
 
     private ShownNumbers() {}
@@ -32,7 +33,9 @@ final class ShownNumbers {
             OptionalDouble value = engine.value((String) shown.get("id"));
             if (value.isPresent() && NUMBER.matcher(text).matches()) {
                 count++;
-                if (!EngineNumbers.isPrintOf(text, value.getAsDouble())) {
+                // within a formula the sign is a sign of its own
+                double expected = (Boolean) shown.get("term") ? Math.abs(value.getAsDouble()) : value.getAsDouble();
+                if (!EngineNumbers.isPrintOf(text, expected)) {
                     wrong.add(shown.get("id") + " is " + value.getAsDouble() + ", shown is " + text + " in " + shown.get("where"));
                 }
             }

@@ -88,7 +88,6 @@ class SteppingTest {
         studio.painted();
         assertThat(studio.page().locator("#network .lit[data-q='w(2)[2,1]']").count()).isPositive();
         assertThat(studio.page().locator("#diagram .lit[data-q='w(2)[2,1]']").count()).isPositive();
-        studio.tab("steps");
         assertThat(studio.page().locator("#steps .lit, #steps .near").count()).isPositive();
         studio.page().locator("#diagram [data-q='h(1)[2]']").first().hover();
         studio.painted();

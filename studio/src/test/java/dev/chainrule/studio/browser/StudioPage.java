@@ -3,6 +3,7 @@ package dev.chainrule.studio.browser;
 import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class StudioPage {
     private static final String PICTURE = """
             () => ["network", "diagram", "transport", "derivation", "steps"].map(id => {
                 const copy = document.getElementById(id).cloneNode(true);
+                copy.querySelector(".readout")?.remove();
                 for (const lit of copy.querySelectorAll(".lit, .near")) {
                     lit.classList.remove("lit", "near");
                 }
@@ -107,6 +109,13 @@ final class StudioPage {
     /** All that the page shows of the network, as markup; equal pictures are equal to the last character. */
     String picture() {
         return (String) painted().page.evaluate(PICTURE);
+    }
+
+    /** Clicks the button that says {@code words}. */
+    StudioPage click(String words) {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(words).setExact(true))
+                .click();
+        return ready();
     }
 
     /** A hash of {@link #picture()}. */

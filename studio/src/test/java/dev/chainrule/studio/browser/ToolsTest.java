@@ -43,8 +43,8 @@ class ToolsTest {
     void kinksAreMarked(Visitor visitor) {
         StudioPage studio = visitor.open();
         studio.dispatch(Map.of("type", "open", "network", Map.of(
-                "layers", List.of(1, 1), "activations", List.of("relu"), "weights", List.of(List.of(List.of(0.5))),
-                "inputs", List.of(0.0000001), "targets", List.of(1), "learningRate", 0.1)));
+                "layers", List.of(1, 1), "activations", List.of("relu"), "weights", List.of(List.of(List.of(1e-7))),
+                "inputs", List.of(1), "targets", List.of(1), "learningRate", 0.1)));
         studio.tab("check");
         studio.page().locator("#check .mark.kink").waitFor();
     }
@@ -58,8 +58,8 @@ class ToolsTest {
         EngineNumbers engine = EngineNumbers.of(studio.state("s => JSON.stringify(s.network)"));
         double gradient = engine.value("dw(1)[1,1]").orElseThrow();
         judge(studio, "h(1)[1]", String.valueOf(engine.value("h(1)[1]").orElseThrow()), "right");
-        judge(studio, "d(2)[1]", String.valueOf(2 * engine.value("d(2)[1]").orElseThrow()), "slip");
-        assertThat(note(studio, "d(2)[1]")).contains("factor 2");
+        judge(studio, "d(2)[1]", String.valueOf(2 * engine.value("d(2)[1]").orElseThrow()), "convention");
+        assertThat(note(studio, "d(2)[1]")).contains("Σ (y − t)²", "factor 2");
         judge(studio, "dw(1)[1,1]", String.valueOf(-gradient), "slip");
         judge(studio, "a(1)[2]", "12345", "wrong");
         box(studio, "a(1)[1]").locator("input").fill("a half");
@@ -104,13 +104,13 @@ class ToolsTest {
     }
 
     private static Locator box(StudioPage studio, String id) {
-        return studio.page().locator("#exercises .open[data-q='" + id + "'] .box");
+        return studio.page().locator("#exercises .open[data-step='" + id + "'] .box");
     }
 
     private static void judge(StudioPage studio, String id, String answer, String verdict) {
         box(studio, id).locator("input").fill(answer);
         box(studio, id).locator("input").press("Enter");
-        studio.page().locator("#exercises .open[data-q='" + id + "'] [data-verdict=" + verdict + "]").waitFor();
+        studio.page().locator("#exercises .open[data-step='" + id + "'] [data-verdict=" + verdict + "]").waitFor();
         assertThat(note(studio, id)).isNotBlank();
     }
 

@@ -6,6 +6,7 @@ import { link } from "./link.js";
 import { remember, recall } from "./memory.js";
 import { speak, t } from "./messages.js";
 import { openPreset } from "./network/presets.js";
+import * as print from "./print.js";
 import { firstLanguage, firstTheme, followSystem } from "./settings.js";
 import { initialState, reduce } from "./state.js";
 import * as status from "./status.js";
@@ -39,10 +40,11 @@ followSystem(store);
 status.mount(document.getElementById("status"), store);
 tabs.mount(document.getElementById("tabs"), store);
 keys.mount(document, store);
+print.mount(document.getElementById("derivation"));
 link(store);
 await Promise.all(REGIONS.map(([place, module]) => mountRegion(place, module)));
 
-const recalled = await recall(store);
+const remark = await recall(store);
 remember(store);
 keepTraced(store);
 await begin();
@@ -65,13 +67,16 @@ async function begin() {
         store.dispatch({ type: "about", about });
         store.dispatch({ type: "presets", presets });
         const preset = presets.find(one => one.id === FIRST_PRESET) ?? presets[0];
-        if (!recalled && about.opened) {
+        if (remark !== null && about.opened) {
             const { opened, title } = about;
             store.dispatch({
                 type: "open", network: opened.ref ? { ref: opened.ref } : opened, title, notation: opened.notation ?? null,
             });
-        } else if (!recalled && preset) {
+        } else if (remark !== null && preset) {
             openPreset(store, preset);
+        }
+        if (remark) {
+            store.dispatch({ type: "remark", remark });
         }
     } catch (fault) {
         if (!(fault instanceof api.Away)) {

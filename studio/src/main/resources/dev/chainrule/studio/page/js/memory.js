@@ -12,7 +12,7 @@ const PAUSE = 150;
 /**
  * Opens what the address holds.
  *
- * @returns {Promise<boolean>} whether there was something
+ * @returns {Promise<?string>} null if that is open now; else what is to be said, nothing where there was no link
  */
 export async function recall(store) {
     const fragment = location.hash;
@@ -20,18 +20,19 @@ export async function recall(store) {
     try {
         content = await decode(fragment);
     } catch {
-        store.dispatch({ type: "remark", remark: t("page.link.broken") });
-        return false;
+        return t("page.link.broken");
     }
     if (!content) {
-        return false;
+        return "";
     }
     const edits = keptEdits(fragment);
     content = edits?.newer ?? content;
     const network = content.stored ? await find(content.stored) : content.network;
     if (!network) {
-        store.dispatch({ type: "remark", remark: t("page.link.elsewhere") });
-        return false;
+        return t("page.link.elsewhere");
+    }
+    if (!isNetwork(network)) {
+        return t("page.link.broken");
     }
     if (network.ref) {
         const whole = await find(network.ref);
@@ -48,7 +49,12 @@ export async function recall(store) {
             origin: edits?.origin ?? network,
         },
     });
-    return true;
+    return null;
+}
+
+/** Whether something has at least the fields that the page looks into; the server judges the rest. */
+function isNetwork({ ref, layers, activations, inputs }) {
+    return typeof ref === "string" || [layers, activations, inputs].every(Array.isArray) && layers.length === activations.length + 1;
 }
 
 /** From now on every change is kept, and a link put into the address line is opened. */
@@ -75,7 +81,12 @@ export function remember(store) {
         }
     });
     document.addEventListener("visibilitychange", () => document.hidden && timer !== null && write());
-    addEventListener("hashchange", () => recall(store));
+    addEventListener("hashchange", async () => {
+        const remark = await recall(store);
+        if (remark) {
+            store.dispatch({ type: "remark", remark });
+        }
+    });
 }
 
 async function put(state) {

@@ -191,12 +191,19 @@ function filled(network, answered) {
 function resolvedStep(step, trace) {
     const steps = trace.steps ?? [];
     if (step === END_OF_FORWARD) {
-        return steps.findLast(one => one.phase === "forward" && one.level !== "term")?.id ?? null;
+        const scope = scopeOf(steps.find(one => one.phase === "forward")?.id ?? "");
+        return steps.findLast(one => one.phase === "forward" && one.level !== "term"
+            && scopeOf(one.id) === scope)?.id ?? null;
     }
     if (step === null || steps.some(one => one.id === step)) {
         return step;
     }
     return steps.find(one => withoutScope(one.id) === withoutScope(step))?.id ?? null;
+}
+
+/** `#1.3` of `h(1)[2]#1.3`: of which pass and sample it is. */
+function scopeOf(id) {
+    return id.replace(/^[^#]*/, "");
 }
 
 /** `h(1)[2]` of `h(1)[2]#1.3`, the same in any pass and sample. */

@@ -72,6 +72,13 @@ export function showNumber(input, value, digits) {
     input.dataset.sign = value > 0 ? "+" : value < 0 ? "−" : "0";
 }
 
+/** Makes all cells of a table as wide as its longest number, so that narrow numbers do not make a wide table. */
+export function fitCells(table) {
+    const lengths = [...table.querySelectorAll("input.cell")]
+        .map(({ shown }) => (shown ? format(shown.value, shown.digits).length : 0));
+    table.style.setProperty("--cell", `${Math.max(4, ...lengths)}ch`);
+}
+
 function refuse(input, fault) {
     clear(input);
     const id = `fault-${++count}`;

@@ -76,13 +76,17 @@ async function open(store, file, tell) {
             tell(takeRows(store, text) ?? t("page.file.rows", { name: file.name }));
         }
     } catch (fault) {
-        tell(t("page.file.unreadable", { name: file.name, reason: fault.message }));
+        tell(t("page.file.unreadable", { name: file.name, reason: fault.message.replace(/^network: /, "") }));
     }
 }
 
-/** Opens a network file; a large one is given to the server first. */
-export async function openNetwork(store, network, title) {
-    const large = countNumbers(network) > MOST_NUMBERS;
-    const shown = large ? { ref: (await api.sendLarge(network)).ref } : network;
+/** Opens a network file, if the server can compute it; a large one stays with the server. */
+async function openNetwork(store, network, title) {
+    let shown = network;
+    if (countNumbers(network) > MOST_NUMBERS) {
+        shown = { ref: (await api.sendLarge(network)).ref };
+    } else {
+        await api.post("/api/trace", { network });
+    }
     store.dispatch({ type: "open", network: shown, title, notation: network.notation ?? null });
 }

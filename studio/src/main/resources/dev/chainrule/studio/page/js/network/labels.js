@@ -28,7 +28,7 @@ export function showLetters(element, state) {
             setMarkup(place, label.mathml);
             // A heading of letters alone is read as it is said.
             place.firstElementChild?.setAttribute("aria-hidden", "true");
-            place.append(h("span", { class: "unseen" }, label.spoken));
+            place.append(h("span", { class: "unseen", lang: "en" }, label.spoken));
         }
     }
 }

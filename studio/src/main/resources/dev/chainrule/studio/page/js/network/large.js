@@ -28,20 +28,20 @@ export function mount(element, store) {
             })),
             h("table", { class: "strips" },
                 h("caption", { class: "unseen" }, t("page.large.strips")),
-                h("thead", { class: "unseen" }, h("tr", null, h("th", { scope: "col" }, t("page.layers.layer")),
-                    h("th", { scope: "col" }, t("page.large.activations")), h("th", { scope: "col" }, t("page.large.mean")))),
+                h("thead", null, h("tr", null, h("th", { scope: "col" }, t("page.layers.layer")),
+                    h("th", { scope: "col" }, t("page.large.activations")), h("th", { scope: "col", class: "right" }, t("page.large.mean")))),
                 h("tbody", null, layers.map((units, l) => h("tr", null,
                     h("th", { scope: "row" }, l === 0 ? t("page.layers.inputs") : t("page.large.layer", { l }),
                         h("span", { class: "remark number" }, " ", String(units))),
-                    h("td", null, h("div", { class: "strip", "data-strip": l, "aria-hidden": "true" })),
+                    h("td", null, h("div", { class: "bars", "data-strip": l, "aria-hidden": "true" })),
                     h("td", { class: "number right", "data-mean": l }))))),
             search(layers));
     }
 
     function search(layers) {
         const fault = h("p", { class: "field-error", role: "alert", hidden: true });
-        const box = (name, most) => h("label", { class: "parameter" }, t(`page.large.${name}`), " ", numberCell({
-            label: t(`page.large.${name}`), place: `search.${name}`, value: wanted[name], digits: 9, whole: true, size: 5,
+        const box = (name, most) => h("label", { class: "parameter" }, t(`page.large.find.${name}`), " ", numberCell({
+            label: t(`page.large.find.${name}`), place: `search.${name}`, value: wanted[name], digits: 9, whole: true, size: 5,
             commit: value => { wanted[name] = value; },
             check: value => (value >= 1 && value <= most() ? null : t("page.large.range", { most: most() })),
         }));

@@ -12,6 +12,9 @@ import { replace } from "../dom.js";
 export function mountPart(element, store, { key, build, update }) {
     let built = null;
     const draw = (state, before) => {
+        if (before && !changed(state, before)) {
+            return;
+        }
         const wanted = `${state.language} ${key(state)}`;
         if (wanted !== built) {
             const focused = placeOfFocus(element);
@@ -19,7 +22,7 @@ export function mountPart(element, store, { key, build, update }) {
             replace(element, build(state));
             update?.(element, state);
             focusAgain(element, focused);
-        } else if (!before || changed(state, before)) {
+        } else {
             update?.(element, state);
         }
     };
@@ -28,10 +31,11 @@ export function mountPart(element, store, { key, build, update }) {
     return () => draw(store.get(), null);
 }
 
-/** What a change of only steps, lights and tabs is not. */
+/** Steps, lights and tabs change often, and nothing in these parts. */
+const OF_NO_CONCERN = new Set(["step", "selected", "lit", "level", "tab", "remark"]);
+
 function changed(state, before) {
-    return ["network", "trace", "digits", "notation", "error", "status", "about", "presets", "epoch"]
-        .some(name => state[name] !== before[name]);
+    return Object.keys(state).some(name => state[name] !== before[name] && !OF_NO_CONCERN.has(name));
 }
 
 function placeOfFocus(element) {

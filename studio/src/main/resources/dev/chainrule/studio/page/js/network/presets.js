@@ -10,10 +10,9 @@ export function presetText(preset, what) {
     return has(key) ? t(key) : preset[what];
 }
 
-/** What the open network is called. */
-export function titleOf({ preset, presets, title }) {
-    const found = presets.find(one => one.id === preset);
-    return found ? presetText(found, "title") : title ?? t("page.presets.own");
+/** The title of a preset; that of a published text is what its author called it, in the author's language. */
+function titleOf(preset, className) {
+    return h("span", { class: className, lang: has(`page.preset.${preset.id}.title`) ? null : "en" }, presetText(preset, "title"));
 }
 
 /** Opens a preset. */
@@ -27,7 +26,7 @@ export function openPreset(store, preset) {
 /** Mounts the menu: a button that says what is open, and the list it opens. */
 export function mount(element, store) {
     mountPart(element, store, {
-        key: ({ presets, preset, title }) => JSON.stringify([presets.length, preset, title]),
+        key: ({ presets, preset, title, network }) => JSON.stringify([presets.length, preset, title, !network]),
         build: state => menu(state),
     });
 
@@ -40,13 +39,14 @@ export function mount(element, store) {
                     list.hidePopover();
                     openPreset(store, preset);
                 },
-            }, h("span", { class: "menu-title" }, presetText(preset, "title")),
+            }, titleOf(preset, "menu-title"),
             h("span", { class: "remark" }, presetText(preset, "about")))))));
+        const found = state.presets.find(one => one.id === state.preset);
         return [
-            h("button", {
-                type: "button", class: "preset-button", popovertarget: "preset-list", "data-key": "presets",
-                "aria-label": t("page.presets.open", { title: titleOf(state) }),
-            }, h("span", { class: "preset-title" }, titleOf(state)), h("span", { class: "caret", "aria-hidden": "true" }, "▾")),
+            h("button", { type: "button", class: "preset-button", popovertarget: "preset-list", "data-key": "presets" },
+                found ? titleOf(found, "preset-title") : h("span", { class: "preset-title" }, state.network ? state.title ?? t("page.presets.own") : "…"),
+                h("span", { class: "unseen" }, t("page.presets.open")),
+                h("span", { class: "caret", "aria-hidden": "true" }, "▾")),
             list,
         ];
     }

@@ -35,10 +35,11 @@ export function mount(element, store) {
                 h("th", { scope: "row" }, value.label),
                 h("td", { class: "number right" }, typographic(value.printed)),
                 h("td", { class: "number right", "data-q": value.id, "data-published": value.path },
-                    h("button", {
+                    // What holds after the update has no derivation of its own.
+                    value.id ? h("button", {
                         type: "button", class: "plain", title: t("page.published.derive"),
                         onclick: () => store.dispatch({ type: "select", quantity: value.id }),
-                    }, "?"))),
+                    }, "?") : h("span", null, "?"))),
             !ok && h("tr", { class: "verdict" }, h("td", { colspan: 3 }, statusOf(value))),
         ];
     }
@@ -54,7 +55,7 @@ function update(part, state) {
     for (const cell of part.querySelectorAll("[data-published]")) {
         const published = values.get(cell.dataset.published);
         const ours = at(state.trace, published.path);
-        cell.querySelector("button").textContent = typeof ours === "number"
+        cell.firstElementChild.textContent = typeof ours === "number"
             ? fixed(published.factor * ours, published.printedDecimals) : "?";
     }
 }

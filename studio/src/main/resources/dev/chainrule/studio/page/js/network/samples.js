@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { t } from "../messages.js";
-import { moveWithArrows, numberCell, showNumber } from "./cell.js";
+import { fitCells, moveWithArrows, numberCell, showNumber } from "./cell.js";
 import { readRows, samplesOfRows } from "./csv.js";
 import { letters, showLetters } from "./labels.js";
 import { mountPart } from "./part.js";
@@ -17,7 +17,7 @@ export function mount(element, store) {
     const edit = samples => store.dispatch({ type: "edit", network: withSamples(network(), samples) });
 
     const draw = mountPart(element, store, {
-        key: ({ network: shown, notation }) => JSON.stringify([shown?.ref, Boolean(shown?.layers), shown?.layers?.[0],
+        key: ({ network: shown, notation }) => JSON.stringify([shown?.ref, isList(shown), Boolean(shown?.layers), shown?.layers?.[0],
             shown?.layers?.at(-1), shown?.layers && samplesOf(shown).length, Boolean(shown?.targets), notation, all,
             shown?.conventions?.batch]),
         build: state => state.network?.layers && state.network.layers[0] <= MOST_WIDTH && part(state),
@@ -36,7 +36,7 @@ export function mount(element, store) {
                 h("th", { scope: "col", class: "corner" }, h("abbr", { title: t("page.samples.number") }, "№")),
                 heads("x", inputs), hasTargets && heads("t", outputs, "target"),
                 h("th", null, h("span", { class: "unseen" }, t("page.layers.remove"))))),
-            h("tbody", null, visible.map((sample, k) => row(sample, k, samples.length, each, digits, hasTargets))));
+            h("tbody", null, visible.map((sample, k) => row(sample, k, { count: samples.length, list: isList(shown), each, digits, hasTargets }))));
         moveWithArrows(built);
         built.addEventListener("paste", pasteInto);
         const hint = h("p", { class: "field-error", role: "alert", hidden: true });
@@ -63,9 +63,9 @@ export function mount(element, store) {
             letters("span", null, `${letter}[${i + 1}]`, `${letter}${i + 1}`)));
     }
 
-    function row(sample, k, count, each, digits, hasTargets) {
+    function row(sample, k, { count, list, each, digits, hasTargets }) {
         const pass = count === 1 ? "" : each ? `#${k + 1}` : `#1.${k + 1}`;
-        const listed = count > 1 ? `[${k}]` : "";
+        const listed = list ? `[${k}]` : "";
         const cells = (letter, field, values, side) => values.map((value, i) =>
             h("td", { class: i === 0 && side === "target" ? "target" : null }, numberCell({
                 label: t(`page.samples.${side}Cell`, { k: k + 1, i: i + 1 }), place: `${field}${listed}[${i}]`,
@@ -139,6 +139,11 @@ export function takeRows(store, text) {
     return null;
 }
 
+/** Whether the file has a list of samples, be it of one. */
+function isList(network) {
+    return Array.isArray(network?.inputs?.[0]);
+}
+
 function fresh(network) {
     return {
         input: Array(network.layers[0]).fill(0),
@@ -157,4 +162,5 @@ function update(part, state) {
         const value = indices.match(/\d+/g).reduce((tree, index) => tree?.[Number(index)], network[field]);
         showNumber(cell, value, digits);
     }
+    part.querySelectorAll("table").forEach(fitCells);
 }

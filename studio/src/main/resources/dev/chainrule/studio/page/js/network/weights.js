@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { t } from "../messages.js";
-import { moveWithArrows, numberCell, showNumber } from "./cell.js";
+import { fitCells, moveWithArrows, numberCell, showNumber } from "./cell.js";
 import { letters, showLetters } from "./labels.js";
 import { nameOfLayer } from "./layers.js";
 import { mountPart } from "./part.js";
@@ -76,7 +76,7 @@ export function listable(network) {
 }
 
 function update(part, state) {
-    const { network, digits, trace } = state;
+    const { network, digits } = state;
     if (!listable(network)) {
         return;
     }
@@ -85,7 +85,7 @@ function update(part, state) {
         const [, field, l, i, j] = /^(\w+)\[(\d+)\]\[(\d+)\](?:\[(\d+)\])?$/.exec(cell.dataset.place);
         showNumber(cell, j === undefined ? network[field][l]?.[i] : network[field][l]?.[i]?.[j], digits);
     }
-    part.querySelector("section")?.toggleAttribute("data-stale", !trace);
+    part.querySelectorAll("table").forEach(fitCells);
 }
 
 function nextSeed(network) {

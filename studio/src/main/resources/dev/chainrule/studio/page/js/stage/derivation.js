@@ -6,11 +6,12 @@ import { onPoint } from "../link.js";
 import { Refused } from "../api.js";
 import { derive, known } from "./derivations.js";
 import { isWhole, parse } from "./ids.js";
-import { breakableCells, reachable, setLines } from "./mathematics.js";
+import { breakableCells, reachable, setLines, withoutLeft } from "./mathematics.js";
 import { stepOf } from "./progress.js";
-import { viewOf } from "./values.js";
+import { spokenOf, viewOf } from "./values.js";
 
 const LINGER = 220; // ms after which what was only pointed at gives way to what is chosen again
+const MOST = 450; // characters: a step with more numbers is told in symbols alone
 const RESTS = 90; // ms that the pointer must rest before a derivation is asked for
 
 /**
@@ -42,7 +43,8 @@ export function mount(element, store) {
             return;
         }
         const symbols = formula(current.symbols.mathml);
-        const numbers = formula(tail(current.numbers.mathml));
+        const many = current.numbers.text.length > MOST;
+        const numbers = many ? h("p", { class: "soft" }, t("stage.card.many")) : formula(withoutLeft(current.numbers.mathml));
         replace(step,
             h("p", { class: `kicker ${current.phase}` }, t(`stage.phase.${current.phase}`), " · ", t(`stage.level.${current.level}`)),
             h("div", { class: "step-formula" }, symbols, numbers),
@@ -86,16 +88,19 @@ export function mount(element, store) {
             return;
         }
         shown = { id: quantity, answer, language: store.get().language };
-        const body = markup("div", { class: "worked" }, answer.html);
+        const body = markup("div", { class: "worked", lang: "en" }, answer.html); // as the server says it
         body.querySelector("h3")?.remove(); // stands above the path
         replace(derivation,
             h("p", { class: "kicker" }, t("stage.card.derivation")),
-            markup("h3", { class: "derivation-title" }, answer.title),
+            markup("h3", { class: "derivation-title", lang: "en" }, answer.title),
             path(answer),
             body,
             tools(answer.spoken, () => latexOf(answer, body)));
         body.querySelectorAll(".right").forEach(setLines);
-        body.querySelectorAll("table.chain").forEach(table => breakableCells(table));
+        body.querySelectorAll("table.chain").forEach(table => {
+            breakableCells(table);
+            nameColumns(table);
+        });
         reachable(derivation);
     }
 
@@ -104,21 +109,20 @@ export function mount(element, store) {
         if (!answer.path?.length) {
             return null;
         }
-        const stop = ({ id, ids, mathml }) => {
-            const parts = mathml.split(/,\s*(?=<math)/);
-            return (ids ?? [id]).map((one, at) => h("button", {
-                type: "button", class: "path-stop", "data-q": one,
-                "aria-pressed": one === answer.id ? "true" : "false",
+        const stop = ({ mathml }) => mathml.split(/,\s*(?=<math|…|\.)/).map(part => {
+            const one = /data-q="([^"]+)"/.exec(part)?.[1];
+            return one ? h("button", {
+                type: "button", class: "path-stop", lang: "en", "data-q": one, "aria-label": spokenOf(store.get().trace, one), "aria-pressed": one === answer.id ? "true" : "false",
                 onclick: event => { event.stopPropagation(); store.dispatch({ type: "select", quantity: one }); },
-            }, markup("span", null, parts[at] ?? mathml)));
-        };
+            }, markup("span", null, part)) : markup("span", { class: "soft" }, part);
+        });
         return h("nav", { class: "path-line", "aria-label": t("stage.card.path") }, h("ol", null,
             answer.path.map((one, at) => h("li", null, at > 0 && h("span", { class: "arrow", "aria-hidden": "true" }, "←"), stop(one)))));
     }
 
     function tools(spoken, latex) {
         const note = h("span", { class: "soft", role: "status" });
-        const words = h("p", { class: "spoken unseen" }, spoken);
+        const words = h("p", { class: "spoken unseen", lang: "en" }, spoken);
         const say = h("button", { type: "button", class: "quiet", "aria-expanded": "false", onclick: () => {
             const open = words.classList.toggle("unseen");
             say.setAttribute("aria-expanded", String(!open));
@@ -138,7 +142,7 @@ export function mount(element, store) {
         for (const [part, name, html] of [[general, "general", trace?.general], [conventions, "conventions", trace?.conventions]]) {
             part.hidden = !html;
             if (html) {
-                const body = setMarkup(h("div", { class: "worked" }), html);
+                const body = setMarkup(h("div", { class: "worked", lang: "en" }), html);
                 body.querySelector("h2, h3")?.remove();
                 replace(part, h("summary", null, t(`stage.card.${name}`)), body);
             }
@@ -197,16 +201,20 @@ function formula(mathml) {
     return markup("div", { class: "formula" }, mathml);
 }
 
-/** The numbers without the left-hand side, which stands in the line of symbols above. */
-function tail(mathml) {
-    const at = mathml.indexOf("<mo>=</mo>");
-    return at < 0 ? mathml : `<math>${mathml.slice(at)}`;
+/** The heads of the factors are formulas: what they say stands in the row of words. */
+function nameColumns(table) {
+    const words = table.querySelectorAll(".words > *");
+    table.querySelectorAll("thead th").forEach((head, at) => {
+        head.querySelectorAll("math, .times").forEach(part => part.setAttribute("aria-hidden", "true"));
+        const said = at === 0 ? t("stage.card.derivation") : words[at]?.textContent.replace(/^×\s*/, "") ?? String(at);
+        head.append(h("span", { class: "unseen" }, said));
+    });
 }
 
 /** Of several passes and samples the one that is looked at. */
 function scoped({ trace, step }, id) {
     const it = id ? parse(id) : null;
-    if (!trace?.passes || !it || id.includes("#")) {
+    if (!trace || !it || id.includes("#")) {
         return id;
     }
     return viewOf(trace, step).id(it.kind, it.layer, it.i, it.j);

@@ -68,6 +68,7 @@ export function mount(element, store) {
         chooser(samples, store);
         if (big) {
             drawn = null;
+            tools(state);
             large.show(state);
             return;
         }
@@ -149,11 +150,11 @@ function derivable(id, { selected }) {
     return ["x", "t", "eta"].includes(parse(id)?.kind) ? selected : id;
 }
 
-function read(id, { trace, step }) {
+function read(id, { trace, step, digits }) {
     if (!trace || parse(id) === null) {
         return "";
     }
-    const view = viewOf(trace, step);
+    const view = viewOf(trace, step, digits);
     const at = position(trace, step);
     const it = parse(id);
     const own = id.includes("#") || !view.pass ? id : view.id(it.kind, it.layer, it.i, it.j);

@@ -25,7 +25,7 @@ export function draw(svg, drawing, network) {
     const edges = s("g", { class: "edges" });
     const simple = drawing.edges.length > LIGHT_FROM;
     drawing.lines.forEach(line => edges.append(drawLine(line, parts)));
-    drawing.edges.forEach(edge => edges.append(drawEdge(edge, simple, labels, parts)));
+    drawing.edges.forEach(edge => edges.append(drawEdge(edge, drawing.flow, simple, labels, parts)));
     const nodes = s("g", { class: "units" });
     drawing.biases.forEach(bias => nodes.append(drawBias(bias, drawing.tier, parts)));
     drawing.units.forEach(unit => nodes.append(drawUnit(unit, drawing, parts)));
@@ -68,7 +68,7 @@ function drawLine({ k, path }, parts) {
     return group;
 }
 
-function drawEdge(edge, simple, labels, parts) {
+function drawEdge(edge, flow, simple, labels, parts) {
     const { layer, i, j, path, label } = edge;
     const place = name("w", layer, i, j);
     const line = s("path", { class: "line", d: path });
@@ -76,12 +76,12 @@ function drawEdge(edge, simple, labels, parts) {
     if (simple) {
         line.classList.add("edge");
     } else {
-        const flow = s("path", { class: "flow", d: path });
-        part.flow = flow;
+        part.flow = s("path", { class: "flow", d: path });
         part.group = s("g", { class: "edge", tabindex: -1, role: "button" },
-            s("path", { class: "fork", d: path }), s("path", { class: "hit", d: path }), line, flow);
-        // Where labels are many, one is seen only while its edge is looked at: then it stands in the middle.
-        const at = label ?? { x: (edge.from.x + edge.to.x) / 2, y: (edge.from.y + edge.to.y) / 2, w: 52, h: 26, floating: true };
+            s("path", { class: "fork", d: path }), s("path", { class: "hit", d: path }), line, part.flow);
+        // Where labels are many, one is seen only while its edge is looked at.
+        const share = flow === "down" ? 0.35 : 0.5; // from above: between the units and the heading of the next layer
+        const at = label ?? { x: mix(edge.from.x, edge.to.x, share), y: mix(edge.from.y, edge.to.y, share), floating: true };
         part.weight = s("text", { class: "weight", x: at.x, y: at.y - 1 });
         part.gradient = s("text", { class: "gradient", x: at.x, y: at.y + 12 });
         part.label = s("g", { class: at.floating ? "edge-label floating" : "edge-label", "aria-hidden": "true" },
@@ -103,7 +103,7 @@ function drawBias({ layer, j, x, y, w, h, stem }, tier, parts) {
         s("path", { class: "stem", d: `M${stem[0]} ${stem[1]}L${stem[2]} ${stem[3]}` }),
         s("rect", { class: "frame", x, y, width: w, height: h, rx: h / 2 }),
         tier === "dots" ? null : [label, number]);
-    const part = { layer, j, place, group, label, number, width: w };
+    const part = { layer, j, place, group, label, number, width: w, roomy: tier === "full" };
     parts.biases.push(part);
     parts.items.push({ kind: "bias", part, element: group, layer, j, place, x: x + w / 2, y: y + h / 2 });
     return group;
@@ -129,6 +129,10 @@ function drawUnit(unit, drawing, parts) {
     return group;
 }
 
+function mix(from, to, share) {
+    return from + (to - from) * share;
+}
+
 /** A number's cell: its letter small in the corner, the number large. */
 function drawCell({ kind, x, y, w, h, k }, owner, tier, parts) {
     const tall = h > 24;
@@ -136,7 +140,8 @@ function drawCell({ kind, x, y, w, h, k }, owner, tier, parts) {
     const number = s("text", { class: "number", x: x + w - 5, y: tall ? y + h - 6 : y + h / 2 + 4 });
     const element = s("g", { class: `cell of-${kind}` },
         s("rect", { class: "back", x: x + 0.5, y: y + 0.5, width: w - 1, height: h - 1, rx: 4 }), label, number);
-    parts.cells.push({ kind, layer: owner.layer, i: owner.i ?? k, element, label, number, tall, width: w });
+    parts.cells.push({ kind, layer: owner.layer, i: owner.i ?? k, element, label, number, tall, width: w,
+        short: kind === "d" && tier === "small" });
     return element;
 }
 
@@ -164,8 +169,8 @@ function drawOutcome({ k, x, y, w, h, single }, parts) {
         s("rect", { class: "frame", x, y, width: w, height: h, rx: 5 }));
     const part = { k, group, single };
     group.append(
-        drawCell({ kind: "t", x, y, w, h: h / 2, k }, { layer: 0 }, "small", parts),
-        drawCell({ kind: single ? "total" : "loss", x, y: y + h / 2, w, h: h / 2, k }, { layer: 0 }, "small", parts),
+        drawCell({ kind: "t", x, y, w, h: h / 2, k }, { layer: 0 }, "full", parts),
+        drawCell({ kind: single ? "total" : "loss", x, y: y + h / 2, w, h: h / 2, k }, { layer: 0 }, "full", parts),
         s("rect", { class: "outline", x, y, width: w, height: h, rx: 5 }));
     parts.items.push({ kind: "outcome", part, element: group, k, x: x + w / 2, y: y + h / 2 });
     return group;

@@ -18,7 +18,7 @@ export function steer(svg, actions) {
         if (event.altKey || event.ctrlKey || event.metaKey || !current) {
             return;
         }
-        if (event.key === "Enter") {
+        if (event.key === "Enter" || event.key === " ") {
             event.preventDefault();
             actions.choose(current.element.dataset.q);
             return;

@@ -5,6 +5,7 @@ import { controls } from "./layout.js";
 const LINE = 13; // one line of a label
 const WIDTHS = { weight: 40, both: 49 };
 const NEAR = 13; // px at which another line begins to make it unclear whose label it is
+const HEADING = 104; // px of the words beside a layer
 const FIRST = 0.12;
 const LAST = 0.88;
 const CANDIDATES = 39;
@@ -22,7 +23,8 @@ export function placeLabels(drawing, gradients) {
     const right = drawing.flow === "right";
     const w = gradients ? WIDTHS.both : WIDTHS.weight;
     const hgt = gradients ? 2 * LINE : LINE;
-    const solid = [...drawing.units, ...drawing.biases];
+    const headings = right ? [] : drawing.headings.map(({ x, y }) => ({ x, y: y - 11, w: HEADING, h: 15 }));
+    const solid = [...drawing.units, ...drawing.biases, ...headings];
     for (let layer = 1; layer <= drawing.last; layer++) {
         const edges = drawing.edges.filter(edge => edge.layer === layer);
         if (edges.length > MOST) {

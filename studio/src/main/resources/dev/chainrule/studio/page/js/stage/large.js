@@ -14,7 +14,7 @@ import { sayValue } from "./paint.js";
 import { labelOf, shownValue, valueOf, viewOf } from "./values.js";
 
 const CELL = 9; // px of one unit in a strip
-const LINE = 28; // units in one line of it, where there are more
+const PICTURE = 200; // px of the side of a picture
 
 /**
  * Mounts the strips.
@@ -35,9 +35,9 @@ export function mountLarge(element, store) {
             if (store.get().trace === trace) {
                 Object.assign(trace.labels, answer.labels);
                 focuses.set(trace, answer.focus);
-                drawn = null;
-                show(store.get());
-                element.querySelector(`.focus [data-q="${CSS.escape(plain(id))}"]`)?.focus?.({ preventScroll: true });
+                drawFocus(store.get());
+                const again = [...element.querySelectorAll(".focus .unit")].find(unit => plain(unit.dataset.q) === plain(id));
+                again?.focus({ preventScroll: true });
             }
         } catch (fault) {
             if (fault.name !== "AbortError") {
@@ -46,20 +46,24 @@ export function mountLarge(element, store) {
         }
     }
 
+    function drawFocus(state) {
+        const { trace } = state;
+        drawn.small = makeFocus(trace, focuses.get(trace) ?? trace.focus, drawn.room, look, store);
+        replace(drawn.place, h("h3", { class: "strip-title" }, t("stage.large.focus")), drawn.small.svg);
+        paintFocus(drawn.small, state);
+    }
+
     function show(state) {
         const { trace, language } = state;
         const room = Math.max(300, element.clientWidth || 520);
         if (drawn?.trace !== trace || drawn.language !== language || drawn.room !== room) {
-            const focus = focuses.get(trace) ?? trace.focus;
             const strips = stripsOf(trace).map(strip => makeStrip(strip, room, look, store));
-            const small = makeFocus(trace, focus, room, look, store);
-            drawn = { trace, language, room, strips, small };
-            replace(element,
-                h("div", { class: "focus" }, h("h3", { class: "strip-title" }, t("stage.large.focus")), small.svg),
-                h("div", { class: "strip-list" }, strips.map(strip => strip.element)),
+            drawn = { trace, language, room, strips, small: null, place: h("div", { class: "focus" }) };
+            replace(element, drawn.place, h("div", { class: "strip-list" }, strips.map(strip => strip.element)),
                 h("p", { class: "soft" }, t("stage.large.how")));
+            drawFocus(state);
         }
-        paintStrips(drawn, state);
+        drawn.strips.forEach(strip => paintStrip(strip, state));
         paintFocus(drawn.small, state);
     }
     return { show };
@@ -74,8 +78,12 @@ function stripsOf(trace) {
 /** One layer: a canvas of cells, activations above, signals below; arrows choose a unit, Enter puts it in the focus. */
 function makeStrip(strip, room, look, store) {
     const { layer, units } = strip;
-    const columns = Math.min(units, units > 200 ? Math.max(LINE, Math.floor((room - 4) / CELL / LINE) * LINE) : Math.floor((room - 4) / (units <= 40 ? 12 : CELL)));
-    const size = Math.max(4, Math.min(14, Math.floor((room - 4) / columns)));
+    // As many as a square has are taken for a picture and shown as one.
+    const side = Math.sqrt(units);
+    const square = units >= 64 && Number.isInteger(side);
+    const columns = square ? side : Math.min(units, Math.floor((room - 4) / (units <= 40 ? 12 : CELL)));
+    const size = square ? Math.max(4, Math.min(10, Math.floor(PICTURE / side)))
+        : Math.max(4, Math.min(14, Math.floor((room - 4) / columns)));
     const lines = Math.ceil(units / columns);
     const both = strip.deltas ? 2 : 1;
     const scaleUp = Math.min(3, window.devicePixelRatio || 1);
@@ -84,8 +92,9 @@ function makeStrip(strip, room, look, store) {
         "aria-valuemin": 1, "aria-valuemax": units, "aria-valuenow": 1 });
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
-    const part = { ...strip, columns, size, lines, canvas, scaleUp, at: 1, painted: "" };
-    const id = i => (layer === 0 ? name("x", 0, i) : name("h", layer, i));
+    const part = { ...strip, columns, size, lines, canvas, scaleUp, at: 1, chosen: false, painted: "" };
+    const view = viewOf(store.get().trace, null);
+    const id = i => view.id(layer === 0 ? "x" : "h", layer, i);
     const unitAt = event => {
         const box = canvas.getBoundingClientRect();
         const line = Math.floor((event.clientY - box.top) / size) % Math.max(1, lines);
@@ -94,6 +103,7 @@ function makeStrip(strip, room, look, store) {
     };
     const point = i => {
         part.at = i;
+        part.chosen = true;
         canvas.dataset.q = id(i);
         canvas.setAttribute("aria-valuenow", i);
         canvas.setAttribute("aria-valuetext", say(store.get(), id(i)));
@@ -134,22 +144,18 @@ function makeStrip(strip, room, look, store) {
     return part;
 }
 
-function say({ trace, step }, id) {
-    return sayValue(trace, position(trace, step), viewOf(trace, step), id);
-}
-
-function paintStrips(drawn, state) {
-    const theme = `${document.documentElement.dataset.theme}`;
-    drawn.strips.forEach(strip => paintStrip(strip, state, theme));
+function say({ trace, step, digits }, id) {
+    return sayValue(trace, position(trace, step), viewOf(trace, step, digits), id);
 }
 
 /** Hues are mixed from the page's colours once for each painting. */
 function paintStrip(part, state, theme = document.documentElement.dataset.theme) {
     const { trace, step } = state;
     const at = position(trace, step);
-    const forward = part.layer === 0 || isKnown(trace, name("h", part.layer, 1), at);
-    const backward = part.deltas && isKnown(trace, name("d", part.layer, 1), at);
-    const key = [forward, backward, theme, part.at].join();
+    const view = viewOf(trace, step);
+    const forward = part.layer === 0 || isKnown(trace, view.id("h", part.layer, 1), at);
+    const backward = part.deltas && isKnown(trace, view.id("d", part.layer, 1), at);
+    const key = [forward, backward, theme, part.at, part.chosen].join();
     if (part.painted === key) {
         return;
     }
@@ -163,6 +169,9 @@ function paintStrip(part, state, theme = document.documentElement.dataset.theme)
     if (part.deltas) {
         rows(context, part, part.deltas, backward, part.lines * part.size + 4, [color("--gradient-pos"), color("--gradient-neg")], color("--line"));
     }
+    if (!part.chosen) {
+        return;
+    }
     const x = ((part.at - 1) % part.columns) * part.size;
     const y = Math.floor((part.at - 1) / part.columns) * part.size;
     context.globalAlpha = 1;
@@ -171,32 +180,39 @@ function paintStrip(part, state, theme = document.documentElement.dataset.theme)
     context.strokeRect(x + 1, y + 1, part.size - 2, part.size - 2);
 }
 
-function rows(context, { columns, size, units }, values, known, top, [plus, minus], line) {
+function rows(context, { columns, size, units }, values, known, top, hues, line) {
     const largest = known ? values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) : 0;
+    const at = i => [(i % columns) * size, top + Math.floor(i / columns) * size];
+    context.globalAlpha = 0.5;
+    context.strokeStyle = line;
+    context.lineWidth = 0.5;
+    context.beginPath();
     for (let i = 0; i < units; i++) {
-        const x = (i % columns) * size;
-        const y = top + Math.floor(i / columns) * size;
-        context.globalAlpha = 0.5;
-        context.strokeStyle = line;
-        context.lineWidth = 0.5;
-        context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
-        if (known && values[i]) {
-            context.globalAlpha = 0.12 + 0.88 * share(values[i], largest);
-            context.fillStyle = values[i] < 0 ? minus : plus;
+        context.rect(at(i)[0] + 0.5, at(i)[1] + 0.5, size - 1, size - 1);
+    }
+    context.stroke();
+    if (!known) {
+        return;
+    }
+    values.forEach((value, i) => {
+        if (value) {
+            const [x, y] = at(i);
+            context.globalAlpha = 0.12 + 0.88 * share(value, largest);
+            context.fillStyle = hues[value < 0 ? 1 : 0];
             context.fillRect(x + 0.5, y + 0.5, size - 1, size - 1);
-            if (values[i] < 0 && size >= 6) { // sign not by hue alone: a notch
-                context.globalAlpha = 1;
+            if (value < 0 && size >= 6) { // the sign not by hue alone: a notch
                 context.clearRect(x + size - size / 3, y + size - size / 3, size / 3, size / 3);
             }
         }
-    }
+    });
 }
 
 /** The focus: few units of each layer and the weights between them, as a drawing of its own. */
 function makeFocus(trace, focus, room, look, store) {
     const columns = focus.units;
     const most = Math.max(...columns.map(column => column.length));
-    const [w, hgt, pitch] = [Math.min(92, (room - 20) / columns.length * 0.62), 38, 52];
+    const [hgt, pitch] = most > 6 ? [35, 41] : [38, 52];
+    const w = Math.min(92, (room - 20) / columns.length * 0.62);
     const height = most * pitch + 12;
     const gap = (room - 20 - columns.length * w) / Math.max(1, columns.length - 1);
     const spot = new Map();
@@ -280,9 +296,9 @@ function paintFocus({ edges, units, largest }, state) {
     const view = viewOf(trace, step);
     const backward = current?.phase === "backward";
     for (const { id, it, value, gradient, group, line } of edges) {
-        const graded = backward && gradient !== null && isKnown(trace, name("dw", it.layer, it.i, it.j), at);
+        const graded = backward && gradient !== null && isKnown(trace, name("dw", it.layer, it.i, it.j, parse(trace.steps[0].id).scope), at);
         const shown = graded ? gradient : value;
-        line.style.setProperty("stroke-width", (1 + 4 * share(shown, graded ? largest.gradient : largest.weight)).toFixed(2));
+        line.style.setProperty("stroke-width", (0.75 + 2.75 * share(shown, graded ? largest.gradient : largest.weight)).toFixed(2));
         group.setAttribute("class", `edge ${graded ? "gradient" : "value"} ${shown < 0 ? "minus" : "plus"}`
             + (now.edges.has(place(id)) || now.edges.has(name("w", it.layer)) ? ` active ${now.way}` : ""));
     }
@@ -292,7 +308,9 @@ function paintFocus({ edges, units, largest }, state) {
         const deltaId = name("d", it.layer, it.i, 0, it.scope);
         const delta = it.kind === "h" ? shownValue(trace, deltaId) : null;
         number.textContent = known ? fit(value, 7) : "?";
-        signal.textContent = delta === null ? "" : isKnown(trace, deltaId, at) ? `δ ${fit(delta, 7, true)}` : "δ ?";
+        const sent = delta !== null && isKnown(trace, deltaId, at);
+        signal.setAttribute("class", `number signal${sent ? delta < 0 ? " falls" : " rises" : ""}`);
+        signal.textContent = delta === null ? "" : sent ? `δ ${fit(delta, 7, true)}` : "δ ?";
         group.setAttribute("class", `unit${known ? value < 0 ? " minus" : " plus" : " open"}`
             + (within(now.writes, id) || within(now.writes, deltaId) ? " written" : within(now.reads, id) ? " read" : ""));
         group.setAttribute("aria-label", sayValue(trace, at, view, id, true));

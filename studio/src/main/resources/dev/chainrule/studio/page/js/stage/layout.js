@@ -7,15 +7,15 @@ import { placeLabels } from "./labels.js";
 
 /** Sizes of the three ways to draw a unit. `cell` is one number; a full card has two by two of them. */
 const TIERS = {
-    full: { cell: [55, 35], unit: [110, 70], forwardOnly: [110, 35], input: [55, 35], bias: [62, 20], apart: 32, least: 68 },
-    small: { cell: [62, 21], unit: [62, 42], forwardOnly: [62, 21], input: [62, 21], bias: [52, 16], apart: 10, least: 44 },
+    full: { cell: [55, 35], unit: [110, 70], forwardOnly: [110, 35], input: [55, 35], bias: [72, 20], apart: 32, least: 68 },
+    small: { cell: [62, 21], unit: [62, 42], forwardOnly: [62, 21], input: [62, 21], bias: [60, 16], apart: 10, least: 44 },
     dots: { cell: [0, 0], unit: [18, 18], forwardOnly: [18, 18], input: [18, 18], bias: [9, 9], apart: 6, least: 40 },
 };
 const MARGIN = 5;
 const STEM = 7; // from a bias to its unit
 const HEADING = 26;
 const TALLEST = 640;
-const LOSS = { card: [62, 46], total: [62, 37], gap: 28 };
+const LOSS = { full: [58, 70], small: [62, 46], dots: [62, 46], total: [58, 37], gap: 24 };
 
 /**
  * @param {{units: number[], biases: boolean[], targets: boolean}} shape units: of each layer, inputs first; biases: of
@@ -35,18 +35,23 @@ function sizes(shape, tier) {
     return { ...of, unit: shape.targets ? of.unit : of.forwardOnly };
 }
 
-/** On a narrow page full cards may be a little narrower. */
-function narrowed(shape, size, width) {
+/** Where there is little room full cards may be a little narrower. */
+function narrowed(shape, size, flow, width) {
+    if (size.unit[0] < 100) {
+        return size;
+    }
     const most = Math.max(...shape.units);
-    const cell = Math.max(49, Math.min(size.cell[0], Math.floor((width - 4 - (most - 1) * 6) / most / 2)));
-    const ratio = cell / size.cell[0];
+    const layers = shape.units.length - 1;
+    const loss = shape.targets ? LOSS.full[0] + LOSS.gap : 0;
+    const room = flow === "down" ? (width - 4 - (most - 1) * 6) / most / 2
+        : (width - 2 * MARGIN - loss - layers * size.least) / (1 + 2 * layers);
+    const ratio = Math.max(49, Math.min(size.cell[0], Math.floor(room))) / size.cell[0];
     const scaled = ([w, h]) => [w * ratio, h];
-    return size.unit[0] < 100 ? size
-        : { ...size, cell: scaled(size.cell), unit: scaled(size.unit), input: scaled(size.input), bias: scaled(size.bias) };
+    return { ...size, cell: scaled(size.cell), unit: scaled(size.unit), input: scaled(size.input), bias: scaled(size.bias) };
 }
 
 function fits(shape, tier, flow, width) {
-    const size = flow === "down" ? narrowed(shape, sizes(shape, tier), width) : sizes(shape, tier);
+    const size = narrowed(shape, sizes(shape, tier), flow, width);
     const most = Math.max(...shape.units);
     const layers = shape.units.length - 1;
     if (flow === "right") {
@@ -59,7 +64,7 @@ function fits(shape, tier, flow, width) {
 
 function gapAcross(shape, size, width) {
     const layers = shape.units.length - 1;
-    const loss = shape.targets ? LOSS.card[0] + LOSS.gap : 0;
+    const loss = shape.targets ? LOSS.full[0] + LOSS.gap : 0;
     return (width - 2 * MARGIN - size.input[0] - layers * size.unit[0] - loss) / layers;
 }
 
@@ -68,7 +73,7 @@ function pitchAcross(shape, size) {
 }
 
 function across(shape, tier, width) {
-    const size = sizes(shape, tier);
+    const size = narrowed(shape, sizes(shape, tier), "right", width);
     const room = Math.max(gapAcross(shape, size, width), size.least);
     const gap = Math.min(room, tier === "full" ? 190 : 150);
     const most = Math.max(...shape.units);
@@ -76,9 +81,9 @@ function across(shape, tier, width) {
     // Dots come nearer to each other the more there are, so that all are always there.
     const pitch = tier === "dots" ? Math.min(wish, Math.max(TALLEST / most, 3)) : wish;
     const outputs = shape.units.at(-1);
-    const lossRows = shape.targets ? outputs * (LOSS.card[1] + 12) + (outputs > 2 ? LOSS.total[1] + 16 : 0) : 0;
+    const lossRows = shape.targets ? outputs * (LOSS[tier][1] + 12) + (outputs > 2 ? LOSS.total[1] + 16 : 0) : 0;
     const biasTop = shape.biases.some(Boolean) ? size.bias[1] + STEM : 0;
-    const inner = Math.max(most * pitch - size.apart, lossRows, outputs === 2 && shape.targets ? 160 : 0);
+    const inner = Math.max(most * pitch - size.apart, lossRows, outputs === 2 && shape.targets ? 2 * LOSS[tier][1] + LOSS.total[1] + 20 : 0);
     const height = HEADING + inner + MARGIN;
     const drawing = start(tier, "right", height, shape);
 
@@ -87,7 +92,7 @@ function across(shape, tier, width) {
         const [w, hgt] = layer === 0 ? size.input : size.unit;
         const own = layer > 0 && shape.biases[layer - 1] ? biasTop : 0;
         const step = layer > 0 && layer === shape.units.length - 1 && outputs === 2 && shape.targets && tier !== "dots"
-            ? Math.max(pitch, 108) : pitch;
+            ? Math.max(pitch, LOSS[tier][1] + LOSS.total[1] + 20) : pitch;
         const tall = (count - 1) * step + hgt + own;
         const top = HEADING + (inner - tall) / 2 + own;
         drawing.headings.push({ layer, x: x + w / 2, y: 12, anchor: "middle" });
@@ -102,7 +107,7 @@ function across(shape, tier, width) {
     if (shape.targets) {
         x += LOSS.gap - gap;
         outcomesAcross(drawing, x, HEADING, inner);
-        x += LOSS.card[0];
+        x += LOSS[tier][0];
     } else {
         x -= gap;
     }
@@ -112,7 +117,7 @@ function across(shape, tier, width) {
 
 function outcomesAcross(drawing, x, top, inner) {
     const outputs = drawing.units.filter(unit => unit.layer === drawing.last);
-    const [w, hgt] = LOSS.card;
+    const [w, hgt] = LOSS[drawing.tier];
     const single = outputs.length === 1;
     let centres = outputs.map(unit => unit.y + unit.h / 2);
     if (outputs.length > 1 && centres[1] - centres[0] < hgt + 8) { // spread where the outputs stand closer than the cards
@@ -130,7 +135,7 @@ function outcomesAcross(drawing, x, top, inner) {
 }
 
 function down(shape, tier, width) {
-    const size = narrowed(shape, sizes(shape, tier), width);
+    const size = narrowed(shape, sizes(shape, tier), "down", width);
     const layers = shape.units.length - 1;
     const biasTop = shape.biases.some(Boolean) ? size.bias[1] + STEM : 0;
     const gap = (tier === "full" ? 104 : 72) + biasTop;
@@ -161,7 +166,7 @@ function down(shape, tier, width) {
 
 function outcomesDown(drawing, y, width) {
     const outputs = drawing.units.filter(unit => unit.layer === drawing.last);
-    const [w, hgt] = LOSS.card;
+    const [w, hgt] = LOSS[drawing.tier];
     const single = outputs.length === 1;
     outputs.forEach((unit, k) =>
         drawing.outcomes.push({ k: k + 1, x: unit.x + unit.w / 2 - w / 2, y, w, h: hgt, single }));
@@ -240,6 +245,9 @@ function finish(drawing, shape, size) {
         const from = exit(at.get(`${drawing.last}.${outcome.k}`));
         const to = right ? { x: outcome.x, y: outcome.y + outcome.h / 2 } : { x: outcome.x + outcome.w / 2, y: outcome.y };
         drawing.lines.push({ k: outcome.k, from, to, path: curve(from, to, right) });
+    }
+    if (drawing.total) {
+        drawing.height = Math.max(drawing.height, drawing.total.y + drawing.total.h + MARGIN);
     }
     if (drawing.tier !== "dots") {
         placeLabels(drawing, shape.targets);

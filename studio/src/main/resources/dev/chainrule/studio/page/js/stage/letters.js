@@ -50,3 +50,13 @@ function runs(text) {
 export function widthOf(text) {
     return runs(text).reduce((sum, run) => sum + run.characters.length * (run.level === 0 ? 1 : 0.65), 0);
 }
+
+/** A label without its indices, for where there is room for a letter only. */
+export function bare(text) {
+    return runs(text).filter(run => run.level === 0).map(run => run.characters).join("");
+}
+
+/** A label without what stands above the line, where the place says the layer. */
+export function withoutLayer(text) {
+    return [...text].filter(character => !ABOVE.includes(character)).join("");
+}

@@ -1,6 +1,7 @@
 /** Long formulas on little room: MathML does not break lines by itself, several formulas side by side do. */
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
+const SMALLEST = 0.72; // em
 
 /**
  * Cuts every formula in an element before each "=" and, in long sums, before each + and −, so that lines can break there.
@@ -75,14 +76,35 @@ export function setLines(side) {
             line.forEach(math => box.append(math, " "));
         });
     }
-    for (const math of [...side.querySelectorAll("math")]) {
-        if (math.getBoundingClientRect().width > side.clientWidth && side.clientWidth > 0) {
-            const box = document.createElement("span");
-            math.before(box);
-            box.append(math);
-            breakable(box, isDot);
+    tooWide(side).forEach(math => breakable(boxed(math), isDot));
+    tooWide(side).forEach(math => { // a sum in parentheses alone is wider than the column
+        const row = [...math.children].find(child => child.localName === "mrow" && !child.dataset.q && child.querySelector("mo[form=infix]"));
+        if (row) {
+            row.replaceWith(...row.childNodes);
+            breakable(boxed(math), isCut);
         }
-    }
+    });
+    tooWide(side).forEach(math => { // a long fraction cannot break: it is set smaller, then scrolls
+        math.style.fontSize = `${Math.max(SMALLEST, side.clientWidth / math.getBoundingClientRect().width).toFixed(2)}em`;
+    });
+}
+
+function tooWide(side) {
+    const room = side.clientWidth;
+    return room > 0 ? [...side.querySelectorAll("math")].filter(math => math.getBoundingClientRect().width > room) : [];
+}
+
+function boxed(math) {
+    const box = document.createElement("span");
+    math.before(box);
+    box.append(math);
+    return box;
+}
+
+/** The numbers of a step without the left-hand side, which stands in its symbols. */
+export function withoutLeft(mathml) {
+    const at = mathml.indexOf("<mo>=</mo>");
+    return at < 0 ? mathml : `<math>${mathml.slice(at)}`;
 }
 
 /** What is wider than its column can be scrolled, by the keyboard too. */

@@ -16,7 +16,7 @@ export function fit(value, room = 8, signed = false) {
         return "0";
     }
     if (size >= 1e-6 && size < 1e15) {
-        for (let digits = 4; digits >= 2; digits--) {
+        for (let digits = 4; digits >= (size >= 1e-3 ? 1 : 2); digits--) {
             const text = String(Number(size.toPrecision(digits)));
             if (text.length <= left) {
                 return sign + text;
@@ -26,9 +26,10 @@ export function fit(value, room = 8, signed = false) {
     return sign + size.toExponential(left > 6 ? 1 : 0).replace("e-", "e−").replace("e+", "e");
 }
 
-/** A given number as it was given. */
-export function exact(value) {
-    return String(value).replace("e-", "e−").replace("-", "−");
+/** A given number as it was given, or with so many significant digits if it has many. */
+export function exact(value, digits) {
+    const given = String(value);
+    return (given.length > digits + 3 ? String(Number(value.toPrecision(digits))) : given).replace("e-", "e−").replace("-", "−");
 }
 
 /** The share of a number in the largest, on a scale on which small ones are still seen: 0 to 1. */

@@ -4,9 +4,9 @@ import { replace } from "../dom.js";
 import { t } from "../messages.js";
 import { family, name, parse, place } from "./ids.js";
 import { exact, fit, share } from "./numbers.js";
-import { letters, widthOf } from "./letters.js";
+import { bare, letters, widthOf, withoutLayer } from "./letters.js";
 import { isKnown, position, stepOf, touched, within } from "./progress.js";
-import { labelOf, printedOf, reasonOfZero, shownValue, valueOf, viewOf } from "./values.js";
+import { labelOf, printedOf, reasonOfZero, shownValue, spokenOf, valueOf, viewOf } from "./values.js";
 
 /**
  * Brings the drawing up to a state. Only what differs from before is touched.
@@ -19,7 +19,7 @@ export function paint(parts, state, scale) {
     const { trace } = state;
     const step = stepOf(trace, state.step);
     const at = position(trace, state.step);
-    const view = viewOf(trace, state.step);
+    const view = viewOf(trace, state.step, state.digits);
     const now = touched(trace, step);
     const look = { trace, at, view, now, scale, phase: step?.phase ?? null };
     const fork = forkOf(trace, state, step);
@@ -62,11 +62,19 @@ function write(part, key, element, text) {
     }
 }
 
-function letter(part, element, trace, id) {
-    const label = labelOf(trace, id);
+function letter(part, element, trace, id, shorten = text => text) {
+    const label = shorten(labelOf(trace, id));
     if (part.named !== label) {
         part.named = label;
         replace(element, letters(label));
+        // A long name, such as Mazur's, is set narrower.
+        const room = part.width - 9;
+        if (part.tall && widthOf(label) * 5.4 > room) {
+            element.setAttribute("textLength", room);
+            element.setAttribute("lengthAdjust", "spacingAndGlyphs");
+        } else {
+            element.removeAttribute("textLength");
+        }
     }
     return label;
 }
@@ -82,7 +90,7 @@ function paintCell(cell, { trace, at, view, now, scale }) {
         cell.id = id;
         cell.element.dataset.q = id;
     }
-    const label = letter(cell, cell.label, trace, id);
+    const label = letter(cell, cell.label, trace, id, cell.short ? bare : undefined);
     const value = shownValue(trace, id);
     const known = value !== null && isKnown(trace, id, at);
     const signed = family(id) === "gradient";
@@ -126,7 +134,7 @@ function paintEdge(edge, { trace, at, view, now, scale, phase }, fork, state) {
     const shown = updated ? newId : weightId;
     edge.weight.dataset.q = shown;
     edge.gradient.dataset.q = gradientId;
-    write(edge, "weightText", edge.weight, (updated ? "→" : "") + fit(valueOf(trace, shown) ?? 0, 7));
+    write(edge, "weightText", edge.weight, (updated ? "→" : "") + fit(valueOf(trace, shown) ?? 0, updated ? 6 : 7));
     write(edge, "gradientText", edge.gradient, graded ? fit(gradient, 8, true) : backward ? "?" : "");
     const look = (active ? " active" : "") + (chosen ? " chosen" : "") + (updated ? " updated" : "")
         + (within(now.writes, gradientId) || within(now.writes, newId) ? " written" : "")
@@ -141,8 +149,9 @@ function paintBias(bias, { trace, at, view, now }, state) {
     const newId = view.id("b'", layer, j);
     const updated = valueOf(trace, newId) !== null && isKnown(trace, newId, at);
     const value = valueOf(trace, updated ? newId : id);
-    const label = letter(bias, bias.label, trace, id);
-    write(bias, "text", bias.number, value === null ? "–" : (updated ? "→" : "") + fit(value, Math.max(4, Math.floor((bias.width - 12 - widthOf(label) * 5) / 6))));
+    const arrow = updated && bias.roomy;
+    const label = letter(bias, bias.label, trace, id, withoutLayer);
+    write(bias, "text", bias.number, value === null ? "–" : (arrow ? "→" : "") + fit(value, Math.max(4, Math.floor((bias.width - (arrow ? 27 : 12) - widthOf(label) * 4.6) / 5.8))));
     const gradientId = view.id("db", layer, j);
     const touching = within(now.writes, gradientId) || within(now.writes, newId);
     classes(bias, bias.group, `bias ${value < 0 ? "minus" : "plus"}${updated ? " updated" : ""}`
@@ -211,8 +220,8 @@ function sayItem(item, trace, at, view) {
     switch (item.kind) {
         case "edge": return [
             t("stage.say.edge", { weight: say(view.id("w", item.layer, item.i, item.j)),
-                from: spoken(trace, item.layer === 1 ? view.id("x", 0, item.i) : view.id("h", item.layer - 1, item.i)),
-                to: spoken(trace, view.id("a", item.layer, item.j)) }),
+                from: spokenOf(trace, item.layer === 1 ? view.id("x", 0, item.i) : view.id("h", item.layer - 1, item.i)),
+                to: spokenOf(trace, view.id("a", item.layer, item.j)) }),
             ...optional(trace, at, view, view.id("dw", item.layer, item.i, item.j))].join(" ");
         case "bias": return [t("stage.say.bias", { bias: say(view.id("b", item.layer, item.j)) }),
             ...optional(trace, at, view, view.id("db", item.layer, item.j))].join(" ");
@@ -229,17 +238,13 @@ function optional(trace, at, view, id) {
     return valueOf(trace, id) !== null && isKnown(trace, id, at) ? [`${sayValue(trace, at, view, id, true)}.`] : [];
 }
 
-function spoken(trace, id) {
-    return trace.labels?.[id]?.spoken ?? labelOf(trace, id);
-}
-
 /**
  * A quantity with its value in all its printed digits, and why it is 0 if it is.
  *
  * @param {boolean} aloud in the words of the spoken line instead of letters
  */
 export function sayValue(trace, at, view, id, aloud = false) {
-    const label = aloud ? spoken(trace, id) : labelOf(trace, id);
+    const label = aloud ? spokenOf(trace, id) : labelOf(trace, id);
     const value = shownValue(trace, id);
     if (value === null) {
         return t("stage.say.none", { label });
@@ -248,7 +253,7 @@ export function sayValue(trace, at, view, id, aloud = false) {
         return t("stage.say.open", { label });
     }
     const step = stepOf(trace, id);
-    const number = step ? printedOf(step) : exact(value);
+    const number = step ? printedOf(step) : exact(value, view.digits);
     const zero = reasonOfZero(trace, view, id);
     const plainly = `${label} = ${number}`;
     return zero ? `${plainly} (${t(`stage.zero.${zero.reason}`, { because: labelOf(trace, zero.because) })})` : plainly;

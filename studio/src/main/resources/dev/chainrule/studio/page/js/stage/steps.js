@@ -1,11 +1,12 @@
 /** All steps as a table: what the drawing shows, to be read. Long ones are drawn as far as they are seen. */
 
-import { h, replace, save } from "../dom.js";
+import { h, markup, replace, save, setMarkup } from "../dom.js";
 import { t } from "../messages.js";
+import { withoutLeft } from "./mathematics.js";
 import { plan, position } from "./progress.js";
 import { printedOf } from "./values.js";
 
-const ROW = 30; // px, the same in stage.css
+const ROW = 38; // px, the same in stage.css
 const MANY = 400;
 const SPARE = 12;
 
@@ -133,7 +134,7 @@ function make({ step, at }) {
         h("td", { class: "number" }, go),
         h("td", null, t(`stage.level.${step.level}`)),
         h("td", null, t(`stage.phase.${step.phase}`)),
-        h("td", { class: "formula", "data-q": step.quantity }, step.symbols.text),
+        markup("td", { class: "formula", "data-q": step.quantity }, step.symbols.mathml),
         numbers, value);
     return { step, element, numbers, value, known: null, current: null, end: at };
 }
@@ -144,8 +145,11 @@ function paint(record, at, step) {
     if (record.known !== known) {
         record.known = known;
         element.classList.toggle("to-come", !known);
-        const parts = record.step.numbers.text.split(" = ");
-        numbers.textContent = known ? parts.slice(1, -1).join(" = ") || (parts.length === 2 ? parts[1] : "") : "?";
+        if (known) {
+            setMarkup(numbers, worked(record.step));
+        } else {
+            numbers.textContent = "?";
+        }
         value.textContent = known ? (record.step.value === null ? "" : printedOf(record.step)) : "?";
     }
     const current = record.step.id === step;
@@ -158,6 +162,21 @@ function paint(record, at, step) {
             element.removeAttribute("aria-current");
         }
     }
+}
+
+/** What stands between the first and the last "=": the numbers put in. Matrices would be too tall for a row. */
+function worked({ level, numbers, value }) {
+    if (value === null || level === "pass" && numbers.mathml.includes("<mtable")) {
+        const text = escape(numbers.text.split(" = ").slice(1, -1).join(" = "));
+        return `<span class="matrix" title="${text}">${text}</span>`;
+    }
+    const right = withoutLeft(numbers.mathml).slice("<math>".length + "<mo>=</mo>".length);
+    const last = right.lastIndexOf("<mo>=</mo>");
+    return `<math>${last < 0 ? right.slice(0, -"</math>".length) : right.slice(0, last)}</math>`;
+}
+
+function escape(text) {
+    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
 /** The steps as CSV, with all digits. */

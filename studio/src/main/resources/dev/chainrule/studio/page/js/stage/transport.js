@@ -159,7 +159,7 @@ export function mount(element, store) {
         buttons.coarser.disabled = level === LEVELS[0];
         buttons.finer.disabled = level === LEVELS.at(-1);
         levels.querySelectorAll("input").forEach(one => { one.checked = one.value === level; });
-        if (before && before.trace === trace && (before.step !== step)) {
+        if (before && before.trace === trace && (before.step !== step || before.language !== now.language)) {
             announce(text, current ? current.spoken ?? current.numbers.text : "");
         }
     }
@@ -185,8 +185,11 @@ function ownsKeys(target, key) {
     if (!(target instanceof Element)) {
         return false;
     }
-    if (target.closest("input:not([type=button]), select, textarea, [contenteditable], [role=tab], [role=application], dialog")) {
+    if (target.closest("input:not([type=button]), select, textarea, [contenteditable], [role=tab], dialog")) {
         return !target.matches("input[type=checkbox]") || key === " ";
+    }
+    if (target.closest("[role=application]")) {
+        return key.startsWith("Arrow") || key === " ";
     }
     if (key === " ") {
         return Boolean(target.closest("button, a, summary, [role=button]"));
@@ -215,7 +218,7 @@ function announce(text, aloud) {
     due = setTimeout(() => {
         const status = document.getElementById("status");
         if (status && !["away", "refused"].includes(status.dataset.kind)) {
-            replace(status, h("span", null, text), h("span", { class: "unseen" }, `. ${aloud}`));
+            replace(status, h("span", null, text), h("span", { class: "unseen", lang: "en" }, `. ${aloud}`));
         }
     }, 250);
 }

@@ -1,10 +1,13 @@
 /** The numbers of a trace by their ids, and which of several passes and samples is looked at. */
 
+import { t } from "../messages.js";
 import { name, parse } from "./ids.js";
 import { plan } from "./progress.js";
 
 const PER_SAMPLE = new Set(["x", "t", "a", "h", "z", "n", "mean", "variance", "xw", "loss", "d", "dh", "s", "c", "dn", "dz"]);
 const REDUCED = new Set(["dw", "db", "dp", "dgain", "dshift"]); // of each sample, then of all
+
+const SAMPLE = /⟨[\d., ]+⟩/g;
 
 const tables = new WeakMap();
 
@@ -43,20 +46,27 @@ function collect(trace) {
             table.set(`eta${shared}`, network.learningRate);
         }
     });
-    (trace.layers ?? []).forEach(layer => {
-        vector(table, layer.layer === 0 ? "x" : "h", layer.activations, "", layer.layer);
-        vector(table, "d", layer.deltas, "", layer.layer);
-    });
-    (trace.focus?.weights ?? []).forEach(({ id, value, gradient }) => {
-        table.set(id, value);
-        table.set(`d${id}`, gradient);
-    });
+    if (trace.large) {
+        ofLarge(table, trace);
+    }
     plan(trace).steps.forEach(step => {
         if (step.value !== null && step.value !== undefined) {
             table.set(step.quantity, step.value);
         }
     });
     return table;
+}
+
+/** A large trace has the vectors of one sample, whose steps say which it is. */
+function ofLarge(table, trace) {
+    const view = viewOf(trace, null);
+    const of = view.id("h", 0).slice(1);
+    vector(table, "x", rowOf(trace.network.inputs, view.sample || 1), of);
+    vector(table, "t", rowOf(trace.network.targets, view.sample || 1), of);
+    trace.layers.forEach(layer => {
+        vector(table, "h", layer.activations, of, layer.layer);
+        vector(table, "d", layer.deltas, of, layer.layer);
+    });
 }
 
 function rowOf(rows, row) {
@@ -76,10 +86,14 @@ function vector(table, kind, values, of, layer = 0) {
 /**
  * Which pass and sample a step belongs to.
  *
+ * @param {number=} digits significant digits where a number is said in full
  * @returns {{pass: number, sample: number, passes: number, samples: number, id: function(string, number, number=, number=): string}}
  *     `id("h", 1, 2)` names a quantity there; pass and sample are 0 where there is only one
  */
-export function viewOf(trace, step) {
+export function viewOf(trace, step, digits = 6) {
+    if (trace.large) {
+        return viewOfLarge(trace, digits);
+    }
     const passes = trace.passes?.length ?? 0;
     const it = step ? parse(step) : null;
     const pass = passes ? Math.max(1, it?.pass ?? 1) : 0;
@@ -89,9 +103,18 @@ export function viewOf(trace, step) {
     const shared = pass ? `#${pass}` : "";
     const own = sample ? `${shared}.${sample}` : shared;
     return {
-        pass, sample, passes, samples, together: all,
+        pass, sample, passes, samples, digits, together: all,
         id: (kind, layer, i = 0, j = 0) => name(kind, layer, i, j,
             PER_SAMPLE.has(kind) || (REDUCED.has(kind) && !all) ? own : shared),
+    };
+}
+
+function viewOfLarge(trace, digits) {
+    const it = trace.steps.length > 0 ? parse(trace.steps[0].id) : null;
+    const shared = it?.pass ? `#${it.pass}` : "";
+    return {
+        pass: it?.pass ?? 0, sample: it?.sample ?? 0, passes: 0, samples: 0, digits, together: false,
+        id: (kind, layer, i = 0, j = 0) => name(kind, layer, i, j, PER_SAMPLE.has(kind) ? it?.scope ?? "" : shared),
     };
 }
 
@@ -118,10 +141,30 @@ export function shownValue(trace, id) {
     return value !== null && parse(id)?.kind === "d" ? value * signOfSignal(trace) : value;
 }
 
-/** The label of a quantity in the notation, as text. */
+/** The label of a quantity in the notation, as text; of which sample it is, is said beside the drawing. */
 export function labelOf(trace, id) {
     const label = trace.labels?.[id] ?? trace.labels?.[id.replace(/#.*/, "")];
-    return label?.text ?? id.replace(/#.*/, "");
+    return (label?.text ?? likeSister(trace, id) ?? id.replace(/#.*/, "")).replace(SAMPLE, "");
+}
+
+/** The label in the words of the spoken line. */
+export function spokenOf(trace, id) {
+    const spoken = trace.labels?.[id]?.spoken ?? labelOf(trace, id);
+    return spoken.replace(/ of layer (\d+)/, (_, layer) => ` ${t("stage.say.of-layer", { n: layer })}`);
+}
+
+/** Of a large network only some are named: another of the same layer, with the other index. */
+function likeSister(trace, id) {
+    const it = parse(id);
+    if (!trace.labels || !it?.i || it.j) {
+        return null;
+    }
+    const start = name(it.kind, it.layer) + "[";
+    const sister = Object.keys(trace.labels).find(other => other.startsWith(start) && !other.includes(","));
+    const below = number => [...String(number)].map(digit => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
+    const text = sister ? trace.labels[sister].text : "";
+    const index = sister ? below(parse(sister).i) : "";
+    return text.includes(index) && index ? text.replace(index, below(it.i)) : null;
 }
 
 /**
