@@ -7,6 +7,7 @@ import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
 public final class QuantityFinder {
     private static final Pattern ID = Pattern.compile(
             "([a-z-]+'?)(?:\\((\\d{1,9})\\))?(?:\\[(\\d{1,9})(?:,(\\d{1,9}))?])?(?:#(\\d{1,9})(?:\\.(\\d{1,9}))?)?");
+
+    /** Words of parameters: {@link ParameterFinder} says best what is wrong with their names. */
+    private static final Set<String> PARAMETERS = Set.of("w", "b", "gain", "shift");
 
     private final Trace trace;
     private final Network network;
@@ -49,7 +53,9 @@ public final class QuantityFinder {
                     }
                 }
             }
-            if (Arrays.stream(Kind.values()).anyMatch(kind -> kind.word().equals(parts.group(1)) && layer > 0)) {
+            boolean isOther = Arrays.stream(Kind.values())
+                    .anyMatch(kind -> kind.word().equals(parts.group(1)) && !PARAMETERS.contains(kind.word()));
+            if (isOther && layer > 0) {
                 throw new ChainruleException("'" + id + "' is no quantity of this pass");
             }
         }

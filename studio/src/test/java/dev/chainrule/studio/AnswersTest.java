@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.explain.NetworkFile;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,9 @@ class AnswersTest {
         assertThat(about).containsEntry("version", "1.2").containsEntry("title", "one-output.json");
         assertThat(Client.map(about.get("opened"))).containsEntry("notation", "W1-W2");
         for (Map<String, Object> activation : Client.maps(about.get("activations"))) {
-            Map<String, Object> written = new java.util.LinkedHashMap<>(Client.map(activation.get("parameters")));
+            Map<String, Object> written = new LinkedHashMap<>(Client.map(activation.get("parameters")));
             written.put("name", activation.get("name"));
-            Map<String, Object> network = new java.util.LinkedHashMap<>(NETWORK);
+            Map<String, Object> network = new LinkedHashMap<>(NETWORK);
             network.put("activations", List.of(written, "sigmoid"));
             assertThat(client.post("/api/trace", Map.of("network", network)).statusCode())
                     .as("%s", activation)
@@ -131,8 +132,7 @@ class AnswersTest {
         String page = Client.text(client.post("/api/export/html", Map.of("network", NETWORK, "quantity", "w(1)[1,1]")));
         assertThat(page)
                 .startsWith("<!DOCTYPE html>")
-                .contains(
-                        "0.000110521", "id=\"stepper\"".replace("id=", "{ id: ").replace("\"stepper\"", "\"stepper\""))
+                .contains("0.000110521", "\"stepper\"")
                 .doesNotContain("src=", "import ", "fetch(", "http://", "https://", "type=\"module\"");
     }
 

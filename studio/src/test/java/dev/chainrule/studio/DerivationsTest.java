@@ -63,7 +63,7 @@ class DerivationsTest {
     void whatIsNotThereIsSaid() {
         Map<String, Object> body = Map.of("network", Client.network("two-outputs.json"), "quantity", "w(3)[1,1]");
         assertThat(Client.error(client.post("/api/derivation", body)))
-                .isEqualTo("400 'w(3)[1,1]' is no quantity of this pass");
+                .isEqualTo("400 'w(3)[1,1]': there is no layer 3, they are 1 to 2");
         assertThat(Client.error(client.post("/api/derivation", Map.of("network", Client.network("one-output.json")))))
                 .isEqualTo("400 the request: \"quantity\" is missing");
     }

@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,9 +108,9 @@ class GuardTest {
     @Test
     void whatWouldTakeTooLongIsRefused() {
         Map<String, Object> network = Map.of(
-                "layers", java.util.List.of(1000, 1000, 10),
-                "activations", java.util.List.of("relu", "identity"),
-                "inputs", java.util.Collections.nCopies(20, java.util.Collections.nCopies(1000, 0.5)));
+                "layers", List.of(1000, 1000, 10),
+                "activations", List.of("relu", "identity"),
+                "inputs", Collections.nCopies(20, Collections.nCopies(1000, 0.5)));
         assertThat(Client.error(client.post("/api/trace", Map.of("network", network))))
                 .startsWith("400 this is too much at once");
     }

@@ -35,7 +35,10 @@ class MessagesTest {
     void germanSaysAllThatEnglishSays() throws IOException {
         Map<String, String> english = texts("en");
         Map<String, String> german = texts("de");
-        assertThat(german.keySet()).containsExactlyInAnyOrderElementsOf(english.keySet());
+        // what the diagnosis finds is said in English by the server
+        Set<String> others = new TreeSet<>(german.keySet());
+        others.removeIf(key -> key.matches("training\\.findings\\..*\\.(what|advice)"));
+        assertThat(others).containsExactlyInAnyOrderElementsOf(english.keySet());
         assertThat(english).isNotEmpty();
         english.forEach((key, text) -> {
             assertThat(text).as(key).isNotBlank();
@@ -54,7 +57,7 @@ class MessagesTest {
 
     @Test
     void everyTextThatAScriptAsksForIsThere() throws IOException {
-        Set<String> keys = texts("en").keySet();
+        Set<String> keys = texts("de").keySet();
         List<String> missing = new ArrayList<>();
         int found = 0;
         try (Stream<Path> scripts = Files.walk(PAGE.resolve("js"))) {

@@ -10,6 +10,7 @@ import dev.chainrule.explain.TraceJson;
 import dev.chainrule.explain.Walk;
 import dev.chainrule.explain.formula.Digits;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,7 +165,7 @@ class TracesTest {
         Map<String, @Nullable Object> elsewhere =
                 client.answer("/api/trace", Map.of("network", preset.get("network"), "focus", "h(1)[100]"));
         assertThat(((List<?>) Client.map(elsewhere.get("focus")).get("units")).get(1))
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .contains("h(1)[100]");
     }
 
@@ -173,7 +175,7 @@ class TracesTest {
                 "layers", List.of(40, 60, 3),
                 "activations", List.of("tanh", "softmax"),
                 "loss", "cross-entropy",
-                "inputs", java.util.Collections.nCopies(40, 0.25),
+                "inputs", Collections.nCopies(40, 0.25),
                 "targets", List.of(0, 1, 0),
                 "learningRate", 0.1);
         Map<String, @Nullable Object> kept = client.answer("/api/networks", network);

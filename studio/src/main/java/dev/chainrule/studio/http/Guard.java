@@ -93,7 +93,7 @@ public final class Guard implements Filter {
             return LOOPBACK.contains(name);
         }
         boolean anywhere = host.equals("0.0.0.0") || host.equals("[::]");
-        return name.equals(host) || anywhere && (name.equals("localhost") || isNumeric(name));
+        return name.equals(host) || (anywhere && (name.equals("localhost") || isNumeric(name)));
     }
 
     private static boolean isNumeric(String name) {

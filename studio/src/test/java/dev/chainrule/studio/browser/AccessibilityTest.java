@@ -14,11 +14,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** axe-core finds nothing, in no theme and on no tab. */
+/** axe-core finds nothing, in no theme and on no tab. Formulas count as one each: their parts have no colours of their own. */
 @ExtendWith(Browsing.class)
 class AccessibilityTest {
     private static final String RUN = """
-            async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap(rule =>
+            async () => (await axe.run({ include: document, exclude: ["math *"] }, { resultTypes: ["violations"] })).violations.flatMap(rule =>
                 rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary}`))
             """;
 
@@ -46,6 +46,7 @@ class AccessibilityTest {
         look(studio, "phone", found);
         studio.page().locator("#export summary").click();
         look(studio, "phone, export", found);
+        studio.page().keyboard().press("Escape");
         studio.preset("digits");
         look(studio, "phone, digits", found);
         assertThat(found).isEmpty();

@@ -32,7 +32,7 @@ class LanguageTest {
                 const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
                 for (let node = walk.nextNode(); node; node = walk.nextNode()) {
                     const on = node.parentElement;
-                    if (on.closest("math, script, style, noscript, code")) continue;
+                    if (on.closest("math, script, style, noscript, code, [hidden]")) continue;
                     found.push([on.closest("[lang]").lang, node.data]);
                 }
                 for (const it of document.querySelectorAll("[aria-label], [title], [aria-valuetext], [placeholder], [aria-roledescription]")) {
@@ -40,7 +40,7 @@ class LanguageTest {
                         if (it.hasAttribute(name)) found.push([it.closest("[lang]").lang, it.getAttribute(name)]);
                     }
                 }
-                return found.map(([lang, text]) => [lang, text.trim()]).filter(([, text]) => text !== "");
+                return found.map(([lang, text]) => [lang, text.trim()]).filter(([, text]) => /[A-Za-z]/.test(text));
             }
             """;
 

@@ -88,11 +88,11 @@ export function mount(element, store) {
             return;
         }
         shown = { id: quantity, answer, language: store.get().language };
-        const body = markup("div", { class: "worked" }, answer.html);
+        const body = markup("div", { class: "worked", lang: "en" }, answer.html); // as the server says it
         body.querySelector("h3")?.remove(); // stands above the path
         replace(derivation,
             h("p", { class: "kicker" }, t("stage.card.derivation")),
-            markup("h3", { class: "derivation-title" }, answer.title),
+            markup("h3", { class: "derivation-title", lang: "en" }, answer.title),
             path(answer),
             body,
             tools(answer.spoken, () => latexOf(answer, body)));
@@ -112,7 +112,7 @@ export function mount(element, store) {
         const stop = ({ mathml }) => mathml.split(/,\s*(?=<math|…|\.)/).map(part => {
             const one = /data-q="([^"]+)"/.exec(part)?.[1];
             return one ? h("button", {
-                type: "button", class: "path-stop", "data-q": one, "aria-label": spokenOf(store.get().trace, one), "aria-pressed": one === answer.id ? "true" : "false",
+                type: "button", class: "path-stop", lang: "en", "data-q": one, "aria-label": spokenOf(store.get().trace, one), "aria-pressed": one === answer.id ? "true" : "false",
                 onclick: event => { event.stopPropagation(); store.dispatch({ type: "select", quantity: one }); },
             }, markup("span", null, part)) : markup("span", { class: "soft" }, part);
         });
@@ -122,7 +122,7 @@ export function mount(element, store) {
 
     function tools(spoken, latex) {
         const note = h("span", { class: "soft", role: "status" });
-        const words = h("p", { class: "spoken unseen" }, spoken);
+        const words = h("p", { class: "spoken unseen", lang: "en" }, spoken);
         const say = h("button", { type: "button", class: "quiet", "aria-expanded": "false", onclick: () => {
             const open = words.classList.toggle("unseen");
             say.setAttribute("aria-expanded", String(!open));
@@ -142,7 +142,7 @@ export function mount(element, store) {
         for (const [part, name, html] of [[general, "general", trace?.general], [conventions, "conventions", trace?.conventions]]) {
             part.hidden = !html;
             if (html) {
-                const body = setMarkup(h("div", { class: "worked" }), html);
+                const body = setMarkup(h("div", { class: "worked", lang: "en" }), html);
                 body.querySelector("h2, h3")?.remove();
                 replace(part, h("summary", null, t(`stage.card.${name}`)), body);
             }

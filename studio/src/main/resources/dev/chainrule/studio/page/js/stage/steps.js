@@ -167,7 +167,8 @@ function paint(record, at, step) {
 /** What stands between the first and the last "=": the numbers put in. Matrices would be too tall for a row. */
 function worked({ level, numbers, value }) {
     if (value === null || level === "pass" && numbers.mathml.includes("<mtable")) {
-        return `<span class="matrix">${escape(numbers.text.split(" = ").slice(1, -1).join(" = "))}</span>`;
+        const text = escape(numbers.text.split(" = ").slice(1, -1).join(" = "));
+        return `<span class="matrix" title="${text}">${text}</span>`;
     }
     const right = withoutLeft(numbers.mathml).slice("<math>".length + "<mo>=</mo>".length);
     const last = right.lastIndexOf("<mo>=</mo>");
@@ -175,7 +176,7 @@ function worked({ level, numbers, value }) {
 }
 
 function escape(text) {
-    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
 /** The steps as CSV, with all digits. */

@@ -218,7 +218,7 @@ function announce(text, aloud) {
     due = setTimeout(() => {
         const status = document.getElementById("status");
         if (status && !["away", "refused"].includes(status.dataset.kind)) {
-            replace(status, h("span", null, text), h("span", { class: "unseen" }, `. ${aloud}`));
+            replace(status, h("span", null, text), h("span", { class: "unseen", lang: "en" }, `. ${aloud}`));
         }
     }, 250);
 }

@@ -1,5 +1,6 @@
 /** The numbers of a trace by their ids, and which of several passes and samples is looked at. */
 
+import { t } from "../messages.js";
 import { name, parse } from "./ids.js";
 import { plan } from "./progress.js";
 
@@ -148,7 +149,8 @@ export function labelOf(trace, id) {
 
 /** The label in the words of the spoken line. */
 export function spokenOf(trace, id) {
-    return trace.labels?.[id]?.spoken ?? labelOf(trace, id);
+    const spoken = trace.labels?.[id]?.spoken ?? labelOf(trace, id);
+    return spoken.replace(/ of layer (\d+)/, (_, layer) => ` ${t("stage.say.of-layer", { n: layer })}`);
 }
 
 /** Of a large network only some are named: another of the same layer, with the other index. */

@@ -13,7 +13,9 @@ const MARKS = { right: "✓", rounding: "≈", convention: "↔", slip: "✗", w
  * @returns {{element: HTMLElement, boxes: Map<string, Box>}} the sheet and its boxes by id
  */
 export function makeSheet(exercise, does) {
-    const element = setMarkup(h("div", { class: "sheet", lang: "en" }), exercise.html);
+    const element = setMarkup(h("div", {
+        class: "sheet", lang: "en", tabindex: "0", role: "region", "aria-label": t("tools.exercise.sheet"),
+    }), exercise.html);
     const boxes = new Map();
     exercise.blanks.forEach((blank, index) => {
         const box = new Box(blank, index + 1, does);
