@@ -73,7 +73,7 @@ class CheckCommandTest {
                 "h1|a.txt, line 1: expected 'name = value', found 'h1'",
                 "# nothing|a.txt: there are no answers",
                 "{\"h1\": [1]}|a.txt, line 1: 'h1': expected a number or a text",
-                "{\"h1\": 1,, \"y1\": 2}|a.txt, line 1: not valid JSON"
+                "{\"h1\": 1,, \"y1\": 2}|a.txt, line 1, column 10: not valid JSON"
             })
     void badSheets(String content, String message) throws IOException {
         Path sheet = Files.writeString(folder.resolve("a.txt"), content + "\n");

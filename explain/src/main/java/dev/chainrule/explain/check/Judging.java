@@ -201,7 +201,8 @@ final class Judging {
     }
 
     private static boolean matchesRounded(Given given, Workings workings, Expression expression) {
-        return given.isNear(workings.value(expression))
+        return given.significant() > 0 // rounded far enough everything is 0
+                && given.isNear(workings.value(expression))
                 && Plan.alike(given).stream().anyMatch(plan -> given.shows(workings.value(expression, plan), 0));
     }
 

@@ -50,7 +50,9 @@ final class RoundingOnTheWay {
         if (problem.isLarge()) {
             return reasons;
         }
-        for (Plan plan : Plan.around(given)) {
+        // to fewer digits than it has, everything can be rounded to 0
+        List<Plan> plans = given.significant() > 0 ? Plan.around(given) : Plan.alike(given);
+        for (Plan plan : plans) {
             if (plan.leads(expected, given.toDouble()) && given.is(right.value(subject.expression(), plan), 0)) {
                 reasons.add(reason(
                         plan.name(),
