@@ -118,6 +118,21 @@ class DocumentationTest {
         assertThat(printed.lines()).containsSequence("Adelie", "1.0");
     }
 
+    /** What the README and the page on explanations quote of a derivation is what the command prints. */
+    @Test
+    void theDerivationShownIsPrinted() throws IOException {
+        String printed = Run.of(
+                        "explain", ROOT.resolve("examples/networks/two-outputs.json"), "--weight", "w11", "--width", 80)
+                .done()
+                .out();
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        int start = readme.indexOf("There is no hidden target");
+        assertThat(printed).contains(readme.substring(start, readme.indexOf("\n…", start)));
+        String page = Files.readString(ROOT.resolve("docs/explain.md"));
+        int chain = page.indexOf("∂L/∂w₁₁ = ");
+        assertThat(printed).contains(page.substring(chain, page.indexOf("\n```", chain)));
+    }
+
     private static String block(Path page, String language) throws IOException {
         Matcher block =
                 Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));

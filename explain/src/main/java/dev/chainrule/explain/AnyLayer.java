@@ -14,11 +14,38 @@ import java.util.List;
  * @param layer the layer of the network that stands for all
  * @param mark how it is called: l, or L for the last
  * @param normalizes whether it may normalise its sums, which then are not what the activation is applied to
+ * @param hasBiases whether a layer may have biases
+ * @param sample which sample it is about, {@link Glyph#ANY_SAMPLE} for any; 0 where there is only one
  */
-record AnyLayer(Notation notation, int layer, String mark, boolean normalizes) {
+record AnyLayer(Notation notation, int layer, String mark, boolean normalizes, boolean hasBiases, int sample) {
+    /** Of layers that may have biases, where there is one sample. */
+    AnyLayer(Notation notation, int layer, String mark, boolean normalizes) {
+        this(notation, layer, mark, normalizes, true, 0);
+    }
+
     /** {@code q} of {@link #layer} or a neighbour, or a target. */
     Name name(Quantity q) {
-        return Formula.name(glyph(q));
+        Glyph glyph = glyph(q);
+        return Formula.name(
+                switch (q.kind()) {
+                    case WEIGHT, NEW_WEIGHT, BIAS, SLOPE_PARAMETER -> glyph;
+                    default -> sampled(glyph);
+                });
+    }
+
+    /** With the mark of the sample. */
+    private Glyph sampled(Glyph glyph) {
+        return switch (glyph) {
+            case Symbol s -> new Symbol(s.letter(), s.sub(), s.sup(), s.isNew(), sample);
+            case Glyph.Element e -> new Glyph.Element(e.of(), e.sub(), sample);
+            case Glyph.Derivative d -> new Glyph.Derivative(sampled(d.of()), sampled(d.by()));
+            case Glyph.Applied _, Glyph.Joined _ -> glyph;
+        };
+    }
+
+    /** ∂L/∂{@code by} of the sample, by a parameter. */
+    Name gradient(Name by) {
+        return Formula.name(new Glyph.Derivative(sampled(loss()), by.glyph()));
     }
 
     private Glyph glyph(Quantity q) {
@@ -28,6 +55,10 @@ record AnyLayer(Notation notation, int layer, String mark, boolean normalizes) {
             case ACTIVATION -> q.layer() < layer ? source(i) : activation(i);
             case TARGET -> target(i);
             case WEIGHT -> weight(q.layer(), i, Quantity.index(q.j()));
+            case NEW_WEIGHT -> {
+                Symbol w = weight(q.layer(), i, Quantity.index(q.j()));
+                yield new Symbol(w.letter(), w.sub(), w.sup(), true, 0);
+            }
             case BIAS -> bias(i);
             case PRE_ACTIVATION -> preActivation(i);
             case DELTA -> signal(q.layer(), i);
@@ -120,7 +151,7 @@ record AnyLayer(Notation notation, int layer, String mark, boolean normalizes) {
         return switch (notation) {
             case W_U -> new Symbol("a", j, "");
             case W1_W2 ->
-                normalizes
+                hasBiases || normalizes
                         ? new Symbol("a", j, "")
                         : new Glyph.Element(new Glyph.Joined(List.of(Glyph.letter("x"), Glyph.letter("W"))), j, 0);
             case LAYERS, NIELSEN -> new Symbol("z", j, upper(0));

@@ -43,6 +43,11 @@ public record Conventions(Biases biases, UpdateOrder updateOrder, Batch batch, d
         EACH
     }
 
+    /** Whether errors go back through weights that an update of {@code file} has already changed. */
+    boolean sendsBackThroughUpdated(Example file) {
+        return updateOrder == UpdateOrder.OUTPUT_FIRST && file.learningRate().isPresent();
+    }
+
     /** Biases updated, simultaneously, by the mean of the samples; relu′(0) = 0. */
     public Conventions() {
         this(Biases.UPDATED, UpdateOrder.SIMULTANEOUS, Batch.MEAN, 0);

@@ -49,15 +49,18 @@ public sealed interface Expression {
     record Apply(Fn function, List<Expression> arguments) implements Expression {}
 
     /**
-     * All quantities of a kind in a layer as a matrix, or as a row where there is one; it has no single value.
+     * All quantities of a kind in a layer as a matrix, or as a row or a column of elements with one index; it has no single
+     * value.
      *
      * @param kind of every element
      * @param layer of every element
-     * @param rows how many; 1 for a row of elements with one index
+     * @param rows how many: sources, or destinations where those come first; 1 for a row
      * @param columns how many
+     * @param isDestinationFirst whether the rows are the destinations, and elements with one index a column
      * @param scope of every element
      */
-    record Matrix(Quantity.Kind kind, int layer, int rows, int columns, Scope scope) implements Expression {
+    record Matrix(Quantity.Kind kind, int layer, int rows, int columns, boolean isDestinationFirst, Scope scope)
+            implements Expression {
         /** The id of all of them together: the kind and the layer, {@code w(1)}. */
         public String id() {
             return new Quantity(kind, layer, 0, 0, scope).id();
@@ -68,7 +71,11 @@ public sealed interface Expression {
             boolean indexedTwice = kind == Quantity.Kind.WEIGHT
                     || kind == Quantity.Kind.WEIGHT_GRADIENT
                     || kind == Quantity.Kind.NEW_WEIGHT;
-            return indexedTwice ? Quantity.of(kind, layer, i, j, scope) : Quantity.of(kind, layer, j, scope);
+            int source = isDestinationFirst ? j : i;
+            int destination = isDestinationFirst ? i : j;
+            return indexedTwice
+                    ? Quantity.of(kind, layer, source, destination, scope)
+                    : Quantity.of(kind, layer, destination, scope);
         }
     }
 

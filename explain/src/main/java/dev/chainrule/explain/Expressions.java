@@ -7,7 +7,10 @@ import dev.chainrule.explain.Expression.Sum;
 import dev.chainrule.explain.Expression.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 
 /** Changes to sums of products of expressions. */
 final class Expressions {
@@ -27,6 +30,37 @@ final class Expressions {
             case Expression.Negative negative -> new Expression.Negative(withoutRest(negative.operand()));
             case Expression.Difference difference ->
                 new Expression.Difference(withoutRest(difference.minuend()), withoutRest(difference.subtrahend()));
+            default -> expression;
+        };
+    }
+
+    /**
+     * {@code expression} as it is printed: with a number in place of the rest of a sum, and settings as they are shown.
+     *
+     * @param rests the rest of a sum that ends in one
+     * @param settings a setting as it is shown
+     */
+    static Expression asPrinted(Expression expression, ToDoubleFunction<Sum> rests, DoubleUnaryOperator settings) {
+        UnaryOperator<Expression> part = inner -> asPrinted(inner, rests, settings);
+        return switch (expression) {
+            case Sum sum ->
+                new Sum(sum.terms().stream()
+                        .map(term -> term instanceof Rest
+                                ? new Expression.Setting("", rests.applyAsDouble(sum))
+                                : part.apply(term))
+                        .toList());
+            case Product(List<Expression> factors) ->
+                new Product(factors.stream().map(part).toList());
+            case Expression.Difference(Expression minuend, Expression subtrahend) ->
+                new Expression.Difference(part.apply(minuend), part.apply(subtrahend));
+            case Expression.Quotient(Expression numerator, Expression denominator) ->
+                new Expression.Quotient(part.apply(numerator), part.apply(denominator));
+            case Expression.Negative(Expression operand) -> new Expression.Negative(part.apply(operand));
+            case Expression.Power(Expression base, int exponent) -> new Expression.Power(part.apply(base), exponent);
+            case Expression.Apply(Fn function, List<Expression> arguments) ->
+                new Expression.Apply(function, arguments.stream().map(part).toList());
+            case Expression.Setting(String name, double value) ->
+                new Expression.Setting(name, settings.applyAsDouble(value));
             default -> expression;
         };
     }
@@ -71,6 +105,7 @@ final class Expressions {
                 }
                 yield new Product(factors);
             }
+            case Expression.Negative(Expression operand) -> new Expression.Negative(replaceSignals(operand, written));
             case Value(Quantity q) when q.kind() == Quantity.Kind.DELTA -> written.apply(q);
             case Signal(Quantity q) -> written.apply(q);
             default -> expression;

@@ -42,7 +42,10 @@ final class FirstText {
     /** Whether {@code file} is of the kind that the text is about. */
     static boolean applies(Example file) {
         List<Layer> layers = file.network().layers();
+        boolean together = file.samples().size() > 1 && file.conventions().batch() != Conventions.Batch.EACH;
         return layers.size() == 2
+                && !together
+                && !file.conventions().sendsBackThroughUpdated(file)
                 && layers.stream()
                         .allMatch(layer -> !layer.bias() && layer.normalization() instanceof Normalization.None)
                 && layers.getFirst().activation() instanceof ElementwiseActivation hidden
@@ -86,7 +89,7 @@ final class FirstText {
         Symbol letter = (Symbol) pen.letters().glyph(weight);
         List<Formula.Relation> relations = new ArrayList<>();
         relations.add(equal(derivative(Y, letter), pen.formulas().symbols(slope)));
-        if (pen.formulas().figures(slope) instanceof Formula.Product figures) {
+        if (pen.formulas().figuresOf(slope, slope) instanceof Formula.Product figures) {
             relations.set(0, relations.getFirst().then(figures));
         }
         relations.set(0, relations.getFirst().then(pen.formulas().figure(slope)));
@@ -95,19 +98,38 @@ final class FirstText {
             Expression error = Expression.difference(
                     Expression.value(Quantity.of(Kind.TARGET, 0, 1, scope)),
                     Expression.value(Quantity.of(Kind.ACTIVATION, 2, 1, scope)));
-            // by hand ∂y/∂W is no step of its own: what follows must not take its rounded number
-            Formula byWeight = pen.isByHand()
-                    ? pen.formulas().figures(slope)
-                    : pen.formulas().figure(slope);
+            Expression result = Expression.product(rate, error, slope);
             relations.add(equal(
                     change(letter),
                     product(ALPHA, ERROR, derivative(Y, letter)),
-                    product(pen.formulas().figures(rate), pen.formulas().figures(error), byWeight),
-                    pen.formulas().figure(Expression.product(rate, error, slope))));
+                    figures(rate, error, slope, result),
+                    pen.formulas().figure(result)));
         }
         return List.of(
                 new Block.Paragraph(Prose.of("As the text has it, by what y changes with the weight:")),
                 equations(relations.toArray(Formula.Relation[]::new)));
+    }
+
+    /** α (d − y) ∂y/∂W in figures. */
+    private Formula figures(Expression rate, Expression error, Expression slope, Expression result) {
+        return switch (pen.reckoning()) {
+            case Reckoning.Doubles _ -> {
+                double value = slope.evaluate(Arithmetic.DOUBLES, pen.trace()::value);
+                yield pen.formulas()
+                        .figuresOf(Expression.product(rate, error, new Expression.Setting("∂y/∂W", value)), result);
+            }
+            case Reckoning.Exact _ ->
+                product(
+                        pen.formulas().figures(rate),
+                        pen.formulas().figures(error),
+                        pen.formulas().figure(slope));
+            // by hand ∂y/∂W is no step of its own: what follows must not take its rounded number
+            case Reckoning.ByHand _ ->
+                product(
+                        pen.formulas().figures(rate),
+                        pen.formulas().figures(error),
+                        pen.formulas().figures(slope));
+        };
     }
 
     /** h_j, or W_j f′(a_j) x_i. */

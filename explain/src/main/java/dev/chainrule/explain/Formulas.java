@@ -15,8 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The expressions of a trace as formulas: in the letters of a notation, or with the figures put in. A sum with a rest adds
- * up in its printed figures: the rest is what the shown terms, as printed, leave of the printed total.
+ * The expressions of a trace as formulas: in the letters of a notation, or with the figures put in. An equation comes out in
+ * its printed figures: where they, at the usual digits, do not give the printed result, they are printed with as many more
+ * as it takes. In a sum with a rest that is what the shown terms, as printed, leave of the printed total.
  */
 public final class Formulas {
     private static final int LONGEST_ROW = 12;
@@ -65,10 +66,10 @@ public final class Formulas {
     /** The step in figures: what it writes = its expression with the figures put in = its value. */
     public Relation numbers(Step step) {
         Formula left = name(step.quantity());
-        Formula right = figures(step.expression());
         if (step.expression().isMatrix()) {
-            return Formula.equal(left, right, figures(written(step.quantity())));
+            return Formula.equal(left, figures(step.expression()), figures(written(step.quantity())));
         }
+        Formula right = figures(step.expression(), step.quantity(), step.sign());
         Formula value = value(step);
         return isSame(right, value) ? Formula.equal(left, value) : Formula.equal(left, right, value);
     }
@@ -76,6 +77,8 @@ public final class Formulas {
     /** Whether both are numbers, and the same. */
     private static boolean isSame(Formula one, Formula other) {
         return switch (one) {
+            case Formula.Negative(Figure size)
+            when !size.isNegative() -> isSame(new Figure("-" + size.number(), size.id()), other);
             case Figure figure ->
                 other instanceof Figure(String number, String _)
                         && figure.number().equals(number);
@@ -137,7 +140,36 @@ public final class Formulas {
         };
     }
 
-    /** {@code expression} with the figures put in. */
+    /** {@code expression} with figures put in that give the value of {@code q}, in the sign given, as it is printed. */
+    public Formula figures(Expression expression, Quantity q, int sign) {
+        return withLedger(ledger.forResult(expression, ledger.printed(q, sign))).figures(expression);
+    }
+
+    /** {@code expression} with figures put in that give the value of {@code result} as it is printed. */
+    Formula figuresOf(Expression expression, Expression result) {
+        return withLedger(ledger.forResult(expression, ledger.printed(result))).figures(expression);
+    }
+
+    /**
+     * A chain of factors whose printed values multiply to {@code result} as it is printed, and whose figures give those.
+     *
+     * @return for each factor its figures and its value
+     */
+    List<List<Formula>> chain(List<Expression> factors, Quantity result) {
+        Ledger<?> shown = ledger.forProduct(factors, ledger.printed(result, 1));
+        return factors.stream()
+                .map(factor -> List.of(
+                        withLedger(shown.forResult(ledger.digits(), factor, shown.printed(factor)))
+                                .figures(factor),
+                        shown.figure(factor)))
+                .toList();
+    }
+
+    private Formulas withLedger(Ledger<?> other) {
+        return other == ledger ? this : new Formulas(trace, other, letters);
+    }
+
+    /** {@code expression} with the figures put in at the usual digits. */
     public Formula figures(Expression expression) {
         return switch (expression) {
             case Expression.Value value -> ledger.figure(value.quantity(), 1);

@@ -36,7 +36,11 @@ final class Header {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("network", Prose.of(network())));
         if (file.hasTargets()) {
-            facts.add(new Fact("loss", Prose.of(file.loss().name() + ": ", general.loss(), factor())));
+            List<Object> loss = new ArrayList<>(List.of(file.loss().name() + ": ", general.loss(), factor()));
+            if (general.isBatch()) {
+                loss.addAll(List.of("; of the batch ", general.lossOfBatch()));
+            }
+            facts.add(new Fact("loss", Prose.of(loss.toArray())));
             facts.add(new Fact("update", update()));
         }
         facts.addAll(conventions());
@@ -133,11 +137,17 @@ final class Header {
                     "none worked out: " + file.optimizer().name() + " moves all parameters together, along a line that "
                             + "it searches; an optimizer that moves each by itself, such as sgd, shows one");
         }
-        return Prose.of(
-                file.optimizer().name() + " with the learning rate ",
-                Formula.equal(
-                        Formula.name(pen.letters().rate()),
-                        pen.formulas().figure(file.learningRate().orElseThrow())));
+        List<Object> prose = new ArrayList<>();
+        prose.add(file.optimizer().name() + " with the learning rate ");
+        prose.add(Formula.equal(
+                Formula.name(pen.letters().rate()),
+                pen.formulas().figure(file.learningRate().orElseThrow())));
+        for (Expression.Setting setting : UpdateRule.settings(file.optimizer())) {
+            prose.add(", ");
+            prose.add(
+                    Formula.equal(SettingName.of(setting.name()), pen.formulas().figure(setting.value())));
+        }
+        return Prose.of(prose.toArray());
     }
 
     // ---- every convention by its name ----
@@ -180,11 +190,11 @@ final class Header {
         int last = pen.depth();
         addAll(letters, "input", matrix(Kind.INPUT, 0));
         Formula[] weights = IntStream.rangeClosed(1, last)
-                .filter(l -> l <= 2 || l == last)
-                .mapToObj(l -> matrix(Kind.WEIGHT, l))
+                .filter(l -> l <= 2 || l == last || (l == 3 && last > 3))
+                .mapToObj(l -> l == 3 && last > 3 ? new Formula.Words("…") : matrix(Kind.WEIGHT, l))
                 .toArray(Formula[]::new);
         addAll(letters, ", weights", weights);
-        if (notation != Notation.W1_W2) {
+        if (pen.letters().hasPreActivationLetter(1)) {
             addAll(letters, ", into a unit", matrix(Kind.PRE_ACTIVATION, 1));
         }
         if (last > 1) {
@@ -195,8 +205,14 @@ final class Header {
             addAll(letters, ", target", matrix(Kind.TARGET, 0));
         }
         String order = switch (notation) {
-            case W_U, W1_W2, LAYERS -> "source first, destination second";
-            case NIELSEN, HAGAN -> "destination first, source second";
+            case W1_W2 ->
+                "source first, destination second; vectors are rows"
+                        + (pen.depth() == 2 && pen.units(2) == 1
+                                ? "; a weight with one index is an element of W₂ (so is W₁ among numbers, as in the first "
+                                        + "source text; W₁ beside x is the matrix)"
+                                : "");
+            case W_U, LAYERS -> "source first, destination second; vectors are rows";
+            case NIELSEN, HAGAN -> "destination first, source second; vectors are columns";
             case MAZUR -> "weights are numbered through, destination by destination";
             case HAN_KAMBER -> "units are numbered through, inputs first; source first, destination second";
         };

@@ -6,8 +6,11 @@ import dev.chainrule.explain.formula.Formula.Figure;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a derivation as a {@link Reckoning} gives and shows them.
@@ -36,6 +39,12 @@ final class Ledger<T> {
 
         /** A total as it is shown, its last zeros kept. */
         BigDecimal total(T computed);
+
+        /** The digits of what is shown as a decimal. */
+        Digits digits();
+
+        /** The same with other digits. */
+        RoundingHand<T> with(Digits digits);
 
         /** Whether {@code value} is shown without any loss. */
         default boolean isExact(T value) {
@@ -118,6 +127,113 @@ final class Ledger<T> {
         return hand.figure(arithmetic.written(value), value, "");
     }
 
+    // ---- equations that come out as they are printed ----
+
+    /** The value of {@code q}, or with {@code sign} −1 minus that, as it is printed; null where nothing is lost by printing. */
+    @Nullable
+    BigDecimal printed(Quantity q, int sign) {
+        return printed(signed(values.apply(q), sign));
+    }
+
+    /** The value of {@code expression} as it is printed; null where nothing is lost by printing. */
+    @Nullable
+    BigDecimal printed(Expression expression) {
+        return printed(expression.evaluate(arithmetic, values));
+    }
+
+    private @Nullable BigDecimal printed(T value) {
+        return hand instanceof RoundingHand<T> rounding
+                        && !rounding.isExact(value)
+                        && Double.isFinite(arithmetic.toDouble(value))
+                ? rounding.total(value)
+                : null;
+    }
+
+    /**
+     * This ledger, or one that shows more digits if the numbers in {@code expression}, as shown, do not give {@code result}.
+     *
+     * @param result as printed with the digits of this ledger; null where it is not rounded
+     */
+    Ledger<T> forResult(Expression expression, @Nullable BigDecimal result) {
+        return forResult(digits(), result, more -> more.onPaper(expression));
+    }
+
+    /** The same for an expression that is printed with {@code least} digits if they do. */
+    Ledger<T> forResult(int least, Expression expression, @Nullable BigDecimal result) {
+        return forResult(least, result, more -> more.onPaper(expression));
+    }
+
+    /** The ledger that shows as many digits as it takes for the product of {@code factors} to give {@code result}. */
+    Ledger<T> forProduct(List<Expression> factors, @Nullable BigDecimal result) {
+        return forResult(digits(), result, more -> more.productOnPaper(factors));
+    }
+
+    private Ledger<T> forResult(int least, @Nullable BigDecimal result, ToDoubleFunction<Ledger<T>> onPaper) {
+        if (result == null || !(hand instanceof RoundingHand<T>)) {
+            return this;
+        }
+        for (int digits = least; digits <= Digits.MOST; digits++) {
+            Ledger<T> more = withDigits(digits);
+            if (comesOut(onPaper.applyAsDouble(more), result)) {
+                return more;
+            }
+        }
+        // a difference of numbers that are almost equal: as near as doubles allow
+        Ledger<T> most = withDigits(Digits.MOST);
+        Ledger<T> usual = withDigits(least);
+        double wanted = result.doubleValue();
+        return Math.abs(onPaper.applyAsDouble(most) - wanted) < Math.abs(onPaper.applyAsDouble(usual) - wanted)
+                ? most
+                : usual;
+    }
+
+    private double productOnPaper(List<Expression> factors) {
+        RoundingHand<T> rounding = (RoundingHand<T>) hand;
+        try {
+            BigDecimal product = BigDecimal.ONE;
+            for (Expression factor : factors) {
+                product = product.multiply(rounding.read(factor.evaluate(arithmetic, values)));
+            }
+            return product.doubleValue();
+        } catch (NumberFormatException e) {
+            return Double.NaN; // a factor that is not finite
+        }
+    }
+
+    /** Whether {@code value} is {@code result} if it is rounded to the digits that are shown. */
+    boolean comesOut(double value, BigDecimal result) {
+        return hand instanceof RoundingHand<T> rounding
+                && Double.isFinite(value)
+                && rounding.digits().round(value).compareTo(result) == 0;
+    }
+
+    /** The same numbers, shown with {@code digits} digits. */
+    Ledger<T> withDigits(int digits) {
+        return hand instanceof RoundingHand<T> rounding && rounding.digits().significant() != digits
+                ? new Ledger<>(arithmetic, rounding.with(new Digits(digits)), values, computed, after, computedAfter)
+                : this;
+    }
+
+    /** With how many digits decimals are shown; 0 where each is shown as it is. */
+    int digits() {
+        return hand instanceof RoundingHand<T> rounding ? rounding.digits().significant() : 0;
+    }
+
+    /** What a reader gets who computes {@code expression} from the numbers as they are shown; NaN if that is nothing. */
+    double onPaper(Expression expression) {
+        RoundingHand<T> rounding = (RoundingHand<T>) hand;
+        try {
+            return Expressions.asPrinted(
+                            expression,
+                            sum -> shownRest(sum, rounding).doubleValue(),
+                            setting -> rounding.read(arithmetic.number(setting)).doubleValue())
+                    .evaluate(new PrintedArithmetic(), q -> rounding.read(values.apply(q)))
+                    .doubleValue();
+        } catch (ArithmeticException | NumberFormatException e) {
+            return Double.NaN; // a number that is not finite, or a division by what was rounded to 0
+        }
+    }
+
     /** A number that is given and not computed. */
     Formula given(double value) {
         T number = arithmetic.number(value);
@@ -149,7 +265,13 @@ final class Ledger<T> {
         if (exact || !Double.isFinite(arithmetic.toDouble(total))) {
             return hand.figure(unrounded, unrounded, "");
         }
-        BigDecimal printed = rounding.total(total);
+        BigDecimal rest = shownRest(sum, rounding);
+        return new Figure(Digits.text(rest.signum() == 0 ? BigDecimal.ZERO : rest), "");
+    }
+
+    /** What the shown terms of {@code sum}, as shown, leave of its total, as shown. */
+    private BigDecimal shownRest(Expression.Sum sum, RoundingHand<T> rounding) {
+        BigDecimal printed = rounding.total(sum.evaluate(arithmetic, values));
         PrintedArithmetic onPaper = new PrintedArithmetic();
         BigDecimal left = printed;
         for (Expression term : sum.terms().subList(0, sum.terms().size() - 1)) {
@@ -157,8 +279,7 @@ final class Ledger<T> {
         }
         // at a tie away from where rounding half up would leave the printed total
         RoundingMode tie = left.signum() * printed.signum() < 0 ? RoundingMode.HALF_UP : RoundingMode.HALF_DOWN;
-        BigDecimal rounded = left.setScale(printed.scale(), tie);
-        return new Figure(Digits.text(rounded.signum() == 0 ? BigDecimal.ZERO : rounded), "");
+        return left.setScale(printed.scale(), tie);
     }
 
     private T signed(T value, int sign) {
@@ -181,6 +302,11 @@ final class Ledger<T> {
         @Override
         public BigDecimal total(Double computed) {
             return digits.round(computed);
+        }
+
+        @Override
+        public InDoubles with(Digits other) {
+            return new InDoubles(other);
         }
     }
 
@@ -210,6 +336,11 @@ final class Ledger<T> {
         @Override
         public BigDecimal total(FractionOrDecimal computed) {
             return digits.round(computed.toDouble());
+        }
+
+        @Override
+        public InFractions with(Digits other) {
+            return new InFractions(other);
         }
 
         @Override

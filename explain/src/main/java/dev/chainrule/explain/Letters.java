@@ -2,6 +2,8 @@ package dev.chainrule.explain;
 
 import dev.chainrule.explain.formula.Glyph;
 import dev.chainrule.explain.formula.Glyph.Symbol;
+import dev.chainrule.network.ElementwiseActivation;
+import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.optimization.Adagrad;
@@ -80,7 +82,7 @@ public final class Letters {
                                 Fn.letter(network.layers().get(q.layer() - 1).activation()) + "′"),
                         preActivation(q.layer(), q.i(), sample));
             case CONTRIBUTION ->
-                q.layer() == depth - 1
+                q.layer() == depth - 1 && network.output().activation() instanceof ElementwiseActivation
                         ? new Glyph.Derivative(lossTerm(q.j(), sample), activation(q.layer(), q.i(), sample))
                         : new Symbol("c", index(q.i(), q.j()), layerMark(q.layer()), false, sample);
             case DELTA -> signal(q.layer(), q.i(), sample);
@@ -125,6 +127,9 @@ public final class Letters {
             case Symbol s
             when notation == Notation.W1_W2 && s.letter().equals("W") ->
                 new Symbol("W", String.valueOf(layer), "", s.isNew(), s.sample());
+            case Symbol s
+            when notation == Notation.HAGAN && s.letter().equals("w") ->
+                new Symbol("W", "", s.sup(), s.isNew(), s.sample());
             case Symbol s -> new Symbol(s.letter(), "", s.sup(), s.isNew(), s.sample());
             case Glyph.Derivative d -> new Glyph.Derivative(d.of(), withoutIndex(d.by(), layer));
             case Glyph.Applied a -> new Glyph.Applied(a.function(), withoutIndex(a.argument(), layer));
@@ -239,7 +244,7 @@ public final class Letters {
         return switch (notation) {
             case W_U -> new Symbol("a", index(j), layerMark(l), false, sample);
             case W1_W2 -> {
-                if (!(network.layers().get(l - 1).normalization() instanceof Normalization.None)) {
+                if (hasPreActivationLetter(l)) {
                     yield new Symbol("a", only(l, j), layerMark(l), false, sample);
                 }
                 Symbol source = l == 1 ? Glyph.letter("x") : new Symbol("h", "", depth == 2 ? "" : layerMark(l - 1));
@@ -252,6 +257,12 @@ public final class Letters {
             case HAN_KAMBER -> new Symbol("I", unit(l, j), "", false, sample);
             case HAGAN -> new Symbol("n", index(j), String.valueOf(l), false, sample);
         };
+    }
+
+    /** Whether layer {@code l} has a letter for xw + b; the first source text writes x·W₁, which holds no bias. */
+    boolean hasPreActivationLetter(int l) {
+        Layer layer = network.layers().get(l - 1);
+        return notation != Notation.W1_W2 || layer.bias() || !(layer.normalization() instanceof Normalization.None);
     }
 
     private Symbol activation(int l, int j, int sample) {

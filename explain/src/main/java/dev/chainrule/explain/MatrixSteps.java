@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * The coarse steps, in matrix form: a layer forward h = f(xW + b), a layer backward δ = (δ⁺ W⁺ᵀ) ⊙ f′(a), and a phase as a
- * whole. Ids: {@code layer(l)[1]} forward and {@code layer(l)[3]} backward; {@code phase[1]} to {@code phase[4]}.
+ * whole; in notations that put the destination first h = f(Wx + b), δ = (W⁺ᵀ δ⁺) ⊙ f′(a), with vectors as columns. Ids: {@code layer(l)[1]} forward and {@code layer(l)[3]} backward; {@code phase[1]} to {@code phase[4]}.
  */
 final class MatrixSteps {
     /** (z − μ) / √(σ² + ε) of all units of a layer. */
@@ -25,11 +25,13 @@ final class MatrixSteps {
     private final Example file;
     private final Network network;
     private final int sign;
+    private final boolean columns;
 
     MatrixSteps(Example file, Notation notation) {
         this.file = file;
         this.network = file.network();
         this.sign = Signals.sign(notation);
+        this.columns = notation.isDestinationFirst();
     }
 
     /** All quantities that the coarse step {@code q} writes, or of a phase those that stand for it. */
@@ -78,11 +80,16 @@ final class MatrixSteps {
 
     /** f(x W + b). */
     private Expression forward(int l, Expression x, Scope scope) {
-        Expression xw = product(x, weights(Kind.WEIGHT, l, scope.shared()));
-        Expression z = network.layers().get(l - 1).bias()
+        return applied(l, normalized(l, weighted(l, x, scope), scope));
+    }
+
+    /** x W + b, or W x + b. */
+    private Expression weighted(int l, Expression x, Scope scope) {
+        Matrix w = weights(Kind.WEIGHT, l, scope.shared());
+        Expression xw = columns ? product(w, x) : product(x, w);
+        return network.layers().get(l - 1).bias()
                 ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
                 : xw;
-        return applied(l, normalized(l, z, scope));
     }
 
     /** γ ⊙ norm(z) + β where layer {@code l} normalises, else z itself. */
@@ -111,9 +118,7 @@ final class MatrixSteps {
     /** (δ⁺ Wᵀ) ⊙ f′(a); for the last layer ∂L/∂y ⊙ f′(a); of a softmax h ⊙ (g − g·hᵀ); with the sign of the signal. */
     private Expression backward(int l, Scope scope) {
         int last = network.layers().size();
-        Expression back = l == last
-                ? signed(row(Kind.ACTIVATION_GRADIENT, l, scope))
-                : product(atSum(l + 1, scope), new Transpose(weights(back(), l + 1, scope.shared())));
+        Expression back = l == last ? signed(row(Kind.ACTIVATION_GRADIENT, l, scope)) : sentBack(l, scope);
         var f = network.layers().get(l - 1).activation();
         if (f instanceof Identity) {
             return back;
@@ -126,9 +131,17 @@ final class MatrixSteps {
         if (f instanceof Softmax) {
             Matrix h = row(Kind.ACTIVATION, l, scope);
             Matrix g = row(Kind.ACTIVATION_GRADIENT, l, scope);
-            return signed(new Hadamard(h, Expression.difference(g, product(g, new Transpose(h)))));
+            Expression mean = columns ? product(new Transpose(h), g) : product(g, new Transpose(h));
+            return signed(new Hadamard(h, Expression.difference(g, mean)));
         }
         return new Hadamard(back, row(Kind.ACTIVATION_SLOPE, l, scope));
+    }
+
+    /** δ⁺ Wᵀ, or Wᵀ δ⁺. */
+    private Expression sentBack(int l, Scope scope) {
+        Expression delta = atSum(l + 1, scope);
+        Transpose w = new Transpose(weights(back(), l + 1, scope.shared()));
+        return columns ? product(w, delta) : product(delta, w);
     }
 
     private boolean normalizes(int l) {
@@ -145,9 +158,7 @@ final class MatrixSteps {
     }
 
     private Kind back() {
-        boolean updated = file.conventions().updateOrder() == Conventions.UpdateOrder.OUTPUT_FIRST
-                && file.learningRate().isPresent();
-        return updated ? Kind.NEW_WEIGHT : Kind.WEIGHT;
+        return file.conventions().sendsBackThroughUpdated(file) ? Kind.NEW_WEIGHT : Kind.WEIGHT;
     }
 
     /** All quantities of {@code kind} in {@code layer}: a matrix of weights or what belongs to each, else a row. */
@@ -160,11 +171,7 @@ final class MatrixSteps {
 
     /** x W + b, the way into layer {@code l}. */
     Expression preActivation(int l, Scope scope) {
-        Expression xw = product(sources(l, scope), weights(Kind.WEIGHT, l, scope.shared()));
-        Expression z = network.layers().get(l - 1).bias()
-                ? new Expression.Sum(List.of(xw, row(Kind.BIAS, l, scope.shared())))
-                : xw;
-        return normalized(l, z, scope);
+        return normalized(l, weighted(l, sources(l, scope), scope), scope);
     }
 
     /** f(a) of layer {@code l}. */
@@ -175,8 +182,14 @@ final class MatrixSteps {
     /** xᵀδ, the gradient of the weights of layer {@code l} for one sample. */
     Expression weightGradient(int l, Scope scope) {
         return normalizes(l)
-                ? product(new Transpose(sources(l, scope)), row(Kind.LINEAR_GRADIENT, l, scope))
-                : signed(product(new Transpose(sources(l, scope)), row(Kind.DELTA, l, scope)));
+                ? outer(l, row(Kind.LINEAR_GRADIENT, l, scope), scope)
+                : signed(outer(l, row(Kind.DELTA, l, scope), scope));
+    }
+
+    /** xᵀδ, or δxᵀ. */
+    private Expression outer(int l, Matrix delta, Scope scope) {
+        Transpose x = new Transpose(sources(l, scope));
+        return columns ? product(delta, x) : product(x, delta);
     }
 
     private Matrix sources(int l, Scope scope) {
@@ -189,12 +202,13 @@ final class MatrixSteps {
                 : kind == Kind.TARGET
                         ? network.outputs()
                         : network.layers().get(l - 1).units();
-        return new Matrix(kind, l, 1, units, scope);
+        return new Matrix(kind, l, columns ? units : 1, columns ? 1 : units, columns, scope);
     }
 
     private Matrix weights(Kind kind, int l, Scope scope) {
-        return new Matrix(
-                kind, l, network.inputsOf(l - 1), network.layers().get(l - 1).units(), scope);
+        int sources = network.inputsOf(l - 1);
+        int destinations = network.layers().get(l - 1).units();
+        return new Matrix(kind, l, columns ? destinations : sources, columns ? sources : destinations, columns, scope);
     }
 
     private Expression signed(Expression expression) {

@@ -32,6 +32,11 @@ public enum Notation {
         this.id = id;
     }
 
+    /** Whether vectors are columns and the rows of a weight matrix its destinations: z = Wa + b, not a = xW + b. */
+    boolean isDestinationFirst() {
+        return this == NIELSEN || this == HAGAN;
+    }
+
     /** The word in files and on the command line. */
     public String id() {
         return id;

@@ -14,6 +14,7 @@ import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.ParametricActivation;
+import dev.chainrule.optimization.Sgd;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -132,12 +133,13 @@ final class ParameterChain {
                         + (ways == 1 ? ":" : ", and what comes back adds up:"));
         Expression back = sentBack(parameter, scope);
         List<Formula> sides = new ArrayList<>();
-        if (toOutputs && ways > 1 && ways <= WRITTEN_OUT && sign > 0) {
+        boolean apart = activation(next) instanceof ElementwiseActivation;
+        if (toOutputs && ways > 1 && ways <= WRITTEN_OUT && apart) {
             sides.add(pen.formulas().symbols(contributions(parameter, scope)));
         }
         sides.add(pen.formulas().symbols(back));
         Expression written = back;
-        if (toOutputs && ways <= WRITTEN_OUT && activation(next) instanceof ElementwiseActivation) {
+        if (toOutputs && ways <= WRITTEN_OUT && apart) {
             written =
                     Expressions.replaceSignals(back, delta -> builder(parameter).delta(delta));
             if (pen.isByHand()) {
@@ -146,9 +148,9 @@ final class ParameterChain {
                 sides.add(pen.formulas().symbols(written));
             }
         }
-        sides.add(pen.formulas().figures(written));
+        sides.add(pen.formulas().figuresOf(written, back));
         sides.add(pen.formulas().figure(back));
-        Formula left = signed(Formula.derivative(loss(scope), pen.letters().glyph(h)));
+        Formula left = Formula.derivative(loss(scope), pen.letters().glyph(h));
         Line line = new Line(
                 equal(left, sides.toArray(Formula[]::new)),
                 Prose.NONE,
@@ -157,9 +159,9 @@ final class ParameterChain {
         return List.of(new Block.Paragraph(prose), new Block.Equations(List.of(line)));
     }
 
-    /** Σ_k δ_k w_jk into the unit that {@code parameter} leads to, with the sign of the notation. */
+    /** ∂L/∂h_j = Σ_k δ_k w_jk of the unit that {@code parameter} leads to; minus that sum where the signal is −δ. */
     Expression sentBack(Quantity parameter, Scope scope) {
-        return builder(parameter).sentBack(unit(Kind.DELTA, parameter, scope), sign);
+        return StepBuilder.signed(builder(parameter).sentBack(unit(Kind.DELTA, parameter, scope), sign), sign);
     }
 
     private Expression contributions(Quantity parameter, Scope scope) {
@@ -173,7 +175,7 @@ final class ParameterChain {
     // ---- the chain rule as a table ----
 
     private Block.Chain chain(Quantity parameter, Scope scope) {
-        List<Factor> factors = new ArrayList<>();
+        List<Part> factors = new ArrayList<>();
         Quantity h = unit(Kind.ACTIVATION, parameter, scope);
         Quantity a = unit(Kind.PRE_ACTIVATION, parameter, scope);
         Activation f = activation(parameter.layer());
@@ -192,7 +194,7 @@ final class ParameterChain {
                     ", through ",
                     pen.name(h),
                     last ? "" : sumWords(parameter.layer() + 1));
-            factors.add(factor(loss(scope), a, words, builder.delta(unit(Kind.DELTA, parameter, scope)), true));
+            factors.add(part(loss(scope), a, words, delta(parameter, scope)));
             together = true;
         } else if (together) {
             Prose words = Prose.of(
@@ -201,30 +203,47 @@ final class ParameterChain {
                     last && builder.isFused()
                             ? ", through " + f.name() + " and loss at once"
                             : ", through all units of the " + f.name());
-            factors.add(factor(loss(scope), a, words, builder.delta(unit(Kind.DELTA, parameter, scope)), true));
+            factors.add(part(loss(scope), a, words, delta(parameter, scope)));
         } else {
             Prose words = Prose.of("how the loss reacts to ", pen.name(h), last ? "" : sumWords(parameter.layer() + 1));
-            Expression back =
-                    last ? builder.lossSlope(unit(Kind.DELTA, parameter, scope), sign) : sentBack(parameter, scope);
-            factors.add(factor(loss(scope), h, words, back, true));
+            Expression back = last
+                    ? StepBuilder.signed(builder.lossSlope(unit(Kind.DELTA, parameter, scope), sign), sign)
+                    : sentBack(parameter, scope);
+            factors.add(part(loss(scope), h, words, back));
         }
         if (parameter.kind() == Kind.SLOPE_PARAMETER) {
-            factors.add(factor(glyph(h), parameter, reacts(h, parameter), parameterSlope(parameter, scope), false));
+            factors.add(part(glyph(h), parameter, reacts(h, parameter), parameterSlope(parameter, scope)));
         } else {
             if (!together && !identity) {
-                factors.add(factor(
-                        glyph(h), a, reacts(h, a), builder.slope(parameter.layer(), parameter.unit(), scope), false));
+                factors.add(part(glyph(h), a, reacts(h, a), builder.slope(parameter.layer(), parameter.unit(), scope)));
             }
             Quantity into = identity ? h : a;
-            factors.add(factor(glyph(into), parameter, reacts(into, parameter), source(parameter, scope), false));
+            factors.add(part(glyph(into), parameter, reacts(into, parameter), source(parameter, scope)));
         }
         return chain(parameter, scope, factors);
     }
 
-    private Block.Chain chain(Quantity parameter, Scope scope, List<Factor> factors) {
+    private Block.Chain chain(Quantity parameter, Scope scope, List<Part> parts) {
         Quantity gradient = gradient(parameter, scope);
-        return new Block.Chain(
-                signed(pen.name(gradient)), factors, pen.formulas().ledger().figure(gradient, sign), gradient.id());
+        List<List<Formula>> figures =
+                pen.formulas().chain(parts.stream().map(Part::expression).toList(), gradient);
+        List<Factor> factors = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            Part part = parts.get(i);
+            Formula symbols = pen.formulas().symbols(part.expression());
+            factors.add(new Factor(
+                    part.derivative(),
+                    part.words(),
+                    symbols,
+                    figures.get(i).getFirst(),
+                    figures.get(i).getLast()));
+        }
+        return new Block.Chain(pen.name(gradient), factors, pen.figure(gradient), gradient.id());
+    }
+
+    /** ∂L/∂a_j of the unit that {@code parameter} leads to, as the δ of the notation has it. */
+    private Expression delta(Quantity parameter, Scope scope) {
+        return StepBuilder.signed(builder(parameter).delta(unit(Kind.DELTA, parameter, scope)), sign);
     }
 
     /** What {@code parameter} multiplies on its way into its unit. */
@@ -254,8 +273,8 @@ final class ParameterChain {
                 parameter,
                 scope,
                 List.of(
-                        factor(loss(scope), z, words, sign < 0 ? new Expression.Negative(back) : back, true),
-                        factor(glyph(z), parameter, reacts(z, parameter), source(parameter, scope), false)));
+                        part(loss(scope), z, words, back),
+                        part(glyph(z), parameter, reacts(z, parameter), source(parameter, scope))));
     }
 
     /** A result of exactly 0 is no accident: it says which factor it comes from. */
@@ -287,14 +306,11 @@ final class ParameterChain {
                 Expression.value(parameter));
     }
 
-    private Factor factor(Glyph of, Quantity by, Prose words, Expression expression, boolean signed) {
-        Formula derivative = Formula.derivative(of, glyph(by));
-        return new Factor(
-                signed ? signed(derivative) : derivative,
-                words,
-                pen.formulas().symbols(expression),
-                pen.formulas().figures(expression),
-                pen.formulas().figure(expression));
+    /** A factor of the chain before it is worked out. */
+    private record Part(Formula derivative, Prose words, Expression expression) {}
+
+    private Part part(Glyph of, Quantity by, Prose words, Expression expression) {
+        return new Part(Formula.derivative(of, glyph(by)), words, expression);
     }
 
     private Prose reacts(Quantity of, Quantity by) {
@@ -308,6 +324,57 @@ final class ParameterChain {
         }
         String what = next == pen.depth() ? "outputs" : "units behind it";
         return ways == 2 ? ", summed over both " + what : ", summed over all " + ways + " " + what;
+    }
+
+    /** Whether the δ of the unit comes from the ∂L/∂h of all units of its layer: of a softmax, unless the loss takes it in. */
+    boolean readsActivationGradients(Quantity parameter) {
+        boolean last = parameter.layer() == pen.depth();
+        return !(activation(parameter.layer()) instanceof ElementwiseActivation)
+                && !(last && builder(parameter).isFused());
+    }
+
+    /** Where the signal is minus the derivative: w⁺ = w + l · Err_j · O_i, the step as such a notation writes it. */
+    List<Block> updateBySignal(Quantity parameter, Scope scope) {
+        boolean isWeight = parameter.kind() == Kind.WEIGHT;
+        boolean moves = isWeight
+                || (parameter.kind() == Kind.BIAS && pen.file().conventions().biases() == Conventions.Biases.UPDATED);
+        boolean applies = sign < 0
+                && moves
+                && !pen.isByHand()
+                && pen.file().optimizer() instanceof Sgd
+                && !pen.normalizes(parameter.layer())
+                && !(pen.trace().notation() == Notation.W1_W2 && FirstText.applies(pen.file()));
+        if (!applies) {
+            return List.of();
+        }
+        Quantity delta = unit(Kind.DELTA, parameter, scope);
+        List<Expression> step = new ArrayList<>(List.of(
+                Expression.value(new Quantity(Kind.RATE, 0, 0, 0, parameter.scope())), new Expression.Signal(delta)));
+        if (isWeight) {
+            step.add(source(parameter, scope));
+        }
+        Expression moved = Expression.sum(
+                List.of(Expression.value(parameter), Expression.product(step.toArray(Expression[]::new))));
+        Quantity updated = Quantity.of(
+                ParameterFamily.of(parameter).updated(),
+                parameter.layer(),
+                parameter.i(),
+                parameter.j(),
+                parameter.scope());
+        Formula minus = new Formula.Negative(
+                Formula.derivative(loss(scope), glyph(unit(Kind.PRE_ACTIVATION, parameter, scope))));
+        return List.of(
+                new Block.Paragraph(Prose.of(
+                        "The same by the signal of the unit, ",
+                        equal(pen.name(delta), minus),
+                        ", which turns the sign:")),
+                new Block.Equations(List.of(
+                        pen.line(delta),
+                        new Line(equal(
+                                pen.name(updated),
+                                pen.formulas().symbols(moved),
+                                pen.formulas().figures(moved, updated, 1),
+                                pen.figure(updated))))));
     }
 
     // ---- parts ----
@@ -326,10 +393,6 @@ final class ParameterChain {
 
     private Glyph glyph(Quantity q) {
         return pen.letters().glyph(q);
-    }
-
-    private Formula signed(Formula formula) {
-        return sign < 0 ? new Formula.Negative(formula) : formula;
     }
 
     /** A quantity of the unit that {@code parameter} leads to. */

@@ -102,6 +102,11 @@ final class ParameterSections {
         for (Quantity parameter : parameters) {
             if (chain.isBehindNormalization(parameter)) {
                 needSignals(Set.of(ParameterChain.unit(Kind.LINEAR_GRADIENT, parameter, scope)), needed);
+            } else if (chain.readsActivationGradients(parameter)) {
+                Expression delta = pen.trace()
+                        .step(ParameterChain.unit(Kind.DELTA, parameter, scope))
+                        .expression();
+                needSignals(shownSignals(delta), needed);
             } else if (parameter.layer() < pen.depth()) {
                 needSignals(shownSignals(chain.sentBack(parameter, scope)), needed);
             }
@@ -111,8 +116,8 @@ final class ParameterSections {
             int layer = l;
             List<Line> lines = needed.stream()
                     .filter(q -> q.layer() == layer)
-                    .sorted(Comparator.comparing(Quantity::kind).thenComparing(Quantity::i))
-                    .map(pen::line)
+                    .sorted(Comparator.comparing(ParameterSections::backStage).thenComparing(Quantity::i))
+                    .flatMap(q -> pen.unitLines(q).stream())
                     .toList();
             if (!lines.isEmpty()) {
                 String of = layer == pen.depth() ? "the output layer" : "layer " + layer;
@@ -132,10 +137,20 @@ final class ParameterSections {
         return sections;
     }
 
+    /** In which order the signals of a layer are computed. */
+    private static int backStage(Quantity q) {
+        return switch (q.kind()) {
+            case ACTIVATION_GRADIENT -> 0;
+            case DELTA -> 1;
+            case NORMALIZED_GRADIENT -> 2;
+            default -> 3;
+        };
+    }
+
     private void needSignals(Set<Quantity> signals, Set<Quantity> needed) {
         for (Quantity signal : signals) {
             if (needed.add(signal)) {
-                needSignals(shownSignals(pen.trace().step(signal).expression()), needed);
+                needSignals(shownSignals(pen.unitStep(signal).expression()), needed);
             }
         }
     }
@@ -149,8 +164,9 @@ final class ParameterSections {
     private static Set<Quantity> shownSignals(Expression expression) {
         Set<Quantity> shown = new LinkedHashSet<>();
         for (Quantity q : Expressions.withoutRest(expression).reads()) {
-            if (q.kind() == Kind.DELTA || q.kind() == Kind.NORMALIZED_GRADIENT || q.kind() == Kind.LINEAR_GRADIENT) {
-                shown.add(q);
+            switch (q.kind()) {
+                case DELTA, ACTIVATION_GRADIENT, NORMALIZED_GRADIENT, LINEAR_GRADIENT -> shown.add(q);
+                default -> {}
             }
         }
         return shown;
@@ -188,6 +204,7 @@ final class ParameterSections {
             if (parts.isEmpty()) {
                 blocks.add(new Block.Paragraph(Prose.of("The update:")));
                 blocks.add(update);
+                blocks.addAll(chain.updateBySignal(inPass, pen.trace().scope(pass, 0)));
             } else {
                 parts.add(new Section(
                         "updated-" + ParameterFinder.generalName(parameter)

@@ -11,6 +11,7 @@ import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Normalization;
+import dev.chainrule.network.ParametricActivation;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.optimization.Sgd;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ final class PassSections {
         List<Line> lines = new ArrayList<>();
         Formulas formulas = pen.formulas();
         MatrixSteps matrices = pen.matrices();
-        if (pen.trace().notation() != Notation.W1_W2) {
+        if (pen.letters().hasPreActivationLetter(l)) {
             Expression.Matrix a = matrices.matrix(Kind.PRE_ACTIVATION, l, scope);
             lines.add(new Line(equal(
                     formulas.symbols(a), formulas.symbols(matrices.preActivation(l, scope)), formulas.figures(a))));
@@ -203,7 +204,8 @@ final class PassSections {
 
     private List<Line> backwardUnits(int l, Scope scope, Focus focus) {
         List<Line> lines = new ArrayList<>();
-        boolean joined = !(activation(l) instanceof ElementwiseActivation) && l < pen.depth();
+        boolean joined = !(activation(l) instanceof ElementwiseActivation) && !isFused(l);
+        boolean learns = activation(l) instanceof ParametricActivation;
         for (int j : focus.units(l)) {
             if (level == Level.TERM) {
                 for (int k = 1; l < pen.depth() && focus.isSmall(l + 1) && k <= pen.units(l + 1); k++) {
@@ -213,8 +215,8 @@ final class PassSections {
                 if (activation(l) instanceof ElementwiseActivation) {
                     lines.add(pen.line(Quantity.of(Kind.ACTIVATION_SLOPE, l, j, scope)));
                 }
-            } else if (joined) {
-                lines.add(pen.line(Quantity.of(Kind.ACTIVATION_GRADIENT, l, j, scope)));
+            } else if (joined || learns) {
+                lines.addAll(pen.unitLines(Quantity.of(Kind.ACTIVATION_GRADIENT, l, j, scope)));
             }
             if (!joined) {
                 lines.add(pen.line(Quantity.of(Kind.DELTA, l, j, scope)));
@@ -229,6 +231,14 @@ final class PassSections {
         }
         lines.addAll(gradients(l, scope, focus));
         return lines;
+    }
+
+    /** Whether δ of layer {@code l} follows at once from loss and activation. */
+    private boolean isFused(int l) {
+        return l == pen.depth()
+                && pen.trace()
+                        .builder(new Quantity(Kind.LOSS, 0, 0, 0, Scope.ONLY))
+                        .isFused();
     }
 
     /** The gradient of every parameter of layer {@code l} between units in focus. */

@@ -96,6 +96,32 @@ final class Pen {
         return new Block.Line(new Relation(numbers.left(), links), Prose.NONE, step.id());
     }
 
+    /**
+     * The step that writes {@code q}; ∂L/∂h_j of a hidden unit from the signals behind it, not from the share of each, which
+     * has no line of its own but at the finest level. By hand those are written down, and so the sum is of them.
+     */
+    Step unitStep(Quantity q) {
+        Step step = trace.step(q);
+        if (q.kind() != Quantity.Kind.ACTIVATION_GRADIENT || q.layer() == depth() || isByHand()) {
+            return step;
+        }
+        int sign = Signals.sign(trace.notation());
+        Expression back = StepBuilder.signed(trace.builder(q).sentBack(q, sign), sign);
+        return new Step(q, step.level(), step.phase(), back, step.value(), step.sign());
+    }
+
+    /** {@link #unitStep} as lines: by hand with the share of each unit behind it before it. */
+    List<Block.Line> unitLines(Quantity q) {
+        List<Block.Line> lines = new ArrayList<>();
+        if (isByHand()) {
+            trace.step(q).expression().reads().stream()
+                    .filter(read -> read.kind() == Quantity.Kind.CONTRIBUTION)
+                    .forEach(read -> lines.add(line(read)));
+        }
+        lines.add(line(unitStep(q)));
+        return lines;
+    }
+
     /** Whether there are no letters in it that figures could replace. */
     private static boolean isLiteral(Formula formula) {
         return formula instanceof Figure;

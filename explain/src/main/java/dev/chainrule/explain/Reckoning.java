@@ -34,7 +34,8 @@ public sealed interface Reckoning {
         return switch (this) {
             case Doubles(Digits digits) ->
                 "rounded half up to " + digits.significant()
-                        + " significant digits where they are printed; computed on in double precision";
+                        + " significant digits where they are printed; with more inside an equation that would not come out "
+                        + "otherwise; computed on in double precision";
             case Exact(Digits digits) ->
                 "exact: fractions stay fractions; what is none, or has more than " + Exact.MOST_DIGITS
                         + " digits, is printed as a decimal, rounded half up to " + digits.significant()

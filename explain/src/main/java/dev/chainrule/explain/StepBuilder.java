@@ -332,8 +332,16 @@ final class StepBuilder {
     }
 
     UpdateRule rule(Quantity q) {
+        return rule(q, pass.update() == null ? 1 : pass.update().step());
+    }
+
+    /** The rule for {@code q} at any step, to be written in letters. */
+    UpdateRule anyRule(Quantity q) {
+        return rule(q, UpdateRule.ANY_STEP);
+    }
+
+    private UpdateRule rule(Quantity q, long step) {
         ParameterFamily family = ParameterFamily.of(q);
-        long step = pass.update() == null ? 1 : pass.update().step();
         return UpdateRule.of(
                 file.optimizer(),
                 step,
@@ -373,8 +381,7 @@ final class StepBuilder {
 
     /** The weight through which an error goes back: under output-first the one already updated. */
     private Expression weightBack(int layer, int i, int j, Scope scope) {
-        boolean updated = file.conventions().updateOrder() == Conventions.UpdateOrder.OUTPUT_FIRST
-                && file.learningRate().isPresent();
+        boolean updated = file.conventions().sendsBackThroughUpdated(file);
         return value(Quantity.of(updated ? Kind.NEW_WEIGHT : Kind.WEIGHT, layer, i, j, scope.shared()));
     }
 
@@ -407,7 +414,12 @@ final class StepBuilder {
     }
 
     static Expression signed(Expression expression, int sign) {
-        return sign < 0 ? new Expression.Negative(expression) : expression;
+        if (sign > 0) {
+            return expression;
+        }
+        return expression instanceof Expression.Negative(Expression operand)
+                ? operand
+                : new Expression.Negative(expression);
     }
 
     /** left · right as one product. */

@@ -28,6 +28,9 @@ import java.util.List;
  * @param updated the parameter after the step
  */
 public record UpdateRule(List<Expression> memory, Expression updated) {
+    /** The count of steps where the rule is written for any step t, in letters only. */
+    static final long ANY_STEP = 0;
+
     /**
      * What the rule reads.
      *
@@ -43,6 +46,37 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
             Expression rate,
             List<Expression> before,
             List<Expression> after) {}
+
+    /** The settings of {@code optimizer} beside its learning rate, by the letters of its rule. */
+    static List<Expression.Setting> settings(Optimizer optimizer) {
+        return switch (optimizer) {
+            case Momentum momentum -> List.of(setting("μ", momentum.momentum()));
+            case Nesterov nesterov -> List.of(setting("μ", nesterov.momentum()));
+            case Adagrad adagrad -> List.of(setting("ε", adagrad.epsilon()));
+            case RmsProp r ->
+                r.momentum() > 0
+                        ? List.of(setting("ρ", r.decay()), setting("ε", r.epsilon()), setting("μ", r.momentum()))
+                        : List.of(setting("ρ", r.decay()), setting("ε", r.epsilon()));
+            case Adam a -> List.of(setting("β₁", a.beta1()), setting("β₂", a.beta2()), setting("ε", a.epsilon()));
+            case AdamW a ->
+                List.of(
+                        setting("β₁", a.beta1()),
+                        setting("β₂", a.beta2()),
+                        setting("ε", a.epsilon()),
+                        setting("λ", a.decay()));
+            case NAdam a ->
+                List.of(
+                        setting("β₁", a.beta1()),
+                        setting("β₂", a.beta2()),
+                        setting("ε", a.epsilon()),
+                        setting("μₜ", mu(a, 1)));
+            default -> List.of();
+        };
+    }
+
+    private static Expression.Setting setting(String name, double value) {
+        return new Expression.Setting(name, value);
+    }
 
     /** Whether there is a rule for {@code optimizer}: lbfgs has none, it moves all parameters together along a line. */
     public static boolean isKnown(Optimizer optimizer) {
@@ -192,7 +226,10 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
 
     /** 1 − βᵗ. */
     private static Expression oneMinusPower(String name, double beta, long step) {
-        return difference(constant(1), new Expression.Setting(name + "^" + step, StrictMath.pow(beta, (double) step)));
+        return difference(
+                constant(1),
+                new Expression.Setting(
+                        name + "^" + (step == ANY_STEP ? "t" : step), StrictMath.pow(beta, (double) step)));
     }
 
     /** √x + ε. */

@@ -183,7 +183,7 @@ public final class WhyDocument {
 
     private Block equation(Quantity q, Expression expression) {
         Formula.Relation symbols = Formula.equal(formulas.name(q), formulas.symbols(expression));
-        Formula right = formulas.figures(expression);
+        Formula right = formulas.figures(expression, q, 1);
         Formula.Figure value = figure(parameter.valueOf(q), digits);
         Formula.Relation numbers = right.equals(value)
                 ? Formula.equal(formulas.name(q), value)

@@ -117,7 +117,7 @@ public final class WhyJson {
 
     private Map<String, Object> step(Quantity q, Expression expression) {
         Formula name = formulas.name(q);
-        Formula right = formulas.figures(expression);
+        Formula right = formulas.figures(expression, q, 1);
         Formula value = Figures.figure(parameter.valueOf(q), digits);
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("id", q.id());

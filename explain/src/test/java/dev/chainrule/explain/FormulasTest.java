@@ -182,7 +182,7 @@ class FormulasTest {
                         "delta 2 of layer 1 equals open bracket delta 1 of layer 2 times u 2 1 plus delta 2 of layer 2 "
                                 + "times u 2 2 close bracket times h 2 times open bracket 1 minus h 2 close bracket");
         assertThat(TextStyle.UNICODE.print(formulas.numbers(step)))
-                .isEqualTo("δ₂⁽¹⁾ = (0.142351·(−0.3) + (−0.0955249)·0.2)·0.525603·(1 − 0.525603) = −0.0154120");
+                .isEqualTo("δ₂⁽¹⁾ = (0.1423505·(−0.3) + (−0.09552495)·0.2)·0.5256026·(1 − 0.5256026) = −0.0154120");
     }
 
     @Test

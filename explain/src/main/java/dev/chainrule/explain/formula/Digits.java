@@ -11,9 +11,12 @@ import java.math.RoundingMode;
  * that is written as it is ({@code 0.5}); one that was rounded keeps its last zeros ({@code 0.593270}). A whole number is
  * written as one only if it is one: 0.9999999999999999 is 1.00000, for what is left of 1 − h² shows the difference.
  *
- * @param significant from 1 to 17
+ * @param significant from 1 to 17, {@link #MOST}
  */
 public record Digits(int significant) {
+    /** So many tell every double from all others. */
+    public static final int MOST = 17;
+
     /** Six. */
     public static final Digits USUAL = new Digits(6);
 
@@ -31,8 +34,8 @@ public record Digits(int significant) {
 
     /** @throws IllegalArgumentException if {@code significant} is out of range */
     public Digits {
-        if (significant < 1 || significant > 17) {
-            throw new IllegalArgumentException("digits must be from 1 to 17, are " + significant);
+        if (significant < 1 || significant > MOST) {
+            throw new IllegalArgumentException("digits must be from 1 to " + MOST + ", are " + significant);
         }
     }
 

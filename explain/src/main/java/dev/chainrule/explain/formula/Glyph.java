@@ -11,7 +11,7 @@ public sealed interface Glyph {
      * @param sub the lower index, "" for none
      * @param sup the upper index as it is printed, such as "(1)" or "2", "" for none
      * @param isNew whether it is the value after the update: printed with ⁺
-     * @param sample which sample it belongs to, from 1; 0 where there is only one
+     * @param sample which sample it belongs to, from 1; 0 where there is only one; see {@link #SAMPLE_N}
      */
     record Symbol(String letter, String sub, String sup, boolean isNew, int sample) implements Glyph {
         /** The letter with a lower and an upper index. */
@@ -37,6 +37,21 @@ public sealed interface Glyph {
      * @param sample which sample it belongs to, from 1; 0 where there is only one
      */
     record Element(Joined of, String sub, int sample) implements Glyph {}
+
+    /** The {@code sample} of what belongs to any of several samples, called n. */
+    int SAMPLE_N = -1;
+
+    /** The same where n is the letter of something else: called q. */
+    int SAMPLE_Q = -2;
+
+    /** How sample {@code sample} is called: its number, or a letter for any. */
+    static String sample(int sample) {
+        return switch (sample) {
+            case SAMPLE_N -> "n";
+            case SAMPLE_Q -> "q";
+            default -> String.valueOf(sample);
+        };
+    }
 
     /** A letter without marks. */
     static Symbol letter(String letter) {

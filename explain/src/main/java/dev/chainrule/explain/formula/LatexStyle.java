@@ -105,7 +105,10 @@ public final class LatexStyle extends Style {
     }
 
     private static String marks(String prime, String sub, String sup, boolean isNew, int sample) {
-        String above = prime + index(sup) + (isNew ? "+" : "") + (sample == 0 ? "" : "\\langle " + sample + "\\rangle");
+        String above = prime
+                + index(sup)
+                + (isNew ? "+" : "")
+                + (sample == 0 ? "" : "\\langle " + Glyph.sample(sample) + "\\rangle");
         return (sub.isEmpty() ? "" : "_{" + index(sub) + "}") + (above.isEmpty() ? "" : "^{" + above + "}");
     }
 

@@ -94,7 +94,8 @@ public final class MathmlStyle extends Style {
                 + (isNew ? "<mo>+</mo>" : "")
                 + (sample == 0
                         ? ""
-                        : "<mo stretchy=\"false\">⟨</mo><mn>" + sample + "</mn><mo stretchy=\"false\">⟩</mo>");
+                        : "<mo stretchy=\"false\">⟨</mo>" + index(Glyph.sample(sample))
+                                + "<mo stretchy=\"false\">⟩</mo>");
         if (sub.isEmpty() && above.isEmpty()) {
             return q.isEmpty() ? base : base.replaceFirst("^<(\\w+)", "<$1" + Matcher.quoteReplacement(q));
         }

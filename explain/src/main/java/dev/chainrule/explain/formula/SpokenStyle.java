@@ -180,6 +180,6 @@ public final class SpokenStyle extends Style {
         }
         return indices.replace("+", "plus").replace("−", "minus")
                 + (sup.isEmpty() ? "" : " of layer " + sup.replaceAll("[()]", ""))
-                + (sample == 0 ? "" : " of sample " + sample);
+                + (sample == 0 ? "" : " of sample " + Glyph.sample(sample));
     }
 }

@@ -166,7 +166,7 @@ public abstract class Style {
 
     /** Whether an upper index already stands where a power would. */
     private static boolean isMarked(Glyph.Symbol symbol) {
-        return !symbol.sup().isEmpty() || symbol.isNew() || symbol.sample() > 0;
+        return !symbol.sup().isEmpty() || symbol.isNew() || symbol.sample() != 0;
     }
 
     private String written(Formula formula, boolean first) {

@@ -208,8 +208,11 @@ public final class TextStyle extends Style {
             return (sub.isEmpty() ? "" : "_" + Marks.asciiIndex(sub))
                     + (sup.isEmpty() ? "" : "^" + Marks.asciiIndex(sup))
                     + (isNew ? "'" : "")
-                    + (sample == 0 ? "" : "<" + sample + ">");
+                    + (sample == 0 ? "" : "<" + Glyph.sample(sample) + ">");
         }
-        return Marks.lowered(sub) + Marks.raised(sup) + (isNew ? "⁺" : "") + (sample == 0 ? "" : "⟨" + sample + "⟩");
+        return Marks.lowered(sub)
+                + Marks.raised(sup)
+                + (isNew ? "⁺" : "")
+                + (sample == 0 ? "" : "⟨" + Glyph.sample(sample) + "⟩");
     }
 }

@@ -168,7 +168,11 @@ final class Analysis {
         }
         return new Close(
                 weights(view),
-                activations, gradients, diagnosis.layers(), findings, boundary == null ? null : boundary.toTree(pass));
+                activations,
+                gradients,
+                diagnosis.layers(),
+                findings,
+                boundary == null ? null : boundary.toTree(pass));
     }
 
     private List<Histogram> weights(View view) {

@@ -39,8 +39,9 @@ final class Boundary {
             to[axis] = most + margin;
         }
         for (int i = 0; i < grid.length; i++) {
-            grid[i][0] = from[0] + (to[0] - from[0]) * (i % POINTS) / (POINTS - 1);
-            grid[i][1] = from[1] + (to[1] - from[1]) * (i / POINTS) / (POINTS - 1);
+            int row = i / POINTS;
+            grid[i][0] = from[0] + (to[0] - from[0]) * (i - row * POINTS) / (POINTS - 1);
+            grid[i][1] = from[1] + (to[1] - from[1]) * row / (POINTS - 1);
         }
     }
 

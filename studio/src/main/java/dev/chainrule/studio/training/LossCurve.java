@@ -59,7 +59,9 @@ final class LossCurve {
     synchronized History since(int first) {
         List<Epoch> since = new ArrayList<>(
                 points.stream().filter(point -> point.number() >= first).toList());
-        if (last.number() >= first && last.number() > 0 && (since.isEmpty() || since.getLast() != last)) {
+        if (last.number() >= first
+                && last.number() > 0
+                && (since.isEmpty() || since.getLast().number() != last.number())) {
             since.add(last);
         }
         return new History(since);

@@ -137,7 +137,7 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
             Plan.requireSuits(training.plan().file(), optimizer);
         }
         Double pace = request.number("pace");
-        if (pace != null && !(pace == 0 || pace > 0 && pace <= FASTEST)) {
+        if (pace != null && !(pace >= 0 && pace <= FASTEST)) {
             throw new ChainruleException("the request: \"pace\" must be 0 (as fast as can be) or up to " + FASTEST
                     + " updates per second, is " + pace);
         }

@@ -57,7 +57,7 @@ class AccessibilityTest {
         switch (tab) {
             case "check" -> studio.page().locator("#check table").first().waitFor();
             case "exercises" -> {
-                studio.page().locator("#exercises form button.main").click();
+                studio.page().locator("#exercises form button.primary").click();
                 studio.page().locator("#exercises .blank").first().fill("0.5");
                 studio.page().locator("#exercises .blank").first().press("Enter");
                 studio.page().locator("#exercises [data-verdict]").first().waitFor();

@@ -58,7 +58,7 @@ class LanguageTest {
                 studio.page().locator("#check table").first().waitFor();
             }
             if (tab.equals("exercises")) {
-                studio.page().locator("#exercises form button.main").click();
+                studio.page().locator("#exercises form button.primary").click();
                 studio.page().locator("#exercises .blank").first().waitFor();
             }
             for (Object entry : (List<?>) studio.painted().page().evaluate(TEXTS)) {

@@ -74,7 +74,7 @@ class LayoutTest {
                 studio.page().locator("#check table").first().waitFor();
             }
             if (tab.equals("exercises")) {
-                studio.page().locator("#exercises form button.main").click();
+                studio.page().locator("#exercises form button.primary").click();
                 studio.page().locator("#exercises .blank").first().waitFor();
             }
             look(studio, TOO_NARROW, tab, faults);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,10 +39,10 @@ class Screenshots {
     void training(Visitor visitor) {
         StudioPage studio = visitor.with(options -> options.setViewportSize(1400, 1000))
                 .open()
-                .preset("penguins")
+                .preset("xor")
                 .tab("training");
         studio.page().locator("#training .lab-start").click();
-        studio.page().waitForTimeout(4000);
+        studio.page().waitForTimeout(7000);
         studio.page().evaluate("() => document.getElementById('tabs').scrollIntoView()");
         take(studio, "studio-training.png");
     }
@@ -58,7 +59,7 @@ class Screenshots {
 
     /** Where what comes back to a hidden unit is added up. */
     private static void backward(StudioPage studio) {
-        studio.dispatch(java.util.Map.of("type", "step", "step", "dh(1)[1]"));
+        studio.level("term").dispatch(Map.of("type", "step", "step", "dh(1)[1]"));
         studio.page().waitForTimeout(500);
     }
 

@@ -1,5 +1,7 @@
 package dev.chainrule.studio.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -116,6 +118,15 @@ final class StudioPage {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(words).setExact(true))
                 .click();
         return ready();
+    }
+
+    /** Takes back what a training has done to the network: one edit, and after a reload another. */
+    void undoUntil(String network) {
+        String now = "s => JSON.stringify(s.network)";
+        for (int edits = 0; edits < 2 && !this.<String>state(now).equals(network); edits++) {
+            press("undo");
+        }
+        assertThat(this.<String>state(now)).isEqualTo(network);
     }
 
     /** A hash of {@link #picture()}. */

@@ -54,7 +54,7 @@ class ToolsTest {
         StudioPage studio = visitor.open().tab("exercises");
         studio.page().locator("#exercises [name=vary]").uncheck();
         studio.page().locator("#exercises [name=hide]").selectOption("all");
-        studio.page().locator("#exercises form button.main").click();
+        studio.page().locator("#exercises form button.primary").click();
         EngineNumbers engine = EngineNumbers.of(studio.state("s => JSON.stringify(s.network)"));
         double gradient = engine.value("dw(1)[1,1]").orElseThrow();
         judge(studio, "h(1)[1]", String.valueOf(engine.value("h(1)[1]").orElseThrow()), "right");
@@ -71,7 +71,7 @@ class ToolsTest {
     @Test
     void hintsLeadToTheNumberAndSolutionsStandBesideTheBoxes(Visitor visitor) {
         StudioPage studio = visitor.open().tab("exercises");
-        studio.page().locator("#exercises form button.main").click();
+        studio.page().locator("#exercises form button.primary").click();
         Locator first = studio.page().locator("#exercises .box").first();
         for (int hints = 1; hints <= 3; hints++) {
             first.locator(".hint").click();
@@ -93,13 +93,13 @@ class ToolsTest {
     void anotherSeedGivesOtherNumbersAndTheSameSeedTheSame(Visitor visitor) {
         StudioPage studio = visitor.open().tab("exercises");
         Page page = studio.page();
-        page.locator("#exercises form button.main").click();
+        page.locator("#exercises form button.primary").click();
         page.locator("#exercises .sheet").waitFor();
         String first = page.locator("#exercises .sheet").textContent();
-        page.locator("#exercises form button:not(.main)").click();
+        page.locator("#exercises form button:not(.primary)").click();
         page.waitForFunction("first => document.querySelector('#exercises .sheet').textContent !== first", first);
         page.locator("#exercises [name=seed]").fill("1");
-        page.locator("#exercises form button.main").click();
+        page.locator("#exercises form button.primary").click();
         page.waitForFunction("first => document.querySelector('#exercises .sheet').textContent === first", first);
     }
 

@@ -21,9 +21,13 @@ class TrainingOnPageTest {
         studio.link();
         studio.page().reload();
         studio.ready();
-        assertThat(studio.<String>state(NETWORK)).isEqualTo(before);
         assertThat(studio.<String>state("s => s.tab")).isEqualTo("training");
-        awaitEpoch(studio, 21);
+        awaitEpoch(studio, 20); // the training goes on
+        assertThat(studio.<Number>state("s => s.network.inputs[0]").doubleValue()).isEqualTo(0.75);
+        String running = studio.page().locator("#training .lab-start").textContent();
+        studio.page().locator("#training .lab-start").click(); // pauses
+        studio.page().waitForFunction("text => document.querySelector('#training .lab-start').textContent !== text", running);
+        studio.undoUntil(before);
         studio.press("undo").press("undo");
         assertThat(studio.<Number>state("s => s.network.weights[0][0][0]").doubleValue()).isEqualTo(0.15);
     }
@@ -31,11 +35,11 @@ class TrainingOnPageTest {
     @Test
     void aRecordedEpochIsExplained(Visitor visitor) {
         StudioPage studio = visitor.open().tab("training");
+        String first = studio.state(NETWORK);
         for (int epoch = 1; epoch <= 3; epoch++) {
             studio.page().locator("#training .lab-epoch").click();
             awaitEpoch(studio, epoch);
         }
-        String first = studio.state(NETWORK);
         Locator slider = studio.page().locator("#lab-epochs");
         slider.focus();
         studio.page().keyboard().press("End");
@@ -44,8 +48,7 @@ class TrainingOnPageTest {
         studio.ready();
         assertThat(studio.<String>state(NETWORK)).isNotEqualTo(first);
         assertThat(ShownNumbers.check(studio)).isGreaterThan(20);
-        studio.press("undo");
-        assertThat(studio.<String>state(NETWORK)).isEqualTo(first);
+        studio.undoUntil(first);
     }
 
     private static void awaitEpoch(StudioPage studio, int epoch) {

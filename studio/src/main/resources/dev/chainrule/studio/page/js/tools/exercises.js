@@ -33,7 +33,7 @@ export function mount(element, store) {
                 h("label", null, t("tools.exercise.seed"), " ",
                     h("input", { type: "number", name: "seed", min: 0, max: LARGEST_SEED, step: 1, value: wanted.seed,
                         class: "number", onchange: event => { wanted.seed = Math.trunc(Number(event.target.value)) || 0; } })),
-                h("button", { type: "submit", class: "main" }, t("tools.exercise.make")),
+                h("button", { type: "submit", class: "primary" }, t("tools.exercise.make")),
                 h("button", { type: "button", onclick: another }, t("tools.exercise.another"))),
             place, actions, status);
         show(typed);
@@ -93,7 +93,7 @@ export function mount(element, store) {
         replace(place, sheet.element);
         const none = exercise.blanks.length === 0;
         replace(actions,
-            !none && h("button", { type: "button", class: "main", onclick: judge }, t("tools.exercise.judge")),
+            !none && h("button", { type: "button", class: "primary", onclick: judge }, t("tools.exercise.judge")),
             !none && h("button", { type: "button", class: "solve", "aria-pressed": String(solved), onclick: solve },
                 t(solved ? "tools.exercise.noSolutions" : "tools.exercise.solutions")),
             h("button", { type: "button", onclick: print }, t("tools.exercise.print")),

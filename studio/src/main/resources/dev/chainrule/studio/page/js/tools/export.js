@@ -21,7 +21,7 @@ export function mount(element, store) {
         menu = h("details", { class: "export-menu" },
             h("summary", null, t("tools.export.menu")),
             h("div", { class: "export-list" }, GROUPS.map(([group, formats]) => [
-                h("h3", { id: `export-${group}` }, t(`tools.export.${group}`)),
+                h("p", { class: "export-group", id: `export-${group}` }, t(`tools.export.${group}`)),
                 h("ul", { "aria-labelledby": `export-${group}` }, formats.map(format => h("li", null,
                     h("button", { type: "button", "data-format": format, onclick: () => take(format) },
                         h("span", { class: "format" }, t(`tools.export.${format}`)), " ",

@@ -4,6 +4,7 @@ import { h, markup, replace } from "../dom.js";
 import { t } from "../messages.js";
 import * as api from "../api.js";
 import { format } from "../numbers.js";
+import { spokenOf } from "../stage/values.js";
 import { logPlot } from "./logplot.js";
 import { scientific } from "./powers.js";
 
@@ -145,7 +146,7 @@ function table({ parameters, tolerance }, store) {
             : h("span", null, parameter.id);
         return h("tr", { "data-q": parameter.id, class: word },
             h("th", { scope: "row" }, h("button", {
-                type: "button", class: "plain", "aria-label": label?.spoken ?? parameter.id,
+                type: "button", class: "plain", "aria-label": trace ? spokenOf(trace, parameter.id) : parameter.id,
                 onclick: () => store.dispatch({ type: "select", quantity: parameter.id }),
             }, name)),
             h("td", { class: "number" }, format(parameter.analytic, digits)),

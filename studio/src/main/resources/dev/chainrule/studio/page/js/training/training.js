@@ -1,7 +1,6 @@
 /** The tab "Training": a live training of the network that the page shows. */
 
 import { h, replace } from "../dom.js";
-import { t } from "../messages.js";
 import { createSession } from "./session.js";
 import { createSettings } from "./settings.js";
 import { createTransport } from "./transport.js";
@@ -67,5 +66,4 @@ export function mount(element, store) {
     new ResizeObserver(later).observe(element);
     build();
     session.resume();
-    element.setAttribute("aria-label", t("training.title"));
 }
