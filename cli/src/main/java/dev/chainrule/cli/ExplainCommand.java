@@ -313,8 +313,8 @@ final class ExplainCommand implements Callable<Integer> {
         Digits figures = reckoning.digits();
         to.write(
                 streams,
-                () -> recorded.document(recording, name, letters, reckoning.digits()),
-                () -> recorded.json(recording, name, letters, reckoning.digits()));
+                () -> recorded.document(recording, name, letters, figures),
+                () -> recorded.json(recording, name, letters, figures));
     }
 
     private List<Quantity> parameters(Example example, Notation letters) {

@@ -39,8 +39,9 @@ class AccessibilityTest {
 
     @Test
     void axeFindsNothingOnAPhoneInGermanNorInAnOpenMenu(Visitor visitor) throws IOException {
-        StudioPage studio =
-                visitor.with(options -> options.setViewportSize(360, 780).setLocale("de-DE")).open();
+        StudioPage studio = visitor.with(
+                        options -> options.setViewportSize(360, 780).setLocale("de-DE"))
+                .open();
         studio.page().evaluate(axe());
         List<String> found = new ArrayList<>();
         look(studio, "phone", found);

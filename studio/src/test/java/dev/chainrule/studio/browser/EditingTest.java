@@ -75,14 +75,16 @@ class EditingTest {
         assertThat(others).isNotEqualTo(first);
         studio.type("inputs[0]", "0.75").click("Restart");
         assertThat(studio.<String>state(weights)).isEqualTo(first);
-        assertThat(studio.<Number>state("s => s.network.inputs[0]").doubleValue()).isEqualTo(0.75);
+        assertThat(studio.<Number>state("s => s.network.inputs[0]").doubleValue())
+                .isEqualTo(0.75);
     }
 
     @Test
     void anEditedWeightLeavesNoStaleValue(Visitor visitor) {
         StudioPage studio = visitor.open();
         studio.page().keyboard().press("End");
-        for (String[] edit : new String[][] {{"weights[0][0][0]", "-1.25"}, {"biases[0][2]", "0.3"}, {"inputs[1]", "2"}}) {
+        for (String[] edit :
+                new String[][] {{"weights[0][0][0]", "-1.25"}, {"biases[0][2]", "0.3"}, {"inputs[1]", "2"}}) {
             studio.type(edit[0], edit[1]);
             int shown = ShownNumbers.check(studio);
             assertThat(shown).as("numbers on the page that were compared").isGreaterThan(60);
@@ -97,12 +99,17 @@ class EditingTest {
         cell.fill("one half");
         cell.press("Tab");
         assertThat(cell.getAttribute("aria-invalid")).isEqualTo("true");
-        assertThat(studio.page().locator("#" + cell.getAttribute("aria-describedby")).textContent())
+        assertThat(studio.page()
+                        .locator("#" + cell.getAttribute("aria-describedby"))
+                        .textContent())
                 .contains("one half");
         assertThat(studio.<String>state(EDITED)).isEqualTo(before);
         cell.fill("0.5");
         cell.press("Enter");
         assertThat(cell.getAttribute("aria-invalid")).isNull();
-        assertThat(studio.ready().<Number>state("s => s.network.weights[0][0][0]").doubleValue()).isEqualTo(0.5);
+        assertThat(studio.ready()
+                        .<Number>state("s => s.network.weights[0][0][0]")
+                        .doubleValue())
+                .isEqualTo(0.5);
     }
 }

@@ -87,6 +87,8 @@ final class EngineNumbers {
         BigDecimal slack = unit.multiply(new BigDecimal("0.5")).add(exact.abs().multiply(new BigDecimal("1e-12")));
         boolean near = shown.subtract(exact).abs().compareTo(slack) <= 0;
         // "0.12" for 0.1234567 is a print, but a page that says "1" for 1.4 shows too little
-        return near && (shown.precision() >= 2 || exact.round(new MathContext(2, RoundingMode.HALF_UP)).compareTo(shown) == 0);
+        return near
+                && (shown.precision() >= 2
+                        || exact.round(new MathContext(2, RoundingMode.HALF_UP)).compareTo(shown) == 0);
     }
 }

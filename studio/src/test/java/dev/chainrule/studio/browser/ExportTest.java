@@ -29,7 +29,9 @@ class ExportTest {
     @Test
     void theDerivationAsText(Visitor visitor) throws IOException {
         StudioPage studio = visitor.open();
-        assertThat(Files.readString(take(studio, "latex"))).startsWith("\\documentclass").contains("\\end{document}", "\\partial");
+        assertThat(Files.readString(take(studio, "latex")))
+                .startsWith("\\documentclass")
+                .contains("\\end{document}", "\\partial");
         assertThat(Files.readString(take(studio, "markdown"))).startsWith("# ").contains("0.142351");
         assertThat(Files.readAllBytes(take(studio, "pdf"))).startsWith('%', 'P', 'D', 'F');
         assertThat(studio.page().locator("#export [role=status]").textContent()).contains("second-text.pdf");
@@ -45,10 +47,14 @@ class ExportTest {
         assertThat(((List<?>) forward.get("activations")).getFirst())
                 .isEqualTo(engine.value("h(1)[1]").orElseThrow());
         List<String> csv = Files.readAllLines(take(studio, "csv"));
-        assertThat(csv).hasSizeGreaterThan(60).anyMatch(line -> line.contains("dw(1)[1,1]")
-                && line.contains(String.valueOf(engine.value("dw(1)[1,1]").orElseThrow())));
+        assertThat(csv)
+                .hasSizeGreaterThan(60)
+                .anyMatch(line -> line.contains("dw(1)[1,1]")
+                        && line.contains(
+                                String.valueOf(engine.value("dw(1)[1,1]").orElseThrow())));
         Map<?, ?> file = (Map<?, ?>) Json.parse(Files.readString(take(studio, "network")), "network");
-        assertThat(EngineNumbers.of(Files.readString(folder.resolve("network"))).all()).isEqualTo(engine.all());
+        assertThat(EngineNumbers.of(Files.readString(folder.resolve("network"))).all())
+                .isEqualTo(engine.all());
         assertThat(file.containsKey("weights")).isTrue();
     }
 
@@ -108,19 +114,23 @@ class ExportTest {
         assertThat(engine.value("dw(1)[1,1]").orElseThrow()).isBetween(0.00011052, 0.00011053);
         assertThat(page.locator("math").count()).isGreaterThan(30);
         assertThat(page.locator("math").first().isVisible()).isTrue();
-        assertThat(page.locator("button:visible").count()).as("buttons that could do nothing").isZero();
+        assertThat(page.locator("button:visible").count())
+                .as("buttons that could do nothing")
+                .isZero();
     }
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     /** Takes a file out of the menu. */
     private Path take(StudioPage studio, String format) {
         studio.page().locator("#export summary").click();
         Download download = studio.page()
-                .waitForDownload(() ->
-                        studio.page().locator("#export [data-format=" + format + "]").click());
+                .waitForDownload(() -> studio.page()
+                        .locator("#export [data-format=" + format + "]")
+                        .click());
         assertThat(download.suggestedFilename()).isEqualTo("second-text." + ending(format));
         Path file = folder.resolve(format);
         download.saveAs(file);

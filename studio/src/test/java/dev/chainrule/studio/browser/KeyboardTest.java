@@ -97,9 +97,15 @@ class KeyboardTest {
         tabBackTo(studio, "weights[0][0][0]");
         keys.type("0.9");
         keys.press("Enter");
-        assertThat(studio.ready().<Number>state("s => s.network.weights[0][0][0]").doubleValue()).isEqualTo(0.9);
+        assertThat(studio.ready()
+                        .<Number>state("s => s.network.weights[0][0][0]")
+                        .doubleValue())
+                .isEqualTo(0.9);
         keys.press("Control+z");
-        assertThat(studio.ready().<Number>state("s => s.network.weights[0][0][0]").doubleValue()).isEqualTo(0.15);
+        assertThat(studio.ready()
+                        .<Number>state("s => s.network.weights[0][0][0]")
+                        .doubleValue())
+                .isEqualTo(0.15);
 
         // another preset
         tabBackTo(studio, "presets");

@@ -64,8 +64,9 @@ class LayoutTest {
     @ParameterizedTest
     @CsvSource({"360, 780, 1, en", "360, 780, 1, de", "700, 450, 2, en", "1100, 800, 1, de", "1400, 900, 1, en"})
     void nothingRunsOffThePage(int width, int height, int scale, String language, Visitor visitor) {
-        StudioPage studio = visitor.with(options ->
-                        options.setViewportSize(width, height).setDeviceScaleFactor(scale).setLocale(language))
+        StudioPage studio = visitor.with(options -> options.setViewportSize(width, height)
+                        .setDeviceScaleFactor(scale)
+                        .setLocale(language))
                 .open();
         List<String> faults = new ArrayList<>();
         for (String tab : List.of("steps", "training", "check", "exercises")) {
@@ -93,7 +94,8 @@ class LayoutTest {
         List<String> faults = new ArrayList<>();
         for (Object preset : (List<?>) studio.state("s => s.presets.map(x => x.id)")) {
             studio.preset((String) preset);
-            if (studio.page().locator("#diagram svg:visible").count() > 0 && !studio.<Boolean>state("s => !!s.trace.large")) {
+            if (studio.page().locator("#diagram svg:visible").count() > 0
+                    && !studio.<Boolean>state("s => !!s.trace.large")) {
                 for (String key : List.of("Home", "End")) {
                     studio.page().keyboard().press(key);
                     look(studio, OVERLAPPING, preset + " " + key, faults);

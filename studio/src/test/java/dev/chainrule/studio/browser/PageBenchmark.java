@@ -103,7 +103,9 @@ class PageBenchmark {
     }
 
     private static double[] numbers(List<?> list) {
-        return list.stream().mapToDouble(number -> ((Number) number).doubleValue()).toArray();
+        return list.stream()
+                .mapToDouble(number -> ((Number) number).doubleValue())
+                .toArray();
     }
 
     private static void print(String what, String unit, double[] values) {

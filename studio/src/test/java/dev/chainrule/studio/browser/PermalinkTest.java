@@ -39,9 +39,11 @@ class PermalinkTest {
         studio.link();
         studio.page().reload();
         studio.ready();
-        assertThat(studio.<Number>state("s => s.network.weights[0][0][0]").doubleValue()).isEqualTo(0.77);
+        assertThat(studio.<Number>state("s => s.network.weights[0][0][0]").doubleValue())
+                .isEqualTo(0.77);
         studio.press("undo").press("undo");
-        assertThat(studio.<Number>state("s => s.network.weights[0][0][0]").doubleValue()).isEqualTo(first);
+        assertThat(studio.<Number>state("s => s.network.weights[0][0][0]").doubleValue())
+                .isEqualTo(first);
     }
 
     @Test

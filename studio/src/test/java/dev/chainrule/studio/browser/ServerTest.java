@@ -42,7 +42,9 @@ class ServerTest {
 
     @Test
     void aServerThatIsStoppedAndStartedLosesNoEdits(Visitor visitor) {
-        visitor.expecting("ERR_CONNECTION_REFUSED").expecting("ERR_SOCKET_NOT_CONNECTED").expecting("ERR_EMPTY_RESPONSE")
+        visitor.expecting("ERR_CONNECTION_REFUSED")
+                .expecting("ERR_SOCKET_NOT_CONNECTED")
+                .expecting("ERR_EMPTY_RESPONSE")
                 .expecting("ERR_CONNECTION_RESET");
         Studio first = start(0);
         URI address = first.address();
@@ -55,7 +57,8 @@ class ServerTest {
         assertThat(studio.page().locator("#status").textContent()).contains("server");
         studio.cell("inputs[0]").fill("0.75");
         studio.cell("inputs[0]").press("Enter");
-        assertThat(studio.<Number>state("s => s.network.inputs[0]").doubleValue()).isEqualTo(0.75);
+        assertThat(studio.<Number>state("s => s.network.inputs[0]").doubleValue())
+                .isEqualTo(0.75);
         Studio second = start(address.getPort());
         try {
             studio.page().locator("#status[data-kind=ready]").waitFor();
@@ -96,8 +99,11 @@ class ServerTest {
     void aPageOfAnotherSiteGetsNothing(Visitor visitor) {
         visitor.expecting("CORS").expecting("Failed to load resource").expecting("Cross-Origin");
         Page page = visitor.window();
-        page.route("http://other.example/", route -> route.fulfill(
-                new Route.FulfillOptions().setContentType("text/html").setBody("<!doctype html><title>other</title>")));
+        page.route(
+                "http://other.example/",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/html")
+                        .setBody("<!doctype html><title>other</title>")));
         page.navigate("http://other.example/");
         Object got = page.evaluate("""
                 async studio => {
@@ -116,17 +122,24 @@ class ServerTest {
                         await ask({ mode: "no-cors" }),
                     ].join("; ");
                 }""", visitor.address().toString());
-        assertThat(got.toString().split("; ")).allMatch(answer -> answer.equals("TypeError") || answer.equals("opaque 0 "));
+        assertThat(got.toString().split("; "))
+                .allMatch(answer -> answer.equals("TypeError") || answer.equals("opaque 0 "));
     }
 
     @Test
     void otherHostsAndOriginsAreRefused(Visitor visitor) throws IOException {
         int port = visitor.address().getPort();
-        assertThat(ask(port, "GET / HTTP/1.1\r\nHost: rebound.example:" + port + "\r\n")).startsWith("HTTP/1.1 403");
-        assertThat(ask(port, "GET /api/about HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nOrigin: http://other.example\r\n"))
+        assertThat(ask(port, "GET / HTTP/1.1\r\nHost: rebound.example:" + port + "\r\n"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(ask(
+                        port,
+                        "GET /api/about HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nOrigin: http://other.example\r\n"))
                 .startsWith("HTTP/1.1 403");
         String page = ask(port, "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n");
-        assertThat(page).startsWith("HTTP/1.1 200").contains("script-src 'self'").doesNotContain("unsafe-inline", "unsafe-eval");
+        assertThat(page)
+                .startsWith("HTTP/1.1 200")
+                .contains("script-src 'self'")
+                .doesNotContain("unsafe-inline", "unsafe-eval");
     }
 
     /** The head of the answer, up to the empty line. */

@@ -36,7 +36,8 @@ final class ShownNumbers {
                 // within a formula the sign is a sign of its own
                 double expected = (Boolean) shown.get("term") ? Math.abs(value.getAsDouble()) : value.getAsDouble();
                 if (!EngineNumbers.isPrintOf(text, expected)) {
-                    wrong.add(shown.get("id") + " is " + value.getAsDouble() + ", shown is " + text + " in " + shown.get("where"));
+                    wrong.add(shown.get("id") + " is " + value.getAsDouble() + ", shown is " + text + " in "
+                            + shown.get("where"));
                 }
             }
         }

@@ -28,7 +28,9 @@ class SteppingTest {
         assertThat(there).hasSizeGreaterThan(least).doesNotHaveDuplicates();
         for (int i = there.size() - 2; i >= 0; i--) {
             studio.page().keyboard().press("ArrowLeft");
-            assertThat(studio.fingerprint()).as("back at %d of %d", i, there.size() - 1).isEqualTo(there.get(i));
+            assertThat(studio.fingerprint())
+                    .as("back at %d of %d", i, there.size() - 1)
+                    .isEqualTo(there.get(i));
         }
         assertThat(studio.mayGo("back")).isFalse();
     }
@@ -86,13 +88,18 @@ class SteppingTest {
         StudioPage studio = visitor.open();
         studio.cell("weights[1][1][0]").focus();
         studio.painted();
-        assertThat(studio.page().locator("#network .lit[data-q='w(2)[2,1]']").count()).isPositive();
-        assertThat(studio.page().locator("#diagram .lit[data-q='w(2)[2,1]']").count()).isPositive();
+        assertThat(studio.page().locator("#network .lit[data-q='w(2)[2,1]']").count())
+                .isPositive();
+        assertThat(studio.page().locator("#diagram .lit[data-q='w(2)[2,1]']").count())
+                .isPositive();
         assertThat(studio.page().locator("#steps .lit, #steps .near").count()).isPositive();
         studio.page().locator("#diagram [data-q='h(1)[2]']").first().hover();
         studio.painted();
-        assertThat(studio.page().locator("#derivation .lit[data-q='h(1)[2]'], #steps .lit[data-q='h(1)[2]']").count())
+        assertThat(studio.page()
+                        .locator("#derivation .lit[data-q='h(1)[2]'], #steps .lit[data-q='h(1)[2]']")
+                        .count())
                 .isPositive();
-        assertThat(studio.page().locator("#network .lit[data-q='w(2)[2,1]']").count()).isZero();
+        assertThat(studio.page().locator("#network .lit[data-q='w(2)[2,1]']").count())
+                .isZero();
     }
 }

@@ -116,7 +116,9 @@ final class StudioPage {
 
     /** Clicks the button that says {@code words}. */
     StudioPage click(String words) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(words).setExact(true))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(words).setExact(true))
                 .click();
         return ready();
     }

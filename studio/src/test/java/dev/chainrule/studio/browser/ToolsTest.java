@@ -42,9 +42,23 @@ class ToolsTest {
     @Test
     void kinksAreMarked(Visitor visitor) {
         StudioPage studio = visitor.open();
-        studio.dispatch(Map.of("type", "open", "network", Map.of(
-                "layers", List.of(1, 1), "activations", List.of("relu"), "weights", List.of(List.of(List.of(1e-7))),
-                "inputs", List.of(1), "targets", List.of(1), "learningRate", 0.1)));
+        studio.dispatch(Map.of(
+                "type",
+                "open",
+                "network",
+                Map.of(
+                        "layers",
+                        List.of(1, 1),
+                        "activations",
+                        List.of("relu"),
+                        "weights",
+                        List.of(List.of(List.of(1e-7))),
+                        "inputs",
+                        List.of(1),
+                        "targets",
+                        List.of(1),
+                        "learningRate",
+                        0.1)));
         studio.tab("check");
         studio.page().locator("#check .mark.kink").waitFor();
     }
@@ -64,7 +78,8 @@ class ToolsTest {
         judge(studio, "a(1)[2]", "12345", "wrong");
         box(studio, "a(1)[1]").locator("input").fill("a half");
         box(studio, "a(1)[1]").locator("input").press("Enter");
-        assertThat(box(studio, "a(1)[1]").locator("input").getAttribute("aria-invalid")).isEqualTo("true");
+        assertThat(box(studio, "a(1)[1]").locator("input").getAttribute("aria-invalid"))
+                .isEqualTo("true");
         assertThat(studio.page().locator("#exercises > .summary").textContent()).contains("still open");
     }
 
@@ -110,7 +125,9 @@ class ToolsTest {
     private static void judge(StudioPage studio, String id, String answer, String verdict) {
         box(studio, id).locator("input").fill(answer);
         box(studio, id).locator("input").press("Enter");
-        studio.page().locator("#exercises .open[data-step='" + id + "'] [data-verdict=" + verdict + "]").waitFor();
+        studio.page()
+                .locator("#exercises .open[data-step='" + id + "'] [data-verdict=" + verdict + "]")
+                .waitFor();
         assertThat(note(studio, id)).isNotBlank();
     }
 

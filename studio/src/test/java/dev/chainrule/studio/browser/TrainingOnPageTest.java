@@ -23,13 +23,17 @@ class TrainingOnPageTest {
         studio.ready();
         assertThat(studio.<String>state("s => s.tab")).isEqualTo("training");
         awaitEpoch(studio, 20); // the training goes on
-        assertThat(studio.<Number>state("s => s.network.inputs[0]").doubleValue()).isEqualTo(0.75);
+        assertThat(studio.<Number>state("s => s.network.inputs[0]").doubleValue())
+                .isEqualTo(0.75);
         String running = studio.page().locator("#training .lab-start").textContent();
         studio.page().locator("#training .lab-start").click(); // pauses
-        studio.page().waitForFunction("text => document.querySelector('#training .lab-start').textContent !== text", running);
+        studio.page()
+                .waitForFunction(
+                        "text => document.querySelector('#training .lab-start').textContent !== text", running);
         studio.undoUntil(before);
         studio.press("undo").press("undo");
-        assertThat(studio.<Number>state("s => s.network.weights[0][0][0]").doubleValue()).isEqualTo(0.15);
+        assertThat(studio.<Number>state("s => s.network.weights[0][0][0]").doubleValue())
+                .isEqualTo(0.15);
     }
 
     @Test
@@ -52,8 +56,9 @@ class TrainingOnPageTest {
     }
 
     private static void awaitEpoch(StudioPage studio, int epoch) {
-        studio.page().waitForFunction(
-                "least => Number(document.querySelector('#training .figure-epoch dd').textContent.replace(/\\D/g, '')) >= least",
-                epoch);
+        studio.page()
+                .waitForFunction(
+                        "least => Number(document.querySelector('#training .figure-epoch dd').textContent.replace(/\\D/g, '')) >= least",
+                        epoch);
     }
 }

@@ -82,6 +82,7 @@ class WorkedExamplesOnPageTest {
         Path file = shared.resolve("reference").resolve("worked_examples.json");
         Assumptions.assumeTrue(Files.isRegularFile(file), "needs " + file);
         Map<?, ?> tree = (Map<?, ?>) Json.parse(Files.readString(file), file.toString());
-        return ((List<?>) tree.get("examples")).stream().<Map<?, ?>>map(example -> (Map<?, ?>) example).toList();
+        return ((List<?>) tree.get("examples"))
+                .stream().<Map<?, ?>>map(example -> (Map<?, ?>) example).toList();
     }
 }

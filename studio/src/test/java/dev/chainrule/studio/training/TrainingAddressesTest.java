@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +91,9 @@ class TrainingAddressesTest {
             int last = ((Map<?, ?>) listener.atRest(3).get("recorded")).get("last") instanceof Integer n ? n : -1;
             Answer recorded = get(training + "/epochs/" + last);
             assertThat(recorded.status()).isEqualTo(200);
-            Answer trace = post("/api/trace", "{\"network\": " + new String(Json.write(recorded.body())) + "}");
+            Answer trace = post(
+                    "/api/trace",
+                    "{\"network\": " + new String(Json.write(recorded.body()), StandardCharsets.UTF_8) + "}");
             assertThat(trace.status()).isEqualTo(200);
             assertThat(trace.body().get("steps")).isInstanceOf(List.class);
             post(training, "{\"do\": \"stop\"}");
