@@ -68,6 +68,7 @@ class AccessibilityTest {
     }
 
     private static void look(StudioPage studio, String where, List<String> found) {
+        studio.ready().page().waitForFunction("() => document.getAnimations().every(it => it.playState === 'finished')");
         for (Object violation : (List<?>) studio.painted().page().evaluate(RUN, Map.of())) {
             found.add(where + ": " + violation);
         }

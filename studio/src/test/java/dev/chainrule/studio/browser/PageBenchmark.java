@@ -7,16 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * How long 784-128-10 takes to open and to step, and what live training leaves of the page's frames:
- * {@code ./test -pl studio -am -Dtest=PageBenchmark -Dbenchmark}. It prints figures and judges none of them; they are in
- * docs/studio.md.
+ * {@code mvn -pl studio -am test -Dtest=PageBenchmark -Dsurefire.failIfNoSpecifiedTests=false}. It prints figures and judges none
+ * of them; they are in docs/studio.md.
  */
 @ExtendWith(Browsing.class)
-@EnabledIfSystemProperty(named = "benchmark", matches = "|true")
 class PageBenchmark {
     private static final int RUNS = 7;
     private static final int STEPS = 60;

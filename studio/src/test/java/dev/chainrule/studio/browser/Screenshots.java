@@ -6,12 +6,13 @@ import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The pictures of docs/studio.md and README: {@code ./test -pl studio -am -Dtest=Screenshots -Dscreenshots}. */
+/**
+ * The pictures of docs/studio.md and README, made by
+ * {@code mvn -pl studio -am test -Dtest=Screenshots -Dsurefire.failIfNoSpecifiedTests=false} alone.
+ */
 @ExtendWith(Browsing.class)
-@EnabledIfSystemProperty(named = "screenshots", matches = "|true")
 class Screenshots {
     private static final Path IMAGES = Path.of("..", "docs", "images");
 

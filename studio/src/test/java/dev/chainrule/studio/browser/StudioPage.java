@@ -37,7 +37,8 @@ final class StudioPage {
     /** Waits until the page has started and nothing is asked of the server for the network on it. */
     StudioPage ready() {
         page.locator("html[data-ready]").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
-        page.waitForFunction("store => store.get().status !== 'asking'", store());
+        page.waitForFunction(
+                "store => store.get().status !== 'asking' && !document.querySelector('#derivation .waiting')", store());
         painted();
         return this;
     }
