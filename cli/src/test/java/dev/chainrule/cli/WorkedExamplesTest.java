@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Every number that six texts with worked examples print, through the command {@code explain --format json}. */
 class WorkedExamplesTest {
     @TempDir
-    private static Path folder;
+    private Path folder;
 
     @TestFactory
     Stream<DynamicNode> everyPrintedValue() throws IOException {
@@ -41,7 +41,7 @@ class WorkedExamplesTest {
         assertThat(examples().flatMap(WorkedExamplesTest::expected)).hasSize(86);
     }
 
-    private static Map<?, ?> explained(Map<?, ?> example) {
+    private Map<?, ?> explained(Map<?, ?> example) {
         try {
             Path file = folder.resolve(example.get("id") + ".json");
             Files.writeString(file, JsonMapper.shared().writeValueAsString(example.get("network")));

@@ -2,6 +2,7 @@ package dev.chainrule.studio;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.NetworkFile;
+import dev.chainrule.reference.ErrorOverStep;
 import dev.chainrule.reference.GradientCheck;
 import dev.chainrule.reference.GradientReport;
 import dev.chainrule.reference.GradientReport.Entry;
@@ -11,10 +12,10 @@ import dev.chainrule.studio.http.Work;
 import dev.chainrule.studio.network.NetworkShelf;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/gradcheck}: the backward pass against central differences, by one step and over many. */
@@ -26,7 +27,9 @@ final class GradientChecks implements HttpService {
     private static final int OVER_STEP = 40;
 
     /** Two steps per decade: from 10^(−1/2) down to 10^(−12). */
-    private static final int STEPS = 24;
+    private static final double[] STEPS = IntStream.rangeClosed(1, 24)
+            .mapToDouble(i -> StrictMath.pow(10, -i / 2.0))
+            .toArray();
 
     /** Multiplications that one check may take. */
     private static final double MOST_WORK = 6e7;
@@ -87,32 +90,15 @@ final class GradientChecks implements HttpService {
     }
 
     private static List<Object> overStep(NetworkFile file, int limit) {
-        List<Object> points = new ArrayList<>();
-        for (int i = 1; i <= STEPS; i++) {
-            double h = StrictMath.pow(10, -i / 2.0);
-            Map<String, @Nullable Object> point = new LinkedHashMap<>();
-            point.put("h", h);
-            point.put("error", error(run(file, h, limit).entries()));
-            points.add(point);
-        }
-        return points;
+        ErrorOverStep errors =
+                ErrorOverStep.of(file.pass(), file.inputs(), file.objective(), Mode.PREDICTION, limit, STEPS);
+        return errors.points().stream().map(GradientChecks::point).toList();
     }
 
-    /**
-     * ‖a − n‖ / (‖a‖ + ‖n‖) of analytic and numeric derivatives away from kinks: without the floor by which single
-     * derivatives are judged, so that rounding shows at small steps. NaN where all are at kinks, or 0.
-     */
-    private static double error(List<Entry> entries) {
-        double difference = 0;
-        double analytic = 0;
-        double numeric = 0;
-        for (Entry entry : entries) {
-            if (!entry.kink()) {
-                difference = StrictMath.hypot(difference, entry.analytic() - entry.numeric());
-                analytic = StrictMath.hypot(analytic, entry.analytic());
-                numeric = StrictMath.hypot(numeric, entry.numeric());
-            }
-        }
-        return difference / (analytic + numeric);
+    private static Object point(ErrorOverStep.Point point) {
+        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        tree.put("h", point.step());
+        tree.put("error", point.error());
+        return tree;
     }
 }

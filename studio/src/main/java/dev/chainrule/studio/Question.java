@@ -43,9 +43,10 @@ record Question(NetworkFile file, Notation notation, Reckoning reckoning, int ro
         Notation notation = letters == null ? file.notation() : Notation.of(letters, "notation");
         Digits digits = new Digits((int) request.whole("digits", Digits.USUAL.significant(), 1, 17));
         int rounds = (int) request.whole("rounds", 1, 1, MOST_ROUNDS);
-        if (rounds > 1 && file.learningRate().isEmpty()) {
+        if (rounds > 1 && !file.hasUpdate()) {
             throw new ChainruleException(
-                    "rounds " + rounds + ": there is no learningRate, so there is nothing to repeat; add it");
+                    "rounds " + rounds
+                            + ": there is no update to repeat: a learningRate is missing, or the optimizer is none that is derived");
         }
         Reckoning reckoning = reckoning(request, digits);
         Question question = new Question(file, notation, reckoning, rounds);
