@@ -31,11 +31,30 @@ class EditingTest {
         edits.put("activation", studio -> studio.choose("activations[0]", "tanh"));
         edits.put("loss", studio -> studio.choose("loss", "squared-error"));
         edits.put("optimizer", studio -> studio.choose("optimizer", "momentum"));
+        edits.put("update order", studio -> {
+            studio.page().locator(".conventions summary").first().click();
+            studio.choose("conventions.updateOrder", "output-first");
+        });
+        edits.put("without biases", studio -> {
+            studio.page().locator("[data-key=bias-of-2]").uncheck();
+            studio.ready();
+        });
         edits.put("units", studio -> studio.type("layers[1]", "4"));
         edits.put("another sample", studio -> studio.press("add-sample"));
+        edits.put("rows pasted", EditingTest::pasteRows);
         edits.put("without targets", studio -> studio.press("targets"));
         edits.put("another layer", studio -> studio.press("add-layer"));
+        edits.put("a layer less", studio -> studio.click("Remove Hidden 1"));
+        edits.put("new weights", studio -> studio.click("New weights"));
         return edits;
+    }
+
+    private static void pasteRows(StudioPage studio) {
+        studio.page().locator(".pasting summary").click();
+        studio.page().locator(".pasting textarea").fill("0.1, 0.2, 0.3, 0.4\n0.5; 0.6; 0.7; 0.8\n");
+        studio.page().locator(".pasting button").click();
+        studio.ready();
+        assertThat(studio.<List<List<Number>>>state("s => s.network.inputs")).hasSize(2);
     }
 
     private static void select(StudioPage studio, String key, String value) {

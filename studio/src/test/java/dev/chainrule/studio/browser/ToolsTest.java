@@ -64,6 +64,15 @@ class ToolsTest {
     }
 
     @Test
+    void ofALargeNetworkSomeAreChecked(Visitor visitor) {
+        StudioPage studio = visitor.open().preset("digits").tab("check");
+        studio.page().locator("#check .summary.ok").waitFor();
+        assertThat(studio.page().locator("#check .summary").textContent()).contains("101770");
+        studio.tab("exercises").click("Make the sheet");
+        assertThat(studio.page().locator("#exercises > .summary").textContent()).contains("too large");
+    }
+
+    @Test
     void answersAreJudgedInWords(Visitor visitor) {
         StudioPage studio = visitor.open().tab("exercises");
         studio.page().locator("#exercises [name=vary]").uncheck();

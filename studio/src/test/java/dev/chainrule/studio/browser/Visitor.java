@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Somebody with a browser: a context of its own, and an ear for everything that the page complains about. */
 final class Visitor {
-    private static final int TIMEOUT = 15_000;
+    private static final int TIMEOUT = 30_000;
 
     private final Browser browser;
     private final URI address;

@@ -3,6 +3,7 @@
 import { h, replace } from "../dom.js";
 import { t } from "../messages.js";
 import * as api from "../api.js";
+import { setLines } from "../stage/mathematics.js";
 import { makeSheet } from "./sheet.js";
 
 const LEVELS = ["update", "gradients", "deltas", "loss", "all"];
@@ -91,6 +92,7 @@ export function mount(element, store) {
             sheet.boxes.get(id).input.value = text;
         }
         replace(place, sheet.element);
+        sheet.element.querySelectorAll(".equation:not(.open) .right").forEach(setLines);
         const none = exercise.blanks.length === 0;
         replace(actions,
             !none && h("button", { type: "button", class: "primary", onclick: judge }, t("tools.exercise.judge")),
