@@ -63,11 +63,11 @@ record TrainReport(
             tree.put("folds", Score.tree(scores.means()));
             tree.put("foldsDeviation", Score.tree(scores.deviations()));
         });
-        tree.put("diagnosis", findings().stream().map(Finding::tree).toList());
         tree.put("seconds", seconds);
         tree.put("samplesPerSecond", samplesPerSecond);
         tree.put("seed", recipe.trainer().seed());
         tree.put("model", file.toString());
+        tree.put("diagnosis", findings().stream().map(Finding::tree).toList());
         return tree;
     }
 

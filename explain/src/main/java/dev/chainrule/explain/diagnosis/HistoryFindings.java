@@ -151,7 +151,7 @@ final class HistoryFindings {
                     Kind.RATE_TOO_LOW,
                     where,
                     share,
-                    "the loss still falls at the end, " + DIGITS.text(share) + " times as fast as at the beginning"
+                    "the loss still falls at the end, at " + Math.round(100 * share) + " % of its first pace"
                             + (scheduled ? " for the rate it has by then" : "") + ": it is far from settled",
                     "Try a rate three times as high (" + DIGITS.text(3 * rate) + ") or a longer training."));
         }
