@@ -33,7 +33,8 @@ class PrintTest {
         page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
         assertThat(page.locator("#exercises .sheet").isVisible()).isTrue();
         assertThat(page.locator("#exercises .blank").first().isVisible()).isTrue();
-        for (String part : new String[] {"#derivation", "#network", "#diagram", "#exercises form", "#exercises .hint >> nth=0"}) {
+        for (String part :
+                new String[] {"#derivation", "#network", "#diagram", "#exercises form", "#exercises .hint >> nth=0"}) {
             assertThat(page.locator(part).isVisible()).as(part).isFalse();
         }
         page.evaluate("() => window.dispatchEvent(new Event('afterprint'))");
