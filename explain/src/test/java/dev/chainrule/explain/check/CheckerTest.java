@@ -83,6 +83,8 @@ class CheckerTest {
             L+;             loss#2
             a(1)[2]#2;      a(1)[2]#2
             h3;             h(1)[3]#1
+            d3;             d(1)[3]#1
+            s3;             s(1)[3]#1
             y_2;            h(2)[2]#1
             a(1)3;          a(1)[3]#1
             a3;             a(1)[3]#1
@@ -120,6 +122,7 @@ class CheckerTest {
             h4;             names nothing here; did you mean 'h1'?
             ouput1;         names nothing here
             δ1;             'δ1' may be d(1)[1] or d(2)[1]; say which
+            d1;             'd1' may be d(1)[1] or d(2)[1]; say which
             a(3)[1];        'a(3)[1]': there is no layer 3; the last is layer 2
             a(1)[4];        'a(1)[4]': there is no 4, they are 1 to 3
             a(1)[0];        'a(1)[0]': there is no 0
