@@ -13,6 +13,7 @@ import dev.chainrule.explain.Step;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.TextStyle;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -251,6 +252,32 @@ class CheckerTest {
                 .isEqualTo("Not 0.9876: it is 0.595681, and no slip that is known leads to this number.");
         assertThat(judge("h1 = 0.5956").sentence()).startsWith("Right up to its last digit");
         assertThat(judge("h1 = 0.3875").sentence()).startsWith("This is the value without the activation function");
+    }
+
+    @Test
+    void oneDigitNamesNoSlipUnlessItIsItsNumber() {
+        Checker checker = checker(Map.of());
+        for (String name : List.of("dw(2)[1,2]", "dw(1)[1,1]", "d(1)[1]", "loss")) {
+            double right = value(name);
+            for (double factor : new double[] {-1, 2, 0.5, 10, 0.1, 100}) {
+                String one =
+                        new BigDecimal(right * factor).round(new MathContext(1)).toPlainString();
+                String two =
+                        new BigDecimal(right * factor).round(new MathContext(2)).toString();
+                Judgement vague = checker.judge(Answers.parse(name + " = " + one, "sheet"))
+                        .getFirst();
+                assertThat(vague.verdict()).as("%s", vague).isIn(Verdict.RIGHT, Verdict.ROUNDING, Verdict.WRONG);
+                Judgement clear = checker.judge(Answers.parse(name + " = " + two, "sheet"))
+                        .getFirst();
+                assertThat(clear.names())
+                        .as("%s", clear)
+                        .containsAnyOf(
+                                "wrong-sign", "factor-2", "shifted-decimal", "signal-sign", "loss-squared-error");
+            }
+        }
+        assertThat(judge("dw(2)[1,2] = -0.6").sentence()) // ten times −0.0569
+                .isEqualTo("Not -0.6: it is -0.0569024. With one digit more, a slip that led to it could be named.");
+        assertThat(judge("w22 = 0.4").names()).contains("another-unit"); // w23 is 0.4 exactly
     }
 
     @Test
