@@ -50,6 +50,12 @@ final class LargeAnswer {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("network", withoutNumbers());
         tree.put("shown", trace.isSingle() ? null : Map.of("pass", pass.number(), "sample", sample + 1));
+        tree.put(
+                "of",
+                Map.of(
+                        "passes", trace.walk().passes().size(),
+                        "samples", pass.samples().size()));
+        tree.put("row", pass.samples().get(sample) + 1);
         tree.put("layers", layers(pass, sample));
         LossValue loss = pass.loss();
         LossValue after = pass.afterLoss();
