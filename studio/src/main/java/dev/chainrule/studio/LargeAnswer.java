@@ -65,9 +65,7 @@ final class LargeAnswer {
         if (pass.after() != null && after != null) {
             tree.put("after", Map.of("activations", pass.after().outputs(sample), "loss", after.total()));
         }
-        List<Step> steps = trace.steps(Level.LAYER).stream()
-                .filter(step -> isOf(step.quantity().scope(), scope))
-                .toList();
+        List<Step> steps = trace.steps(pass, sample, Level.LAYER);
         tree.put("steps", steps(steps));
         Labels labels = new Labels(formulas);
         steps.forEach(step -> labels.add(step.quantity()));
@@ -76,10 +74,6 @@ final class LargeAnswer {
         TraceAnswer.putFrame(tree, question, trace);
         tree.put("large", true);
         return tree;
-    }
-
-    private static boolean isOf(Scope scope, Scope shown) {
-        return scope.pass() == shown.pass() && (scope.sample() == 0 || scope.sample() == shown.sample());
     }
 
     private Map<String, @Nullable Object> withoutNumbers() {
