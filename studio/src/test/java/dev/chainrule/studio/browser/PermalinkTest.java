@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person made is in the address: another browser at this address shows the same. */
 @ExtendWith(Browsing.class)
@@ -47,10 +49,67 @@ class PermalinkTest {
     }
 
     @Test
-    void aBrokenLinkIsSaidAndTheFirstNetworkShown(Visitor visitor) {
-        StudioPage studio = visitor.open("#1=eJyrVkrLz1eyUkpKLFKqBQAnaQTn");
+    void aLinkThatWasCutOffIsSaidAndTheFirstNetworkShown(Visitor visitor) {
+        requireBroken(visitor.open("#1=eJyrVkrLz1eyUkpKLFKqBQAnaQTn"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{stored: {}}",
+                "{stored: true}",
+                "{stored: 7, network: null}",
+                "{network: []}",
+                "{network: {ref: 5}}",
+                "{network: {...N, ref: 'x', layers: 'x'}}",
+                "{network: N, step: {a: 1}}",
+                "{network: N, selected: 5}",
+                "{network: N, title: 5}",
+                "{network: N, level: 'bogus'}",
+                "{network: N, digits: '6'}",
+                "{network: N, notation: {}}",
+                "{network: {...N, weights: 'abc'}}",
+                "{network: {...N, weights: [5, 6]}}",
+                "{network: {...N, weights: [[[1, 2]], [[1], [2]]]}}",
+                "{network: {...N, biases: 5}}",
+                "{network: {...N, targets: 7}}",
+                "{network: {...N, inputs: [[1, 2], null]}}",
+                "{network: {...N, inputs: [1, '2']}}",
+                "{network: {...N, layers: [2, -2, 1]}}",
+                "{network: {...N, layers: [2, 1e9, 1]}}",
+                "{network: {...N, activations: ['relu', null]}}",
+                "{network: {...N, conventions: 3}}"
+            })
+    void aBrokenLinkIsSaidAndTheFirstNetworkShown(String content, Visitor visitor) {
+        StudioPage studio = visitor.open();
+        String fragment = (String) studio.page().evaluate("""
+                async () => {
+                    const N = {layers: [2, 2, 1], activations: ["relu", "identity"], inputs: [1, 0.5], targets: [1]};
+                    const {encode} = await import("/page/js/permalink.js");
+                    return encode(%s);
+                }""".formatted(content));
+        requireBroken(visitor.open(fragment));
+    }
+
+    private static void requireBroken(StudioPage studio) {
         assertThat(studio.<String>state("s => s.status")).isEqualTo("ready");
-        assertThat(studio.page().locator("#status").textContent()).containsIgnoringCase("link");
+        assertThat(studio.<String>state("s => s.preset")).isEqualTo("second-text");
+        assertThat(studio.page().locator("#status").textContent()).contains("The link cannot be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "null", "5", "{\"fragment\": HASH}", "{\"fragment\": HASH, \"past\": [1], \"future\": []}"})
+    void editsThatCannotBeReadAreLeftOut(String kept, Visitor visitor) {
+        StudioPage studio = visitor.open().type("inputs[0]", "0.5");
+        studio.link();
+        studio.page()
+                .evaluate(
+                        "kept => sessionStorage.setItem('chainrule-edits', kept.replace('HASH', JSON.stringify(location.hash)))",
+                        kept);
+        studio.page().reload();
+        assertThat(studio.ready().<Number>state("s => s.network.inputs[0]").doubleValue())
+                .isEqualTo(0.5);
+        assertThat(studio.<Number>state("s => s.past.length").intValue()).isZero();
     }
 
     @Test

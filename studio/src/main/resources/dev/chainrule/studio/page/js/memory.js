@@ -1,6 +1,7 @@
 /** Keeps the state through reloads: in the address, above 2,000 numbers in the browser's storage; edits per window. */
 
 import * as api from "./api.js";
+import { isNetwork, misfits } from "./fits.js";
 import { t } from "./messages.js";
 import { countNumbers } from "./network/shape.js";
 import { decode, encode, FIELDS, MOST_NUMBERS } from "./permalink.js";
@@ -15,19 +16,24 @@ const PAUSE = 150;
  * @returns {Promise<?string>} null if that is open now; else what is to be said, nothing where there was no link
  */
 export async function recall(store) {
-    const fragment = location.hash;
-    let content;
     try {
-        content = await decode(fragment);
+        return await open(store, location.hash);
     } catch {
         return t("page.link.broken");
     }
-    if (!content) {
+}
+
+async function open(store, fragment) {
+    const linked = await decode(fragment);
+    if (!linked) {
         return "";
     }
     const edits = keptEdits(fragment);
-    content = edits?.newer ?? content;
-    const network = content.stored ? await find(content.stored) : content.network;
+    const content = edits?.newer ?? linked;
+    if ((content.network ?? null) === null && typeof content.stored !== "string" || misfits(content).length > 0) {
+        return t("page.link.broken");
+    }
+    const network = content.network ?? await find(content.stored);
     if (!network) {
         return t("page.link.elsewhere");
     }
@@ -50,11 +56,6 @@ export async function recall(store) {
         },
     });
     return null;
-}
-
-/** Whether something has at least the fields that the page looks into; the server judges the rest. */
-function isNetwork({ ref, layers, activations, inputs }) {
-    return typeof ref === "string" || [layers, activations, inputs].every(Array.isArray) && layers.length === activations.length + 1;
 }
 
 /** From now on every change is kept, and a link put into the address line is opened. */

@@ -1,5 +1,7 @@
 /** What the browser keeps for the page: large networks (IndexedDB, by content), the edits of this window, preferences. */
 
+import { areEdits } from "./fits.js";
+
 const DATABASE = "chainrule";
 const NETWORKS = "networks";
 const EDITS = "chainrule-edits";
@@ -36,7 +38,14 @@ function inStore(mode, work) {
         opening.onsuccess = () => {
             const database = opening.result;
             const transaction = database.transaction(NETWORKS, mode);
-            const request = work(transaction.objectStore(NETWORKS));
+            let request;
+            try {
+                request = work(transaction.objectStore(NETWORKS));
+            } catch (fault) { // such as a key that can be none; here nobody else would hear of it
+                database.close();
+                reject(fault);
+                return;
+            }
             transaction.oncomplete = () => {
                 database.close();
                 resolve(request.result);
@@ -69,9 +78,8 @@ export function keepEdits(fragment, { past, future, origin, preset, title, tab, 
 
 /** What `keepEdits` kept for this fragment, or null. */
 export function keptEdits(fragment) {
-    const text = guarded(() => sessionStorage.getItem(EDITS));
-    const edits = text ? JSON.parse(text) : null;
-    return edits?.fragment === fragment ? edits : null;
+    const edits = guarded(() => JSON.parse(sessionStorage.getItem(EDITS)));
+    return edits?.fragment === fragment && areEdits(edits) ? edits : null;
 }
 
 /** A preference (language, theme), or null. */
