@@ -6,7 +6,7 @@ import { t } from "./messages.js";
 import { countNumbers } from "./network/shape.js";
 import { decode, encode, FIELDS, MOST_NUMBERS } from "./permalink.js";
 import { contentOf } from "./settings.js";
-import { find, keep, keepEdits, keptEdits } from "./storage.js";
+import { find, keep, keepEdits, keptEdits, used } from "./storage.js";
 
 const PAUSE = 150;
 
@@ -62,22 +62,35 @@ async function open(store, fragment) {
 export function remember(store) {
     let timer = null;
     let working = Promise.resolve();
+    let kept = null; // the state that the address and the storage hold
+    let told = false;
     const write = () => {
         clearTimeout(timer);
         timer = null;
-        working = working.then(() => put(store.get())).catch(fault => console.info(`not kept: ${fault.message}`));
+        working = working.then(async () => {
+            const state = store.get();
+            await put(state);
+            kept = state;
+            told = false;
+        }).catch(() => {
+            if (!told) {
+                told = true;
+                store.dispatch({ type: "remark", remark: t("page.link.notKept") });
+            }
+        });
         return working;
     };
+    const differ = (one, other) => [...FIELDS, "past", "future", "tab", "preset"].some(name => one?.[name] !== other?.[name]);
     store.subscribe((state, before) => {
-        const kept = [...FIELDS, "past", "future", "tab", "preset"];
-        if (state.network && kept.some(name => state[name] !== before[name])) {
+        if (state.network && differ(state, before)) {
             timer ??= setTimeout(write, PAUSE);
         }
     });
-    // A page that is being left has no time to pack an address: what is newer than it goes into the window's own storage.
+    // A page that is being left has no time to pack an address, nor to end what it is about: what is newer than what is
+    // kept goes into the window's own storage, as far as there is room.
     addEventListener("pagehide", () => {
         const state = store.get();
-        if (timer !== null && state.network && countNumbers(state.network) <= MOST_NUMBERS) {
+        if (state.network && differ(state, kept)) {
             keepEdits(location.hash, state, { ...contentOf(state), preset: state.preset, title: state.title });
         }
     });
@@ -112,6 +125,7 @@ async function put(state) {
 const keptRefs = new Set();
 
 async function keepOnce(ref) {
+    used(ref);
     if (!keptRefs.has(ref)) {
         await keep(api.largeNetwork(ref), ref);
         keptRefs.add(ref);
