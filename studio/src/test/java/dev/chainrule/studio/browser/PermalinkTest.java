@@ -15,6 +15,8 @@ class PermalinkTest {
             s => JSON.stringify([s.network, s.notation, s.digits, s.level, s.step, s.selected, s.trace.steps.map(x => x.value)])
             """;
 
+    private static final String LAST_WEIGHT = "s => s.network.weights[0][39][49]";
+
     @Test
     void roundTrip(Visitor visitor, Visitor other) {
         StudioPage studio = visitor.open();
@@ -112,14 +114,50 @@ class PermalinkTest {
         assertThat(studio.<Number>state("s => s.past.length").intValue()).isZero();
     }
 
-    @Test
-    void moreThanTwoThousandNumbersAreKeptInTheBrowser(Visitor visitor) {
-        StudioPage studio = visitor.open().preset("digits");
-        String link = studio.link();
-        assertThat(link).hasSizeLessThan(2000);
-        String before = studio.state("s => JSON.stringify(s.trace.focus)");
-        studio.page().reload();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void moreThanTwoThousandNumbersAreKeptInTheBrowser(boolean atOnce, Visitor visitor) {
+        StudioPage studio = visitor.open();
+        studio.page().evaluate("""
+                store => store.dispatch({type: "open", title: "wide", network: {
+                    layers: [40, 50, 2], activations: ["tanh", "tanh"], loss: "half-squared-error",
+                    weights: [
+                        Array.from({length: 40}, (_, i) => Array.from({length: 50}, (_, j) => Math.sin(i + 50 * j) / 7)),
+                        Array.from({length: 50}, (_, i) => Array.from({length: 2}, (_, j) => Math.cos(i + 2 * j) / 7))],
+                    inputs: Array(40).fill(0.25), targets: [0, 1] } })""", studio.store());
         studio.ready();
-        assertThat(studio.<String>state("s => JSON.stringify(s.trace.focus)")).isEqualTo(before);
+        assertThat(studio.link()).hasSizeLessThan(2000);
+        studio.page().evaluate("""
+                store => {
+                    const network = structuredClone(store.get().network);
+                    network.weights[0][39][49] = 0.625;
+                    store.dispatch({type: "edit", network});
+                }""", studio.store());
+        if (!atOnce) {
+            studio.link();
+        }
+        studio.page().reload();
+        assertThat(studio.ready().<Number>state(LAST_WEIGHT).doubleValue()).isEqualTo(0.625);
+        assertThat(studio.<String>state("s => s.title")).isEqualTo("wide");
+        studio.press("undo");
+        assertThat(studio.<Number>state(LAST_WEIGHT).doubleValue()).isNotEqualTo(0.625);
+    }
+
+    /** A browser does not keep everything: what was used longest ago goes first. */
+    @Test
+    void theBrowserKeepsTheNewestNetworksOnly(Visitor visitor) {
+        StudioPage studio = visitor.open();
+        Object kept = studio.page().evaluate("""
+                async () => {
+                    const {keep, find} = await import("/page/js/storage.js");
+                    const names = [];
+                    for (let k = 0; k < 30; k++) {
+                        names.push(await keep({number: k}));
+                        await find(names[0]);
+                    }
+                    const found = await Promise.all(names.map(find));
+                    return found.map(one => one?.number).filter(number => number !== undefined).join(" ");
+                }""");
+        assertThat(kept).asString().startsWith("0 7 8").endsWith("28 29");
     }
 }
