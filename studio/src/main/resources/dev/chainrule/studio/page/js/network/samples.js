@@ -125,8 +125,11 @@ export function mount(element, store) {
 /** Puts the rows of a text in place of the samples; gives a message if they do not fit. */
 export function takeRows(store, text) {
     const { network } = store.get();
-    const { rows, faults } = readRows(text);
     const [inputs, outputs] = [network.layers[0], network.layers.at(-1)];
+    const { rows, faults, ambiguous } = readRows(text, [inputs, inputs + outputs]);
+    if (ambiguous) {
+        return t("page.samples.ambiguous", { text: ambiguous });
+    }
     if (faults.length > 0) {
         return t("page.samples.notANumber", { line: faults[0].line, text: faults[0].text });
     }
