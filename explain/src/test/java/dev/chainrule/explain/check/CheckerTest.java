@@ -307,6 +307,32 @@ class CheckerTest {
     }
 
     @Test
+    void aSlipWithAWrongNumberOfTheSheetSaysSo() {
+        // 0.3 · 0.1 with the other sign; the right number is another by more than its sign
+        List<Judgement> judged = checker(Map.of()).judge(Answers.parse("d(1)[1] = 0.3\ndw(1)[2,1] = -0.030", "sheet"));
+        double right = value("dw(1)[2,1]");
+        assertThat(judged.getLast().names()).contains("wrong-sign");
+        assertThat(judged.getLast().reasons())
+                .filteredOn(reason -> reason.name().equals("wrong-sign"))
+                .extracting(Reason::sentence)
+                .containsExactly("With your d(1)[1] = 0.3, this is the value with the other sign.");
+        assertThat(judged.getLast().sentence())
+                .startsWith("With your d(1)[1] = 0.3, this is ")
+                .contains("The right number is " + Digits.USUAL.text(right) + ".");
+    }
+
+    @Test
+    void otherWaysToTheNumberAreSaidInWords() {
+        Judgement judgement = judge("d(1)[1] = 0.00918");
+        assertThat(judgement.names()).containsExactly("slope-forgotten", "another-quantity");
+        assertThat(judgement.sentence())
+                .startsWith("This is the value without f′: δ is ∂L/∂h times f′(a). The right number is ")
+                .endsWith(" (The same number: the answer to another question)");
+        Reason reason = new Reason("x-y", Verdict.SLIP, "This is the value without f′: δ is ∂L/∂h times f′(a).");
+        assertThat(reason.gist()).isEqualTo("the value without f′");
+    }
+
+    @Test
     void aLetterThatTheNotationHasForAnotherStep() {
         Checker layers = checker(Map.of("notation", "layers"));
         assertThat(layers.names().find("z(1)[2]", "t").quantity().id()).isEqualTo("a(1)[2]#1");
