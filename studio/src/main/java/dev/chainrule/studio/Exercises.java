@@ -4,8 +4,12 @@ import dev.chainrule.explain.Exercise;
 import dev.chainrule.explain.Fading;
 import dev.chainrule.explain.Letters;
 import dev.chainrule.explain.NetworkFile;
+import dev.chainrule.explain.Reckoning;
 import dev.chainrule.explain.Step;
+import dev.chainrule.explain.Trace;
+import dev.chainrule.explain.TraceJson;
 import dev.chainrule.explain.Variation;
+import dev.chainrule.explain.Walk;
 import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.Formula;
@@ -18,13 +22,18 @@ import dev.chainrule.studio.http.Work;
 import dev.chainrule.studio.network.NetworkShelf;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/exercise}: a network with other numbers, if asked for, and its derivation with steps left open. */
 final class Exercises implements HttpService {
     private static final int HEADING = 3;
+
+    /** What the hints to a blank show, one after the other. */
+    private static final List<String> HINTS = List.of("symbols", "numbers", "value");
 
     private final Work work;
     private final NetworkShelf shelf;
@@ -53,9 +62,7 @@ final class Exercises implements HttpService {
         Letters letters = Letters.of(varied.notation(), varied);
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("network", varied.toTree());
-        tree.put(
-                "blanks",
-                exercise.blanks().stream().map(step -> blank(step, letters)).toList());
+        tree.put("blanks", blanks(exercise, letters, digits));
         StringBuilder html = new StringBuilder();
         for (Section section : exercise.sheet(false).sections()) {
             html.append(section.id().equals("conventions") ? "" : HtmlFragment.of(section, HEADING));
@@ -64,9 +71,26 @@ final class Exercises implements HttpService {
         return tree;
     }
 
-    private static Map<String, String> blank(Step step, Letters letters) {
+    /** The blanks, each with what hints and solutions tell of it. */
+    private static List<Map<String, @Nullable Object>> blanks(Exercise exercise, Letters letters, Digits digits) {
+        NetworkFile file = exercise.file();
+        Trace trace = Trace.of(Walk.of(file, 1), file.notation());
+        List<Step> steps = exercise.blanks();
+        List<Map<String, @Nullable Object>> worked = TraceJson.steps(trace, steps, new Reckoning.Doubles(digits));
+        List<Map<String, @Nullable Object>> blanks = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            Map<String, @Nullable Object> blank = named(steps.get(i), letters);
+            for (String field : HINTS) {
+                blank.put(field, worked.get(i).get(field));
+            }
+            blanks.add(blank);
+        }
+        return blanks;
+    }
+
+    private static Map<String, @Nullable Object> named(Step step, Letters letters) {
         Formula name = new Formula.Name(letters.glyph(step.quantity()), step.id());
-        Map<String, String> blank = new LinkedHashMap<>();
+        Map<String, @Nullable Object> blank = new LinkedHashMap<>();
         blank.put("id", step.id());
         blank.put("name", TextStyle.UNICODE.print(name));
         blank.put("mathml", MathmlStyle.MATHML.print(name));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chainrule.explain.NetworkFile;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,28 @@ class AnswersTest {
         Map<String, @Nullable Object> judged = client.answer(
                 "/api/check", Map.of("network", exercise.get("network"), "answers", Map.of(id, String.valueOf(value))));
         assertThat(Client.maps(judged.get("answers")).getFirst()).containsEntry("verdict", "right");
+    }
+
+    @Test
+    void everyBlankOfManySamplesHasItsHints() {
+        List<Object> inputs = new ArrayList<>();
+        List<Object> targets = new ArrayList<>();
+        for (int sample = 1; sample <= 15; sample++) {
+            inputs.add(List.of(0.1 * sample, 1 - 0.1 * sample));
+            targets.add(List.of(0.05 * sample, 0.5));
+        }
+        Map<String, Object> network = new LinkedHashMap<>(NETWORK);
+        network.put("inputs", inputs);
+        network.put("targets", targets);
+        List<Map<String, Object>> blanks = Client.maps(
+                client.answer("/api/exercise", Map.of("network", network, "seed", 1, "hide", "all", "vary", false))
+                        .get("blanks"));
+        assertThat(blanks).hasSizeGreaterThan(300).allSatisfy(blank -> {
+            assertThat(blank.get("value")).isInstanceOf(Number.class);
+            assertThat(Client.map(blank.get("symbols"))).containsKey("mathml");
+            assertThat(Client.map(blank.get("numbers"))).containsKey("mathml");
+        });
+        assertThat(blanks).extracting(blank -> blank.get("id")).contains("h(1)[1]#1.15");
     }
 
     @Test

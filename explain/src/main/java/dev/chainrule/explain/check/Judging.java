@@ -99,7 +99,9 @@ final class Judging {
     private static String sentence(Given given, double expected, List<Reason> reasons) {
         if (reasons.isEmpty()) {
             return "Not " + given.text() + ": it is " + Digits.USUAL.text(expected)
-                    + ", and no slip that is known leads to this number.";
+                    + (given.significant() == 1
+                            ? ". With one digit more, a slip that led to it could be named."
+                            : ", and no slip that is known leads to this number.");
         }
         String first = reasons.getFirst().sentence()
                 + (reasons.getFirst().name().equals(EXACT) ? " In double precision it is " : " It is ")
@@ -208,7 +210,7 @@ final class Judging {
 
     // ---- other conventions and slips ----
 
-    /** All accounts whose number is the one given: those that give it exactly first. */
+    /** All accounts whose number is the one given, and pinned down by its digits: those that give it exactly first. */
     private List<Reason> others(Given given, Subject subject, double expected, double slack, OwnNumbers own) {
         double fromOwn = own.isEmpty() ? expected : right.after(own.use()).value(subject.expression());
         List<Reason> exactly = new ArrayList<>();
@@ -219,7 +221,7 @@ final class Judging {
             for (Account.Way way : account.ways().apply(subject)) {
                 double number = way.workings().value(way.expression());
                 if (differs(number, expected, slack)) {
-                    isExact |= given.shows(number, 1e-12 * Math.abs(number));
+                    isExact |= given.pinsDown(number) && given.shows(number, 1e-12 * Math.abs(number));
                     isNear |= !isExact && !problem.isLarge() && isNear(given, way, own, fromOwn);
                 }
             }
@@ -244,7 +246,8 @@ final class Judging {
      * sheet: then it must be another than {@code fromOwn}, what follows from those without the slip.
      */
     private static boolean isNear(Given given, Account.Way way, OwnNumbers own, double fromOwn) {
-        if (matchesRounded(given, way.workings(), way.expression())) {
+        if (given.pinsDown(way.workings().value(way.expression()))
+                && matchesRounded(given, way.workings(), way.expression())) {
             return true;
         }
         if (own.isEmpty()) {
@@ -252,6 +255,6 @@ final class Judging {
         }
         OwnNumbers.Use use = own.use();
         double number = way.workings().after(use).value(way.expression());
-        return !use.used().isEmpty() && differs(number, fromOwn, 0) && given.shows(number, 0);
+        return !use.used().isEmpty() && differs(number, fromOwn, 0) && given.pinsDown(number) && given.shows(number, 0);
     }
 }

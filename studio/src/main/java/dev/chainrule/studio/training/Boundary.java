@@ -19,6 +19,9 @@ final class Boundary {
     /** With more outputs the picture says nothing. */
     private static final int MOST_OUTPUTS = 10;
 
+    /** Larger numbers have no four decimals to round to. */
+    private static final double MOST_ROUNDED = 1e9;
+
     /** Around the samples lies so much of their extent on each side. */
     private static final double MARGIN = 0.2;
 
@@ -57,10 +60,15 @@ final class Boundary {
         for (int k = 0; k < pass.network().outputs(); k++) {
             double[] output = new double[grid.length];
             for (int i = 0; i < grid.length; i++) {
-                output[i] = Math.round(forward.outputs(i)[k] * 1e4) / 1e4; // finer than any colour
+                output[i] = rounded(forward.outputs(i)[k]);
             }
             values.add(output);
         }
         return Trees.of("n", POINTS, "from", from.clone(), "to", to.clone(), "values", values);
+    }
+
+    /** To four decimals, finer than any colour; what is too large for that, or no number, as it is. */
+    private static double rounded(double value) {
+        return Math.abs(value) < MOST_ROUNDED ? Math.round(value * 1e4) / 1e4 : value;
     }
 }

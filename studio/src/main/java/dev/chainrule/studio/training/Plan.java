@@ -56,6 +56,7 @@ record Plan(NetworkFile file, Dataset data, Trainer trainer) {
                         + " cannot hold; train with another activation, for example leaky-relu");
             }
         }
+        SinglePrecision.requireParameters(file);
         Dataset data = table == null ? samples(file) : table;
         if (data.features().columns() != network.inputs() || data.targets().columns() != network.outputs()) {
             throw new ChainruleException("network: the rows have "
@@ -70,6 +71,9 @@ record Plan(NetworkFile file, Dataset data, Trainer trainer) {
         Double first = rate != null || !isOwn || file.learningRate().isEmpty()
                 ? rate
                 : Double.valueOf(file.learningRate().getAsDouble());
+        if (first != null) {
+            SinglePrecision.requireRate(first, "learningRate");
+        }
         try {
             Trainer trainer = new Trainer()
                     .withLoss(file.loss())
@@ -87,6 +91,7 @@ record Plan(NetworkFile file, Dataset data, Trainer trainer) {
         if (!file.hasTargets()) {
             throw new ChainruleException("network: 'targets' is missing; without targets nothing can be learned");
         }
+        SinglePrecision.requireSamples(file);
         return Dataset.of(file.inputs(), file.targets());
     }
 

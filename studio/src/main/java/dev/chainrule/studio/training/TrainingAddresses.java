@@ -171,8 +171,8 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
 
     private static @Nullable Double rate(Request request) {
         Double rate = request.number("learningRate");
-        if (rate != null && !(rate > 0)) {
-            throw new ChainruleException("the request: \"learningRate\" must be positive, is " + rate);
+        if (rate != null) {
+            SinglePrecision.requireRate(rate, "the request: \"learningRate\"");
         }
         return rate;
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -90,6 +92,25 @@ class ToolsTest {
         assertThat(box(studio, "a(1)[1]").locator("input").getAttribute("aria-invalid"))
                 .isEqualTo("true");
         assertThat(studio.page().locator("#exercises > .summary").textContent()).contains("still open");
+    }
+
+    @Test
+    void aLateVerdictIsNotWrittenOnAnotherSheet(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("exercises");
+        Page page = studio.page();
+        page.locator("#exercises form button.primary").click();
+        Locator first = page.locator("#exercises .box input").first();
+        first.fill("12345");
+        List<Route> held = new CopyOnWriteArrayList<>();
+        page.route("**/api/check", held::add);
+        first.press("Enter");
+        page.waitForCondition(() -> !held.isEmpty());
+        String sheet = page.locator("#exercises .sheet").textContent();
+        page.locator("#exercises form button:not(.primary)").click();
+        page.waitForFunction("old => document.querySelector('#exercises .sheet').textContent !== old", sheet);
+        page.waitForResponse("**/api/check", () -> held.forEach(Route::resume));
+        studio.painted();
+        assertThat(page.locator("#exercises [data-verdict]").count()).isZero();
     }
 
     @Test

@@ -161,4 +161,27 @@ class TrainingAddressesTest {
                         .status())
                 .isEqualTo(400);
     }
+
+    private String refusal(String path, String body) throws IOException, InterruptedException {
+        Answer answer = post(path, body);
+        assertThat(answer.status()).isEqualTo(400);
+        return String.valueOf(((Map<?, ?>) answer.body().get("error")).get("message"));
+    }
+
+    @Test
+    void numbersBeyondSinglePrecisionAreRefusedByName() throws IOException, InterruptedException {
+        String request = "{\"network\": " + NETWORK + ", \"batch\": 2}";
+        assertThat(refusal("/api/trainings", request.replace("[[0], [1]", "[[1e300], [1]")))
+                .contains("targets of sample 1", "1.0E300", "single precision");
+        assertThat(refusal("/api/trainings", request.replace("[0, 1], [1, 0]", "[0, -1e39], [1, 0]")))
+                .contains("inputs of sample 2");
+        assertThat(refusal("/api/trainings", request.replace("[[0, 0, 0], [0]]", "[[0, 0, 0], [1e300]]")))
+                .contains("biases of layer 2");
+        assertThat(refusal("/api/trainings", request.replace("\"learningRate\": 0.5", "\"learningRate\": 1e300")))
+                .contains("learningRate", "1.0E300");
+        String training = start();
+        assertThat(refusal(training, "{\"learningRate\": 1e300}")).contains("learningRate", "1.0E300");
+        assertThat(refusal(training, "{\"learningRate\": 1e-300}")).contains("learningRate", "too small");
+        assertThat(post(training, "{\"learningRate\": 1e30}").status()).isEqualTo(200);
+    }
 }

@@ -140,6 +140,7 @@ function lift(svg, id) {
         for (const label of svg.querySelectorAll(".edge-label")) {
             if (place(label.querySelector(".weight")?.dataset.q ?? "") === home) {
                 label.classList.add("raised");
+                label.parentNode.append(label);
             }
         }
     }

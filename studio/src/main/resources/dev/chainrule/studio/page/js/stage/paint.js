@@ -139,8 +139,29 @@ function paintEdge(edge, { trace, at, view, now, scale, phase }, fork, state) {
     const look = (active ? " active" : "") + (chosen ? " chosen" : "") + (updated ? " updated" : "")
         + (within(now.writes, gradientId) || within(now.writes, newId) ? " written" : "")
         + ((valueOf(trace, shown) ?? 0) < 0 ? " minus" : " plus") + (graded ? gradient < 0 ? " falls" : " rises" : "");
-    const floating = edge.label.classList.contains("floating") ? " floating" : "";
-    classes(edge.labelState ??= {}, edge.label, `edge-label${floating}${look}`);
+    const two = edge.gradientText !== "";
+    const both = Boolean(edge.plate) && two && (chosen || (active && now.edges.size === 1));
+    classes(edge.labelState ??= {}, edge.label, edge.home + look + (two ? " two" : "") + (both ? " both" : "")
+        + (backward && graded ? " by-gradient" : ""));
+    if (edge.plate) {
+        setLines(edge, both, two);
+    }
+}
+
+/** One line in the middle of the edge, or both on a plate above what else is there. */
+function setLines(edge, both, two) {
+    const key = `${both} ${two}`;
+    if (edge.lines !== key) {
+        edge.lines = key;
+        const { y } = edge.at;
+        edge.weight.setAttribute("y", y + (both ? -3 : 4));
+        edge.gradient.setAttribute("y", y + (both ? 10 : 4));
+        edge.plate.setAttribute("y", y - (two ? 16 : 9));
+        edge.plate.setAttribute("height", two ? 31 : 18);
+        if (both) {
+            edge.label.parentNode?.append(edge.label);
+        }
+    }
 }
 
 function paintBias(bias, { trace, at, view, now }, state) {

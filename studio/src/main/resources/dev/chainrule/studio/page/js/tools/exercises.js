@@ -12,7 +12,7 @@ const LARGEST_SEED = 1_000_000;
 /** Fills the panel. */
 export function mount(element, store) {
     const wanted = { hide: "gradients", vary: true, seed: 1 };
-    let exercise = null; // {network, blanks, html, notation, digits, boxes, steps}
+    let exercise = null; // {network, blanks, html, notation, digits, boxes}
     let solved = false;
     let said = ""; // what the status line says
 
@@ -58,7 +58,7 @@ export function mount(element, store) {
         try {
             const body = { network, seed: wanted.seed, hide: wanted.hide, vary: wanted.vary, digits };
             const made = await api.post("/api/exercise", notation ? { ...body, notation } : body, { topic: "exercise" });
-            exercise = { ...made, notation, digits, boxes: new Map(), steps: null };
+            exercise = { ...made, notation, digits, boxes: new Map() };
             solved = false;
             said = made.blanks.length === 0 ? t("tools.exercise.nothing") : "";
             show(new Map());
@@ -106,7 +106,8 @@ export function mount(element, store) {
     }
 
     async function judge() {
-        const boxes = [...exercise.boxes.values()];
+        const mine = exercise;
+        const boxes = [...mine.boxes.values()];
         const filled = boxes.filter(box => box.text !== "");
         filled.filter(box => !box.isReadable).forEach(box => box.complain());
         const answered = filled.filter(box => box.isReadable);
@@ -116,10 +117,18 @@ export function mount(element, store) {
         }
         try {
             const answers = Object.fromEntries(answered.map(box => [box.id, box.answer]));
-            const body = { network: exercise.network, answers };
+            const body = { network: mine.network, answers };
             const result = await api.post("/api/check",
-                exercise.notation ? { ...body, notation: exercise.notation } : body, { topic: "check" });
-            result.answers.forEach(judgement => exercise.boxes.get(judgement.name)?.judge(judgement));
+                mine.notation ? { ...body, notation: mine.notation } : body, { topic: "check" });
+            if (mine !== exercise) {
+                return; // another sheet lies there by now
+            }
+            for (const judgement of result.answers) {
+                const box = mine.boxes.get(judgement.name);
+                if (box && box.answer === answers[judgement.name]) {
+                    box.judge(judgement);
+                }
+            }
             const right = result.answers.filter(({ verdict }) => verdict === "right" || verdict === "rounding").length;
             const open = boxes.length - filled.length;
             say(t("tools.exercise.score", { right, n: filled.length })
@@ -129,39 +138,21 @@ export function mount(element, store) {
         }
     }
 
-    /** The worked steps of the sheet, which hints and solutions show. */
-    async function steps() {
-        const { network, notation, digits } = exercise;
-        exercise.steps ??= new Map((await api.post("/api/trace", notation ? { network, notation, digits } : { network, digits }))
-            .steps.map(step => [step.id, step]));
-        return exercise.steps;
+    function hint(id) {
+        exercise.boxes.get(id).giveHint(exercise.digits);
     }
 
-    async function hint(id) {
-        try {
-            const step = (await steps()).get(id);
-            exercise.boxes.get(id).giveHint(step, exercise.digits);
-        } catch (fault) {
-            complain(fault, "judgeFailed");
-        }
-    }
-
-    async function solve() {
+    function solve() {
         solved = !solved;
         const button = actions.querySelector(".solve");
         button.setAttribute("aria-pressed", String(solved));
         replace(button, t(solved ? "tools.exercise.noSolutions" : "tools.exercise.solutions"));
-        await showSolutions();
+        showSolutions();
     }
 
-    async function showSolutions() {
-        try {
-            const worked = await steps();
-            for (const [id, box] of exercise.boxes) {
-                box.solve(solved ? worked.get(id)?.value ?? null : null, exercise.digits);
-            }
-        } catch (fault) {
-            complain(fault, "judgeFailed");
+    function showSolutions() {
+        for (const box of exercise.boxes.values()) {
+            box.solve(solved, exercise.digits);
         }
     }
 

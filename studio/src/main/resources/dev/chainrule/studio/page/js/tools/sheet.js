@@ -8,7 +8,7 @@ import { inWords } from "./judgement.js";
 const MARKS = { right: "✓", rounding: "≈", convention: "↔", slip: "✗", wrong: "✗" };
 
 /**
- * @param {{html: string, blanks: {id: string, spoken: string}[]}} exercise of `/api/exercise`
+ * @param {{html: string, blanks: {id: string, spoken: string, symbols, numbers, value}[]}} exercise of `/api/exercise`
  * @param {{hint: function(string): void, judge: function(): void}} does what the boxes ask for
  * @returns {{element: HTMLElement, boxes: Map<string, Box>}} the sheet and its boxes by id
  */
@@ -31,6 +31,7 @@ export function makeSheet(exercise, does) {
 class Box {
     constructor(blank, number, does) {
         this.id = blank.id;
+        this.blank = blank;
         this.hints = 0;
         this.note = h("span", { class: "note-of-box", id: `box-note-${number}`, role: "status" });
         this.input = h("input", {
@@ -86,11 +87,12 @@ class Box {
     }
 
     /** Shows the next hint: in symbols, with the numbers, the number itself. */
-    giveHint(step, digits) {
+    giveHint(digits) {
+        const { symbols, numbers, value } = this.blank;
         const hints = [
-            ["symbols", markup("span", { class: "math" }, step.symbols.mathml)],
-            ["numbers", markup("span", { class: "math" }, step.numbers.mathml)],
-            ["value", h("span", { class: "number" }, format(step.value, digits))],
+            ["symbols", markup("span", { class: "math" }, symbols.mathml)],
+            ["numbers", markup("span", { class: "math" }, numbers.mathml)],
+            ["value", h("span", { class: "number" }, format(value, digits))],
         ];
         this.hints = Math.min(this.hints + 1, hints.length);
         replace(this.hintList, hints.slice(0, this.hints).map(([name, content]) =>
@@ -99,9 +101,10 @@ class Box {
     }
 
     /** Shows or hides the solution. */
-    solve(value, digits) {
+    solve(isShown, digits) {
+        const { value } = this.blank;
         this.solution?.remove();
-        this.solution = value === null ? null
+        this.solution = !isShown || value === null ? null
             : h("span", { class: "solution" }, t("tools.exercise.solution", { value: format(value, digits) }));
         if (this.solution) {
             this.element.append(this.solution);

@@ -148,7 +148,7 @@ function between({ n, from, to }, values, x) {
     const [u, v] = [place(0), place(1)];
     const i = Math.min(Math.floor(u), n - 2);
     const j = Math.min(Math.floor(v), n - 2);
-    const at = (a, b) => values[(j + b) * n + i + a];
+    const at = (a, b) => values[(j + b) * n + i + a] ?? NaN;
     const [p, q] = [u - i, v - j];
     return (1 - q) * ((1 - p) * at(0, 0) + p * at(1, 0)) + q * ((1 - p) * at(0, 1) + p * at(1, 1));
 }

@@ -4,7 +4,7 @@
  */
 
 import * as api from "../api.js";
-import { keepSession, keptSession } from "./kept.js";
+import { forgetSession, keepSession, keptSession } from "./kept.js";
 import { markOf, shapeOf } from "./marks.js";
 
 const MOST_POINTS = 4000;
@@ -89,6 +89,17 @@ export function createSession(store, changed) {
         curve = [];
         snapshot = null;
         training = null;
+    }
+
+    /** Another network is open: curves and boundary of the one before say nothing of it. */
+    function forget() {
+        drop();
+        ghost = [];
+        first = null;
+        shape = null;
+        marks = new Set();
+        forgetSession();
+        set("none");
     }
 
     function listen() {
@@ -249,7 +260,10 @@ export function createSession(store, changed) {
             && training && marks.has(markOf(before.network))) {
             own(state.network);
         }
-        if (state.network !== before.network) {
+        const isOpened = state.origin !== before.origin && before.origin !== null && state.trace === null;
+        if (isOpened && (training !== null || ghost.length > 0)) {
+            forget();
+        } else if (state.network !== before.network) {
             changed();
         }
     });
