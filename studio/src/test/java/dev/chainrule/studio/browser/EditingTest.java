@@ -159,13 +159,20 @@ class EditingTest {
                 "0,5 1,5⏎x           | 2   | fault x"
             })
     void rowsAreReadWithPointsAndWithCommas(String text, String widths, String expected, Visitor visitor) {
-        Object found = visitor.open().page().evaluate("""
+        Object found = visitor.open()
+                .page()
+                .evaluate(
+                        """
                 async ([text, widths]) => {
                     const {readRows} = await import("/page/js/network/csv.js");
                     const {rows, faults, ambiguous} = readRows(text.replaceAll("⏎", "\\n"), widths);
                     return ambiguous ? "ambiguous" : faults.length > 0 ? "fault " + faults[0].text : JSON.stringify(rows);
-                }""", List.of(
-                        text, Stream.of(widths.split(",")).map(Integer::valueOf).toList()));
+                }""",
+                        List.of(
+                                text,
+                                Stream.of(widths.split(","))
+                                        .map(Integer::valueOf)
+                                        .toList()));
         assertThat(found).isEqualTo(expected);
     }
 }

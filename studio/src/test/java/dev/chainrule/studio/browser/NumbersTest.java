@@ -58,8 +58,23 @@ class NumbersTest {
     void thePageWritesNumbersAsTheEngineDoes(int digits, Visitor visitor) {
         RandomStream random = RandomStream.of(digits, "numbers");
         List<Double> values = new ArrayList<>(List.of(
-                0.38749999999999996, 0.9999999999999998, 0.9999999999999999, 1.0000000000000002, -2e9, 2.5e-9, 123456789.5,
-                999999999.5, 0.000001, 9.9999999e-7, 0.1 + 0.2, 1 - 0.9, 1.005, 0.5, -0.0, 5e-324, 1.7976931348623157e308));
+                0.38749999999999996,
+                0.9999999999999998,
+                0.9999999999999999,
+                1.0000000000000002,
+                -2e9,
+                2.5e-9,
+                123456789.5,
+                999999999.5,
+                0.000001,
+                9.9999999e-7,
+                0.1 + 0.2,
+                1 - 0.9,
+                1.005,
+                0.5,
+                -0.0,
+                2.2250738585072014e-308,
+                1.7976931348623157e308));
         while (values.size() < 2000) {
             double value = random.nextDouble() - 0.5;
             switch (values.size() % 4) {

@@ -100,7 +100,8 @@ class PermalinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "null", "5", "{\"fragment\": HASH}", "{\"fragment\": HASH, \"past\": [1], \"future\": []}"})
+    @ValueSource(
+            strings = {"{", "null", "5", "{\"fragment\": HASH}", "{\"fragment\": HASH, \"past\": [1], \"future\": []}"})
     void editsThatCannotBeReadAreLeftOut(String kept, Visitor visitor) {
         StudioPage studio = visitor.open().type("inputs[0]", "0.5");
         studio.link();

@@ -151,11 +151,17 @@ class SteppingTest {
             targets.add(Collections.nCopies(layers.getLast(), k % 2));
         }
         return Map.of(
-                "layers", layers,
-                "activations", Collections.nCopies(layers.size() - 1, "tanh"),
-                "loss", "half-squared-error",
-                "inputs", inputs,
-                "targets", targets,
-                "learningRate", 0.1);
+                "layers",
+                layers,
+                "activations",
+                Collections.nCopies(layers.size() - 1, "tanh"),
+                "loss",
+                "half-squared-error",
+                "inputs",
+                inputs,
+                "targets",
+                targets,
+                "learningRate",
+                0.1);
     }
 }

@@ -63,8 +63,10 @@ function separatorOf(lines, widths) {
     if (!some(",")) {
         return { separator: /\s+/, ambiguous: null };
     }
+    // A line with something else in it says nothing about the commas; it is a fault however they are read.
+    const numeric = masked.filter(line => line.split(/[\s,]+/).every(part => part === "" || part === QUOTED || parse(part) !== null));
     const fits = separator => {
-        const found = masked.map(line => line.split(separator).length);
+        const found = numeric.map(line => line.split(separator).length);
         return found.every(width => width === found[0]) && (widths.length === 0 || widths.includes(found[0]));
     };
     // "0,5, 1,5": the comma before a space stands between numbers, so that the others stand within them.
@@ -74,7 +76,7 @@ function separatorOf(lines, widths) {
         [commas, line => line.split(commas).every(field => !/\s/.test(field))],
         [spaced, line => spaced.test(line) && line.split(spaced).every(field => WITH_COMMA.test(field))],
         [/\s+/, line => line.split(/\s+/).every(field => WITH_COMMA.test(field))],
-    ].filter(([, may]) => masked.every(may));
+    ].filter(([, may]) => numeric.every(may));
     const fitting = readings.filter(([separator]) => fits(separator));
     const separators = (fitting.length > 0 ? fitting : readings).map(([separator]) => separator);
     return { separator: separators[0] ?? commas, ambiguous: separators.length > 1 ? lines[0] : null };
