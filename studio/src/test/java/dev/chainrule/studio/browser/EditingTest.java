@@ -126,6 +126,14 @@ class EditingTest {
                         .textContent())
                 .contains("one half");
         assertThat(studio.<String>state(EDITED)).isEqualTo(before);
+        cell.fill("abc");
+        cell.press("Enter");
+        assertThat(studio.page().evaluate("() => document.activeElement.dataset.place"))
+                .as("where the caret is after a refusal")
+                .isEqualTo("weights[0][0][0]");
+        cell.press("Escape");
+        assertThat(cell.inputValue()).isEqualTo("0.15");
+        assertThat(cell.getAttribute("aria-invalid")).isNull();
         cell.fill("0.5");
         cell.press("Enter");
         assertThat(cell.getAttribute("aria-invalid")).isNull();

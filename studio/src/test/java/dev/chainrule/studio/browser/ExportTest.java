@@ -38,6 +38,24 @@ class ExportTest {
     }
 
     @Test
+    void theWholePassUnlessOnlyTheChosenQuantityIsAskedFor(Visitor visitor) throws IOException {
+        StudioPage studio = visitor.open();
+        String whole = Files.readString(take(studio, "html"));
+        assertThat(whole).contains("id=\"dw(1)[1,1]\"", "id=\"dw(1)[2,3]\"", "id=\"dw(2)[3,2]\"");
+        studio.page().locator("#export summary").click();
+        studio.page().locator("#export [name=part]").check();
+        studio.page().locator("#export summary").click();
+        assertThat(Files.readString(take(studio, "html")))
+                .hasSizeLessThan(whole.length())
+                .contains("id=\"dw(1)[1,1]\"")
+                .doesNotContain("id=\"dw(1)[2,3]\"");
+        studio.tab("check");
+        assertThat(studio.page().locator("#export [role=status]").textContent())
+                .as("what was said of a file, after the next action")
+                .isEmpty();
+    }
+
+    @Test
     void theNumbers(Visitor visitor) throws IOException {
         StudioPage studio = visitor.open();
         String network = studio.state("s => JSON.stringify(s.network)");

@@ -55,6 +55,20 @@ class TrainingOnPageTest {
         studio.undoUntil(first);
     }
 
+    @Test
+    void anotherNetworkHasNoCurveOfTheOneBefore(Visitor visitor) {
+        StudioPage studio = visitor.open().preset("xor").tab("training");
+        studio.page().locator("#training .lab-epoch").click();
+        awaitEpoch(studio, 1);
+        assertThat(studio.page().locator("#training .lab-boundary").isVisible()).isTrue();
+        studio.preset("mazur");
+        studio.page()
+                .waitForFunction("() => document.querySelector('#training .figure-epoch dd').textContent === '–'");
+        assertThat(studio.page().locator("#training .curve-readout").textContent())
+                .isEmpty();
+        assertThat(studio.page().locator("#training .lab-boundary").isVisible()).isFalse();
+    }
+
     private static void awaitEpoch(StudioPage studio, int epoch) {
         studio.page()
                 .waitForFunction(
