@@ -161,9 +161,11 @@ public final class Given {
         if (away <= Math.max(1e-9 * Math.abs(number), NOTHING)) {
             return true;
         }
-        boolean holdsPlaces =
-                decimals() == 0 && decimal != null && away > halfUnit() * (1 + 1e-9); // 30 for 34: the 0 is no digit
-        return (holdsPlaces ? decimal.stripTrailingZeros().precision() : significant()) >= FEWEST_DIGITS;
+        int digits = significant();
+        if (decimal != null && decimal.scale() == 0 && away > halfUnit() * (1 + 1e-9)) {
+            digits = decimal.stripTrailingZeros().precision(); // 30 for 34: the 0 is no digit
+        }
+        return digits >= FEWEST_DIGITS;
     }
 
     /** Whether rounding on the way, to as many digits as are given, could lead from {@code exact} to it. */

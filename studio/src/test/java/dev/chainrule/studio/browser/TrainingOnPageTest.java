@@ -62,8 +62,7 @@ class TrainingOnPageTest {
         awaitEpoch(studio, 1);
         assertThat(studio.page().locator("#training .lab-boundary").isVisible()).isTrue();
         studio.preset("mazur");
-        studio.page()
-                .waitForFunction("() => document.querySelector('#training .figure-epoch dd').textContent === '–'");
+        studio.page().waitForFunction("() => document.querySelector('#training .figure-epoch dd').textContent === '–'");
         assertThat(studio.page().locator("#training .curve-readout").textContent())
                 .isEmpty();
         assertThat(studio.page().locator("#training .lab-boundary").isVisible()).isFalse();
