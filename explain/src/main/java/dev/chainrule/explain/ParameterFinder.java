@@ -1,5 +1,7 @@
 package dev.chainrule.explain;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
 import dev.chainrule.ChainruleException;
 import dev.chainrule.description.Nearest;
 import dev.chainrule.explain.Quantity.Kind;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds a parameter by its name: {@code w(l)[i,j]}, {@code b(l)[j]}, {@code gain(l)[j]}, {@code shift(l)[j]} and
  * {@code slope(l)[j]} (or {@code p(l)[j]}, as steps call it) in every notation, and the names of the chosen notation ({@code w11}, {@code u12}, {@code w5}, {@code b1(2)}) where they mean one parameter only.
+ * Case matters only where names differ in nothing else.
  */
 public final class ParameterFinder {
     private static final Pattern GENERAL =
-            Pattern.compile("(w|b|gain|shift|slope|p)\\((\\d{1,9})\\)\\[(\\d{1,9})(?:,(\\d{1,9}))?]");
+            Pattern.compile("(w|b|gain|shift|slope|p)\\((\\d{1,9})\\)\\[(\\d{1,9})(?:,(\\d{1,9}))?]", CASE_INSENSITIVE);
     private static final int NAMES_IN_MESSAGE = 12;
     private static final int NAMES_COMPARED = 2000;
 
@@ -60,19 +64,32 @@ public final class ParameterFinder {
         }
         for (Map<String, Set<Quantity>> names : names()) {
             Set<Quantity> found = names.getOrDefault(plain(name), Set.of());
-            if (found.size() == 1) {
-                return found.iterator().next();
-            }
             if (!found.isEmpty()) {
-                throw new ChainruleException("'" + name + "' may be "
-                        + found.stream()
-                                .limit(NAMES_IN_MESSAGE)
-                                .map(ParameterFinder::generalName)
-                                .collect(Collectors.joining(" or "))
-                        + (found.size() > NAMES_IN_MESSAGE ? " or …" : "") + "; say which");
+                return only(name, found);
+            }
+        }
+        for (Map<String, Set<Quantity>> names : names()) {
+            Set<Quantity> found = names.keySet().stream()
+                    .filter(plain(name)::equalsIgnoreCase)
+                    .flatMap(spelling -> names.getOrDefault(spelling, Set.of()).stream())
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            if (!found.isEmpty()) {
+                return only(name, found);
             }
         }
         throw new ChainruleException("'" + name + "' is no weight or bias of this network" + hint(name));
+    }
+
+    private static Quantity only(String name, Set<Quantity> found) {
+        if (found.size() == 1) {
+            return found.iterator().next();
+        }
+        throw new ChainruleException("'" + name + "' may be "
+                + found.stream()
+                        .limit(NAMES_IN_MESSAGE)
+                        .map(ParameterFinder::generalName)
+                        .collect(Collectors.joining(" or "))
+                + (found.size() > NAMES_IN_MESSAGE ? " or …" : "") + "; say which");
     }
 
     /** All weights, biases and learned numbers of activations, in the order of {@link Network#layout()}. */
@@ -112,7 +129,7 @@ public final class ParameterFinder {
     // ---- w(l)[i,j] ----
 
     private Quantity general(String name, Matcher parts) {
-        String word = parts.group(1);
+        String word = parts.group(1).toLowerCase(Locale.ROOT);
         boolean weight = word.equals("w");
         if (weight != (parts.group(4) != null)) {
             throw new ChainruleException("'" + name + "': "

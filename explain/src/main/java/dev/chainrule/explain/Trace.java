@@ -129,14 +129,40 @@ public final class Trace {
     public List<Step> steps(Level level) {
         List<Step> steps = new ArrayList<>();
         for (PassRecord pass : walk.passes()) {
-            for (Quantity q : quantities(pass, level)) {
-                Step step = step(q);
-                if (step.level().compareTo(level) <= 0) {
-                    steps.add(step);
-                }
-            }
+            steps.addAll(steps(quantities(pass, 0, pass.samples().size(), level), level));
         }
         return steps;
+    }
+
+    /**
+     * The steps of one sample of {@code pass} down to {@code level}, and those that all its samples share; no other is made.
+     *
+     * @param sample by its place in the pass, from 0
+     */
+    public List<Step> steps(PassRecord pass, int sample, Level level) {
+        return steps(quantities(pass, sample, sample + 1, level), level);
+    }
+
+    private List<Step> steps(List<Quantity> quantities, Level level) {
+        return quantities.stream()
+                .map(this::step)
+                .filter(step -> step.level().compareTo(level) <= 0)
+                .toList();
+    }
+
+    /** At most so many steps {@link #steps(PassRecord, int, Level)} has; none of them is made. */
+    public int count(PassRecord pass, Level level) {
+        return quantities(pass, 0, 1, level).size();
+    }
+
+    /** At most so many steps {@link #steps(Level)} has; none of them is made. */
+    public long count(Level level) {
+        long all = 0;
+        for (PassRecord pass : walk.passes()) {
+            int shared = quantities(pass, 0, 0, level).size();
+            all += shared + (long) pass.samples().size() * (count(pass, level) - shared);
+        }
+        return all;
     }
 
     /** The steps that {@code target} needs, down to {@code level}, in order, itself the last. */
@@ -245,13 +271,14 @@ public final class Trace {
 
     // ---- all quantities of a pass in the order in which they are computed ----
 
-    private List<Quantity> quantities(PassRecord pass, Level level) {
+    /** Of the samples from {@code from} up to but not {@code to}, and of all together. */
+    private List<Quantity> quantities(PassRecord pass, int from, int to, Level level) {
         List<Quantity> all = new ArrayList<>();
         Network network = walk.file().network();
         boolean fine = level.compareTo(Level.NEURON) >= 0;
         Scope shared = shared(pass);
         int samples = pass.samples().size();
-        for (int s = 0; s < samples; s++) {
+        for (int s = from; s < to; s++) {
             forward(all, network, scope(pass, s), fine, level == Level.TERM);
             if (pass.loss() != null) {
                 backward(all, network, scope(pass, s), fine, level == Level.TERM);

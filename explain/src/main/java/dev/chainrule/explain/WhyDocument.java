@@ -113,6 +113,11 @@ public final class WhyDocument {
                         Prose.of("share")),
                 rows));
         Expression sum = parameter.sumOfShares(Trace.LONGEST_SUM);
+        WhyParameter.Share first = largest.getFirst();
+        blocks.add(new Block.Paragraph(Prose.of(
+                "The number in ⟨ ⟩ is that of the training row: ",
+                formulas.name(parameter.quantity(first)),
+                " is the share of row " + first.row() + ".")));
         blocks.add(equation(parameter.gradientQuantity(), sum));
         if (parameter.isChanged()) {
             blocks.add(new Block.Paragraph(Prose.of(changes())));

@@ -12,6 +12,9 @@ import dev.chainrule.training.Trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * How one recorded update moved one parameter: the shares of the rows of the batch, their sum, penalties and clipping, and
@@ -33,6 +36,7 @@ public final class WhyParameter {
     private final Quantity parameter;
     private final ParameterFamily family;
     private final List<Share> shares;
+    private final Map<Integer, Double> valueByRow;
     private final double gradient;
     private final double penalized;
     private final double[] memory;
@@ -55,6 +59,7 @@ public final class WhyParameter {
         this.parameter = parameter;
         this.family = ParameterFamily.of(parameter);
         this.shares = List.copyOf(shares);
+        this.valueByRow = shares.stream().collect(Collectors.toMap(Share::row, Share::value, Double::sum));
         this.gradient = gradient;
         this.penalized = penalized;
         this.memory = memory;
@@ -158,15 +163,16 @@ public final class WhyParameter {
     /** The gradient as a sum of shares; of more than {@code longest} the five largest and the rest. */
     Expression sumOfShares(int longest) {
         List<Expression> terms = new ArrayList<>();
-        for (int s = 1; s <= shares.size(); s++) {
-            terms.add(value(share(s)));
+        for (Share share : shares) {
+            terms.add(value(quantity(share)));
         }
         return Expression.sum(Sums.focus(terms, longest, this::valueOf));
     }
 
-    /** The share of row {@code s} of the batch, from 1. */
-    Quantity share(int s) {
-        return new Quantity(family.gradient(), parameter.layer(), parameter.i(), parameter.j(), new Scope(1, s));
+    /** The quantity of {@code share}: its sample is the training row, which a batch has once. */
+    Quantity quantity(Share share) {
+        Scope scope = new Scope(1, share.row());
+        return new Quantity(family.gradient(), parameter.layer(), parameter.i(), parameter.j(), scope);
     }
 
     /** The quantity of {@code kind} that belongs to the parameter. */
@@ -262,7 +268,7 @@ public final class WhyParameter {
         if (kind == family.gradient()) {
             return q.scope().sample() == 0
                     ? gradient
-                    : shares.get(q.scope().sample() - 1).value();
+                    : Objects.requireNonNull(valueByRow.get(q.scope().sample()));
         }
         if (kind == family.parameter()) {
             return before;

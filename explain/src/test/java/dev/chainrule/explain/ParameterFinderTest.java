@@ -58,6 +58,8 @@ class ParameterFinderTest {
         "w-u, b3, 'b(1)[3]'",
         "W1-W2, W12(2), 'w(2)[1,2]'",
         "layers, W12(1), 'w(1)[1,2]'",
+        "w-u, W12, 'w(1)[1,2]'",
+        "layers, w12(1), 'w(1)[1,2]'",
         "mazur, w7, 'w(2)[1,1]'",
         "mazur, w2, 'w(1)[2,1]'",
         "han-kamber, w14, 'w(1)[1,2]'",
@@ -80,12 +82,15 @@ class ParameterFinderTest {
                 ParameterFinder.of(NetworkFile.parse(SourceTextsTest.FIRST_TEXT, "first"), Notation.W1_W2);
         assertThat(finder.find("W12").id()).isEqualTo("w(1)[1,2]");
         assertThat(finder.find("W3").id()).isEqualTo("w(2)[3,1]");
+        assertThat(finder.find("w12").id()).isEqualTo("w(1)[1,2]");
+        assertThat(finder.find("W(1)[1,2]").id()).isEqualTo("w(1)[1,2]");
     }
 
     @ParameterizedTest
     @CsvSource({
         "w-u, w33, '''w33'' is no weight or bias of this network; did you mean ''w13''?'",
         "w-u, b1, '''b1'' may be b(1)[1] or b(2)[1]; say which'",
+        "layers, w12, '''w12'' may be w(1)[1,2] or w(2)[1,2]; say which'",
         "w-u, 'w(3)[1,1]', '''w(3)[1,1]'': there is no layer 3, they are 1 to 2'",
         "w-u, 'w(1)[3,1]', '''w(1)[3,1]'': there is no source unit 3, they are 1 to 2'",
         "w-u, 'w(1)[1,4]', '''w(1)[1,4]'': there is no destination unit 4, they are 1 to 3'",

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Dataset;
+import dev.chainrule.explain.document.Block;
 import dev.chainrule.explain.document.Document;
+import dev.chainrule.explain.document.Prose;
 import dev.chainrule.explain.formula.Digits;
+import dev.chainrule.explain.formula.TextStyle;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.BinaryCrossEntropy;
 import dev.chainrule.network.Layer;
@@ -36,8 +39,11 @@ import dev.chainrule.training.Regularizer;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +173,46 @@ class WhyTest {
                 .contains("Units were dropped")
                 .contains("Batch normalisation measures")
                 .contains("which computes in float32");
+    }
+
+    @Test
+    void theSumNamesTheTrainingRowsOfTheTable() {
+        Recording recording = record(TRAINER, NETWORK, true, 4L);
+        WhyParameter parameter = Why.of(recording, 4).parameter("w(3)[2,1]", Notation.LAYERS);
+        List<Integer> largest = parameter.shares().stream()
+                .sorted(Comparator.comparingDouble(share -> -Math.abs(share.value())))
+                .map(WhyParameter.Share::row)
+                .toList();
+        assertThat(parameter.shares())
+                .extracting(WhyParameter.Share::row)
+                .doesNotHaveDuplicates()
+                .isNotEqualTo(IntStream.rangeClosed(1, parameter.shares().size())
+                        .boxed()
+                        .toList());
+        Document document = WhyDocument.of(parameter, Notation.LAYERS, Digits.USUAL);
+        List<Block> blocks = document.sections().get(1).blocks();
+        List<List<Prose>> table = ((Block.Table) blocks.get(1)).rows();
+        assertThat(table)
+                .extracting(row -> ModelRowTest.prose(row.getFirst()))
+                .isEqualTo(largest.stream().limit(10).map(String::valueOf).toList());
+        assertThat(ModelRowTest.prose(((Block.Paragraph) blocks.get(2)).prose()))
+                .isEqualTo("The number in ⟨ ⟩ is that of the training row: ∂L⟨" + largest.getFirst()
+                        + "⟩/∂W₂₁⁽³⁾ is the share of row " + largest.getFirst() + ".");
+        List<String> lines = ((Block.Equations) blocks.get(3))
+                .lines().stream()
+                        .map(line -> TextStyle.UNICODE.print(line.relation()))
+                        .toList();
+        List<WhyParameter.Share> shown = parameter.shares().stream()
+                .filter(share -> largest.subList(0, 5).contains(share.row()))
+                .toList();
+        assertThat(lines.getFirst())
+                .isEqualTo("∂L/∂W₂₁⁽³⁾ = "
+                        + shown.stream()
+                                .map(share -> "∂L⟨" + share.row() + "⟩/∂W₂₁⁽³⁾ + ")
+                                .collect(Collectors.joining())
+                        + "rest (11)");
+        Object json = WhyJson.tree(parameter, Notation.LAYERS, Digits.USUAL).get("steps");
+        assertThat(String.valueOf(json)).contains(lines.getFirst());
     }
 
     @Test

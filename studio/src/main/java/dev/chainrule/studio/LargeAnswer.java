@@ -50,6 +50,12 @@ final class LargeAnswer {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("network", withoutNumbers());
         tree.put("shown", trace.isSingle() ? null : Map.of("pass", pass.number(), "sample", sample + 1));
+        tree.put(
+                "of",
+                Map.of(
+                        "passes", trace.walk().passes().size(),
+                        "samples", pass.samples().size()));
+        tree.put("row", pass.samples().get(sample) + 1);
         tree.put("layers", layers(pass, sample));
         LossValue loss = pass.loss();
         LossValue after = pass.afterLoss();
@@ -59,9 +65,7 @@ final class LargeAnswer {
         if (pass.after() != null && after != null) {
             tree.put("after", Map.of("activations", pass.after().outputs(sample), "loss", after.total()));
         }
-        List<Step> steps = trace.steps(Level.LAYER).stream()
-                .filter(step -> isOf(step.quantity().scope(), scope))
-                .toList();
+        List<Step> steps = trace.steps(pass, sample, Level.LAYER);
         tree.put("steps", steps(steps));
         Labels labels = new Labels(formulas);
         steps.forEach(step -> labels.add(step.quantity()));
@@ -70,10 +74,6 @@ final class LargeAnswer {
         TraceAnswer.putFrame(tree, question, trace);
         tree.put("large", true);
         return tree;
-    }
-
-    private static boolean isOf(Scope scope, Scope shown) {
-        return scope.pass() == shown.pass() && (scope.sample() == 0 || scope.sample() == shown.sample());
     }
 
     private Map<String, @Nullable Object> withoutNumbers() {

@@ -1,6 +1,5 @@
 package dev.chainrule.studio;
 
-import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.Derivation;
 import dev.chainrule.explain.Formulas;
 import dev.chainrule.explain.Level;
@@ -26,8 +25,17 @@ import org.jspecify.annotations.Nullable;
  * spoken. Where there are many steps, those of one pass and one of its samples.
  */
 final class TraceAnswer {
-    /** More steps than these are not sent all at once. */
+    /** More steps than these are not sent all at once, if they are of several samples or passes. */
     private static final int MOST_STEPS = 600;
+
+    /** Of more steps than these of one sample those of single terms are left out. */
+    private static final int MOST_TERMS = 2400;
+
+    /** A sample that has more steps than these even so is shown as one of a large network. */
+    private static final int MOST_OF_ONE = 7000;
+
+    /** More gradients than these, each of one parameter for one sample, are not sent at once either. */
+    private static final long MOST_GRADIENTS = 200_000;
 
     private static final int HEADING = 3;
 
@@ -35,19 +43,35 @@ final class TraceAnswer {
     private final Trace trace;
     private final Formulas formulas;
 
-    TraceAnswer(Question question) {
+    /** Of {@code question} and its trace. */
+    TraceAnswer(Question question, Trace trace) {
         this.question = question;
-        this.trace = question.trace();
+        this.trace = trace;
         this.formulas = Formulas.of(trace, question.reckoning());
+    }
+
+    /** Whether all that there is to say of one sample, or of all gradients, is too much: then a {@link LargeAnswer} will do. */
+    static boolean isTooMuch(Question question, Trace trace) {
+        List<PassRecord> passes = trace.walk().passes();
+        long samples = passes.stream().mapToLong(pass -> pass.samples().size()).sum();
+        return question.file().network().layout().trained() * samples > MOST_GRADIENTS
+                || trace.count(passes.getFirst(), Level.NEURON) > MOST_OF_ONE;
     }
 
     /** The answer to {@code request}, whose fields pass and sample say what to show of many. */
     Map<String, @Nullable Object> tree(Request request) {
-        List<Step> steps = trace.steps(Level.TERM);
         Scope shown = null;
-        if (steps.size() > MOST_STEPS && !trace.isSingle()) {
-            shown = shown(request);
-            steps = of(shown, steps);
+        PassRecord first = trace.walk().passes().getFirst();
+        Level level = trace.count(first, Level.TERM) > MOST_TERMS ? Level.NEURON : Level.TERM;
+        List<Step> steps;
+        if (trace.isSingle() || trace.count(level) <= MOST_STEPS) {
+            steps = trace.steps(level);
+        } else {
+            int passes = trace.walk().passes().size();
+            PassRecord pass = trace.walk().passes().get((int) request.whole("pass", 1, 1, passes) - 1);
+            int sample = (int) request.whole("sample", 1, 1, pass.samples().size()) - 1;
+            shown = trace.scope(pass, sample);
+            steps = trace.steps(pass, sample, level);
         }
         Map<String, @Nullable Object> tree = new LinkedHashMap<>(TraceJson.tree(trace, steps, question.reckoning()));
         tree.put("shown", shown == null ? null : Map.of("pass", shown.pass(), "sample", Math.max(1, shown.sample())));
@@ -66,30 +90,6 @@ final class TraceAnswer {
                 question.file().hasTargets()
                         ? HtmlFragment.of(Derivation.general(trace, question.reckoning()), HEADING)
                         : null);
-    }
-
-    // ---- which of many ----
-
-    private Scope shown(Request request) {
-        int passes = trace.walk().passes().size();
-        int pass = (int) request.whole("pass", 1, 1, passes);
-        PassRecord record = trace.walk().passes().get(pass - 1);
-        int sample = (int) request.whole("sample", 1, 1, record.samples().size());
-        return trace.scope(record, sample - 1);
-    }
-
-    /** The steps of one pass: of one sample, and those that all its samples share. */
-    private static List<Step> of(Scope shown, List<Step> steps) {
-        List<Step> some = steps.stream()
-                .filter(step -> {
-                    Scope scope = step.quantity().scope();
-                    return scope.pass() == shown.pass() && (scope.sample() == 0 || scope.sample() == shown.sample());
-                })
-                .toList();
-        if (some.size() > 4 * MOST_STEPS) {
-            throw new ChainruleException("one sample alone has " + some.size() + " steps; take a smaller network");
-        }
-        return some;
     }
 
     // ---- steps ----

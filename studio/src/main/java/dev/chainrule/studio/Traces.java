@@ -1,5 +1,6 @@
 package dev.chainrule.studio;
 
+import dev.chainrule.explain.Trace;
 import dev.chainrule.studio.http.Request;
 import dev.chainrule.studio.http.Work;
 import dev.chainrule.studio.network.NetworkShelf;
@@ -25,8 +26,9 @@ final class Traces implements HttpService {
 
     private Map<String, @Nullable Object> trace(Request request) {
         Question question = Question.of(request, shelf);
-        return question.isLarge()
-                ? new LargeAnswer(question, question.trace()).tree(request)
-                : new TraceAnswer(question).tree(request);
+        Trace trace = question.trace();
+        return question.isLarge() || TraceAnswer.isTooMuch(question, trace)
+                ? new LargeAnswer(question, trace).tree(request)
+                : new TraceAnswer(question, trace).tree(request);
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TracesTest {
@@ -121,6 +122,26 @@ class TracesTest {
                 .hasSize(40);
         assertThat(Client.error(client.post("/api/trace", Map.of("network", network, "sample", 41))))
                 .isEqualTo("400 the request: \"sample\" must be from 1 to 40, is 41");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, false", "60, false", "600, true"})
+    void aWideNetworkIsAnsweredWithAnyNumberOfSamples(int samples, boolean large) {
+        Map<String, @Nullable Object> network = new LinkedHashMap<>(Map.of(
+                "layers", List.of(20, 40, 20, 1),
+                "activations", List.of("tanh", "tanh", "tanh"),
+                "loss", "half-squared-error",
+                "inputs", Collections.nCopies(samples, Collections.nCopies(20, 0.25)),
+                "targets", Collections.nCopies(samples, List.of(1)),
+                "learningRate", 0.1));
+        Map<String, @Nullable Object> answer =
+                client.answer("/api/trace", Map.of("network", network, "sample", samples));
+        assertThat(answer).containsEntry("large", large);
+        assertThat(Client.maps(answer.get("steps")))
+                .hasSizeBetween(10, 7000)
+                .extracting(step -> (String) step.get("level"))
+                .doesNotContain("term")
+                .contains(large ? "layer" : "neuron");
     }
 
     @Test

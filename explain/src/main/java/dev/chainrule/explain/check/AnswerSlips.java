@@ -51,7 +51,7 @@ final class AnswerSlips extends Slips {
                 "another-unit", "This is the number of another unit or another weight of the layer.", slips::others);
         slips.addReading(
                 "another-quantity",
-                "This number answers another question: what belongs to the same unit or weight at another step.",
+                "This is the answer to another question: what belongs to the same unit or weight at another step.",
                 slips::mixedUp);
         return slips.accounts();
     }

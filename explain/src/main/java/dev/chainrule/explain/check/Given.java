@@ -25,6 +25,9 @@ public final class Given {
     /** Rounding every number on the way seldom adds up to more units of the last digit. */
     private static final double FURTHEST_UNITS = 100;
 
+    /** With fewer digits a number is anybody's. */
+    private static final int FEWEST_DIGITS = 2;
+
     /** What rounding in double precision leaves of a 0. */
     private static final double NOTHING = 1e-12;
 
@@ -147,6 +150,20 @@ public final class Given {
      */
     boolean shows(double exact, double slack) {
         return is(exact, slack) && (significant() > 0 || Math.abs(exact) <= Math.max(slack, NOTHING));
+    }
+
+    /**
+     * Whether it tells {@code number} from others that many slips lead to: by two digits, or because it is {@code number}
+     * itself, as 0.5 may be.
+     */
+    boolean pinsDown(double number) {
+        double away = Math.abs(this.number - number);
+        if (away <= Math.max(1e-9 * Math.abs(number), NOTHING)) {
+            return true;
+        }
+        boolean holdsPlaces =
+                decimals() == 0 && decimal != null && away > halfUnit() * (1 + 1e-9); // 30 for 34: the 0 is no digit
+        return (holdsPlaces ? decimal.stripTrailingZeros().precision() : significant()) >= FEWEST_DIGITS;
     }
 
     /** Whether rounding on the way, to as many digits as are given, could lead from {@code exact} to it. */

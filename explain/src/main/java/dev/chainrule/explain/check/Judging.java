@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One sheet under judgement. */
@@ -99,21 +100,23 @@ final class Judging {
     private static String sentence(Given given, double expected, List<Reason> reasons) {
         if (reasons.isEmpty()) {
             return "Not " + given.text() + ": it is " + Digits.USUAL.text(expected)
-                    + ", and no slip that is known leads to this number.";
+                    + (given.significant() == 1
+                            ? ". With one digit more, a slip that led to it could be named."
+                            : ", and no slip that is known leads to this number.");
         }
-        String first = reasons.getFirst().sentence()
-                + (reasons.getFirst().name().equals(EXACT) ? " In double precision it is " : " It is ")
+        Reason best = reasons.getFirst();
+        String right = best.verdict() == Verdict.ROUNDING ? " It is " : " The right number is ";
+        String first = best.sentence()
+                + (best.name().equals(EXACT) ? " In double precision it is " : right)
                 + Digits.USUAL.text(expected) + ".";
         if (reasons.size() == 1) {
             return first;
         }
-        List<String> more = reasons.stream()
-                .skip(1)
-                .limit(MOST_NAMES_IN_SENTENCE)
-                .map(Reason::name)
-                .toList();
-        return first + " (The same number: " + String.join(", ", more)
-                + (reasons.size() > 1 + MOST_NAMES_IN_SENTENCE ? ", …" : "") + ")";
+        List<String> more =
+                reasons.stream().skip(1).map(Reason::gist).distinct().toList();
+        return first + " (The same number: "
+                + more.stream().limit(MOST_NAMES_IN_SENTENCE).collect(Collectors.joining("; "))
+                + (more.size() > MOST_NAMES_IN_SENTENCE ? "; …" : "") + ")";
     }
 
     // ---- right ----
@@ -170,13 +173,15 @@ final class Judging {
             return List.of(new Reason(
                     "from-your-rounded-numbers",
                     Verdict.ROUNDING,
-                    "Right up to rounding: it follows from " + list(used) + "."));
+                    "Right up to rounding: it follows from " + list(used) + ".",
+                    "what follows from " + list(used)));
         }
         return bad.stream()
                 .map(i -> new Reason(
                         "follows-from-your-" + answers.get(i).name(),
                         Verdict.SLIP,
-                        "This step is right: it follows from your " + said(i) + ", which is not."))
+                        "This step is right: it follows from your " + said(i) + ", which is not.",
+                        "what follows from your " + said(i)))
                 .toList();
     }
 
@@ -208,7 +213,7 @@ final class Judging {
 
     // ---- other conventions and slips ----
 
-    /** All accounts whose number is the one given: those that give it exactly first. */
+    /** All accounts whose number is the one given, and pinned down by its digits: those that give it exactly first. */
     private List<Reason> others(Given given, Subject subject, double expected, double slack, OwnNumbers own) {
         double fromOwn = own.isEmpty() ? expected : right.after(own.use()).value(subject.expression());
         List<Reason> exactly = new ArrayList<>();
@@ -216,17 +221,24 @@ final class Judging {
         for (Account account : accounts) {
             boolean isExact = false;
             boolean isNear = false;
+            Collection<Integer> used = List.of();
             for (Account.Way way : account.ways().apply(subject)) {
                 double number = way.workings().value(way.expression());
                 if (differs(number, expected, slack)) {
-                    isExact |= given.shows(number, 1e-12 * Math.abs(number));
-                    isNear |= !isExact && !problem.isLarge() && isNear(given, way, own, fromOwn);
+                    isExact |= given.pinsDown(number) && given.shows(number, 1e-12 * Math.abs(number));
+                    isNear |= !isExact && !problem.isLarge() && isNear(given, way);
+                    if (!isExact && !isNear && used.isEmpty()) {
+                        used = usedBy(given, way, own, fromOwn);
+                    }
                 }
             }
             if (isExact) {
                 exactly.add(account.reason());
             } else if (isNear) {
                 nearly.add(account.reason());
+            } else if (!used.isEmpty()) {
+                List<Integer> bad = used.stream().filter(i -> !showsItsValue(i)).toList();
+                nearly.add(bad.isEmpty() ? account.reason() : account.reason().with(list(bad)));
             }
         }
         exactly.addAll(nearly);
@@ -239,19 +251,29 @@ final class Judging {
                 && Math.abs(number - expected) > slack + 1e-9 * Math.max(Math.abs(number), Math.abs(expected));
     }
 
+    /** Whether the number of {@code way} is the one given if it is rounded on the way. */
+    private static boolean isNear(Given given, Account.Way way) {
+        return given.pinsDown(way.workings().value(way.expression()))
+                && matchesRounded(given, way.workings(), way.expression());
+    }
+
     /**
-     * Whether the number of {@code way} is the one given if it is rounded on the way, or computed from other numbers of the
-     * sheet: then it must be another than {@code fromOwn}, what follows from those without the slip.
+     * The answers from which {@code way} leads to the number given; none if it does not. Then it must be another than
+     * {@code fromOwn}, what follows from those without the slip.
      */
-    private static boolean isNear(Given given, Account.Way way, OwnNumbers own, double fromOwn) {
-        if (matchesRounded(given, way.workings(), way.expression())) {
-            return true;
-        }
+    private static Collection<Integer> usedBy(Given given, Account.Way way, OwnNumbers own, double fromOwn) {
         if (own.isEmpty()) {
-            return false;
+            return List.of();
         }
         OwnNumbers.Use use = own.use();
         double number = way.workings().after(use).value(way.expression());
-        return !use.used().isEmpty() && differs(number, fromOwn, 0) && given.shows(number, 0);
+        return differs(number, fromOwn, 0) && given.pinsDown(number) && given.shows(number, 0) ? use.used() : List.of();
+    }
+
+    /** Whether answer {@code i} is its right value to the digits given. */
+    private boolean showsItsValue(int i) {
+        Subject subject = subjects.get(i);
+        double expected = problem.value(subject.expression());
+        return answers.get(i).given().shows(expected, slack(subject, expected));
     }
 }

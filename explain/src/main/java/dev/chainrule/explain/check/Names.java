@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class Names {
     private static final Set<Kind> WITHOUT_LAYER =
             Set.of(Kind.INPUT, Kind.TARGET, Kind.LOSS, Kind.LOSS_TERM, Kind.RATE);
     private static final int SHOWN = 6;
+    private static final int TIERS = 5;
 
     private final Problem problem;
     private final Shapes shapes;
@@ -152,6 +154,7 @@ final class Names {
                 Spellings.marked(name),
                 Spellings.bare(name),
                 Spellings.bare(name),
+                Spellings.bare(name).toLowerCase(Locale.ROOT),
                 Spellings.bare(name).toLowerCase(Locale.ROOT));
         List<Map<String, Set<Subject>>> known = tiers();
         for (int tier = 0; tier < known.size(); tier++) {
@@ -185,19 +188,25 @@ final class Names {
                 : near;
     }
 
-    /** Names of the notation, the most precise first; none for a large network, where only ids are known. */
+    /**
+     * Names of the notation, the most precise first, then ids without brackets and layer; none for a large network, where
+     * only whole ids are known.
+     */
     private List<Map<String, Set<Subject>>> tiers() {
         List<Map<String, Set<Subject>>> known = tiers;
         if (known != null) {
             return known;
         }
-        List<Map<String, Set<Subject>>> all =
-                List.of(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        List<Map<String, Set<Subject>>> all = Stream.generate(LinkedHashMap<String, Set<Subject>>::new)
+                .limit(TIERS)
+                .collect(Collectors.toUnmodifiableList());
         if (!problem.isLarge()) {
             Letters letters = Letters.of(problem.file().notation(), problem.file());
             for (Quantity q : shapes.all()) {
                 enter(all, letters.glyph(q), new Subject(q, false, q.kind() == Kind.DELTA && signalIsNegated));
                 others(all, q, letters);
+                String brief = q.kind().word() + (q.i() == 0 ? "" : q.i()) + (q.j() == 0 ? "" : q.j());
+                enter(all.getLast(), Spellings.bare(brief).toLowerCase(Locale.ROOT), Subject.of(q));
             }
         }
         tiers = all;

@@ -54,9 +54,12 @@ final class RoundingOnTheWay {
         List<Plan> plans = given.significant() > 0 ? Plan.around(given) : Plan.alike(given);
         for (Plan plan : plans) {
             if (plan.leads(expected, given.toDouble()) && given.is(right.value(subject.expression(), plan), 0)) {
-                reasons.add(reason(
+                String way = "numbers on the way are " + plan.words();
+                reasons.add(new Reason(
                         plan.name(),
-                        "Right up to rounding: it comes out if numbers on the way are " + plan.words() + "."));
+                        Verdict.ROUNDING,
+                        "Right up to rounding: it comes out if " + way + ".",
+                        "the right number if " + way));
                 break;
             }
         }

@@ -163,7 +163,7 @@ final class UpdateSlips extends Slips {
     private void steps() {
         add(
                 "wrong-sign",
-                "This goes up the gradient: a parameter moves by −η times its gradient.",
+                "This is a step up the gradient: a parameter moves by −η times its gradient.",
                 q -> isUpdated(q)
                         ? difference(product(constant(2), value(parameter(q))), problem.expression(q))
                         : null);

@@ -13,6 +13,7 @@ import dev.chainrule.explain.Step;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.TextStyle;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -83,6 +84,8 @@ class CheckerTest {
             L+;             loss#2
             a(1)[2]#2;      a(1)[2]#2
             h3;             h(1)[3]#1
+            d3;             d(1)[3]#1
+            s3;             s(1)[3]#1
             y_2;            h(2)[2]#1
             a(1)3;          a(1)[3]#1
             a3;             a(1)[3]#1
@@ -120,6 +123,7 @@ class CheckerTest {
             h4;             names nothing here; did you mean 'h1'?
             ouput1;         names nothing here
             δ1;             'δ1' may be d(1)[1] or d(2)[1]; say which
+            d1;             'd1' may be d(1)[1] or d(2)[1]; say which
             a(3)[1];        'a(3)[1]': there is no layer 3; the last is layer 2
             a(1)[4];        'a(1)[4]': there is no 4, they are 1 to 3
             a(1)[0];        'a(1)[0]': there is no 0
@@ -251,6 +255,32 @@ class CheckerTest {
     }
 
     @Test
+    void oneDigitNamesNoSlipUnlessItIsItsNumber() {
+        Checker checker = checker(Map.of());
+        for (String name : List.of("dw(2)[1,2]", "dw(1)[1,1]", "d(1)[1]", "loss")) {
+            double right = value(name);
+            for (double factor : new double[] {-1, 2, 0.5, 10, 0.1, 100}) {
+                String one =
+                        new BigDecimal(right * factor).round(new MathContext(1)).toPlainString();
+                String two =
+                        new BigDecimal(right * factor).round(new MathContext(2)).toString();
+                Judgement vague = checker.judge(Answers.parse(name + " = " + one, "sheet"))
+                        .getFirst();
+                assertThat(vague.verdict()).as("%s", vague).isIn(Verdict.RIGHT, Verdict.ROUNDING, Verdict.WRONG);
+                Judgement clear = checker.judge(Answers.parse(name + " = " + two, "sheet"))
+                        .getFirst();
+                assertThat(clear.names())
+                        .as("%s", clear)
+                        .containsAnyOf(
+                                "wrong-sign", "factor-2", "shifted-decimal", "signal-sign", "loss-squared-error");
+            }
+        }
+        assertThat(judge("dw(2)[1,2] = -0.6").sentence()) // ten times −0.0569
+                .isEqualTo("Not -0.6: it is -0.0569024. With one digit more, a slip that led to it could be named.");
+        assertThat(judge("w22 = 0.4").names()).contains("another-unit"); // w23 is 0.4 exactly
+    }
+
+    @Test
     void whatFollowsFromAWrongNumberIsARightStep() {
         double a2 = 0.7 * 0.4 + value("xw(2)[2,1]") + value("xw(2)[3,1]") + 0.6;
         List<Judgement> judged = checker(Map.of()).judge(Answers.parse("h1 = 0.7\n" + line("a(2)[1]", a2), "sheet"));
@@ -274,6 +304,32 @@ class CheckerTest {
         double a2 = -0.5 * 0.4 + value("xw(2)[2,1]") + value("xw(2)[3,1]");
         List<Judgement> judged = checker(Map.of()).judge(Answers.parse("h1 = -0.5\n" + line("a(2)[1]", a2), "sheet"));
         assertThat(judged.getLast().names()).contains("bias-forgotten");
+    }
+
+    @Test
+    void aSlipWithAWrongNumberOfTheSheetSaysSo() {
+        // 0.3 · 0.1 with the other sign; the right number is another by more than its sign
+        List<Judgement> judged = checker(Map.of()).judge(Answers.parse("d(1)[1] = 0.3\ndw(1)[2,1] = -0.030", "sheet"));
+        double right = value("dw(1)[2,1]");
+        assertThat(judged.getLast().names()).contains("wrong-sign");
+        assertThat(judged.getLast().reasons())
+                .filteredOn(reason -> reason.name().equals("wrong-sign"))
+                .extracting(Reason::sentence)
+                .containsExactly("With your d(1)[1] = 0.3, this is the value with the other sign.");
+        assertThat(judged.getLast().sentence())
+                .startsWith("With your d(1)[1] = 0.3, this is ")
+                .contains("The right number is " + Digits.USUAL.text(right) + ".");
+    }
+
+    @Test
+    void otherWaysToTheNumberAreSaidInWords() {
+        Judgement judgement = judge("d(1)[1] = 0.00918");
+        assertThat(judgement.names()).containsExactly("slope-forgotten", "another-quantity");
+        assertThat(judgement.sentence())
+                .startsWith("This is the value without f′: δ is ∂L/∂h times f′(a). The right number is ")
+                .endsWith(" (The same number: the answer to another question)");
+        Reason reason = new Reason("x-y", Verdict.SLIP, "This is the value without f′: δ is ∂L/∂h times f′(a).");
+        assertThat(reason.gist()).isEqualTo("the value without f′");
     }
 
     @Test

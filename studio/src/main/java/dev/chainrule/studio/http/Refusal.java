@@ -11,11 +11,6 @@ public final class Refusal extends RuntimeException {
         this.status = status;
     }
 
-    /** 403: whoever asks may not. */
-    public static Refusal forbidden(String message) {
-        return new Refusal(403, message);
-    }
-
     /** 404: there is no such thing, or no longer. */
     public static Refusal notFound(String message) {
         return new Refusal(404, message);

@@ -17,20 +17,37 @@
 
   var bar = element("nav", { id: "stepper" });
   bar.setAttribute("aria-label", "Steps");
-  function button(sign, label, action) {
-    var made = element("button", { type: "button", textContent: sign, title: label, onclick: action }, bar);
+  // Drawn, for not every font has signs for these.
+  var svg = "http://www.w3.org/2000/svg";
+  function button(outline, label, action) {
+    var made = element("button", { type: "button", title: label, onclick: action }, bar);
     made.setAttribute("aria-label", label);
+    var icon = made.appendChild(document.createElementNS(svg, "svg"));
+    icon.setAttribute("viewBox", "0 0 20 20");
+    icon.setAttribute("aria-hidden", "true");
+    icon.appendChild(document.createElementNS(svg, "path")).setAttribute("d", outline);
   }
-  button("⏮", "first step", function () { go(0); });
-  button("◀", "back", function () { go(at - 1); });
-  button("▶", "next", function () { go(at + 1); });
-  button("⏭", "all steps", function () { go(lines.length); });
+  button("M4 3v14h2V3zM17 3v14L7 10z", "first step", function () { go(0); });
+  button("M15 3v14L5 10z", "back", function () { go(at - 1); });
+  button("M5 3v14L15 10z", "next", function () { go(at + 1); });
+  button("M14 3v14h2V3zM3 3v14L13 10z", "all steps", function () { go(lines.length); });
   var slider = element("input", { type: "range", min: 0, max: lines.length, value: at }, bar);
   slider.setAttribute("aria-label", "step");
   slider.oninput = function () { go(Number(slider.value)); };
   var status = element("output", { textContent: "" }, bar);
   status.setAttribute("aria-live", "polite");
   document.body.appendChild(bar);
+
+  // What a line is about, in the letters of the page: its left-hand side.
+  function nameOf(line) {
+    var found = line.querySelector("math");
+    if (!found) { return null; }
+    var name = found.cloneNode(true);
+    name.removeAttribute("displaystyle");
+    var last = name.lastElementChild;
+    if (last && last.textContent === "=") { last.remove(); }
+    return name;
+  }
 
   function go(to) {
     at = Math.max(0, Math.min(lines.length, to));
@@ -40,8 +57,10 @@
     });
     slider.value = at;
     status.textContent = at < lines.length
-      ? "step " + (at + 1) + " of " + lines.length + ": " + lines[at].id
+      ? "step " + (at + 1) + " of " + lines.length + ": "
       : "all " + lines.length + " steps";
+    var name = at < lines.length && nameOf(lines[at]);
+    if (name) { status.appendChild(name); }
     if (at < lines.length) { lines[at].scrollIntoView({ block: "nearest" }); }
   }
 

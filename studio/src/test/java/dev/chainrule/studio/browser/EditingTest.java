@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every kind of edit: what it changes, and that undo and redo lead there and back. */
 @ExtendWith(Browsing.class)
@@ -51,7 +54,7 @@ class EditingTest {
 
     private static void pasteRows(StudioPage studio) {
         studio.page().locator(".pasting summary").click();
-        studio.page().locator(".pasting textarea").fill("0.1, 0.2, 0.3, 0.4\n0.5; 0.6; 0.7; 0.8\n");
+        studio.page().locator(".pasting textarea").fill("0.1, 0.2, 0.3, 0.4\n0.5, 0.6, 0.7, 0.8\n");
         studio.page().locator(".pasting button").click();
         studio.ready();
         assertThat(studio.<List<List<Number>>>state("s => s.network.inputs")).hasSize(2);
@@ -140,5 +143,46 @@ class EditingTest {
         studio.page().locator("#exercises [name=seed]").fill("17");
         studio.page().keyboard().press("Control+z");
         assertThat(studio.ready().<String>state(EDITED)).isEqualTo(edited);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "0,05 0,10 0 1       | 2,4 | [[0.05,0.1,0,1]]",
+                "x1 x2⏎0,5 1,5       | 2   | [[0.5,1.5]]",
+                "x1;x2⏎0,5;1,5       | 2   | [[0.5,1.5]]",
+                "\"0,5\",\"1,5\"  | 2   | [[0.5,1.5]]",
+                "\"0,5\";\"1,5\"  | 2   | [[0.5,1.5]]",
+                "\"a,b\",c⏎1,2     | 2   | [[1,2]]",
+                "0,5, 1,5            | 2   | [[0.5,1.5]]",
+                "0,1⏎1,0             | 2,3 | [[0,1],[1,0]]",
+                "1,5⏎2,5             | 1   | [[1.5],[2.5]]",
+                "1,5⏎2               | 1   | [[1.5],[2]]",
+                "1,5⏎2,5             | 1,2 | ambiguous",
+                "0.1, 0.2⏎-0.3, −0.4 | 2   | [[0.1,0.2],[-0.3,-0.4]]",
+                "−0,5 +1,5           | 2   | [[-0.5,1.5]]",
+                "1 2⏎3 4             | 2   | [[1,2],[3,4]]",
+                "1,2,3,4             | 4   | [[1,2,3,4]]",
+                "0.5 abc             | 2   | fault abc",
+                "0,5 1,5⏎x           | 2   | fault x"
+            })
+    void rowsAreReadWithPointsAndWithCommas(String text, String widths, String expected, Visitor visitor) {
+        Object found = visitor.open()
+                .page()
+                .evaluate(
+                        """
+                async ([text, widths]) => {
+                    const {readRows} = await import("/page/js/network/csv.js");
+                    const {rows, faults, ambiguous} = readRows(text.replaceAll("⏎", "\\n"), widths);
+                    return ambiguous ? "ambiguous" : faults.length > 0 ? "fault " + faults[0].text : JSON.stringify(rows);
+                }""",
+                        List.of(
+                                text,
+                                Stream.of(widths.split(","))
+                                        .map(Integer::valueOf)
+                                        .toList()));
+        assertThat(found).isEqualTo(expected);
     }
 }

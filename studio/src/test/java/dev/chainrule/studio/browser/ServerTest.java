@@ -72,6 +72,30 @@ class ServerTest {
         }
     }
 
+    @Test
+    void aSampleChosenWhileTheServerWasAwayIsShownWhenItIsBack(Visitor visitor) {
+        visitor.expecting("ERR_");
+        Studio first = start(0);
+        URI address = first.address();
+        StudioPage studio = visitor.open(address, "");
+        studio.page().evaluate("""
+                store => store.dispatch({type: "open", network: {
+                    layers: [2, 3, 1], activations: ["tanh", "tanh"], loss: "half-squared-error",
+                    inputs: Array.from({length: 60}, (_, k) => [k / 60, 1 - k / 60]),
+                    targets: Array.from({length: 60}, (_, k) => [k % 2]) } })""", studio.store());
+        studio.ready();
+        first.close();
+        studio.page().locator("#diagram select[name=sample]").selectOption("40");
+        studio.page().locator("#status[data-kind=away]").waitFor();
+        Studio second = start(address.getPort());
+        try {
+            studio.page().waitForFunction("store => store.get().trace?.shown?.sample === 40", studio.store());
+            assertThat(studio.ready().<String>state("s => s.status")).isEqualTo("ready");
+        } finally {
+            second.close();
+        }
+    }
+
     private static Studio start(int port) {
         return Studio.start(new Studio.Settings("127.0.0.1", port, "test", null));
     }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +104,64 @@ class SteppingTest {
                 .isPositive();
         assertThat(studio.page().locator("#network .lit[data-q='w(2)[2,1]']").count())
                 .isZero();
+    }
+
+    @Test
+    void aSampleIsChosenOfMoreThanAreSentAtOnce(Visitor visitor) {
+        StudioPage studio = visitor.open();
+        studio.dispatch(Map.of("type", "open", "network", network(List.of(2, 3, 1), 60)));
+        studio.page().locator("#diagram select[name=sample]").selectOption("40");
+        studio.page().waitForFunction("store => store.get().trace?.shown?.sample === 40", studio.store());
+        studio.ready();
+        assertThat(studio.<String>state("s => s.step")).startsWith("h(2)[1]").endsWith("#1.40");
+        assertThat(studio.page().locator("#diagram select[name=sample]").inputValue())
+                .isEqualTo("40");
+        assertThat(studio.<Boolean>state("s => s.trace.steps.some(x => x.id === s.step)"))
+                .isTrue();
+        studio.page().keyboard().press("End");
+        studio.page().locator("#diagram select[name=sample]").selectOption("7");
+        studio.page().waitForFunction("store => store.get().trace?.shown?.sample === 7", studio.store());
+        assertThat(studio.ready().page().locator("#diagram select[name=sample]").inputValue())
+                .isEqualTo("7");
+    }
+
+    @Test
+    void aSampleOfALargeNetworkIsChosen(Visitor visitor) {
+        StudioPage studio = visitor.open();
+        studio.dispatch(Map.of("type", "open", "network", network(List.of(40, 60, 3), 3)));
+        assertThat(studio.<Boolean>state("s => s.trace.large")).isTrue();
+        Locator chooser = studio.page().locator("#diagram select[name=sample]");
+        assertThat(chooser.locator("option").count()).isEqualTo(3);
+        Object first = studio.state("s => s.trace.layers[0].activations[0]");
+        chooser.selectOption("2");
+        studio.page().waitForFunction("store => store.get().trace?.shown?.sample === 2", studio.store());
+        assertThat(studio.ready().<Object>state("s => s.trace.layers[0].activations[0]"))
+                .isNotEqualTo(first);
+        assertThat(chooser.inputValue()).isEqualTo("2");
+    }
+
+    private static Map<String, Object> network(List<Integer> layers, int samples) {
+        List<List<Double>> inputs = new ArrayList<>();
+        List<List<Integer>> targets = new ArrayList<>();
+        for (int k = 0; k < samples; k++) {
+            double by = 1.0 / (k + 1);
+            inputs.add(IntStream.range(0, layers.getFirst())
+                    .mapToObj(i -> by + i / 8.0)
+                    .toList());
+            targets.add(Collections.nCopies(layers.getLast(), k % 2));
+        }
+        return Map.of(
+                "layers",
+                layers,
+                "activations",
+                Collections.nCopies(layers.size() - 1, "tanh"),
+                "loss",
+                "half-squared-error",
+                "inputs",
+                inputs,
+                "targets",
+                targets,
+                "learningRate",
+                0.1);
     }
 }

@@ -1,5 +1,7 @@
 /** Talks to the server: outdated questions are dropped, a server that is away is waited for, a lost network is sent again. */
 
+import { find } from "./storage.js";
+
 /** What the server refused, with its one line for people. */
 export class Refused extends Error {
     constructor(message, code) {
@@ -17,6 +19,7 @@ export class Away extends Error {
     }
 }
 
+const MOST_LARGE = 8;
 const latest = new Map();
 const large = new Map(); // ref → the file it stands for, to be sent again when the server has forgotten it
 let told = () => {};
@@ -72,8 +75,9 @@ async function send(path, body, { topic, signal } = {}) {
         return await request();
     } catch (fault) {
         const ref = body?.network?.ref;
-        if (fault instanceof Refused && fault.code === 404 && ref && large.has(ref)) {
-            await sendLarge(large.get(ref));
+        const whole = fault instanceof Refused && fault.code === 404 && ref ? large.get(ref) ?? await find(ref) : null;
+        if (whole) {
+            await sendLarge(whole);
             return await request();
         }
         throw fault;
@@ -89,13 +93,17 @@ export async function sendLarge(network) {
     const answer = await ask("/api/networks", {
         method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(network),
     }).then(it => it.json());
-    large.set(answer.ref, network);
+    rememberLarge(answer.ref, network);
     return answer;
 }
 
-/** Remembers the file that a ref stands for. */
+/** Remembers the file that a ref stands for; those remembered longest ago are left to the browser's storage. */
 export function rememberLarge(ref, network) {
+    large.delete(ref);
     large.set(ref, network);
+    if (large.size > MOST_LARGE) {
+        large.delete(large.keys().next().value);
+    }
 }
 
 /** The file that a ref stands for, if this page has it. */

@@ -1,11 +1,12 @@
 /** Keeps the state through reloads: in the address, above 2,000 numbers in the browser's storage; edits per window. */
 
 import * as api from "./api.js";
+import { isNetwork, misfits } from "./fits.js";
 import { t } from "./messages.js";
 import { countNumbers } from "./network/shape.js";
 import { decode, encode, FIELDS, MOST_NUMBERS } from "./permalink.js";
 import { contentOf } from "./settings.js";
-import { find, keep, keepEdits, keptEdits } from "./storage.js";
+import { find, keep, keepEdits, keptEdits, used } from "./storage.js";
 
 const PAUSE = 150;
 
@@ -15,19 +16,24 @@ const PAUSE = 150;
  * @returns {Promise<?string>} null if that is open now; else what is to be said, nothing where there was no link
  */
 export async function recall(store) {
-    const fragment = location.hash;
-    let content;
     try {
-        content = await decode(fragment);
+        return await open(store, location.hash);
     } catch {
         return t("page.link.broken");
     }
-    if (!content) {
+}
+
+async function open(store, fragment) {
+    const linked = await decode(fragment);
+    if (!linked) {
         return "";
     }
     const edits = keptEdits(fragment);
-    content = edits?.newer ?? content;
-    const network = content.stored ? await find(content.stored) : content.network;
+    const content = edits?.newer ?? linked;
+    if ((content.network ?? null) === null && typeof content.stored !== "string" || misfits(content).length > 0) {
+        return t("page.link.broken");
+    }
+    const network = content.network ?? await find(content.stored);
     if (!network) {
         return t("page.link.elsewhere");
     }
@@ -52,31 +58,39 @@ export async function recall(store) {
     return null;
 }
 
-/** Whether something has at least the fields that the page looks into; the server judges the rest. */
-function isNetwork({ ref, layers, activations, inputs }) {
-    return typeof ref === "string" || [layers, activations, inputs].every(Array.isArray) && layers.length === activations.length + 1;
-}
-
 /** From now on every change is kept, and a link put into the address line is opened. */
 export function remember(store) {
     let timer = null;
     let working = Promise.resolve();
+    let kept = null; // the state that the address and the storage hold
+    let told = false;
     const write = () => {
         clearTimeout(timer);
         timer = null;
-        working = working.then(() => put(store.get())).catch(fault => console.info(`not kept: ${fault.message}`));
+        working = working.then(async () => {
+            const state = store.get();
+            await put(state);
+            kept = state;
+            told = false;
+        }).catch(() => {
+            if (!told) {
+                told = true;
+                store.dispatch({ type: "remark", remark: t("page.link.notKept") });
+            }
+        });
         return working;
     };
+    const differ = (one, other) => [...FIELDS, "past", "future", "tab", "preset"].some(name => one?.[name] !== other?.[name]);
     store.subscribe((state, before) => {
-        const kept = [...FIELDS, "past", "future", "tab", "preset"];
-        if (state.network && kept.some(name => state[name] !== before[name])) {
+        if (state.network && differ(state, before)) {
             timer ??= setTimeout(write, PAUSE);
         }
     });
-    // A page that is being left has no time to pack an address: what is newer than it goes into the window's own storage.
+    // A page that is being left has no time to pack an address, nor to end what it is about: what is newer than what is
+    // kept goes into the window's own storage, as far as there is room.
     addEventListener("pagehide", () => {
         const state = store.get();
-        if (timer !== null && state.network && countNumbers(state.network) <= MOST_NUMBERS) {
+        if (state.network && differ(state, kept)) {
             keepEdits(location.hash, state, { ...contentOf(state), preset: state.preset, title: state.title });
         }
     });
@@ -111,6 +125,7 @@ async function put(state) {
 const keptRefs = new Set();
 
 async function keepOnce(ref) {
+    used(ref);
     if (!keptRefs.has(ref)) {
         await keep(api.largeNetwork(ref), ref);
         keptRefs.add(ref);

@@ -4,12 +4,16 @@ const MINUS = "\u2212";
 const MOST_LEADING_ZEROS = 6;
 const MOST_WHOLE_DIGITS = 9;
 const NOISE = 1e-14;
+const RELIABLE = 15;
+const MOST_ROUNDED_TWICE = 12;
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const RAISED_MINUS = "⁻";
 const DECIMAL = /^[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?$/i;
 const TIMES_POWER = /\s*[×·*x]\s*10\s*\^\s*\(?([+-]?\d+)\)?$/;
 
 /**
  * A value rounded half up to so many significant digits. A number that has no more digits is written as it is (0.5);
- * one that was rounded keeps its last zeros (0.593270); very large and very small ones have an exponent.
+ * one that was rounded keeps its last zeros (0.593270); very large and very small ones have a power of ten (−2·10⁹).
  *
  * @param {?number} value null and undefined are "?"
  * @param {number} digits from 1 to 17
@@ -25,12 +29,12 @@ export function format(value, digits = 6) {
     if (value === 0) {
         return "0";
     }
-    let [figures, exponent] = rounded(value, digits);
+    const [figures, exponent] = rounded(value, digits);
     const shortest = figures.replace(/0+$/, "");
-    const asItIs = Math.abs(Number(`${shortest}e${exponent - shortest.length + 1}`) - Math.abs(value))
-        <= NOISE * Math.abs(value);
-    figures = asItIs ? shortest : figures;
-    return (value < 0 ? MINUS : "") + placed(figures, exponent);
+    const away = Math.abs(Number(`${shortest}e${exponent - shortest.length + 1}`) - Math.abs(value));
+    // A whole number is written as one only if it is one.
+    const asItIs = shortest.length - 1 > exponent ? away <= NOISE * Math.abs(value) : away === 0;
+    return (value < 0 ? MINUS : "") + placed(asItIs ? shortest : figures, exponent);
 }
 
 /** A value rounded half up to so many decimals, as a book prints it. */
@@ -57,13 +61,13 @@ export function exact(value) {
 }
 
 /**
- * The number that somebody typed: 0.5, 0,5, 3/8, 1.2e-3, 1.2·10^-3, with either minus.
+ * The number that somebody typed: 0.5, 0,5, 3/8, 1.2e-3, 1.2·10^-3, 1.2·10⁻³, with either minus.
  *
  * @param {string} text what was typed
  * @returns {?number} null if it is none
  */
 export function parse(text) {
-    const plain = text.trim().replace(/[−⁻–]/g, "-").replace(TIMES_POWER, "e$1");
+    const plain = text.trim().replace(/10\s*([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/, (_, raised) => `10^${lowered(raised)}`).replace(/[−⁻–]/g, "-").replace(TIMES_POWER, "e$1");
     const parts = plain.split("/");
     if (parts.length > 2) {
         return null;
@@ -73,14 +77,27 @@ export function parse(text) {
     return Number.isFinite(value) ? value + 0 : null;
 }
 
+function lowered(raised) {
+    return [...raised].map(sign => (sign === RAISED_MINUS ? "-" : RAISED.indexOf(sign))).join("");
+}
+
 /** Significant digits as text and the power of ten of the first, from the shortest decimal that is the double. */
 function split(value) {
     const [mantissa, power] = Math.abs(value).toExponential().split("e");
     return [mantissa.replace(".", ""), Number(power)];
 }
 
+/**
+ * Of up to twelve digits from the first fifteen, which can be relied on: a sum of decimals that stops just short of a tie
+ * is rounded as a person would. As the server does it.
+ */
 function rounded(value, digits) {
-    const [all, exponent] = split(value);
+    const all = split(value);
+    return cut(digits <= MOST_ROUNDED_TWICE ? cut(all, RELIABLE) : all, digits);
+}
+
+/** Rounded half up to so many digits, with zeros at the end as far as there are less. */
+function cut([all, exponent], digits) {
     if (all.length <= digits) {
         return [all.padEnd(digits, "0"), exponent];
     }
@@ -92,7 +109,8 @@ function rounded(value, digits) {
 function placed(figures, exponent) {
     if (exponent < -MOST_LEADING_ZEROS || exponent >= MOST_WHOLE_DIGITS) {
         const rest = figures.slice(1);
-        return `${figures[0]}${rest ? "." + rest : ""}e${exponent < 0 ? MINUS : ""}${Math.abs(exponent)}`;
+        const raised = [...String(Math.abs(exponent))].map(digit => RAISED[digit]).join("");
+        return `${figures[0]}${rest ? "." + rest : ""}·10${exponent < 0 ? RAISED_MINUS : ""}${raised}`;
     }
     if (exponent < 0) {
         return "0." + "0".repeat(-exponent - 1) + figures;

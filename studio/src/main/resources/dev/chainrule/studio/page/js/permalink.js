@@ -42,7 +42,7 @@ export async function decode(fragment) {
     const binary = atob(match[2].replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(binary, character => character.charCodeAt(0));
     const content = JSON.parse(new TextDecoder().decode(await through(bytes, new DecompressionStream("deflate"))));
-    if (typeof content !== "object" || content === null || !content.network && !content.stored) {
+    if (typeof content !== "object" || content === null || content.network === undefined && content.stored === undefined) {
         throw new Error("no network");
     }
     return content;

@@ -101,7 +101,8 @@ const CHANGES = {
         ? state
         : { ...state, trace: null, status: "refused", error: action.message }),
     away: state => ({ ...state, status: "away" }),
-    back: state => (state.status === "away" ? { ...state, status: state.trace ? "ready" : "asking" } : state),
+    // Asked again even where there is a trace: what was asked for meanwhile, such as another sample, got no answer.
+    back: state => (state.status === "away" ? { ...state, status: "asking" } : state),
 };
 
 function same(one, other) {

@@ -3,6 +3,7 @@
 import { h, replace } from "./dom.js";
 import { t } from "./messages.js";
 import { format } from "./numbers.js";
+import { stops } from "./stage/progress.js";
 
 /** Mounts the line. */
 export function mount(element, store) {
@@ -16,7 +17,7 @@ export function mount(element, store) {
         }
     };
     store.subscribe((state, before) => {
-        if (["status", "trace", "error", "remark", "language", "digits"].some(name => state[name] !== before[name])) {
+        if (["status", "trace", "level", "error", "remark", "language", "digits"].some(name => state[name] !== before[name])) {
             show(state);
         }
     });
@@ -24,7 +25,7 @@ export function mount(element, store) {
 }
 
 /** While the server is asked, what was said before stands: an answer takes milliseconds. */
-function sentence({ status, error, remark, trace, digits, network }) {
+function sentence({ status, error, remark, trace, level, digits, network }) {
     if (status === "away") {
         return ["away", t("page.status.away")];
     }
@@ -37,16 +38,18 @@ function sentence({ status, error, remark, trace, digits, network }) {
     if (!trace) {
         return [network ? null : "asking", t("page.status.asking")];
     }
-    return ["ready", ready(trace, digits)];
+    return ["ready", ready(trace, level, digits)];
 }
 
-function ready(trace, digits) {
+/** Steps are counted as the time line counts them: of the size that is chosen. */
+function ready(trace, level, digits) {
+    const n = stops(trace, level).length;
     const loss = trace.loss?.total ?? trace.passes?.[0]?.loss?.total;
     const after = trace.after?.loss ?? trace.passes?.at(-1)?.after?.loss;
     if (loss === undefined || loss === null) {
-        return t("page.status.forwardOnly", { n: trace.steps?.length ?? 0 });
+        return t("page.status.forwardOnly", { n });
     }
-    const params = { loss: format(loss, digits), n: trace.steps?.length ?? 0 };
+    const params = { loss: format(loss, digits), n };
     return after === undefined || after === null ? t("page.status.loss", params)
         : t("page.status.lossAfter", { ...params, after: format(after, digits) });
 }

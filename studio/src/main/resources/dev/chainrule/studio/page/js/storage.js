@@ -1,15 +1,26 @@
 /** What the browser keeps for the page: large networks (IndexedDB, by content), the edits of this window, preferences. */
 
+import { areEdits } from "./fits.js";
+
 const DATABASE = "chainrule";
 const NETWORKS = "networks";
 const EDITS = "chainrule-edits";
+const NEWEST = "chainrule-networks";
 const MOST_CHARACTERS = 2_000_000;
+
+/** So many networks are kept; those used longest ago go first. */
+const MOST_NETWORKS = 24;
 
 /** Keeps a network; gives the name it is found by, which follows from its content. */
 export async function keep(network, name = null) {
     const text = JSON.stringify(network);
-    const key = name ?? await digest(text);
-    await inStore("readwrite", store => store.put(text, key));
+    const key = name ?? digest(text);
+    const newest = used(key);
+    await inStore("readwrite", store => {
+        const keys = store.getAllKeys();
+        keys.onsuccess = () => keys.result.filter(one => newest && !newest.includes(one)).forEach(one => store.delete(one));
+        return store.put(text, key);
+    });
     return key;
 }
 
@@ -17,15 +28,36 @@ export async function keep(network, name = null) {
 export async function find(key) {
     try {
         const text = await inStore("readonly", store => store.get(key));
-        return text ? JSON.parse(text) : null;
+        if (!text) {
+            return null;
+        }
+        used(key);
+        return JSON.parse(text);
     } catch {
         return null;
     }
 }
 
-async function digest(text) {
-    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-    return [...new Uint8Array(hash).slice(0, 12)].map(byte => byte.toString(16).padStart(2, "0")).join("");
+/** Says that a network is in use, so that others go before it; gives the names of all that stay, null if that cannot be kept. */
+export function used(key) {
+    return guarded(() => {
+        const kept = guarded(() => JSON.parse(localStorage.getItem(NEWEST)));
+        const newest = [key, ...(Array.isArray(kept) ? kept : []).filter(one => one !== key)].slice(0, MOST_NETWORKS);
+        localStorage.setItem(NEWEST, JSON.stringify(newest));
+        return newest;
+    });
+}
+
+/** FNV-1a over two lanes of 32 bits, and the length; crypto.subtle is not there under an address other than this machine's. */
+function digest(text) {
+    let low = 0x811c9dc5;
+    let high = 0x01000193;
+    for (let i = 0; i < text.length; i++) {
+        const code = text.charCodeAt(i);
+        low = Math.imul(low ^ code, 0x01000193);
+        high = Math.imul(high ^ code, 0x85ebca6b);
+    }
+    return [low >>> 0, high >>> 0, text.length].map(part => part.toString(36)).join("-");
 }
 
 function inStore(mode, work) {
@@ -36,7 +68,14 @@ function inStore(mode, work) {
         opening.onsuccess = () => {
             const database = opening.result;
             const transaction = database.transaction(NETWORKS, mode);
-            const request = work(transaction.objectStore(NETWORKS));
+            let request;
+            try {
+                request = work(transaction.objectStore(NETWORKS));
+            } catch (fault) { // such as a key that can be none; here nobody else would hear of it
+                database.close();
+                reject(fault);
+                return;
+            }
             transaction.oncomplete = () => {
                 database.close();
                 resolve(request.result);
@@ -69,9 +108,8 @@ export function keepEdits(fragment, { past, future, origin, preset, title, tab, 
 
 /** What `keepEdits` kept for this fragment, or null. */
 export function keptEdits(fragment) {
-    const text = guarded(() => sessionStorage.getItem(EDITS));
-    const edits = text ? JSON.parse(text) : null;
-    return edits?.fragment === fragment ? edits : null;
+    const edits = guarded(() => JSON.parse(sessionStorage.getItem(EDITS)));
+    return edits?.fragment === fragment && areEdits(edits) ? edits : null;
 }
 
 /** A preference (language, theme), or null. */

@@ -1,4 +1,4 @@
-/** Asks the server for the trace of what is shown; the only place that does. */
+/** Asks the server for the trace of what is shown: the only place from which the state's comes. */
 
 import * as api from "./api.js";
 

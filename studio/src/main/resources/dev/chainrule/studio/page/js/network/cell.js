@@ -47,7 +47,10 @@ export function numberCell({ label, place, quantity, value, digits, commit, chec
     });
     input.addEventListener("keydown", event => {
         if (event.key === "Enter") {
-            accept();
+            if (!accept()) {
+                event.stopPropagation(); // what was refused is put right here: the caret stays
+                input.select();
+            }
         } else if (event.key === "Escape") {
             clear(input);
             input.value = exact(input.shown.value);

@@ -75,7 +75,7 @@ function layersOf(state) {
 }
 
 function update(part, { trace, digits, details }) {
-    const sample = Array.isArray(details?.inputs?.[0]) ? details.inputs[(trace?.shown?.sample ?? 1) - 1] : details?.inputs;
+    const sample = Array.isArray(details?.inputs?.[0]) ? details.inputs[(trace?.row ?? 1) - 1] : details?.inputs;
     for (const strip of part.querySelectorAll("[data-strip]")) {
         const l = Number(strip.dataset.strip);
         const values = l === 0 ? sample : trace?.layers?.find(layer => layer.layer === l)?.activations;

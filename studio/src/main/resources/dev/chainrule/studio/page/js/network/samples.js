@@ -5,6 +5,7 @@ import { t } from "../messages.js";
 import { fitCells, moveWithArrows, numberCell, showNumber } from "./cell.js";
 import { readRows, samplesOfRows } from "./csv.js";
 import { letters, showLetters } from "./labels.js";
+import { parse } from "../numbers.js";
 import { mountPart } from "./part.js";
 import { samplesOf, withSamples } from "./shape.js";
 
@@ -97,7 +98,7 @@ export function mount(element, store) {
     /** Several numbers pasted into a cell are rows, as out of a spreadsheet; one number is only typed. */
     function pasteInto(event) {
         const text = event.clipboardData.getData("text");
-        if (readRows(text).rows.flat().length > 1) {
+        if (parse(text) === null && readRows(text).rows.flat().length > 1) {
             event.preventDefault();
             take(text, event.target.closest("section").querySelector(".field-error"));
         }
@@ -125,8 +126,11 @@ export function mount(element, store) {
 /** Puts the rows of a text in place of the samples; gives a message if they do not fit. */
 export function takeRows(store, text) {
     const { network } = store.get();
-    const { rows, faults } = readRows(text);
     const [inputs, outputs] = [network.layers[0], network.layers.at(-1)];
+    const { rows, faults, ambiguous } = readRows(text, [inputs, inputs + outputs]);
+    if (ambiguous) {
+        return t("page.samples.ambiguous", { text: ambiguous });
+    }
     if (faults.length > 0) {
         return t("page.samples.notANumber", { line: faults[0].line, text: faults[0].text });
     }

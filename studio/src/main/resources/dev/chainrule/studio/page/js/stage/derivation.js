@@ -95,7 +95,7 @@ export function mount(element, store) {
             markup("h3", { class: "derivation-title", lang: "en" }, answer.title),
             path(answer),
             body,
-            tools(answer.spoken, () => latexOf(answer, body)));
+            tools(answer.spoken, () => latexOf(store.get().trace, answer, body)));
         body.querySelectorAll(".right").forEach(setLines);
         body.querySelectorAll("table.chain").forEach(table => {
             breakableCells(table);
@@ -221,7 +221,7 @@ function scoped({ trace, step }, id) {
 }
 
 /** The lines of a derivation as LaTeX: what the steps in it print. */
-function latexOf(answer, body) {
+function latexOf(trace, answer, body) {
     const named = [...body.querySelectorAll("[data-step]")].map(one => one.dataset.step);
-    return answer.latexOf(named.length > 0 ? named : [answer.id]);
+    return !trace ? "" : answer.latexOf(trace, named.length > 0 ? named : [answer.id]);
 }

@@ -5,7 +5,8 @@ import { stepOf } from "./progress.js";
 
 const MOST = 400;
 
-const memory = new Map();
+const memory = new Map(); // of the network shown: those of others are let go
+let of = null;
 const numbers = new WeakMap();
 let count = 0;
 
@@ -27,16 +28,23 @@ export function known(state, quantity) {
  *
  * @param {Object} state the page's state, with a trace
  * @param {string} quantity its id
- * @returns {Promise<{id: string, title: string, path: Object[], spoken: string, html: string, latexOf: function(string[]): string}>}
+ * @returns {Promise<{id: string, title: string, path: Object[], spoken: string, html: string, latexOf: function(Object, string[]): string}>} latexOf: of a trace, the steps with
+ *     these ids
  */
 export async function derive(state, quantity) {
+    const { network, notation, digits } = state;
+    if (of !== network) {
+        memory.clear();
+        of = network;
+    }
     const key = keyOf(state, quantity);
     if (!memory.has(key)) {
-        const { network, notation, digits, trace } = state;
         const asked = post("/api/derivation", notation ? { network, notation, digits, quantity } : { network, digits, quantity })
             .then(answer => {
-                const whole = { ...answer, latexOf: ids => latex(trace, ids) };
-                memory.set(key, whole);
+                const whole = { ...answer, latexOf: latex };
+                if (of === network) {
+                    memory.set(key, whole);
+                }
                 return whole;
             });
         memory.set(key, asked);

@@ -6,7 +6,7 @@ import { onPoint } from "../link.js";
 import { draw } from "./draw.js";
 import { layOut } from "./layout.js";
 import { steer } from "./keys.js";
-import { paint, sayValue, scaleOf } from "./paint.js";
+import { arrange, paint, sayValue, scaleOf } from "./paint.js";
 import { parse, place } from "./ids.js";
 import { position } from "./progress.js";
 import { valueOf, viewOf } from "./values.js";
@@ -45,6 +45,9 @@ export function mount(element, store) {
     });
     onPoint((id, source) => {
         lift(svg, id);
+        if (drawn) {
+            arrange(drawn.parts);
+        }
         readout.textContent = id && source ? read(id, store.get()) : hint(store.get());
     });
 

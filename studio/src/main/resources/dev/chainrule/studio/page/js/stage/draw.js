@@ -82,11 +82,13 @@ function drawEdge(edge, flow, simple, labels, parts) {
         // Where labels are many, one is seen only while its edge is looked at.
         const share = flow === "down" ? 0.35 : 0.5; // from above: between the units and the heading of the next layer
         const at = label ?? { x: mix(edge.from.x, edge.to.x, share), y: mix(edge.from.y, edge.to.y, share), floating: true };
-        part.weight = s("text", { class: "weight", x: at.x, y: at.y - 1 });
-        part.gradient = s("text", { class: "gradient", x: at.x, y: at.y + 12 });
-        part.label = s("g", { class: at.floating ? "edge-label floating" : "edge-label", "aria-hidden": "true" },
-            at.floating ? s("rect", { class: "plate", x: at.x - 29, y: at.y - 14, width: 58, height: 31, rx: 3 }) : null,
-            part.weight, part.gradient);
+        const isLine = at.floating || at.single; // the second line comes only with a plate below both
+        part.at = at;
+        part.home = at.floating ? "edge-label floating" : at.single ? "edge-label single" : "edge-label";
+        part.weight = s("text", { class: "weight", x: at.x, y: at.y + (isLine ? 4 : -1) });
+        part.gradient = s("text", { class: "gradient", x: at.x, y: at.y + (isLine ? 4 : 12) });
+        part.plate = isLine ? s("rect", { class: "plate", x: at.x - 29, y: at.y - 16, width: 58, height: 31, rx: 3 }) : null;
+        part.label = s("g", { class: part.home, "aria-hidden": "true" }, part.plate, part.weight, part.gradient);
         labels.append(part.label);
         parts.items.push({ kind: "edge", part, element: part.group, layer, i, j, place });
     }

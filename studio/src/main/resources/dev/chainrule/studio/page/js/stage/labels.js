@@ -12,9 +12,11 @@ const CANDIDATES = 39;
 const SWEEPS = 24;
 const STARTS = 8;
 const MOST = 48; // in one gap; above that no label is tried
+const ROOMY = 4; // so many edges in one gap have room for weight and gradient at once
 
 /**
- * Sets `label` ({x, y, w, h}, the middle) of every edge; where a gap between two layers is too crowded, of none in it.
+ * Sets `label` ({x, y, w, h, single}, the middle) of every edge; where a gap between two layers is too crowded, of none in
+ * it. A single label has one line, for the weight or the gradient, whichever the step is about.
  *
  * @param {Object} drawing as layout.js makes it
  * @param {boolean} gradients whether there is a second line for the gradient
@@ -22,7 +24,6 @@ const MOST = 48; // in one gap; above that no label is tried
 export function placeLabels(drawing, gradients) {
     const right = drawing.flow === "right";
     const w = gradients ? WIDTHS.both : WIDTHS.weight;
-    const hgt = gradients ? 2 * LINE : LINE;
     const headings = right ? [] : drawing.headings.map(({ x, y }) => ({ x, y: y - 11, w: HEADING, h: 15 }));
     const solid = [...drawing.units, ...drawing.biases, ...headings];
     for (let layer = 1; layer <= drawing.last; layer++) {
@@ -30,13 +31,15 @@ export function placeLabels(drawing, gradients) {
         if (edges.length > MOST) {
             continue;
         }
+        const single = gradients && edges.length > ROOMY;
+        const hgt = gradients && !single ? 2 * LINE : LINE;
         const candidates = edges.map(edge => along(edge, right).filter(at => !solid.some(box => touch(rect(at, w, hgt), box))));
         if (candidates.some(list => list.length === 0)) {
             continue;
         }
         const chosen = settle(candidates, edges, w, hgt, right);
         if (chosen) {
-            edges.forEach((edge, e) => { edge.label = { ...chosen[e], w, h: hgt }; });
+            edges.forEach((edge, e) => { edge.label = { ...chosen[e], w, h: hgt, single }; });
         }
     }
 }

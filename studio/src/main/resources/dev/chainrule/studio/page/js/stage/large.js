@@ -11,7 +11,7 @@ import { letters } from "./letters.js";
 import { name, parse, plain, place } from "./ids.js";
 import { isKnown, position, stepOf, touched, within } from "./progress.js";
 import { sayValue } from "./paint.js";
-import { labelOf, shownValue, valueOf, viewOf } from "./values.js";
+import { labelOf, rowOf, rowShown, shownValue, valueOf, viewOf } from "./values.js";
 
 const CELL = 9; // px of one unit in a strip
 const PICTURE = 200; // px of the side of a picture
@@ -30,7 +30,7 @@ export function mountLarge(element, store) {
     async function look(id) {
         const { network, notation, digits, trace } = store.get();
         try {
-            const body = { network, digits, focus: plain(id), ...(notation ? { notation } : {}) };
+            const body = { network, digits, focus: plain(id), ...(trace.shown ?? {}), ...(notation ? { notation } : {}) };
             const answer = await post("/api/trace", body, { topic: "focus" });
             if (store.get().trace === trace) {
                 Object.assign(trace.labels, answer.labels);
@@ -70,8 +70,8 @@ export function mountLarge(element, store) {
 }
 
 function stripsOf(trace) {
-    const inputs = [trace.network.inputs ?? []].flat(2);
-    const first = { layer: 0, units: trace.network.layers[0], activation: null, values: inputs.slice(0, trace.network.layers[0]) };
+    const inputs = rowOf(trace.network.inputs, rowShown(trace)) ?? [];
+    const first = { layer: 0, units: trace.network.layers[0], activation: null, values: inputs };
     return [first, ...trace.layers.map(layer => ({ ...layer, values: layer.activations }))];
 }
 

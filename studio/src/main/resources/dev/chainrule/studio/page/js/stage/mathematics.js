@@ -84,9 +84,29 @@ export function setLines(side) {
             breakable(boxed(math), isCut);
         }
     });
+    tooWide(side).filter(math => math.getBoundingClientRect().width * SMALLEST > side.clientWidth).forEach(inOneLine);
     tooWide(side).forEach(math => { // a long fraction cannot break: it is set smaller, then scrolls
         math.style.fontSize = `${Math.max(SMALLEST, side.clientWidth / math.getBoundingClientRect().width).toFixed(2)}em`;
     });
+}
+
+/** A fraction far wider than its column, such as softmax of many outputs, is written with a slash: then it can break. */
+function inOneLine(math) {
+    const fraction = [...math.children].find(child => child.localName === "mfrac" && !child.dataset.q);
+    if (!fraction) {
+        return;
+    }
+    const sign = (text, attributes = {}) => {
+        const made = document.createElementNS(MATHML, "mo");
+        Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
+        made.textContent = text;
+        return made;
+    };
+    const parts = row => (row.localName === "mrow" && !row.dataset.q ? [...row.childNodes] : [row]);
+    const [above, below] = fraction.children;
+    fraction.replaceWith(...parts(above), sign("/"), sign("(", { stretchy: "false", form: "prefix" }), ...parts(below),
+        sign(")", { stretchy: "false", form: "postfix" }));
+    breakable(boxed(math), node => isCut(node) || (node.localName === "mo" && node.textContent === "/"));
 }
 
 function tooWide(side) {

@@ -25,6 +25,7 @@ export function paint(parts, state, scale) {
     const fork = forkOf(trace, state, step);
     parts.cells.forEach(cell => paintCell(cell, look));
     parts.edges.forEach(edge => paintEdge(edge, look, fork, state));
+    arrange(parts);
     parts.biases.forEach(bias => paintBias(bias, look, state));
     parts.lines.forEach(line => {
         const active = now.edges.has(name("t", 0, line.k)) || now.edges.has("t");
@@ -139,8 +140,37 @@ function paintEdge(edge, { trace, at, view, now, scale, phase }, fork, state) {
     const look = (active ? " active" : "") + (chosen ? " chosen" : "") + (updated ? " updated" : "")
         + (within(now.writes, gradientId) || within(now.writes, newId) ? " written" : "")
         + ((valueOf(trace, shown) ?? 0) < 0 ? " minus" : " plus") + (graded ? gradient < 0 ? " falls" : " rises" : "");
-    const floating = edge.label.classList.contains("floating") ? " floating" : "";
-    classes(edge.labelState ??= {}, edge.label, `edge-label${floating}${look}`);
+    const two = edge.gradientText !== "";
+    const both = Boolean(edge.plate) && two && (chosen || (active && now.edges.size === 1));
+    classes(edge.labelState ??= {}, edge.label, edge.home + look + (two ? " two" : "") + (both ? " both" : "")
+        + (backward && graded ? " by-gradient" : ""));
+    if (edge.plate) {
+        setLines(edge, both, two);
+    }
+}
+
+/** Labels in their order, those on a plate above the others: what one sees hangs on the state alone, not on the way to it. */
+export function arrange(parts) {
+    const labels = parts.edges.map(edge => edge.label).filter(Boolean);
+    const above = labels.map(label => label.classList.contains("both") || label.classList.contains("raised"));
+    const key = above.join();
+    if (above.includes(true) ? parts.front !== key : parts.front) {
+        parts.front = above.includes(true) ? key : null;
+        labels[0].parentNode.append(...labels.filter((_, at) => !above[at]), ...labels.filter((_, at) => above[at]));
+    }
+}
+
+/** One line in the middle of the edge, or both on a plate above what else is there. */
+function setLines(edge, both, two) {
+    const key = `${both} ${two}`;
+    if (edge.lines !== key) {
+        edge.lines = key;
+        const { y } = edge.at;
+        edge.weight.setAttribute("y", y + (both ? -3 : 4));
+        edge.gradient.setAttribute("y", y + (both ? 10 : 4));
+        edge.plate.setAttribute("y", y - (two ? 16 : 9));
+        edge.plate.setAttribute("height", two ? 31 : 18);
+    }
 }
 
 function paintBias(bias, { trace, at, view, now }, state) {

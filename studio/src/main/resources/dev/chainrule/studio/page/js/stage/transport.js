@@ -144,7 +144,7 @@ export function mount(element, store) {
         if (drawn?.trace !== trace || drawn.level !== level || drawn.language !== now.language) {
             drawn = { trace, level, language: now.language };
             scrub.max = all;
-            replace(ticks, stretches(trace, level).map(part => stretch(part, all)));
+            replace(ticks, bySample(stretches(trace, level)).map(group => sampleMark(group, all)));
         }
         scrub.value = done;
         scrub.style.setProperty("--done", all ? done / all : 0);
@@ -203,10 +203,38 @@ function icon(name) {
     return s("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, s("path", { d: ICONS[name] }));
 }
 
-function stretch({ phase, scope, from, to }, all) {
+/** Stretches next to each other that belong to the same sample of the same pass. */
+function bySample(parts) {
+    const groups = [];
+    for (const part of parts) {
+        const [, pass = 0, sample = 0] = (/^#(\d+)(?:\.(\d+))?/.exec(part.scope) ?? []).map(Number);
+        const last = groups.at(-1);
+        if (last && last.pass === pass && last.sample === sample) {
+            last.parts.push(part);
+        } else {
+            groups.push({ pass, sample, parts: [part] });
+        }
+    }
+    return groups;
+}
+
+/** The stretches of one sample below its number, if there are several samples. */
+function sampleMark({ sample, parts }, all) {
+    const length = parts.at(-1).to - parts[0].from + 1;
+    const named = sample > 0 ? `${t("stage.sample.label")} ${sample}` : "";
+    const mark = h("span", { class: "of-sample" },
+        h("span", { class: "sample-number", title: named }, sample > 0 ? length / all > 0.2 ? named : String(sample) : ""),
+        h("span", { class: "stretches" }, parts.map(part => stretch(part, all, named))));
+    mark.style.setProperty("flex-grow", length);
+    return mark;
+}
+
+/** Short ones have an arrow for a word. */
+function stretch({ phase, from, to }, all, named) {
     const share = (to - from + 1) / all;
-    const part = h("span", { class: `stretch ${phase}`, title: `${t(`stage.phase.${phase}`)} ${scope}`.trim() },
-        share > 0.09 ? t(`stage.phase.${phase}`) : "");
+    const word = t(`stage.phase.${phase}`);
+    const part = h("span", { class: `stretch ${phase}`, title: `${word} ${named}`.trim() },
+        share > 0.16 ? word : share > 0.03 ? { forward: "→", backward: "←" }[phase] ?? "" : "");
     part.style.setProperty("flex-grow", to - from + 1);
     return part;
 }

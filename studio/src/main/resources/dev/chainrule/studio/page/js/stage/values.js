@@ -57,19 +57,26 @@ function collect(trace) {
     return table;
 }
 
-/** A large trace has the vectors of one sample, whose steps say which it is. */
+/** A large trace has the vectors of one sample. */
 function ofLarge(table, trace) {
     const view = viewOf(trace, null);
     const of = view.id("h", 0).slice(1);
-    vector(table, "x", rowOf(trace.network.inputs, view.sample || 1), of);
-    vector(table, "t", rowOf(trace.network.targets, view.sample || 1), of);
+    const row = rowShown(trace);
+    vector(table, "x", rowOf(trace.network.inputs, row), of);
+    vector(table, "t", rowOf(trace.network.targets, row), of);
     trace.layers.forEach(layer => {
         vector(table, "h", layer.activations, of, layer.layer);
         vector(table, "d", layer.deltas, of, layer.layer);
     });
 }
 
-function rowOf(rows, row) {
+/** Which of the network's samples a large trace is of, from 1; where each has its pass, its place is the pass's. */
+export function rowShown({ shown, row }) {
+    return row ?? shown?.sample ?? 1;
+}
+
+/** Of the rows of a network file that for a sample, from 1; a single one needs no list. */
+export function rowOf(rows, row) {
     return Array.isArray(rows?.[0]) ? rows[row - 1] ?? rows[0] : rows;
 }
 
@@ -96,10 +103,10 @@ export function viewOf(trace, step, digits = 6) {
     }
     const passes = trace.passes?.length ?? 0;
     const it = step ? parse(step) : null;
-    const pass = passes ? Math.max(1, it?.pass ?? 1) : 0;
+    const pass = passes ? Math.max(1, it?.pass ?? trace.shown?.pass ?? 1) : 0;
     const samples = passes ? trace.passes[pass - 1]?.samples?.length ?? 1 : 0;
     const all = samples > 1 && it !== null && it.pass > 0 && it.sample === 0; // a step for all samples together
-    const sample = samples > 1 ? it?.sample || (all ? samples : 1) : 0;
+    const sample = samples > 1 ? it?.sample || trace.shown?.sample || (all ? samples : 1) : 0;
     const shared = pass ? `#${pass}` : "";
     const own = sample ? `${shared}.${sample}` : shared;
     return {
@@ -109,12 +116,13 @@ export function viewOf(trace, step, digits = 6) {
     };
 }
 
-function viewOfLarge(trace, digits) {
-    const it = trace.steps.length > 0 ? parse(trace.steps[0].id) : null;
-    const shared = it?.pass ? `#${it.pass}` : "";
+function viewOfLarge({ shown, of }, digits) {
+    const shared = shown ? `#${shown.pass}` : "";
+    const sample = of?.samples > 1 ? shown.sample : 0;
+    const own = sample ? `${shared}.${sample}` : shared;
     return {
-        pass: it?.pass ?? 0, sample: it?.sample ?? 0, passes: 0, samples: 0, digits, together: false,
-        id: (kind, layer, i = 0, j = 0) => name(kind, layer, i, j, PER_SAMPLE.has(kind) ? it?.scope ?? "" : shared),
+        pass: shown?.pass ?? 0, sample, passes: of?.passes ?? 0, samples: of?.samples ?? 0, digits, together: false,
+        id: (kind, layer, i = 0, j = 0) => name(kind, layer, i, j, PER_SAMPLE.has(kind) ? own : shared),
     };
 }
 

@@ -15,6 +15,15 @@ export function keepSession(session) {
     }
 }
 
+/** Keeps none any more. */
+export function forgetSession() {
+    try {
+        sessionStorage.removeItem(KEY);
+    } catch {
+        // then none was kept
+    }
+}
+
 /** What was kept, or null. */
 export function keptSession() {
     try {

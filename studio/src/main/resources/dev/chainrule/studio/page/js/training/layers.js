@@ -14,6 +14,9 @@ const DECADES = 6;
 /** The steepest slope of activations that go flat on both sides: each layer of them shrinks the error at least so. */
 const STEEPEST = { sigmoid: 0.25, tanh: 1, softsign: 1, "hard-sigmoid": 0.2 };
 
+/** Units that no longer move are remarkable only where the diagnosis names them: a network that has learned is often saturated. */
+const KINDS = { saturated: "saturated-units", dead: "dead-units" };
+
 export function createLayers() {
     const body = h("tbody");
     const names = ["layer", "weights", "activations", "gradients", "delta", "ratio", "units"];
@@ -29,6 +32,7 @@ export function createLayers() {
     let built = "";
 
     function show({ snapshot, training }) {
+        const findings = snapshot?.findings ?? [];
         const layers = snapshot?.layers;
         element.hidden = !layers || !training;
         if (element.hidden) {
@@ -41,10 +45,18 @@ export function createLayers() {
             replace(body, rows.map(one => one.element));
         }
         const largest = Math.max(...layers.map(layer => layer.meanDelta ?? 0));
-        layers.forEach((layer, l) => rows[l].update(layer, largest));
+        layers.forEach((layer, l) => rows[l].update(layer, largest, Object.keys(KINDS).filter(name => isNamed(findings, KINDS[name], l + 1))));
     }
 
     return { element, show };
+}
+
+/** Whether the diagnosis speaks of this in a layer: "layer 2", "layer 1 to 3". */
+function isNamed(findings, kind, layer) {
+    return findings.some(({ kind: found, where }) => {
+        const [from, to = from] = (where.match(/\d+/g) ?? []).map(Number);
+        return found === kind && from <= layer && layer <= to;
+    });
 }
 
 function row({ units, activation }, l, count) {
@@ -64,7 +76,7 @@ function row({ units, activation }, l, count) {
         h("td", { class: "lab-ratio" }, isLast ? h("span", { class: "remark" }, "–") : [ratio, gauge.element]),
         health);
 
-    function update(layer, largest) {
+    function update(layer, largest, ill) {
         for (const [name, one] of Object.entries(histograms)) {
             one.update(layer[name]);
         }
@@ -85,7 +97,7 @@ function row({ units, activation }, l, count) {
             said.push(t("training.layers.dead", { share: Math.round(100 * layer.dead) }));
         }
         put(health, said.join(", ") || t("training.layers.well"));
-        health.classList.toggle("ill", said.length > 0);
+        health.classList.toggle("ill", ill.some(name => layer[name] > 0));
     }
 
     return { element, update };

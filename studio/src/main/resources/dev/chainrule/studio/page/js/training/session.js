@@ -4,7 +4,7 @@
  */
 
 import * as api from "../api.js";
-import { keepSession, keptSession } from "./kept.js";
+import { forgetSession, keepSession, keptSession } from "./kept.js";
 import { markOf, shapeOf } from "./marks.js";
 import { createStream } from "./stream.js";
 
@@ -152,6 +152,17 @@ export function createSession(store, changed) {
 
     function stop({ id }) {
         api.post(`/api/trainings/${id}`, { do: "stop" }).catch(() => {}); // it would be forgotten by itself
+    }
+
+    /** Another network is open: curves and boundary of the one before say nothing of it. */
+    function forget() {
+        drop();
+        ghost = [];
+        first = null;
+        shape = null;
+        marks = new Set();
+        forgetSession();
+        set("none");
     }
 
     function hear(news, isWhole) {
@@ -330,7 +341,10 @@ export function createSession(store, changed) {
             }
             first = isNew ? state.network : first;
         }
-        if (state.network !== before.network) {
+        const isOpened = state.origin !== before.origin && before.origin !== null && state.trace === null;
+        if (isOpened && (training !== null || beginning !== null || ghost.length > 0)) {
+            forget();
+        } else if (state.network !== before.network) {
             changed();
         }
     });
