@@ -58,6 +58,11 @@ final class Broadcast {
         heard = System.nanoTime();
     }
 
+    /** Somebody still wants it, without listening all the time. */
+    synchronized void touch() {
+        heard = System.nanoTime();
+    }
+
     /** Waits until somebody listens, or it is over. */
     synchronized void awaitListener() throws InterruptedException {
         while (listeners == 0 && end == null) {
@@ -69,7 +74,7 @@ final class Broadcast {
         return listeners;
     }
 
-    /** For how long nobody has listened, in nanoseconds; 0 if somebody does. */
+    /** For how long nobody has listened or said a word, in nanoseconds; 0 if somebody listens. */
     synchronized long silence() {
         return listeners > 0 ? 0 : System.nanoTime() - heard;
     }

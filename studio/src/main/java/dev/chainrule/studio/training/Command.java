@@ -32,6 +32,11 @@ record Command(
         STOP
     }
 
+    /** Whether nothing shall change: a sign that somebody still wants the training. */
+    boolean isEmpty() {
+        return what == null && rate == null && optimizer == null && pace == null;
+    }
+
     static Command of(Do what) {
         return new Command(what, null, null, null);
     }

@@ -144,7 +144,11 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
         if (training.isOver()) {
             throw Refusal.notFound("this training is over; start a new one");
         }
-        training.say(new Command(word(request.text("do")), rate(request), optimizer, pace));
+        training.broadcast().touch();
+        Command command = new Command(word(request.text("do")), rate(request), optimizer, pace);
+        if (!command.isEmpty()) {
+            training.say(command);
+        }
         Answer.json(response, Map.of());
     }
 

@@ -1,6 +1,7 @@
 package dev.chainrule.studio.training;
 
 import dev.chainrule.studio.http.Refusal;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,9 @@ final class Trainings implements AutoCloseable {
             if (trainings.size() >= MOST) {
                 String idle = trainings.entrySet().stream()
                         .filter(entry -> entry.getValue().broadcast().listeners() == 0)
+                        .max(Comparator.comparingLong(
+                                entry -> entry.getValue().broadcast().silence()))
                         .map(Map.Entry::getKey)
-                        .findFirst()
                         .orElseThrow(() -> Refusal.tooMany("there are " + MOST
                                 + " trainings under way already; stop one, or close a page that shows one"));
                 evicted = trainings.remove(idle);

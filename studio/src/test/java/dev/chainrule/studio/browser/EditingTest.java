@@ -143,6 +143,16 @@ class EditingTest {
                 .isEqualTo(0.5);
     }
 
+    @Test
+    void undoInABoxForANumberIsTheBoxesOwn(Visitor visitor) {
+        StudioPage studio = visitor.open();
+        studio.type("weights[0][0][0]", "0.5").tab("exercises");
+        String edited = studio.state(EDITED);
+        studio.page().locator("#exercises [name=seed]").fill("17");
+        studio.page().keyboard().press("Control+z");
+        assertThat(studio.ready().<String>state(EDITED)).isEqualTo(edited);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -3,6 +3,10 @@ package dev.chainrule.studio.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -56,16 +60,129 @@ class TrainingOnPageTest {
     }
 
     @Test
-    void anotherNetworkHasNoCurveOfTheOneBefore(Visitor visitor) {
-        StudioPage studio = visitor.open().preset("xor").tab("training");
+    void afterAnUndoTrainingBeginsFromWhatIsShown(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("training");
+        String first = studio.state(NETWORK);
+        train(studio, 1);
+        String one = studio.state(NETWORK);
+        for (int epoch = 2; epoch <= 5; epoch++) {
+            train(studio, epoch);
+        }
+        studio.undoUntil(first);
+        train(studio, 1, true);
+        assertThat(studio.<String>state(NETWORK)).isEqualTo(one);
+        train(studio, 2);
+        chooseEpoch(studio, 1);
+        studio.page().waitForFunction("store => store.get().epoch === 1", studio.store());
+        assertThat(studio.ready().<String>state(NETWORK)).isEqualTo(one);
+        train(studio, 1, true); // from epoch 1, not from epoch 2
+        assertThat(studio.<String>state(NETWORK)).isNotEqualTo(one);
+    }
+
+    @Test
+    void aLateEpochIsNotShownInAnotherNetworkNorAfterALaterChoice(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("training");
+        for (int epoch = 1; epoch <= 5; epoch++) {
+            train(studio, epoch);
+        }
+        List<Route> held = new CopyOnWriteArrayList<>();
+        studio.page().route("**/epochs/2", held::add);
+        chooseEpoch(studio, 2);
+        studio.page().waitForCondition(() -> held.size() == 1);
+        chooseEpoch(studio, 4);
+        studio.page().waitForFunction("store => store.get().epoch === 4", studio.store());
+        letGo(studio, held);
+        assertThat(studio.<Number>state("s => s.epoch").intValue()).isEqualTo(4);
+        chooseEpoch(studio, 2);
+        studio.page().waitForCondition(() -> held.size() == 1);
+        studio.preset("xor");
+        String xor = studio.state(NETWORK);
+        letGo(studio, held);
+        assertThat(studio.ready().<String>state(NETWORK)).isEqualTo(xor);
+    }
+
+    @Test
+    void choosingAnEpochKeepsALaterRateAndNotation(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("training");
+        train(studio, 1);
+        train(studio, 2);
+        studio.dispatch(Map.of(
+                "type",
+                "edit",
+                "network",
+                studio.<Map<String, Object>>state("s => ({...s.network, learningRate: 0.125})")));
+        chooseEpoch(studio, 1);
+        studio.page().waitForFunction("store => store.get().epoch === 1", studio.store());
+        assertThat(studio.ready().<Number>state("s => s.network.learningRate").doubleValue())
+                .isEqualTo(0.125);
+    }
+
+    @Test
+    void restartStopsATrainingThatIsBeingBegun(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("training");
+        String first = studio.state(NETWORK);
+        List<Route> held = new CopyOnWriteArrayList<>();
+        List<String> said = new CopyOnWriteArrayList<>();
+        studio.page().route("**/api/trainings", held::add);
+        studio.page().onRequest(request -> {
+            if (request.url().matches(".*/api/trainings/[^/]+")) {
+                said.add(request.postData());
+            }
+        });
+        studio.page().locator("#training .lab-start").click();
+        studio.page().waitForCondition(() -> held.size() == 1);
+        studio.page().locator("#training .lab-restart").click();
+        held.getFirst().resume();
+        studio.page().waitForCondition(() -> !said.isEmpty());
+        studio.painted();
+        assertThat(said).containsExactly("{\"do\":\"stop\"}");
+        assertThat(studio.page().locator("#training .figure-epoch dd").textContent())
+                .isEqualTo("–");
+        assertThat(studio.<String>state(NETWORK)).isEqualTo(first);
+    }
+
+    @Test
+    void manyWindowsThatHaveTrainedLeaveTheServerToOthers(Visitor visitor) {
+        StudioPage first = visitor.open().tab("training");
+        train(first, 1);
+        for (int window = 2; window <= 6; window++) {
+            train(visitor.open().tab("training"), 1);
+        }
+        StudioPage seventh = visitor.open(); // a browser has six connections
+        assertThat(seventh.<String>state("s => s.status")).isEqualTo("ready");
+        train(first, 2); // its connection is taken up again
+    }
+
+    private static void train(StudioPage studio, int epoch) {
+        train(studio, epoch, false);
+    }
+
+    /** One epoch more, after which it is {@code epoch}; {@code isExact} if it is less than before. */
+    private static void train(StudioPage studio, int epoch, boolean isExact) {
         studio.page().locator("#training .lab-epoch").click();
-        awaitEpoch(studio, 1);
-        assertThat(studio.page().locator("#training .lab-boundary").isVisible()).isTrue();
-        studio.preset("mazur");
-        studio.page().waitForFunction("() => document.querySelector('#training .figure-epoch dd').textContent === '–'");
-        assertThat(studio.page().locator("#training .curve-readout").textContent())
-                .isEmpty();
-        assertThat(studio.page().locator("#training .lab-boundary").isVisible()).isFalse();
+        if (isExact) {
+            studio.page()
+                    .waitForFunction(
+                            "is => document.querySelector('#training .figure-epoch dd').textContent === String(is)",
+                            epoch);
+        }
+        awaitEpoch(studio, epoch);
+        studio.page().waitForFunction("is => document.querySelector('#lab-epochs').max === String(is)", epoch);
+        studio.ready();
+    }
+
+    private static void chooseEpoch(StudioPage studio, int epoch) {
+        studio.page()
+                .locator("#lab-epochs")
+                .evaluate(
+                        "(slider, epoch) => { slider.value = epoch; slider.dispatchEvent(new Event('input')); }",
+                        epoch);
+    }
+
+    private static void letGo(StudioPage studio, List<Route> held) {
+        studio.page().waitForResponse("**/epochs/2", () -> held.forEach(Route::resume));
+        held.clear();
+        studio.painted();
     }
 
     private static void awaitEpoch(StudioPage studio, int epoch) {

@@ -19,6 +19,9 @@ function typing(target) {
     if (target instanceof HTMLTextAreaElement) {
         return true;
     }
+    if (target instanceof HTMLInputElement && target.type === "number") {
+        return true; // such a box tells nothing of what was typed and not yet taken
+    }
     return target instanceof HTMLInputElement && target.type === "text"
         && (!("shown" in target) || target.value !== String(target.shown.value ?? ""));
 }

@@ -6,9 +6,13 @@
 import * as api from "../api.js";
 import { forgetSession, keepSession, keptSession } from "./kept.js";
 import { markOf, shapeOf } from "./marks.js";
+import { createStream } from "./stream.js";
 
 const MOST_POINTS = 4000;
 const MOST_MARKS = 1200;
+
+/** Words after which a training moves. */
+const MOVING = ["start", "epoch", "batch", "sample"];
 
 /**
  * @param {Object} store the page's state
@@ -21,13 +25,32 @@ export function createSession(store, changed) {
     let snapshot = null;
     let curve = [];
     let ghost = []; // the curve of the training before, to compare with
-    let source = null;
     let shape = null;
     let marks = new Set(); // of networks that this training has shown: others are edits
+    let newest = null; // the mark of the network whose parameters it goes on from
     let first = null; // the network it began from
+    let beginning = null; // {network, done} while the server is asked for a training
+    let turn = 0; // counts what was dropped, so that late answers are known as such
+    let asked = 0; // counts the recorded epochs asked for
+    const stream = createStream({
+        hear,
+        opened: () => phase === "away" && set("live"),
+        ended(reason) {
+            keepParameters();
+            set("over", reason);
+        },
+        broken(isForGood) {
+            if (phase === "live" || (isForGood && phase === "away")) {
+                keepParameters();
+                set(isForGood ? "lost" : "away");
+            }
+        },
+    });
 
     function view() {
-        return { training, phase, message, snapshot, curve, ghost, fresh: !isOurs(store.get().network) };
+        return {
+            training, phase, message, snapshot, curve, ghost, fresh: !isOurs(store.get().network), goesOn: goesOn(),
+        };
     }
 
     function set(next, words = null) {
@@ -36,10 +59,21 @@ export function createSession(store, changed) {
         changed();
     }
 
-    /** Whether the page shows a network of this training, and not one that somebody has edited since. */
+    /** Whether `network` is one of this training, and not one that somebody has edited since. */
     function isOurs(network) {
         return training !== null && network !== null && (phase === "live" || phase === "away")
             && shapeOf(network) === shape && marks.has(markOf(network));
+    }
+
+    /** Whether `network` is the very one that this training goes on from: none that was undone or chosen by its epoch. */
+    function isNewest(network) {
+        return isOurs(network) && markOf(network) === newest;
+    }
+
+    /** Whether settings and "Pause" are for this training: it runs, or would go on from what the page shows. */
+    function goesOn() {
+        const { network } = store.get();
+        return snapshot?.state === "running" ? isOurs(network) : isNewest(network);
     }
 
     function own(network) {
@@ -49,26 +83,50 @@ export function createSession(store, changed) {
         }
     }
 
-    /** Begins a training of the network that the page shows. */
+    /** Begins a training of the network that the page shows; whether it has begun and is still wanted. */
     async function begin(settings) {
-        const { network, preset, presets } = store.get();
-        const data = presets.find(one => one.id === preset)?.data;
+        const { network } = store.get();
+        if (beginning?.network === network) {
+            return beginning.done; // a second word while the first is waiting
+        }
         drop();
+        first = network;
         set("starting");
+        const done = ask(network, settings);
+        beginning = { network, done };
+        return done;
+    }
+
+    async function ask(network, settings) {
+        const mine = turn;
+        const { preset, presets } = store.get();
+        const data = presets.find(one => one.id === preset)?.data;
         try {
             const body = { network, ...settings };
             const answer = await api.post("/api/trainings", data && fits(network) ? { ...body, data } : body);
+            if (mine !== turn) {
+                stop(answer);
+                return false;
+            }
             training = { ...answer, settings };
             shape = shapeOf(network);
-            first = network;
             marks = new Set();
             own(network);
-            listen();
+            own(first);
+            newest = markOf(first);
+            stream.follow(training.id);
             set("live");
+            return true;
         } catch (fault) {
-            training = null;
+            if (mine !== turn) {
+                return false;
+            }
             set(fault instanceof api.Away ? "away" : "refused", fault.message);
             throw fault;
+        } finally {
+            if (mine === turn) {
+                beginning = null;
+            }
         }
     }
 
@@ -80,15 +138,20 @@ export function createSession(store, changed) {
     }
 
     function drop() {
-        source?.close();
-        source = null;
+        turn++;
+        beginning = null;
+        stream.leave();
         if (training && (phase === "live" || phase === "away")) {
-            api.post(`/api/trainings/${training.id}`, { do: "stop" }).catch(() => {}); // it would be forgotten by itself
+            stop(training);
         }
         ghost = curve.length > 1 ? curve : ghost;
         curve = [];
         snapshot = null;
         training = null;
+    }
+
+    function stop({ id }) {
+        api.post(`/api/trainings/${id}`, { do: "stop" }).catch(() => {}); // it would be forgotten by itself
     }
 
     /** Another network is open: curves and boundary of the one before say nothing of it. */
@@ -102,37 +165,8 @@ export function createSession(store, changed) {
         set("none");
     }
 
-    function listen() {
-        source = new EventSource(`/api/trainings/${training.id}/events`);
-        const mine = source;
-        source.addEventListener("open", () => {
-            curve = []; // all of it comes again
-            if (phase === "away") {
-                set("live");
-            }
-        });
-        source.addEventListener("snapshot", event => mine === source && hear(JSON.parse(event.data)));
-        source.addEventListener("end", event => {
-            mine.close();
-            if (mine === source) {
-                keepParameters();
-                set("over", JSON.parse(event.data).reason);
-            }
-        });
-        source.addEventListener("error", () => {
-            if (mine !== source) {
-                return;
-            }
-            const closed = mine.readyState === EventSource.CLOSED;
-            if (phase === "live" || (closed && phase === "away")) {
-                keepParameters();
-                set(closed ? "lost" : "away");
-            }
-        });
-    }
-
-    function hear(news) {
-        curve.push(...news.lossEpochs);
+    function hear(news, isWhole) {
+        curve = isWhole ? news.lossEpochs : [...curve, ...news.lossEpochs];
         if (curve.length > MOST_POINTS) {
             curve = curve.filter((_, index) => index % 2 === 0 || index === curve.length - 1);
         }
@@ -148,13 +182,23 @@ export function createSession(store, changed) {
         changed();
     }
 
-    /** The newest parameters that the page has become those of the whole page: an edit like any other. */
+    /** The newest parameters become those of the whole page, an edit like any other, where it shows those before them. */
     function keepParameters() {
         const { network } = store.get();
         if (snapshot?.network && isOurs(network)) {
-            show({ ...network, ...snapshot.network }, snapshot.epoch);
+            const next = withParameters(network, snapshot.network);
+            const followed = isNewest(network);
+            own(next);
+            newest = markOf(next);
+            if (followed) {
+                show(next, snapshot.epoch);
+            }
         }
         keep();
+    }
+
+    function withParameters(network, { weights, biases }) {
+        return biases ? { ...network, weights, biases } : { ...network, weights };
     }
 
     function show(network, epoch) {
@@ -162,34 +206,50 @@ export function createSession(store, changed) {
         store.dispatch({ type: "show-epoch", epoch, network });
     }
 
-    /** Shows the parameters after an epoch in the whole page. */
+    /** Shows the parameters after an epoch in the whole page, unless something else is wanted by the time they are there. */
     async function showEpoch(epoch) {
-        if (!training || epoch === null) {
+        const mine = training;
+        const request = ++asked;
+        const { network } = store.get();
+        if (epoch === null || !isOurs(network)) {
             return;
         }
-        let network = epoch === snapshot?.epoch && snapshot.progress === 0 && snapshot.network
-            ? { ...store.get().network, ...snapshot.network }
-            : await api.get(`/api/trainings/${training.id}/epochs/${epoch}`);
-        if (store.get().network?.ref) {
-            network = { ref: (await api.sendLarge(network)).ref };
-        } else if (first && !network.ref) {
-            const { weights, biases } = network;
-            network = biases ? { ...first, weights, biases } : { ...first, weights };
+        const isLate = () => request !== asked || training !== mine || store.get().network !== network;
+        const isLast = epoch === snapshot?.epoch && snapshot.progress === 0;
+        if (isLast && snapshot.network) {
+            show(withParameters(network, snapshot.network), epoch);
+            return;
         }
-        show(network, epoch);
+        const recorded = await api.get(`/api/trainings/${mine.id}/epochs/${epoch}`);
+        if (isLate()) {
+            return;
+        }
+        if (!network.ref) {
+            show(withParameters(network, recorded), epoch);
+            return;
+        }
+        const { ref } = await api.sendLarge(recorded);
+        if (!isLate()) {
+            const next = { ...network, ref };
+            newest = isLast ? markOf(next) : newest;
+            show(next, epoch);
+        }
     }
 
     /**
-     * Says a word to the training; where there is none, or the server has it no longer, or the page shows another network,
-     * a new one begins from what the page shows.
+     * Says a word to the training; where there is none, or the server has it no longer, or the page shows another network
+     * than its newest, a new one begins from what the page shows.
      */
     async function say(word, settings) {
+        const moves = MOVING.includes(word.do);
+        const mine = turn;
         try {
-            if (isOurs(store.get().network) && await heard(word)) {
+            if ((moves ? isNewest(store.get().network) : goesOn()) && await heard(word, moves)) {
                 return;
             }
-            await begin(settings);
-            await heard(word);
+            if (moves && mine === turn && await begin(settings)) {
+                await heard(word, moves);
+            }
         } catch (fault) {
             if (fault instanceof api.Away) {
                 set("away");
@@ -201,28 +261,43 @@ export function createSession(store, changed) {
     }
 
     /** Whether the server still had the training that the word is for. */
-    async function heard(word) {
+    async function heard(word, moves) {
+        const mine = training;
+        if (mine === null) {
+            return true; // given up while its beginning was told
+        }
+        stream.wake(moves);
         try {
-            await api.post(`/api/trainings/${training.id}`, word);
+            await api.post(`/api/trainings/${mine.id}`, word);
             return true;
         } catch (fault) {
             if (!(fault instanceof api.Refused) || fault.code !== 404) {
                 throw fault;
             }
-            source?.close();
-            keepParameters();
-            set("lost");
+            if (mine === training) {
+                stream.leave();
+                keepParameters();
+                set("lost");
+            }
             return false;
         }
     }
 
     /** Back to the parameters it began from; the next start is a new training. */
     function restart() {
-        const network = first;
+        const { network } = store.get();
         drop();
         set("none");
-        if (network && shapeOf(network) === shapeOf(store.get().network)) {
-            store.dispatch({ type: "show-epoch", epoch: 0, network });
+        if (first && network && shapeOf(first) === shapeOf(network)) {
+            const next = { ...network };
+            for (const name of ["weights", "biases", "seed", "ref"]) {
+                if (name in first) {
+                    next[name] = first[name];
+                } else {
+                    delete next[name];
+                }
+            }
+            store.dispatch({ type: "show-epoch", epoch: 0, network: next });
         } else {
             store.dispatch({ type: "restart" });
         }
@@ -237,7 +312,9 @@ export function createSession(store, changed) {
 
     function keep() {
         if (training && (phase === "live" || phase === "away")) {
-            keepSession({ training, shape, marks: [...marks], first: first?.ref || snapshot?.network ? first : null });
+            keepSession({
+                training, shape, marks: [...marks], newest, first: first?.ref || snapshot?.network ? first : null,
+            });
         }
     }
 
@@ -247,21 +324,25 @@ export function createSession(store, changed) {
         if (!kept) {
             return;
         }
-        ({ training, shape, first } = kept);
+        ({ training, shape, first, newest } = kept);
         marks = new Set(kept.marks);
         phase = "live";
-        listen();
+        stream.follow(training.id);
         changed();
     }
 
     store.subscribe((state, before) => {
         // the server drew weights that the file left out: the same network
-        if (state.network !== before.network && state.trace && !before.trace && before.network
-            && training && marks.has(markOf(before.network))) {
-            own(state.network);
+        if (state.network !== before.network && state.trace && !before.trace && before.network) {
+            const isNew = phase === "starting" && before.network === first;
+            if (training && marks.has(markOf(before.network))) {
+                newest = newest === markOf(before.network) ? markOf(state.network) : newest;
+                own(state.network);
+            }
+            first = isNew ? state.network : first;
         }
         const isOpened = state.origin !== before.origin && before.origin !== null && state.trace === null;
-        if (isOpened && (training !== null || ghost.length > 0)) {
+        if (isOpened && (training !== null || beginning !== null || ghost.length > 0)) {
             forget();
         } else if (state.network !== before.network) {
             changed();
@@ -269,5 +350,5 @@ export function createSession(store, changed) {
     });
     addEventListener("pagehide", keep);
 
-    return { view, say, begin, restart, newWeights, showEpoch, resume, isOurs: () => isOurs(store.get().network) };
+    return { view, say, begin, restart, newWeights, showEpoch, resume, isOurs: goesOn };
 }

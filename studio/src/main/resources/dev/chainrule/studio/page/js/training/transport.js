@@ -98,14 +98,14 @@ export function createTransport(store, session, settings) {
         showNote(view);
     }
 
-    function showSettings({ snapshot, fresh }, state) {
+    function showSettings({ snapshot, goesOn }, state) {
         const wanted = settings.get();
         const offers = (state.about?.optimizers ?? []).map(one => one.name);
         if (optimizer.options.length !== offers.length) {
             replace(optimizer, offers.map(name =>
                 h("option", { value: name }, word("optimizer", name))));
         }
-        const live = snapshot && !fresh;
+        const live = snapshot && goesOn;
         setValue(optimizer, live ? snapshot.optimizer : wanted.optimizer);
         const now = live ? snapshot.rate : wanted.rate;
         setValue(rate, now === null ? "" : String(Number(now.toPrecision(6))));
@@ -140,7 +140,7 @@ export function createTransport(store, session, settings) {
 }
 
 /** What has to be said about how the training stands; empty if there is nothing. */
-function words({ phase, message, snapshot, training, fresh }) {
+function words({ phase, message, snapshot, training, fresh, goesOn }) {
     const epoch = snapshot?.epoch ?? 0;
     switch (phase) {
         case "refused": return t("training.note.refused", { message });
@@ -157,6 +157,9 @@ function words({ phase, message, snapshot, training, fresh }) {
     }
     if (training && fresh) {
         return t("training.note.edited");
+    }
+    if (snapshot && !goesOn) {
+        return t("training.note.earlier");
     }
     if (training?.notes?.includes("output-first")) {
         return t("training.note.outputFirst");
