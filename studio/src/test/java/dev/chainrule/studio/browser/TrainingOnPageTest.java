@@ -52,7 +52,7 @@ class TrainingOnPageTest {
         slider.focus();
         studio.page().keyboard().press("End");
         studio.page().keyboard().press("ArrowLeft");
-        studio.page().waitForFunction("store => store.get().epoch > 0 && store.get().trace", studio.store());
+        studio.page().waitForFunction("store => store.get().epoch === 2 && store.get().trace", studio.store());
         studio.ready();
         assertThat(studio.<String>state(NETWORK)).isNotEqualTo(first);
         assertThat(ShownNumbers.check(studio)).isGreaterThan(20);

@@ -114,7 +114,7 @@ export function createSession(store, changed) {
             own(network);
             own(first);
             newest = markOf(first);
-            stream.follow(training.id);
+            stream.follow(training.id, 0);
             set("live");
             return true;
         } catch (fault) {
@@ -327,7 +327,7 @@ export function createSession(store, changed) {
         ({ training, shape, first, newest } = kept);
         marks = new Set(kept.marks);
         phase = "live";
-        stream.follow(training.id);
+        stream.follow(training.id, null);
         changed();
     }
 

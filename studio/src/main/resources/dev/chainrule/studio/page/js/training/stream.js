@@ -21,9 +21,11 @@ export function createStream(does) {
     let step = null; // where it was when last heard of
     let timer = null;
 
-    function follow(training) {
+    /** Follows a training from step `at`, or null where that is not known. */
+    function follow(training, at) {
         leave();
         id = training;
+        step = at;
         wanted = true;
         listen();
     }
@@ -98,7 +100,7 @@ export function createStream(does) {
 
     function linger(news) {
         const isRunning = news.state === "running";
-        stirred &&= !isRunning && news.step === step;
+        stirred &&= !isRunning && (step === null || news.step === step);
         step = news.step;
         clearTimeout(timer);
         if (!isRunning && !stirred) {
