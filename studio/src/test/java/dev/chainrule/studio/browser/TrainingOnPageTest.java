@@ -146,7 +146,9 @@ class TrainingOnPageTest {
         StudioPage first = visitor.open().tab("training");
         train(first, 1);
         for (int window = 2; window <= 6; window++) {
-            train(visitor.open().tab("training"), 1);
+            StudioPage next = visitor.open().tab("training");
+            train(next, 1);
+            next.page().waitForTimeout(2500); // at a person's pace: a training that rests is let go after 2 s
         }
         StudioPage seventh = visitor.open(); // a browser has six connections
         assertThat(seventh.<String>state("s => s.status")).isEqualTo("ready");
