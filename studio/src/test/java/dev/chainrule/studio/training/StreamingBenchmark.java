@@ -132,7 +132,8 @@ class StreamingBenchmark {
             Map<?, ?> started =
                     post(client, trainings, "{\"network\": " + NETWORK + ", \"data\": \"digits\", \"batch\": 32}");
             URI training = URI.create(trainings + "/" + started.get("id"));
-            try (Listener listener = new Listener(client, URI.create(training + "/events"))) {
+            Listener listener = new Listener(client, training);
+            {
                 post(client, training, "{\"do\": \"epoch\"}");
                 long before = ((Number) listener.atRest(1).get("step")).longValue();
                 long start = System.nanoTime();
@@ -140,7 +141,7 @@ class StreamingBenchmark {
                 long looked = cpuTime("snapshots of training ");
                 post(client, training, "{\"do\": \"start\"}");
                 while (System.nanoTime() - start < MILLIS * 1_000_000) {
-                    listener.next();
+                    listener.snapshot();
                     events.incrementAndGet();
                 }
                 post(client, training, "{\"do\": \"pause\"}");
