@@ -182,7 +182,7 @@ class TrainingAddressesTest {
         assertThat(away.get("message").toString()).contains("is too high");
         Map<?, ?> reason = (Map<?, ?>) away.get("reason");
         assertThat(reason.get("key")).isEqualTo("away-by-rate");
-        assertThat(((Number) reason.get("lower")).doubleValue()).isEqualTo(1e29);
+        assertThat(((Number) reason.get("lower")).doubleValue()).isEqualTo(1e30 / 10);
         assertThat((List<?>) away.get("findings"))
                 .anySatisfy(it -> assertThat(((Map<?, ?>) it).get("key")).isEqualTo("away-by-rate"));
     }
