@@ -173,8 +173,7 @@ final class Analysis {
         Diagnosis diagnosis = Diagnosis.of(network, parameters, loss, inputs, targets, names);
         List<Finding> findings = new ArrayList<>(diagnosis.findings());
         if (view.state() == View.State.DIVERGED) {
-            Outcome outcome =
-                    new Outcome(Outcome.End.DIVERGED, view.epoch(), view.epoch(), message(view.remark()));
+            Outcome outcome = new Outcome(Outcome.End.DIVERGED, view.epoch(), view.epoch(), message(view.remark()));
             findings.addAll(Diagnosis.of(curve.since(view.since()), outcome).findings());
         } else {
             findings.addAll(Diagnosis.of(curve.since(view.since())).findings());

@@ -31,9 +31,7 @@ final class FindingTree {
         String kind = Description.word(finding.kind());
         Map<String, @Nullable Object> place = place(finding.where());
         Remark away = view.remark();
-        boolean ranAway = away != null
-                && finding.kind() == Finding.Kind.RATE_TOO_HIGH
-                && !Double.isFinite(finding.figure());
+        boolean isAway = finding.kind() == Finding.Kind.RATE_TOO_HIGH && !Double.isFinite(finding.figure());
         String key = kind;
         Map<String, @Nullable Object> figures = new LinkedHashMap<>();
         figures.put("figure", finding.figure());
@@ -50,13 +48,13 @@ final class FindingTree {
             figures.put("ratio", layer.ratio());
             figures.put("weights", layer.weightFactor());
             figures.put("slope", layer.slopeFactor());
-            boolean bySlope = finding.kind() == Finding.Kind.VANISHING_GRADIENT
-                    && layer.slopeFactor() < layer.weightFactor();
+            boolean bySlope =
+                    finding.kind() == Finding.Kind.VANISHING_GRADIENT && layer.slopeFactor() < layer.weightFactor();
             key = bySlope ? kind + "-by-slope" : kind;
-        } else if (ranAway) {
+        } else if (isAway && away != null) {
             figures.putAll(away.figures());
             key = away.key();
-        } else if (finding.kind() == Finding.Kind.RATE_TOO_HIGH && !Double.isFinite(finding.figure())) {
+        } else if (isAway) {
             key = "loss-no-number";
         }
         return Trees.of(

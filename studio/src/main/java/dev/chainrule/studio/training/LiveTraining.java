@@ -123,7 +123,7 @@ final class LiveTraining implements AutoCloseable {
 
     /** Whether it moves, or is about to: a word that it has not heard may move it. */
     boolean isRunning() {
-        return state == State.RUNNING || !commands.isEmpty();
+        return worker.isAlive() && (state == State.RUNNING || !commands.isEmpty());
     }
 
     /** Whether it has ended. */
@@ -307,8 +307,7 @@ final class LiveTraining implements AutoCloseable {
     }
 
     private void diverged(DivergenceException problem, Training training) {
-        remark = Remark.of(
-                problem, steps + 1, epochs + 1, training.trainer().baseRate(), plan.data());
+        remark = Remark.of(problem, steps + 1, epochs + 1, training.trainer().baseRate(), plan.data());
         under = null;
         until = null;
         state = State.DIVERGED;

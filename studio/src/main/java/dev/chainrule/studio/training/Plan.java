@@ -97,9 +97,7 @@ record Plan(NetworkFile file, Dataset data, Trainer trainer) {
     private static Dataset samples(NetworkFile file) {
         if (!file.hasTargets()) {
             throw new CannotTrain(new Remark(
-                    "no-targets",
-                    Map.of(),
-                    "network: 'targets' is missing; without targets nothing can be learned"));
+                    "no-targets", Map.of(), "network: 'targets' is missing; without targets nothing can be learned"));
         }
         SinglePrecision.requireSamples(file);
         return Dataset.of(file.inputs(), file.targets());

@@ -27,8 +27,8 @@ final class SinglePrecision {
     /** @throws ChainruleException if {@code rate} in the field {@code where} is no positive number of single precision */
     static void requireRate(double rate, String where) {
         if (!(rate > 0)) {
-            throw new CannotTrain(new Remark(
-                    "rate-not-positive", Map.of("number", rate), where + " must be positive, is " + rate));
+            throw new CannotTrain(
+                    new Remark("rate-not-positive", Map.of("number", rate), where + " must be positive, is " + rate));
         }
         require(rate, where);
         if ((float) rate == 0) {

@@ -27,9 +27,12 @@ final class Trainings implements AutoCloseable {
     private final ScheduledExecutorService janitor;
     private boolean closed;
 
-    /** Trainings that are paused after 60 seconds without a listener, and forgotten after 10 minutes. */
+    /**
+     * Trainings that are paused when nobody has asked for them for 90 seconds, and forgotten after 10 minutes; windows that
+     * are not in view give a sign of life every 30 seconds, or where the browser spares its power every 60.
+     */
     Trainings() {
-        this(TimeUnit.SECONDS.toNanos(60), TimeUnit.MINUTES.toNanos(10));
+        this(TimeUnit.SECONDS.toNanos(90), TimeUnit.MINUTES.toNanos(10));
     }
 
     /** With other times, in nanoseconds. */
@@ -58,9 +61,8 @@ final class Trainings implements AutoCloseable {
                 String idle = trainings.entrySet().stream()
                         .filter(entry -> !entry.getValue().isRunning()
                                 || entry.getValue().broadcast().silence() > WATCHED)
-                        .max(Comparator.comparing(
-                                        (Map.Entry<String, LiveTraining> entry) ->
-                                                !entry.getValue().isRunning())
+                        .max(Comparator.comparing((Map.Entry<String, LiveTraining> entry) ->
+                                        !entry.getValue().isRunning())
                                 .thenComparingLong(
                                         entry -> entry.getValue().broadcast().silence()))
                         .map(Map.Entry::getKey)
@@ -100,7 +102,7 @@ final class Trainings implements AutoCloseable {
                     .toList();
             trainings.values().removeAll(forgotten);
             for (LiveTraining training : trainings.values()) {
-                if (training.broadcast().silence() > pausedAfter) {
+                if (training.isRunning() && training.broadcast().silence() > pausedAfter) {
                     training.say(Command.of(Command.Do.PAUSE));
                 }
             }

@@ -70,9 +70,7 @@ class LanguageTest {
 
     /** What the server says of a training: that it ran away, why, what the diagnosis finds, and what it refuses. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            textBlock = """
+    @CsvSource(delimiter = ';', textBlock = """
             away by the rate;    diverged; davongelaufen; {layers: [1, 1], activations: ["identity"], weights: [[[0.5]]], learningRate: 1e30, inputs: [[1], [2]], targets: [[1], [2]]}
             away by the inputs;  diverged; skalieren Sie; {layers: [1, 1], activations: ["identity"], weights: [[[0.5]]], learningRate: 9, inputs: [[1000], [2000]], targets: [[1], [2]]}
             saturated, vanishing; ;        Gesättigte;    {layers: [1, 4, 4, 4, 1], activations: ["sigmoid", "sigmoid", "sigmoid", "sigmoid"], weights: [[[90, 90, 90, 90]], ...[0, 1].map(() => Array(4).fill([30, 30, 30, 30])), Array(4).fill([1])], learningRate: 1e-6, inputs: [[1], [2]], targets: [[0], [1]]}

@@ -29,11 +29,8 @@ class TrainingOnPageTest {
         studio.page().reload();
         studio.ready();
         assertThat(studio.<String>state("s => s.tab")).isEqualTo("training");
-        int epoch = Integer.parseInt(studio.page()
-                .locator("#training .figure-epoch dd")
-                .textContent()
-                .replaceAll("\\D", "0"));
-        awaitEpoch(studio, Math.max(20, epoch + 1)); // the training goes on
+        awaitEpoch(studio, 20);
+        awaitEpoch(studio, epoch(studio) + 1); // the training goes on
         assertThat(studio.<Number>state("s => s.network.inputs[0]").doubleValue())
                 .isEqualTo(0.75);
         String running = studio.page().locator("#training .lab-start").textContent();
@@ -78,8 +75,14 @@ class TrainingOnPageTest {
         studio.page().locator("#training .lab-start").click();
         awaitEpoch(studio, 20);
         first.close();
-        studio.page().locator("#training .lab-note.over, #training .lab-note.away").waitFor();
-        studio.page().locator("#status[data-kind=away]").or(studio.page().locator("#training .lab-note.over")).first().waitFor();
+        studio.page()
+                .locator("#training .lab-note.over, #training .lab-note.away")
+                .waitFor();
+        studio.page()
+                .locator("#status[data-kind=away]")
+                .or(studio.page().locator("#training .lab-note.over"))
+                .first()
+                .waitFor();
         String reached = studio.state(NETWORK);
         assertThat(reached).isNotEqualTo(before);
         try (Studio second = Studio.start(new Studio.Settings("127.0.0.1", address.getPort(), "test", null))) {
@@ -90,6 +93,68 @@ class TrainingOnPageTest {
             train(studio, 1, true);
             studio.undoTraining(before);
         }
+    }
+
+    @Test
+    void aTrainingThatCouldNotBeginBeginsWhenTheServerIsBack(Visitor visitor) {
+        visitor.expecting("ERR_");
+        Studio first = Studio.start(new Studio.Settings("127.0.0.1", 0, "test", null));
+        URI address = first.address();
+        StudioPage studio = visitor.open(address, "").tab("training");
+        first.close();
+        studio.page().locator("#training .lab-epoch").click();
+        studio.page().locator("#training .lab-note.away").waitFor();
+        try (Studio second = Studio.start(new Studio.Settings("127.0.0.1", address.getPort(), "test", null))) {
+            assertThat(second.address()).isEqualTo(address);
+            studio.page().locator("#status[data-kind=ready]").waitFor();
+            assertThat(studio.ready().page().locator("#training .lab-note").isVisible())
+                    .isFalse();
+            train(studio, 1);
+        }
+    }
+
+    @Test
+    void aReloadAfterARestartShowsNoOldTraining(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("training");
+        train(studio, 1);
+        train(studio, 2);
+        studio.page().locator("#training .lab-restart").click();
+        studio.ready().link();
+        studio.page().reload();
+        studio.ready();
+        assertThat(studio.page().locator("#training .figure-epoch dd").textContent())
+                .isEqualTo("–");
+        assertThat(studio.page().locator("#training .lab-note").isVisible()).isFalse();
+    }
+
+    @Test
+    void newsAreAskedForOnlyWhileATrainingMovesAndTheWindowIsInView(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("training");
+        List<String> asked = new CopyOnWriteArrayList<>();
+        train(studio, 1);
+        studio.page().onRequest(request -> asked.add(request.url()));
+        studio.page().waitForTimeout(500);
+        assertThat(asked).isEmpty();
+        studio.page().locator("#training .lab-start").click();
+        awaitEpoch(studio, 10);
+        assertThat(asked).anyMatch(url -> url.contains("/news?"));
+        view(studio, false);
+        asked.clear();
+        studio.page().waitForTimeout(500);
+        assertThat(asked).isEmpty();
+        int hidden = epoch(studio);
+        view(studio, true);
+        awaitEpoch(studio, hidden + 1);
+        assertThat(asked).anyMatch(url -> url.endsWith("/news?after=0&epoch=0"));
+    }
+
+    /** Puts the window out of view, or back into it, as far as its page can tell. */
+    private static void view(StudioPage studio, boolean isShown) {
+        studio.page().evaluate("""
+                isShown => {
+                    Object.defineProperty(document, "hidden", { value: !isShown, configurable: true });
+                    document.dispatchEvent(new Event("visibilitychange"));
+                }""", isShown);
     }
 
     @Test
@@ -246,6 +311,13 @@ class TrainingOnPageTest {
         awaitEpoch(studio, epoch);
         studio.page().waitForFunction("is => document.querySelector('#lab-epochs').max === String(is)", epoch);
         studio.ready();
+    }
+
+    private static int epoch(StudioPage studio) {
+        return Integer.parseInt(studio.page()
+                .locator("#training .figure-epoch dd")
+                .textContent()
+                .replaceAll("\\D", ""));
     }
 
     private static void chooseEpoch(StudioPage studio, int epoch) {

@@ -71,7 +71,7 @@ final class Listener {
 
     /** The next snapshot in which the training rests at or after this step. */
     Map<?, ?> atRest(long step) throws IOException, InterruptedException {
-        return await(snapshot -> !snapshot.get("state").equals("running")
-                && ((Number) snapshot.get("step")).longValue() >= step);
+        return await(snapshot ->
+                !snapshot.get("state").equals("running") && ((Number) snapshot.get("step")).longValue() >= step);
     }
 }

@@ -91,8 +91,7 @@ class TrainingAddressesTest {
         Answer recorded = get(training + "/epochs/" + last);
         assertThat(recorded.status()).isEqualTo(200);
         Answer trace = post(
-                "/api/trace",
-                "{\"network\": " + new String(Json.write(recorded.body()), StandardCharsets.UTF_8) + "}");
+                "/api/trace", "{\"network\": " + new String(Json.write(recorded.body()), StandardCharsets.UTF_8) + "}");
         assertThat(trace.status()).isEqualTo(200);
         assertThat(trace.body().get("steps")).isInstanceOf(List.class);
         post(training, "{\"do\": \"stop\"}");
@@ -133,7 +132,9 @@ class TrainingAddressesTest {
         String training = start();
         Listener listener = new Listener(client, at(training));
         for (int word = 1; word <= 20; word++) {
-            assertThat(post(training, "{\"learningRate\": 0." + word + "}").body().get("said"))
+            assertThat(post(training, "{\"learningRate\": 0." + word + "}")
+                            .body()
+                            .get("said"))
                     .isEqualTo(word);
         }
         Map<?, ?> last = listener.await(it -> it.get("heard").equals(20));
@@ -162,9 +163,7 @@ class TrainingAddressesTest {
 
     @Test
     void reasonsComeAsWordsWithFiguresToo() throws IOException, InterruptedException {
-        Answer refused = post(
-                "/api/trainings",
-                "{\"network\": " + NETWORK.replaceAll(", \"targets\".*]]", "") + "}");
+        Answer refused = post("/api/trainings", "{\"network\": " + NETWORK.replaceAll(", \"targets\".*]]", "") + "}");
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body().get("error"))
                 .isEqualTo(Map.of(

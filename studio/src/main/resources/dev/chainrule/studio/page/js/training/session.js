@@ -364,6 +364,9 @@ export function createSession(store, changed) {
             }
             first = isNew ? state.network : first;
         }
+        if (before.status === "away" && state.status !== "away" && phase === "away" && training === null) {
+            set("none"); // it could not be begun then; now it can
+        }
         const isOpened = state.origin !== before.origin && before.origin !== null && state.trace === null;
         if (isOpened && (training !== null || beginning !== null || ghost.length > 0)) {
             forget();

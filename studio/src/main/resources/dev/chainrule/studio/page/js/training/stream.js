@@ -6,7 +6,7 @@
 import * as api from "../api.js";
 
 const PAUSE_OF_TROUBLE = 1000;
-const SIGN_OF_LIFE = 30_000; // the server pauses a training that nobody has asked for since 60 s
+const SIGN_OF_LIFE = 30_000; // the server pauses a training that nobody has asked for since 90 s
 
 /**
  * @param {{hear: function(Object, boolean), ended: function(string), broken: function(boolean)}} does what is done with
