@@ -4,10 +4,12 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.engine.Pass;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.optimization.Progress;
+import dev.chainrule.optimization.Schedule;
 import dev.chainrule.random.RandomStream;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One epoch of a {@link Training} under way, one batch at a time: what {@link Training#partialFit} does in one go, to the
@@ -34,6 +36,11 @@ public final class EpochRun {
     private int done;
     private double sum;
     private double rate;
+    /** Of the last update. */
+    private double loss;
+
+    private @Nullable Schedule asked;
+    private double factor;
 
     EpochRun(Training training, Dataset data, int number) {
         Trainer trainer = training.trainer();
@@ -45,7 +52,7 @@ public final class EpochRun {
                 : Math.min(trainer.batch(), data.rows());
         int full = (data.rows() + size - 1) / size;
         this.batches = full > 1 && data.rows() % size == 1 && training.normalizesBatches() ? full - 1 : full;
-        int capacity = batches == 1 ? data.rows() : size + 1;
+        int capacity = batches == 1 ? data.rows() : training.normalizesBatches() ? size + 1 : size;
         this.buffers =
                 new BatchBuffers(training.network(), capacity, data.weights().isPresent(), trainer.labelSmoothing());
         this.pass = training.pass(capacity);
@@ -91,7 +98,7 @@ public final class EpochRun {
         }
         training.requireCurrent(this);
         try {
-            return advance(most);
+            return event(advance(most));
         } catch (DivergenceException e) {
             training.back();
             throw e;
@@ -127,24 +134,22 @@ public final class EpochRun {
         return finish();
     }
 
-    private TrainingListener.Batch advance(int most) {
+    /** One update; how many samples it took. */
+    private int advance(int most) {
         if (!hasNext()) {
             throw new NoSuchElementException("epoch " + number + " has no samples left");
         }
         int from = done;
         int to = end(most);
         BatchBuffers.Batch batch = buffers.gather(data, order, from, to);
-        Trainer trainer = training.trainer();
         long step = training.steps();
-        double factor = trainer.schedule()
-                .factor(new Progress(
-                        step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), training.lossesSoFar()));
-        rate = trainer.baseRate() * factor;
+        double factor = factor(step);
+        rate = training.trainer().baseRate() * factor;
         StepRecorder recorder = training.recorderOf(step + 1);
         StepRecorder.Before before = recorder == null
                 ? null
                 : recorder.before(step + 1, number, factor, rate, training.current(), training.memory());
-        double loss = training.update(pass, batch, step + 1, rate);
+        loss = training.update(pass, batch, step + 1, rate);
         if (recorder != null && before != null) {
             int[] rows = Arrays.copyOfRange(order, from, to);
             recorder.add(before, data, rows, batch.x(), batch.t(), batch.weights(), training.current());
@@ -152,17 +157,35 @@ public final class EpochRun {
         done = to;
         training.requireSound(loss, !hasNext(), from == 0, step + 1, number, rate, batch.x());
         sum += loss * (to - from);
-        TrainingListener.Batch event = new TrainingListener.Batch(
-                step + 1,
+        if (training.hasListeners()) {
+            training.tell(event(to - from));
+        }
+        return to - from;
+    }
+
+    /** What the schedule makes of the rate at an update; asked again only when it may have changed. */
+    private double factor(long step) {
+        Trainer trainer = training.trainer();
+        if (asked != null && trainer.schedule() == asked && !asked.changesEveryStep()) {
+            return factor;
+        }
+        asked = trainer.schedule();
+        factor = asked.factor(new Progress(
+                step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), training.lossesSoFar()));
+        return factor;
+    }
+
+    /** What the last update came to, of so many samples. */
+    private TrainingListener.Batch event(int rows) {
+        return new TrainingListener.Batch(
+                training.steps(),
                 number,
-                to - from,
-                to,
+                rows,
+                done,
                 loss,
                 rate,
                 Training.seconds(started),
                 () -> training.gradientNorm(pass));
-        training.tell(event);
-        return event;
     }
 
     private int end(int most) {

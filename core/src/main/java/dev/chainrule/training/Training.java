@@ -34,6 +34,7 @@ public final class Training implements AutoCloseable {
     private final Kernels kernels;
     private final Parameters parameters;
     private final UpdateStep updates;
+    private final boolean normalizesBatches;
 
     /** Updates before the optimizer's memory began: by an optimizer it took the place of. */
     private long stepsBefore;
@@ -70,7 +71,9 @@ public final class Training implements AutoCloseable {
         this.kernels = kernels;
         this.updates = new UpdateStep(trainer, parameters, kernels);
         this.kept = parameters.array().clone();
-        if (trainer.batch() == 1 && normalizesBatches()) {
+        this.normalizesBatches =
+                network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
+        if (trainer.batch() == 1 && normalizesBatches) {
             throw new ChainruleException("batch normalisation needs batches of at least 2 rows, not 1");
         }
         if (!trainer.loss().fits(network.output().activation())) {
@@ -409,6 +412,10 @@ public final class Training implements AutoCloseable {
         }
     }
 
+    boolean hasListeners() {
+        return !listeners.isEmpty();
+    }
+
     void tell(TrainingListener.Batch event) {
         listeners.forEach(listener -> listener.batch(event));
     }
@@ -459,7 +466,7 @@ public final class Training implements AutoCloseable {
     }
 
     boolean normalizesBatches() {
-        return network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
+        return normalizesBatches;
     }
 
     Epoch finish(int number, double loss, double rate, Pass pass, long started) {

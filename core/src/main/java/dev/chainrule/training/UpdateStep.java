@@ -22,6 +22,7 @@ final class UpdateStep {
     private OptimizerState state;
     private @Nullable GradientRule rule;
     private @Nullable Pass pass;
+    private @Nullable OptimizerTask task;
 
     /** The length of the last gradient where a step has measured it before changing it; else NaN. */
     private double lengthBefore = Double.NaN;
@@ -91,20 +92,9 @@ final class UpdateStep {
                 lengthBefore = trainer.clipping().isNone()
                         ? Double.NaN
                         : trainer.clipping().clip(pass.gradient());
-                optimizer.begin(state);
-                for (Segment segment : parameters.layout().segments()) {
-                    if (segment.kind().trained()) {
-                        boolean weights = segment.kind() == Segment.Kind.WEIGHTS;
-                        kernels.split(segment.size(), 8, (from, to) -> {
-                            int start = segment.offset() + from;
-                            int end = segment.offset() + to;
-                            if (weights && trainer.regularizer().decay() > 0) {
-                                trainer.regularizer().decay(values, rate, start, end);
-                            }
-                            optimizer.update(values, pass.gradient(), start, end, state, rate, weights);
-                        });
-                    }
-                }
+                OptimizerTask update = task(optimizer, pass.gradient());
+                update.begin(rate);
+                kernels.split(parameters.layout().trained(), OptimizerTask.COST, update);
                 return loss;
             }
             case Lbfgs optimizer -> {
@@ -129,6 +119,15 @@ final class UpdateStep {
                 return result.loss();
             }
         }
+    }
+
+    private OptimizerTask task(ElementwiseOptimizer optimizer, float[] gradient) {
+        OptimizerTask current = task;
+        if (current == null || !current.serves(trainer.regularizer(), optimizer, state, gradient)) {
+            current = new OptimizerTask(parameters, trainer.regularizer(), optimizer, state, gradient);
+            task = current;
+        }
+        return current;
     }
 
     /** The length of the gradient of the last step, before clipping. */
