@@ -5,10 +5,7 @@ import dev.chainrule.engine.Pass;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.optimization.Progress;
 import dev.chainrule.optimization.Schedule;
-import dev.chainrule.random.RandomStream;
-import java.util.Arrays;
 import java.util.NoSuchElementException;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +26,19 @@ public final class EpochRun {
     private final int number;
     private final int size;
     private final int batches;
-    private final int[] order;
+    private final boolean normalizes;
     private final BatchBuffers buffers;
     private final Pass pass;
     private final long started = System.nanoTime();
     private int done;
     private double sum;
     private double rate;
+    private @Nullable RowOrder order;
+
     /** Of the last update. */
     private double loss;
 
+    private int rowsOfBatch;
     private @Nullable Schedule asked;
     private double factor;
 
@@ -51,13 +51,12 @@ public final class EpochRun {
                 ? data.rows()
                 : Math.min(trainer.batch(), data.rows());
         int full = (data.rows() + size - 1) / size;
-        this.batches = full > 1 && data.rows() % size == 1 && training.normalizesBatches() ? full - 1 : full;
-        int capacity = batches == 1 ? data.rows() : training.normalizesBatches() ? size + 1 : size;
+        this.normalizes = training.normalizesBatches();
+        this.batches = full > 1 && data.rows() % size == 1 && normalizes ? full - 1 : full;
+        int capacity = batches == 1 ? data.rows() : normalizes ? size + 1 : size;
         this.buffers =
-                new BatchBuffers(training.network(), capacity, data.weights().isPresent(), trainer.labelSmoothing());
+                new BatchBuffers(data, training.network(), capacity, trainer.labelSmoothing(), training.kernels());
         this.pass = training.pass(capacity);
-        this.order = IntStream.range(0, data.rows()).toArray();
-        RandomStream.of(trainer.seed(), "shuffle", number).shuffle(order);
     }
 
     /** Which epoch of the training it is; counts from 1. */
@@ -98,7 +97,10 @@ public final class EpochRun {
         }
         training.requireCurrent(this);
         try {
-            return event(advance(most));
+            advance(most);
+            TrainingListener.Batch event = event();
+            training.tell(event);
+            return event;
         } catch (DivergenceException e) {
             training.back();
             throw e;
@@ -130,18 +132,20 @@ public final class EpochRun {
     Epoch run() {
         while (hasNext()) {
             advance(size);
+            if (training.hasListeners()) {
+                training.tell(event());
+            }
         }
         return finish();
     }
 
-    /** One update; how many samples it took. */
-    private int advance(int most) {
+    private void advance(int most) {
         if (!hasNext()) {
             throw new NoSuchElementException("epoch " + number + " has no samples left");
         }
         int from = done;
         int to = end(most);
-        BatchBuffers.Batch batch = buffers.gather(data, order, from, to);
+        BatchBuffers.Batch batch = batch(to - from);
         long step = training.steps();
         double factor = factor(step);
         rate = training.trainer().baseRate() * factor;
@@ -151,36 +155,45 @@ public final class EpochRun {
                 : recorder.before(step + 1, number, factor, rate, training.current(), training.memory());
         loss = training.update(pass, batch, step + 1, rate);
         if (recorder != null && before != null) {
-            int[] rows = Arrays.copyOfRange(order, from, to);
-            recorder.add(before, data, rows, batch.x(), batch.t(), batch.weights(), training.current());
+            recorder.add(before, data, buffers.rows(to - from), batch.x(), batch.t(), batch.weights(), training.current());
         }
         done = to;
         training.requireSound(loss, !hasNext(), from == 0, step + 1, number, rate, batch.x());
         sum += loss * (to - from);
-        if (training.hasListeners()) {
-            training.tell(event(to - from));
+        rowsOfBatch = to - from;
+    }
+
+    /** The next {@code count} rows: in random order, but all at once as they stand, without a copy. */
+    private BatchBuffers.Batch batch(int count) {
+        if (count == data.rows()) {
+            return buffers.whole();
         }
-        return to - from;
+        RowOrder rows = order;
+        if (rows == null) {
+            rows = new RowOrder(training.trainer().seed(), number, data.rows(), data.inputs() + data.outputs());
+            order = rows;
+        }
+        return buffers.gather(rows, count);
     }
 
     /** What the schedule makes of the rate at an update; asked again only when it may have changed. */
     private double factor(long step) {
         Trainer trainer = training.trainer();
-        if (asked != null && trainer.schedule() == asked && !asked.changesEveryStep()) {
-            return factor;
+        Schedule schedule = trainer.schedule();
+        if (!schedule.equals(asked) || schedule.changesEveryStep()) {
+            asked = schedule;
+            factor = schedule.factor(new Progress(
+                    step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), training.lossesSoFar()));
         }
-        asked = trainer.schedule();
-        factor = asked.factor(new Progress(
-                step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), training.lossesSoFar()));
         return factor;
     }
 
-    /** What the last update came to, of so many samples. */
-    private TrainingListener.Batch event(int rows) {
+    /** What the last update came to. */
+    private TrainingListener.Batch event() {
         return new TrainingListener.Batch(
                 training.steps(),
                 number,
-                rows,
+                rowsOfBatch,
                 done,
                 loss,
                 rate,
@@ -189,7 +202,6 @@ public final class EpochRun {
     }
 
     private int end(int most) {
-        boolean normalizes = training.normalizesBatches();
         int wanted = training.trainer().optimizer().needsFullBatch() ? size : Math.min(size, most);
         int to = Math.min(done + (normalizes ? Math.max(2, wanted) : wanted), data.rows());
         return normalizes && data.rows() - to == 1 ? data.rows() : to; // one row has no variance

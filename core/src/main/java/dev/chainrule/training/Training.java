@@ -43,6 +43,8 @@ public final class Training implements AutoCloseable {
     /** The monitored loss after each of the epochs, and the lowest of them. */
     private final List<Double> losses = new ArrayList<>();
 
+    private final List<Double> lossesSeen = Collections.unmodifiableList(losses);
+
     private double best = Double.POSITIVE_INFINITY;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Scorer scorer;
@@ -362,10 +364,10 @@ public final class Training implements AutoCloseable {
         if (data.rows() == 0) {
             throw new IllegalArgumentException("there are no rows");
         }
-        if (data.features().columns() != network.inputs() || data.targets().columns() != network.outputs()) {
+        if (data.inputs() != network.inputs() || data.outputs() != network.outputs()) {
             throw new IllegalArgumentException("the network takes " + network.inputs() + " inputs and gives "
                     + network.outputs() + " outputs, the rows have "
-                    + data.features().columns() + " and " + data.targets().columns());
+                    + data.inputs() + " and " + data.outputs());
         }
     }
 
@@ -379,6 +381,10 @@ public final class Training implements AutoCloseable {
 
     Network network() {
         return network;
+    }
+
+    Kernels kernels() {
+        return kernels;
     }
 
     /** The parameters themselves. */
@@ -396,7 +402,7 @@ public final class Training implements AutoCloseable {
     }
 
     List<Double> lossesSoFar() {
-        return Collections.unmodifiableList(losses);
+        return lossesSeen;
     }
 
     @Nullable
