@@ -2,6 +2,7 @@ package dev.chainrule.training;
 
 import dev.chainrule.data.Dataset;
 import dev.chainrule.engine.Pass;
+import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.optimization.Progress;
 import dev.chainrule.optimization.Schedule;
@@ -130,13 +131,36 @@ public final class EpochRun {
 
     /** All that is left, and the end. */
     Epoch run() {
+        if (!training.tellsBatches() && hasNext()) {
+            advance(size); // the first loss is what the others are measured by
+            runRowByRow();
+        }
         while (hasNext()) {
             advance(size);
-            if (training.hasListeners()) {
+            if (training.tellsBatches()) {
                 training.tell(event());
             }
         }
         return finish();
+    }
+
+    /** All but the last row, where that can be done quickly: the last leaves its gradient behind. */
+    private void runRowByRow() {
+        RowOrder rows = order;
+        RowByRow quick = rows == null ? null : training.rowByRow(data);
+        if (rows == null || quick == null) {
+            return;
+        }
+        double limit = training.lossLimit();
+        while (done < data.rows() - 1) {
+            sum = quick.run(rows, data.rows() - 1 - done, data, rate, limit, sum);
+            done += quick.count();
+            loss = quick.loss();
+            if (!(loss <= limit)) {
+                Matrix inputs = data.features(quick.row(), quick.row() + 1);
+                training.requireSound(loss, false, false, training.steps(), number, rate, inputs);
+            }
+        }
     }
 
     private void advance(int most) {

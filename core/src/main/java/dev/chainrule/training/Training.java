@@ -47,6 +47,7 @@ public final class Training implements AutoCloseable {
 
     private double best = Double.POSITIVE_INFINITY;
     private final List<TrainingListener> listeners = new ArrayList<>();
+    private boolean tellsBatches;
     private @Nullable Scorer scorer;
     private @Nullable Path checkpoint;
     private @Nullable StepRecorder recorder;
@@ -130,6 +131,7 @@ public final class Training implements AutoCloseable {
     /** Tells {@code listener} of every batch and epoch from now on. */
     public Training listen(TrainingListener listener) {
         listeners.add(listener);
+        tellsBatches |= listensToBatches(listener);
         return this;
     }
 
@@ -418,8 +420,33 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    boolean hasListeners() {
-        return !listeners.isEmpty();
+    /** Whether somebody listens to batches. */
+    boolean tellsBatches() {
+        return tellsBatches;
+    }
+
+    /** Goes through rows quickly, if the recipe allows it and nobody looks at single updates. */
+    @Nullable
+    RowByRow rowByRow(Dataset data) {
+        return recorder == null ? updates.rowByRow(data).orElse(null) : null;
+    }
+
+    /** What the loss of a batch must not exceed. */
+    double lossLimit() {
+        double start = epochs.isEmpty() ? firstLoss : epochs.getFirst().loss();
+        return Runaway.limit(!epochs.isEmpty(), start);
+    }
+
+    /** Whether {@code listener} has a {@link TrainingListener#batch} of its own. */
+    private static boolean listensToBatches(TrainingListener listener) {
+        try {
+            return listener.getClass()
+                            .getMethod("batch", TrainingListener.Batch.class)
+                            .getDeclaringClass()
+                    != TrainingListener.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void tell(TrainingListener.Batch event) {
@@ -443,8 +470,7 @@ public final class Training implements AutoCloseable {
         if (epoch == 1 && first) {
             firstLoss = loss;
         }
-        double start = epochs.isEmpty() ? firstLoss : epochs.getFirst().loss();
-        if (!(loss <= Runaway.limit(!epochs.isEmpty(), start))) {
+        if (!(loss <= lossLimit())) {
             String what = "the loss " + (Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss);
             throw Runaway.exception(what, step, epoch, rate, inputs, keptEpoch);
         }
