@@ -4,6 +4,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.MethodModel;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -25,10 +26,15 @@ import java.util.zip.ZipOutputStream;
  *   <li>DuckDB's jar has its native library for several systems, 30 to 100 MB each, and every program that uses it first
  *       writes that of its system to a temporary file. The one for this system is put beside the jar instead, where
  *       DuckDB looks for it if the jar has none, and the others are left out.
+ *   <li>DuckDB prepares to tell Flight Recorder how much memory it uses, at every start and whether or not there is a
+ *       recording, for which the whole of Flight Recorder has to start. It is told that there is none.
  * </ul>
  */
 final class Libraries {
     private static final String NATIVE = "libduckdb_java.so_";
+    /** Its static initializer finds out whether there is a Flight Recorder. */
+    private static final String MONITOR = "org/duckdb/JfrMemoryMonitor.class";
+
     private static final int JAVA_6 = 50;
     private static final int JAVA_7 = 51; // from here on stack maps are required, and so are made
 
@@ -103,7 +109,7 @@ final class Libraries {
                         ZipEntry copy = new ZipEntry(entry.getName());
                         copy.setTime(entry.getTime());
                         out.putNextEntry(copy);
-                        out.write(isClass(entry) && isOld(content) ? renewed(tool, content) : content);
+                        out.write(changed(tool, entry, content));
                         out.closeEntry();
                     }
                 }
@@ -112,15 +118,33 @@ final class Libraries {
         Files.move(aside, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    private static byte[] changed(ClassFile tool, ZipEntry entry, byte[] content) {
+        if (entry.getName().equals(MONITOR)) {
+            return verified(tool, withoutInitializer(tool, content));
+        }
+        return isClass(entry) && isOld(content) ? verified(tool, renewed(tool, content)) : content;
+    }
+
+    /** What the initializer would set stays false and null. */
+    private static byte[] withoutInitializer(ClassFile tool, byte[] monitor) {
+        return tool.transformClass(
+                tool.parse(monitor),
+                ClassTransform.dropping(element ->
+                        element instanceof MethodModel method && method.methodName().equalsString("<clinit>")));
+    }
+
     private static byte[] renewed(ClassFile tool, byte[] old) {
         ClassTransform version = (to, element) -> to.with(
                 element instanceof ClassFileVersion ? ClassFileVersion.of(JAVA_7, 0) : element);
         // Code that nothing goes through would be copied, and without stack maps.
         ClassTransform code = ClassTransform.transformingMethodBodies((to, element) -> to.with(element));
-        byte[] renewed = tool.transformClass(tool.parse(old), version.andThen(code));
-        tool.verify(renewed).stream().findFirst().ifPresent(error -> {
+        return tool.transformClass(tool.parse(old), version.andThen(code));
+    }
+
+    private static byte[] verified(ClassFile tool, byte[] classFile) {
+        tool.verify(classFile).stream().findFirst().ifPresent(error -> {
             throw error;
         });
-        return renewed;
+        return classFile;
     }
 }

@@ -21,8 +21,7 @@ import java.util.Locale;
  * the Vector API has come late (see {@code VectorModule} in the room "vector").
  */
 final class Rehearsal {
-    private static final String NETWORK =
-            """
+    private static final String NETWORK = """
             {"layers": [2, 3, 2], "activations": ["sigmoid", "sigmoid"],
              "weights": [[[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]], [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]],
              "biases": [[0.1, 0.1, 0.1], [0.2, 0.2]],
