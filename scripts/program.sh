@@ -64,16 +64,19 @@ build() { # $1 is who asks
     find "$program" -name 'run-*' -prune ! -name "$run" -mtime +1 -exec rm -rf {} +
 }
 
-# Readies the jars in folder $1 for a quick start: see Libraries.java, and Rehearsal.java in the room "cli" for the cache
-# (AOT, of JDK 25: loaded and linked classes). The cache is for this JDK only; another one does without.
-# The options that decide whether a cache fits must be those with which ./chainrule runs the program.
+# Readies the jars in folder $1 for a quick start: see Libraries.java, and Rehearsal.java in the room "cli" for the caches
+# (AOT, of JDK 25: loaded and linked classes). What is in a cache is loaded at every start, so that help, which needs
+# little, has one of its own. They are for this JDK only; another one does without.
 quicken() {
     "$JAVA_HOME/bin/java" "$root/scripts/Libraries.java" "$1"
     mkdir "$1/rehearsal"
-    "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/aot.new" --sun-misc-unsafe-memory-access=allow -XX:+UseParallelGC \
-        -Dchainrule.backend=scalar -cp "$1/chainrule.jar" dev.chainrule.cli.Rehearsal "$1/rehearsal"
+    for cache in help commands; do
+        "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/rehearsal/$cache.aot" --sun-misc-unsafe-memory-access=allow \
+            -XX:+UseParallelGC -XX:-UsePerfData -Dchainrule.backend=scalar \
+            -cp "$1/chainrule.jar" dev.chainrule.cli.Rehearsal "$cache" "$1/rehearsal"
+        [ ! -s "$1/rehearsal/$cache.aot" ] || mv "$1/rehearsal/$cache.aot" "$1/$cache.aot"
+    done
     rm -rf "$1/rehearsal"
-    [ ! -s "$1/aot.new" ] || mv "$1/aot.new" "$1/chainrule.aot"
 }
 
 # Sets jars to the folder with the program and its libraries, built if missing or out of date. $1 is who asks.

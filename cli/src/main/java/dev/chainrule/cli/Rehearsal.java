@@ -42,18 +42,23 @@ final class Rehearsal {
         model = folder.resolve("model.onnx").toString();
     }
 
-    /** Runs them all, with files in the existing folder {@code args[0]}. */
+    /** Runs what {@code args[0]} says, "help" or "commands", with files in the existing folder {@code args[1]}. */
     public static void main(String[] args) throws IOException {
-        for (String[] command : new Rehearsal(Path.of(args[0])).commands()) {
+        Rehearsal rehearsal = new Rehearsal(Path.of(args[1]));
+        for (String[] command : args[0].equals("help") ? help() : rehearsal.commands()) {
             run(command);
         }
     }
 
+    private static List<String[]> help() {
+        return List.of(
+                new String[] {"--help"}, new String[] {"--version"}, new String[] {"train", "--help"}, new String[] {
+                    "explain", "--help"
+                });
+    }
+
     private List<String[]> commands() {
         List<String[]> commands = new ArrayList<>();
-        commands.add(new String[] {"--help"});
-        commands.add(new String[] {"--version"});
-        commands.add(new String[] {"predict", "--help"});
         commands.add(new String[] {"train", table, "--target", "kind", "--epochs", "2", "--out", model});
         commands.add(new String[] {"predict", model, table});
         commands.add(new String[] {"evaluate", model, table});
