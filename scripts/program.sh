@@ -66,13 +66,14 @@ build() { # $1 is who asks
 
 # Readies the jars in folder $1 for a quick start: see Libraries.java, and Rehearsal.java in the room "cli" for the caches
 # (AOT, of JDK 25: loaded and linked classes). What is in a cache is loaded at every start, so that help, which needs
-# little, has one of its own. They are for this JDK only; another one does without.
+# little, has one of its own. They are for this JDK only, and for the
+# options of ./chainrule that decide how objects are laid out; others do without.
 quicken() {
     "$JAVA_HOME/bin/java" "$root/scripts/Libraries.java" "$1"
     mkdir "$1/rehearsal"
     for cache in help commands; do
         "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/rehearsal/$cache.aot" --sun-misc-unsafe-memory-access=allow \
-            -XX:+UseParallelGC -XX:-UsePerfData -Dchainrule.backend=scalar \
+            -XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:-UsePerfData -Dchainrule.backend=scalar \
             -cp "$1/chainrule.jar" dev.chainrule.cli.Rehearsal "$cache" "$1/rehearsal"
         [ ! -s "$1/rehearsal/$cache.aot" ] || mv "$1/rehearsal/$cache.aot" "$1/$cache.aot"
     done
