@@ -78,6 +78,14 @@ quicken() {
         [ ! -s "$1/rehearsal/$cache.aot" ] || mv "$1/rehearsal/$cache.aot" "$1/$cache.aot"
     done
     rm -rf "$1/rehearsal"
+    # Folders of earlier builds share the library, and need no cache any more (a program that runs has its own open).
+    for old in "$program"/run-*; do
+        [ "$old" != "$1" ] || continue
+        rm -f "$old"/*.aot
+        for library in "$1"/libduckdb*; do
+            ! cmp -s "$old/${library##*/}" "$library" || ln -f "$old/${library##*/}" "$library"
+        done
+    done
 }
 
 # Sets jars to the folder with the program and its libraries, built if missing or out of date. $1 is who asks.
