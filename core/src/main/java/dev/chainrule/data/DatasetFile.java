@@ -227,6 +227,8 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
                     }
                     out.writeSum();
                 }
+            } catch (UncheckedIOException e) {
+                throw e.getCause(); // of the columns put aside: a full disk
             }
         });
     }
