@@ -8,7 +8,6 @@ import dev.chainrule.model.ModelTrainer;
 import dev.chainrule.model.TrainedModel;
 import dev.chainrule.tables.OpenTable;
 import dev.chainrule.tables.ReadOptions;
-import dev.chainrule.tables.Tables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -80,7 +79,8 @@ final class TrainingTable implements AutoCloseable {
             if (cache == null && !large) {
                 return new TrainingTable(source.read(open));
             }
-            requireShares(heldOut, open.origin().name() + (large ? " does not fit into memory" : " is kept by --cache"));
+            requireShares(
+                    heldOut, open.origin().name() + (large ? " does not fit into memory" : " is kept by --cache"));
             Path rows = cache == null ? files.out().resolveSibling(files.out().getFileName() + ".rows") : cache;
             if (cache == null) {
                 source.say(open.origin().name() + ": " + Words.count(open.rows(), "row") + " and "
@@ -110,8 +110,7 @@ final class TrainingTable implements AutoCloseable {
 
     /** The content of {@code file}, and how it is read. */
     private static String key(Path file, ReadOptions reading) {
-        try (InputStream in = new DigestInputStream(
-                Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(OutputStream.nullOutputStream());
             byte[] digest = ((DigestInputStream) in).getMessageDigest().digest();
             return HexFormat.of().formatHex(digest) + " " + reading.delimiter() + " " + reading.decimal() + " "
@@ -158,8 +157,7 @@ final class TrainingTable implements AutoCloseable {
     }
 
     /** Trains by it; what there is to say of how it was read is told to {@code source}. */
-    TrainedModel train(
-            ModelTrainer trainer, @Nullable Table validation, @Nullable Table test, TableSource source) {
+    TrainedModel train(ModelTrainer trainer, @Nullable Table validation, @Nullable Table test, TableSource source) {
         if (open == null || cache == null) {
             return trainer.train(table(), validation, test);
         }

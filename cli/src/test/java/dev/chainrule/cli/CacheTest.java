@@ -27,8 +27,8 @@ class CacheTest {
     }
 
     private Run train(Path out, Object... more) {
-        List<Object> words = new ArrayList<>(
-                List.of("train", data, "--target", "species", "--epochs", 5, "--hidden=8", "--test", 0.1, "--out", out));
+        List<Object> words = new ArrayList<>(List.of(
+                "train", data, "--target", "species", "--epochs", 5, "--hidden=8", "--test", 0.1, "--out", out));
         words.addAll(List.of(more));
         return Run.of(words.toArray());
     }
@@ -41,12 +41,12 @@ class CacheTest {
         byte[] model = Files.readAllBytes(folder.resolve("model.onnx"));
         assertThat(folder.resolve("made.onnx")).hasBinaryContent(model);
         assertThat(folder.resolve("used.onnx")).hasBinaryContent(model);
-        assertThat(made.done().err().lines().sorted()).isEqualTo(plain.done().err().lines().sorted().toList());
+        assertThat(made.done().err().lines().sorted())
+                .isEqualTo(plain.done().err().lines().sorted().toList());
         used.done();
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder(
-                            "penguins.csv", "penguins.rows", "model.onnx", "made.onnx", "used.onnx");
+                    .containsExactlyInAnyOrder("penguins.csv", "penguins.rows", "model.onnx", "made.onnx", "used.onnx");
         }
     }
 

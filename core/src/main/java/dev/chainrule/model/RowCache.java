@@ -148,8 +148,7 @@ record RowCache(
                         preprocessing.targetNames(),
                         about(key, preprocessing, schema, learner.remarks()));
             };
-            DatasetFile.writeColumns(
-                    file, source.rows(), content, split.training(), split.validation(), split.test());
+            DatasetFile.writeColumns(file, source.rows(), content, split.training(), split.validation(), split.test());
             return Objects.requireNonNull(open(file, key, split));
         }
 
@@ -201,7 +200,8 @@ record RowCache(
         private void encode(Feature feature, Column column, DatasetFile.ColumnSink sink, int first) {
             for (int from = 0; from < column.size(); from += STRETCH) {
                 Matrix inputs = Matrix.of(
-                        Math.min(STRETCH, column.size() - from), feature.inputs().size());
+                        Math.min(STRETCH, column.size() - from),
+                        feature.inputs().size());
                 feature.encode(column, from, source.origin(), inputs, 0);
                 sink.put(first, from, inputs);
             }
@@ -227,8 +227,11 @@ record RowCache(
                 Matrix found = preprocessing.targets(named.select(rows));
                 for (int i = 0; i < rows.length; i++) {
                     System.arraycopy(
-                            found.array(), i * found.columns(), targets.array(),
-                            (rows[i] - start) * found.columns(), found.columns());
+                            found.array(),
+                            i * found.columns(),
+                            targets.array(),
+                            (rows[i] - start) * found.columns(),
+                            found.columns());
                 }
                 sink.put(preprocessing.width(), from, targets);
             }

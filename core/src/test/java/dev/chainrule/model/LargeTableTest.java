@@ -92,7 +92,8 @@ class LargeTableTest {
 
     @Test
     void ofClassesNumbersAndLabels() throws IOException {
-        for (String[] targets : new String[][] {{"species"}, {"big"}, {"mass"}, {"mass", "price"}, {"swims", "flies"}}) {
+        for (String[] targets :
+                new String[][] {{"species"}, {"big"}, {"mass"}, {"mass", "price"}, {"swims", "flies"}}) {
             sameModel(recipe(targets), TABLE);
             Files.delete(folder.resolve("rows"));
         }

@@ -71,7 +71,8 @@ class AllocationTest {
     }
 
     @Test
-    @Disabled("the views, closures and rows of doubles of the engine's stages, and StrictMath.pow in Adam: 521 and 756 bytes")
+    @Disabled(
+            "the views, closures and rows of doubles of the engine's stages, and StrictMath.pow in Adam: 521 and 756 bytes")
     void aStepAllocatesNothing() {
         for (int[] shape : new int[][] {{4, 16, 3}, {64, 64, 10}}) {
             Network network = Network.of(shape[0], List.of(shape[1]), new Relu(), shape[2], new Softmax());

@@ -1,7 +1,6 @@
 package dev.chainrule.tables;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.data.Column;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
 import dev.chainrule.files.SafeFile;
