@@ -66,7 +66,7 @@ final class ColumnsAside implements DatasetFile.ColumnSink, AutoCloseable {
     /** Ends the writing; there are {@code columns}. */
     void startReading(int columns) throws IOException {
         this.columns = columns;
-        numbers = channel.map(FileChannel.MapMode.READ_WRITE, 0, place(columns, 0), arena);
+        numbers = channel.map(FileChannel.MapMode.READ_ONLY, 0, place(columns, 0), arena);
     }
 
     /** Puts the rows {@code order[from]} … {@code order[to − 1]} into {@code block}, row after row. */

@@ -41,8 +41,7 @@ public final class Dataset {
     /** Features (rows × inputs) and targets (rows × outputs), named; the matrices are used as they are, not copied. */
     public static Dataset of(Matrix features, Matrix targets, List<String> featureNames, List<String> targetNames) {
         if (features.rows() != targets.rows()) {
-            throw new IllegalArgumentException(
-                    "features have " + features.rows() + " rows, targets " + targets.rows());
+            throw new IllegalArgumentException("features have " + features.rows() + " rows, targets " + targets.rows());
         }
         return new Dataset(new MatrixRows(features, targets), featureNames, targetNames, null);
     }

@@ -100,12 +100,9 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
                         && features.size() == inputs
                         && targets.size() == outputs
                         && rows >= 0) {
-                    return new Head(
-                            rows,
-                            weighted,
-                            (List<String>) features,
-                            (List<String>) targets,
-                            (Map<String, @Nullable Object>) about);
+                    return new Head(rows, weighted, (List<String>) features, (List<String>) targets, (Map<
+                                    String, @Nullable Object>)
+                            about);
                 }
                 throw new EOFException();
             }
@@ -134,11 +131,7 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
     public static void write(Path file, Dataset data, Map<String, ?> about) {
         float[] weights = data.weights().orElse(null);
         Head head = new Head(
-                data.rows(),
-                weights != null,
-                data.featureNames(),
-                data.targetNames(),
-                new LinkedHashMap<>(about));
+                data.rows(), weights != null, data.featureNames(), data.targetNames(), new LinkedHashMap<>(about));
         SafeFile.writePath(file, aside -> {
             try (FileSums out = FileSums.create(aside)) {
                 out.write(head.bytes());
@@ -227,6 +220,8 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
                     }
                     out.writeSum();
                 }
+            } catch (UncheckedIOException e) {
+                throw e.getCause(); // of the columns put aside: a full disk
             }
         });
     }
@@ -256,11 +251,9 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
             float[] weights = null;
             if (head.weighted()) {
                 weights = new float[head.rows()];
-                MemorySegment.copy(
-                        all, MappedRows.NUMBER, length + numbers.byteSize(), weights, 0, head.rows());
+                MemorySegment.copy(all, MappedRows.NUMBER, length + numbers.byteSize(), weights, 0, head.rows());
             }
-            return new DatasetFile(
-                    new Dataset(rows, head.featureNames(), head.targetNames(), weights), head.about());
+            return new DatasetFile(new Dataset(rows, head.featureNames(), head.targetNames(), weights), head.about());
         } catch (EOFException e) {
             throw damaged(file);
         } catch (IOException e) {

@@ -54,8 +54,8 @@ record MappedRows(MemorySegment numbers, int first, int rows, int inputs, int ou
     private Matrix part(int from, int to, int firstColumn, int columns) {
         Objects.checkFromToIndex(from, to, rows);
         if ((long) (to - from) * columns > Integer.MAX_VALUE - 8) {
-            throw new IllegalStateException((to - from) + " rows of " + columns + " numbers do not fit into an array;"
-                    + " take them in parts");
+            throw new IllegalStateException(
+                    (to - from) + " rows of " + columns + " numbers do not fit into an array;" + " take them in parts");
         }
         Matrix copy = Matrix.of(to - from, columns);
         for (int row = from; row < to; row++) {

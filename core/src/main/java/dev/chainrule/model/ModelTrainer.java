@@ -160,11 +160,11 @@ public final class ModelTrainer {
         List<String> remarks = new ArrayList<>();
         Roles roles = recipe.roles();
         roles.named().stream().filter(name -> !source.names().contains(name)).forEach(source::column);
-        Table named = Table.of(
-                roles.withIgnored().named().stream().map(source::column).toList(), source.origin());
+        Roles read = roles.withIgnored();
+        Table named = Table.of(read.named().stream().map(source::column).toList(), source.origin());
         int[] usable = weighing.usable(named, remarks);
         Table rows = usable == null ? named : named.select(usable);
-        Target target = learner().target(rows, rows, roles);
+        Target target = learner().target(rows, rows, read);
         Split ofRows = split(rows, target, recipe.validation(), recipe.test());
         Split split = usable == null ? ofRows : ofRows.within(usable);
         String fullKey = cacheKey(key);
@@ -172,9 +172,8 @@ public final class ModelTrainer {
         if (made == null) {
             PreprocessingLearner learner = learner();
             Preprocessing known = start == null ? null : startingPreprocessing();
-            Target learned = known == null
-                    ? learner.target(rows, rows.select(ofRows.training()), roles)
-                    : known.target();
+            Target learned =
+                    known == null ? learner.target(rows, rows.select(ofRows.training()), read) : known.target();
             made = new RowCache.Maker(source, named, usable, split, roles)
                     .make(cache, fullKey, learned, learner, known);
         }
@@ -196,7 +195,8 @@ public final class ModelTrainer {
     /** Everything that the rows of a cache depend on, beside the {@code source}. */
     private String cacheKey(String source) {
         Model model = start;
-        return source + " " + Description.of(recipe.roles()) + " " + recipe.scaling() + " " + recipe.standardizes() + " "
+        return source + " " + Description.of(recipe.roles()) + " " + recipe.scaling() + " " + recipe.standardizes()
+                + " "
                 + recipe.trainer().seed() + " " + recipe.validation() + " " + recipe.test() + " "
                 + (model == null ? "" : Description.of(model.preprocessing()));
     }

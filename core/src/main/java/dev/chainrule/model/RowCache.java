@@ -10,7 +10,6 @@ import dev.chainrule.data.Table;
 import dev.chainrule.description.Description;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.preprocessing.Feature;
-import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
 import dev.chainrule.preprocessing.Roles;
@@ -19,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,6 @@ record RowCache(
         Split split) {
     /** Rows encoded at a time. */
     private static final int STRETCH = 8192;
-
-    /** What is remembered in the file beside its rows. */
-    record About(
-            String key, Preprocessing preprocessing, List<Provenance.SchemaColumn> schema, List<String> remarks) {
-        About() {
-            this("", new Preprocessing(List.of(), new NumberTarget()), List.of(), List.of());
-        }
-    }
 
     /** The rows for training. */
     Dataset training() {
@@ -82,13 +75,42 @@ record RowCache(
             throw new ChainruleException(file + " holds the rows of another table, or of other options; remove it, or"
                     + " name another file");
         }
-        About about = Description.read(About.class, read.about(), file.getFileName() + ": about");
         int rows = split.training().length + split.validation().length + split.test().length;
         if (read.dataset().rows() != rows) {
             throw new ChainruleException(
                     file + " has " + read.dataset().rows() + " rows, the table " + rows + "; remove it");
         }
-        return new RowCache(about.preprocessing(), about.schema(), about.remarks(), read.dataset(), split);
+        String where = file.getFileName() + ": preprocessing";
+        Preprocessing preprocessing =
+                Description.read(Preprocessing.class, read.about().get("preprocessing"), where);
+        List<String> names = texts(read, "columns");
+        List<String> kinds = texts(read, "kinds");
+        return new RowCache(
+                preprocessing,
+                IntStream.range(0, names.size())
+                        .mapToObj(i -> new Provenance.SchemaColumn(names.get(i), kinds.get(i)))
+                        .toList(),
+                texts(read, "remarks"),
+                read.dataset(),
+                split);
+    }
+
+    private static List<String> texts(DatasetFile file, String name) {
+        return file.about().get(name) instanceof List<?> texts
+                ? texts.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    /** What is remembered in the file beside its rows. */
+    private static Map<String, @Nullable Object> about(
+            String key, Preprocessing preprocessing, List<Provenance.SchemaColumn> schema, List<String> remarks) {
+        Map<String, @Nullable Object> about = new LinkedHashMap<>();
+        about.put("key", key);
+        about.put("preprocessing", Description.of(preprocessing));
+        about.put("columns", schema.stream().map(Provenance.SchemaColumn::name).toList());
+        about.put("kinds", schema.stream().map(Provenance.SchemaColumn::kind).toList());
+        about.put("remarks", remarks);
+        return about;
     }
 
     /** How a table becomes a cache. */
@@ -121,12 +143,12 @@ record RowCache(
                         ? new Preprocessing(learn(learner, schema, sink), target)
                         : encode(known, schema, sink);
                 encodeTargets(preprocessing, sink);
-                About about = new About(key, preprocessing, schema, known == null ? learner.remarks() : List.of());
                 return new DatasetFile.Columns(
-                        preprocessing.inputNames(), preprocessing.targetNames(), Description.record(about));
+                        preprocessing.inputNames(),
+                        preprocessing.targetNames(),
+                        about(key, preprocessing, schema, learner.remarks()));
             };
-            DatasetFile.writeColumns(
-                    file, source.rows(), content, split.training(), split.validation(), split.test());
+            DatasetFile.writeColumns(file, source.rows(), content, split.training(), split.validation(), split.test());
             return Objects.requireNonNull(open(file, key, split));
         }
 
@@ -178,7 +200,8 @@ record RowCache(
         private void encode(Feature feature, Column column, DatasetFile.ColumnSink sink, int first) {
             for (int from = 0; from < column.size(); from += STRETCH) {
                 Matrix inputs = Matrix.of(
-                        Math.min(STRETCH, column.size() - from), feature.inputs().size());
+                        Math.min(STRETCH, column.size() - from),
+                        feature.inputs().size());
                 feature.encode(column, from, source.origin(), inputs, 0);
                 sink.put(first, from, inputs);
             }
@@ -204,8 +227,11 @@ record RowCache(
                 Matrix found = preprocessing.targets(named.select(rows));
                 for (int i = 0; i < rows.length; i++) {
                     System.arraycopy(
-                            found.array(), i * found.columns(), targets.array(),
-                            (rows[i] - start) * found.columns(), found.columns());
+                            found.array(),
+                            i * found.columns(),
+                            targets.array(),
+                            (rows[i] - start) * found.columns(),
+                            found.columns());
                 }
                 sink.put(preprocessing.width(), from, targets);
             }

@@ -62,8 +62,7 @@ final class RowWeights {
                 }
             }
             if (light == weights.length) {
-                throw new ChainruleException(
-                        table.origin().name() + ", column " + column + ": all weights are 0");
+                throw new ChainruleException(table.origin().name() + ", column " + column + ": all weights are 0");
             }
             if (light > 0) {
                 remarks.add(rows(light, "weight 0"));

@@ -146,8 +146,8 @@ public final class PreprocessingLearner {
         for (int i = 0; i < values.length; i++) {
             values[i] = value.applyAsDouble(sample.row(i));
             if (Double.isInfinite(values[i])) {
-                throw new ChainruleException(origin.place(sample.row(i), column.name())
-                        + ": expected a finite number, found " + values[i]);
+                throw new ChainruleException(
+                        origin.place(sample.row(i), column.name()) + ": expected a finite number, found " + values[i]);
             }
         }
         boolean countsRows = column instanceof NumberColumn && countsRows(values);

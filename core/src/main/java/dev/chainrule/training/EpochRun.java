@@ -179,7 +179,8 @@ public final class EpochRun {
                 : recorder.before(step + 1, number, factor, rate, training.current(), training.memory());
         loss = training.update(pass, batch, step + 1, rate);
         if (recorder != null && before != null) {
-            recorder.add(before, data, buffers.rows(to - from), batch.x(), batch.t(), batch.weights(), training.current());
+            recorder.add(
+                    before, data, buffers.rows(to - from), batch.x(), batch.t(), batch.weights(), training.current());
         }
         done = to;
         training.requireSound(loss, !hasNext(), from == 0, step + 1, number, rate, batch.x());

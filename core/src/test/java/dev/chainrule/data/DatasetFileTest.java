@@ -33,8 +33,10 @@ class DatasetFileTest {
                 assertThat(mapped.rows()).isEqualTo(rows);
                 assertThat(mapped.featureNames()).isEqualTo(data.featureNames());
                 assertThat(mapped.targetNames()).isEqualTo(data.targetNames());
-                assertThat(mapped.features().toRows()).isDeepEqualTo(data.features().toRows());
-                assertThat(mapped.targets().toRows()).isDeepEqualTo(data.targets().toRows());
+                assertThat(mapped.features().toRows())
+                        .isDeepEqualTo(data.features().toRows());
+                assertThat(mapped.targets().toRows())
+                        .isDeepEqualTo(data.targets().toRows());
                 assertThat(mapped.fingerprint()).isEqualTo(data.fingerprint());
             }
         }

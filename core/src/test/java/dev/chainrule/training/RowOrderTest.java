@@ -42,8 +42,10 @@ class RowOrderTest {
             assertThat(windowOf[block]).isIn(-1, window);
             windowOf[block] = window;
         }
-        long blocksOfABatch =
-                Arrays.stream(order, 0, 32).map(row -> row / blockRows).distinct().count();
+        long blocksOfABatch = Arrays.stream(order, 0, 32)
+                .map(row -> row / blockRows)
+                .distinct()
+                .count();
         assertThat(blocksOfABatch).isGreaterThan(25);
         assertThat(taken(new RowOrder(5, 4, rows, 4, 0, 64), rows, 32)).isNotEqualTo(order);
         assertThat(taken(new RowOrder(6, 3, rows, 4, 0, 64), rows, 32)).isNotEqualTo(order);
