@@ -1,7 +1,6 @@
 package dev.chainrule.kernels;
 
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 
 /**
  * The definition: what {@link Kernels} compute, written as plain loops.
@@ -14,6 +13,16 @@ import java.util.function.IntConsumer;
 final class ScalarKernels extends AbstractKernels {
     static final String NAME = "scalar";
 
+    private final RangeTask byRows = this::byRows;
+    private final RangeTask byChains = this::byChains;
+
+    // The product under way.
+    private Matrix a = Matrix.of(0, 0);
+    private Matrix b = a;
+    private Matrix c = a;
+    private int ai;
+    private int ap;
+
     ScalarKernels(int threads) {
         super(NAME, threads);
     }
@@ -24,18 +33,38 @@ final class ScalarKernels extends AbstractKernels {
 
     @Override
     protected void multiply(Matrix a, Matrix b, Matrix c) {
-        splitRows(c, a.columns(), i -> addRows(a.array(), a.offset() + i * a.stride(), 1, b, c, i));
+        split(a, a.stride(), 1, a.columns(), b, c, byRows);
     }
 
     @Override
     protected void transposedMultiply(Matrix a, Matrix b, Matrix c) {
-        splitRows(c, a.rows(), i -> addRows(a.array(), a.offset() + i, a.stride(), b, c, i));
+        split(a, 1, a.stride(), a.rows(), b, c, byRows);
     }
 
     @Override
     protected void multiplyTransposed(Matrix a, Matrix b, Matrix c) {
-        splitRows(c, a.columns(), i -> {
-            int ao = a.offset() + i * a.stride();
+        split(a, a.stride(), 1, a.columns(), b, c, byChains);
+    }
+
+    /** Splits the rows of c; row i of the factor a begins {@code i·ai} after its first float and has steps of {@code ap}. */
+    private void split(Matrix a, int ai, int ap, int inner, Matrix b, Matrix c, RangeTask task) {
+        this.a = a;
+        this.ai = ai;
+        this.ap = ap;
+        this.b = b;
+        this.c = c;
+        workers().split(c.rows(), (long) inner * c.columns(), task);
+    }
+
+    private void byRows(int from, int to) {
+        for (int i = from; i < to; i++) {
+            addRows(a.array(), a.offset() + i * ai, ap, b, c, i);
+        }
+    }
+
+    private void byChains(int from, int to) {
+        for (int i = from; i < to; i++) {
+            int ao = a.offset() + i * ai;
             int co = c.offset() + i * c.stride();
             int j = 0;
             for (; j + 4 <= c.columns(); j += 4) {
@@ -48,7 +77,7 @@ final class ScalarKernels extends AbstractKernels {
                 }
                 c.array()[co + j] = sum;
             }
-        });
+        }
     }
 
     @Override
@@ -56,14 +85,6 @@ final class ScalarKernels extends AbstractKernels {
         for (int i = 0; i < length; i++) {
             y[yOffset + i] = function.of(x[xOffset + i]);
         }
-    }
-
-    private void splitRows(Matrix c, int inner, IntConsumer row) {
-        workers().split(c.rows(), (long) inner * c.columns(), (from, to) -> {
-            for (int i = from; i < to; i++) {
-                row.accept(i);
-            }
-        });
     }
 
     /** Row i of c = the sum of all rows p of b, times the float of a at {@code ao + p·as}. */

@@ -10,9 +10,21 @@ final class AdamLoop {
     private AdamLoop() {}
 
     static void begin(double beta1, double beta2, OptimizerState state) {
-        double t = state.steps();
-        state.scalars()[0] = 1 / (1 - StrictMath.pow(beta1, t));
-        state.scalars()[1] = 1 / StrictMath.sqrt(1 - StrictMath.pow(beta2, t));
+        state.scalars()[0] = 1 / (1 - power(beta1, state.steps()));
+        state.scalars()[1] = 1 / Math.sqrt(1 - power(beta2, state.steps()));
+    }
+
+    /** βᵗ by squaring: precise enough to some last bits, and quick, since it stands in every step. */
+    private static double power(double beta, long t) {
+        double power = 1;
+        double square = beta;
+        for (long left = t; left != 0; left >>>= 1) {
+            if ((left & 1) == 1) {
+                power *= square;
+            }
+            square *= square;
+        }
+        return power;
     }
 
     static void update(

@@ -58,6 +58,15 @@ final class TiledProduct {
     private boolean packA;
     private boolean packB;
     private int blockFrom;
+    private int blockTo;
+    private int blockStrips;
+    private int blockThreads;
+    private int blockParts;
+
+    // Made once, so that a product makes no objects.
+    private final Workers.PartTask packing = this::packRows;
+    private final Workers.PartTask byStrips = this::someStrips;
+    private final Workers.PartTask byRows = this::someRows;
 
     TiledProduct(Tiles tiles, Transposer transposer, Workers workers) {
         this.tiles = tiles;
@@ -103,11 +112,13 @@ final class TiledProduct {
     /** Rows from … to of c. */
     private void block(int from, int to, int strips, int threads) {
         blockFrom = from;
+        blockTo = to;
+        blockStrips = strips;
+        blockThreads = threads;
         if (packA) {
             panels = reserve(panels, (to - from + Tiles.LOW) * k);
         }
-        int height = tiles.height();
-        int levels = Math.ceilDiv(to - from, height);
+        int levels = levels();
         if (threads == 1) {
             pack(from, to);
             for (int s = 0; s < strips; s++) {
@@ -115,29 +126,39 @@ final class TiledProduct {
             }
         } else if (imbalance(strips, threads) <= imbalance(levels, threads)) {
             if (packA) {
-                workers.each(
-                        threads,
-                        threads,
-                        (part, worker) -> pack(
-                                from + Workers.bound(levels, threads, part) * height,
-                                Math.min(to, from + Workers.bound(levels, threads, part + 1) * height)));
+                workers.each(threads, threads, packing);
             }
-            int parts = Math.min(strips, PARTS_PER_THREAD * threads);
-            workers.each(parts, threads, (part, worker) -> {
-                int end = Workers.bound(strips, parts, part + 1);
-                for (int s = Workers.bound(strips, parts, part); s < end; s++) {
-                    strip(s, from, to, worker);
-                }
-            });
+            blockParts = Math.min(strips, PARTS_PER_THREAD * threads);
+            workers.each(blockParts, threads, byStrips);
         } else {
-            workers.each(threads, threads, (part, worker) -> {
-                int partFrom = from + Workers.bound(levels, threads, part) * height;
-                int partTo = Math.min(to, from + Workers.bound(levels, threads, part + 1) * height);
-                pack(partFrom, partTo);
-                for (int s = 0; s < strips; s++) {
-                    strip(s, partFrom, partTo, worker);
-                }
-            });
+            workers.each(threads, threads, byRows);
+        }
+    }
+
+    private int levels() {
+        return Math.ceilDiv(blockTo - blockFrom, tiles.height());
+    }
+
+    /** Where the rows of a part begin, when they are dealt out to the threads. */
+    private int row(int part) {
+        return Math.min(blockTo, blockFrom + Workers.bound(levels(), blockThreads, part) * tiles.height());
+    }
+
+    private void packRows(int part, int worker) {
+        pack(row(part), row(part + 1));
+    }
+
+    private void someStrips(int part, int worker) {
+        int end = Workers.bound(blockStrips, blockParts, part + 1);
+        for (int s = Workers.bound(blockStrips, blockParts, part); s < end; s++) {
+            strip(s, blockFrom, blockTo, worker);
+        }
+    }
+
+    private void someRows(int part, int worker) {
+        pack(row(part), row(part + 1));
+        for (int s = 0; s < blockStrips; s++) {
+            strip(s, row(part), row(part + 1), worker);
         }
     }
 

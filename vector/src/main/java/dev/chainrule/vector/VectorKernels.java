@@ -2,7 +2,9 @@ package dev.chainrule.vector;
 
 import dev.chainrule.kernels.AbstractKernels;
 import dev.chainrule.kernels.Function;
+import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
+import dev.chainrule.kernels.RangeTask;
 import dev.chainrule.kernels.Workers;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +36,30 @@ final class VectorKernels extends AbstractKernels {
     private @Nullable TiledProduct tiled;
     private final float[] vector;
     private float[] scratch = {};
+    private Matrix columns = Matrix.of(0, 0);
+    private final Kernels scalar;
+
+    // Made once, so that a product makes no objects.
+    private final RangeTask outerRows = this::outerRows;
+    private final RangeTask chains = this::chains;
+    private final Workers.PartTask rowParts = this::rowPart;
+
+    // The work under way.
+    private Matrix a = Matrix.of(0, 0);
+    private Matrix b = a;
+    private Matrix c = a;
+    private boolean turned;
+    private float[] rowArray = scratch;
+    private int rowStart;
+    private int rowStep;
+    private int rowInner;
+    private int rowFactor;
+    private int rowThreads;
 
     /** Kernels that leave the work to the scalar kernels as long as their own code is cold, if they are to warm up. */
     VectorKernels(String name, int bits, int threads, boolean warmsUp) {
         super(name, threads);
+        scalar = scalar();
         lanes = bits / Float.SIZE;
         tileHeight = VectorCode.tileHeight(bits);
         warmUp = new WarmUp(bits);
@@ -54,7 +76,7 @@ final class VectorKernels extends AbstractKernels {
         } else if (c.rows() >= Tiles.LOW && isNarrow(c, a.columns())) {
             chains(turned(b), a, c, true);
         } else if (isCold(c.rows() < Tiles.LOW, c)) {
-            scalar().product(a, b, c);
+            scalar.product(a, b, c);
         } else if (c.rows() < Tiles.LOW) {
             for (int i = 0; i < c.rows(); i++) {
                 row(a.columns(), a, a.offset() + i * a.stride(), 1, b, c.array(), c.offset() + i * c.stride());
@@ -73,7 +95,7 @@ final class VectorKernels extends AbstractKernels {
         } else if (isNarrow(c, a.columns())) {
             chains(b, a, c, true);
         } else if (isCold(false, c)) {
-            scalar().productTransposed(a, b, c);
+            scalar.productTransposed(a, b, c);
         } else {
             tiled().multiply(a, false, b, true, c);
         }
@@ -84,25 +106,10 @@ final class VectorKernels extends AbstractKernels {
         if (isTiny(c, a.rows())) {
             ScalarProducts.loops(a, true, b, false, c);
         } else if (isCold(c.rows() < Tiles.LOW || c.columns() < Tiles.LOW || isOuter(c, a.rows()), c)) {
-            scalar().transposedProduct(a, b, c);
+            scalar.transposedProduct(a, b, c);
         } else if (isOuter(c, a.rows())) {
-            Tiles tiles = warmUp.code().tiles();
-            workers().split(c.rows(), c.columns() / PER_OPERATION, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    int co = c.offset() + i * c.stride();
-                    tiles.row(
-                            c.columns(),
-                            a.rows(),
-                            a.array(),
-                            a.offset() + i,
-                            a.stride(),
-                            b.array(),
-                            b.offset(),
-                            b.stride(),
-                            c.array(),
-                            co);
-                }
-            });
+            take(a, b, c, false);
+            workers().split(c.rows(), c.columns() / PER_OPERATION, outerRows);
         } else if (c.rows() < Tiles.LOW) {
             for (int i = 0; i < c.rows(); i++) {
                 row(a.rows(), a, a.offset() + i, a.stride(), b, c.array(), c.offset() + i * c.stride());
@@ -201,11 +208,53 @@ final class VectorKernels extends AbstractKernels {
             tiles.row(b.columns(), k, a.array(), ao, as, b.array(), b.offset(), b.stride(), c, co);
             return;
         }
-        workers().each(threads, threads, (part, worker) -> {
-            int from = Workers.bound(vectors, threads, part) * lanes;
-            int to = part == threads - 1 ? b.columns() : Workers.bound(vectors, threads, part + 1) * lanes;
-            tiles.row(to - from, k, a.array(), ao, as, b.array(), b.offset() + from, b.stride(), c, co + from);
-        });
+        take(a, b, a, false);
+        rowArray = c;
+        rowStart = co;
+        rowStep = as;
+        rowInner = k;
+        rowFactor = ao;
+        rowThreads = threads;
+        workers().each(threads, threads, rowParts);
+    }
+
+    /** A part of one row of c, some whole vectors of it. */
+    private void rowPart(int part, int worker) {
+        int vectors = b.columns() / lanes;
+        int from = Workers.bound(vectors, rowThreads, part) * lanes;
+        int to = part == rowThreads - 1 ? b.columns() : Workers.bound(vectors, rowThreads, part + 1) * lanes;
+        warmUp.code()
+                .tiles()
+                .row(
+                        to - from,
+                        rowInner,
+                        a.array(),
+                        rowFactor,
+                        rowStep,
+                        b.array(),
+                        b.offset() + from,
+                        b.stride(),
+                        rowArray,
+                        rowStart + from);
+    }
+
+    /** Rows of c = aᵀ·b. */
+    private void outerRows(int from, int to) {
+        Tiles tiles = warmUp.code().tiles();
+        for (int i = from; i < to; i++) {
+            int co = c.offset() + i * c.stride();
+            tiles.row(
+                    c.columns(),
+                    a.rows(),
+                    a.array(),
+                    a.offset() + i,
+                    a.stride(),
+                    b.array(),
+                    b.offset(),
+                    b.stride(),
+                    c.array(),
+                    co);
+        }
     }
 
     /** c(i, j), or if it is turned c(j, i), is row i of the few times row j of the many. */
@@ -214,11 +263,25 @@ final class VectorKernels extends AbstractKernels {
         if (workers().worthwhile(many.rows() * cost) == 1) {
             ScalarProducts.chains(few, many, 0, many.rows(), c, turned);
         } else {
-            workers().split(many.rows(), cost, (from, to) -> ScalarProducts.chains(few, many, from, to, c, turned));
+            take(few, many, c, turned);
+            workers().split(many.rows(), cost, chains);
         }
     }
 
+    private void chains(int from, int to) {
+        ScalarProducts.chains(a, b, from, to, c, turned);
+    }
+
+    /** What the parts of the work under way are about. */
+    private void take(Matrix a, Matrix b, Matrix c, boolean turned) {
+        this.a = a;
+        this.b = b;
+        this.c = c;
+        this.turned = turned;
+    }
+
     /** The columns of b as rows, in scratch memory. */
+    @SuppressWarnings("ReferenceEquality") // of arrays: the view is on this very memory
     private Matrix turned(Matrix b) {
         int k = b.rows();
         float[] rows = scratch(b.columns() * k);
@@ -227,7 +290,10 @@ final class VectorKernels extends AbstractKernels {
                 rows[j * k + p] = b.array()[b.offset() + p * b.stride() + j];
             }
         }
-        return Matrix.of(rows, 0, b.columns(), k);
+        if (rows != columns.array() || columns.rows() != b.columns() || columns.columns() != k) {
+            columns = Matrix.of(rows, 0, b.columns(), k);
+        }
+        return columns;
     }
 
     private float[] scratch(int length) {

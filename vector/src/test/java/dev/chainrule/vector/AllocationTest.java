@@ -1,0 +1,103 @@
+package dev.chainrule.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.chainrule.data.Dataset;
+import dev.chainrule.kernels.Compute;
+import dev.chainrule.kernels.Matrix;
+import dev.chainrule.loss.CrossEntropy;
+import dev.chainrule.loss.HalfSquaredError;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.Relu;
+import dev.chainrule.network.Sigmoid;
+import dev.chainrule.network.Softmax;
+import dev.chainrule.network.Tanh;
+import dev.chainrule.optimization.Adam;
+import dev.chainrule.optimization.CosineSchedule;
+import dev.chainrule.optimization.ElementwiseOptimizer;
+import dev.chainrule.optimization.Sgd;
+import dev.chainrule.random.RandomStream;
+import dev.chainrule.training.Trainer;
+import dev.chainrule.training.Training;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A training step makes no objects, on any backend and with any number of threads. */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Of a longer epoch more than of a shorter one: what an epoch makes once falls out. */
+    private static final int SHORT = 50;
+
+    private static final int LONG = 250;
+
+    @ParameterizedTest
+    @CsvSource({
+        "scalar, 1, 4, 16, 3, 16",
+        "scalar, 2, 64, 64, 10, 64",
+        "vector-128, 1, 4, 16, 3, 16",
+        "vector-256, 2, 64, 64, 10, 64",
+        "vector-512, 1, 64, 64, 10, 33",
+        "vector-512, 2, 40, 300, 2, 128",
+        "vector-512, 2, 600, 40, 3, 2",
+        "vector-512, 1, 2, 3, 2, 1"
+    })
+    void aStepMakesNoObjects(String backend, int threads, int inputs, int hidden, int classes, int batch) {
+        Network network = Network.of(inputs, List.of(hidden), new Relu(), classes, new Softmax());
+        Trainer adam = trainer(new Adam(), batch).withLoss(new CrossEntropy()).withSchedule(new CosineSchedule());
+        assertThat(bytesPerStep(network, adam, new Compute(backend, threads))).isLessThan(1);
+
+        Network numbers = Network.of(inputs, List.of(hidden, hidden), new Tanh(), classes, new Sigmoid());
+        Trainer plain = trainer(new Sgd(), batch).withLoss(new HalfSquaredError());
+        assertThat(bytesPerStep(numbers, plain, new Compute(backend, threads))).isLessThan(1);
+    }
+
+    private static Trainer trainer(ElementwiseOptimizer optimizer, int batch) {
+        return new Trainer()
+                .withOptimizer(optimizer)
+                .withRate(1e-4)
+                .withBatch(batch)
+                .withEpochs(100_000)
+                .withSeed(1);
+    }
+
+    /** The least of some rounds, when all is warm: of all threads, as the work may be done by any. */
+    private static double bytesPerStep(Network network, Trainer trainer, Compute compute) {
+        Dataset few = data(network, SHORT * trainer.batch());
+        Dataset many = data(network, LONG * trainer.batch());
+        try (Training training = trainer.start(network, compute)) {
+            for (int i = 0; i < 20; i++) {
+                training.partialFit(many);
+            }
+            double least = Double.POSITIVE_INFINITY;
+            for (int round = 0; round < 40 && least >= 1; round++) {
+                double more = bytes(training, many) - bytes(training, few);
+                double ofOrder = 2.0 * Integer.BYTES * (many.rows() - few.rows()); // an index per row and epoch
+                least = Math.min(least, Math.max(0, more - ofOrder) / (LONG - SHORT));
+            }
+            return least;
+        }
+    }
+
+    private static long bytes(Training training, Dataset data) {
+        long before = THREADS.getTotalThreadAllocatedBytes();
+        training.partialFit(data);
+        return THREADS.getTotalThreadAllocatedBytes() - before;
+    }
+
+    private static Dataset data(Network network, int rows) {
+        RandomStream random = RandomStream.of(1, "rows");
+        Matrix x = Matrix.of(rows, network.inputs());
+        for (int i = 0; i < x.array().length; i++) {
+            x.array()[i] = (float) random.nextGaussian();
+        }
+        int[] labels = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            labels[i] = random.nextInt(network.outputs());
+        }
+        return Dataset.ofClasses(x, labels, network.outputs());
+    }
+}
