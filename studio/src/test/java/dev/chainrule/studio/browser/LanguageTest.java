@@ -50,6 +50,8 @@ class LanguageTest {
         Set<String> names = names(studio);
         studio.page().locator("select[data-key=language]").selectOption("de");
         studio.page().locator("html[lang=de]").waitFor();
+        assertThat(studio.texts("#derivation .derivation-card .kicker"))
+                .containsExactly("Herleitung · ihre Worte sind englisch");
         Set<String> english = onlyEnglish();
         List<String> left = new ArrayList<>();
         for (String tab : List.of("steps", "training", "check", "exercises")) {

@@ -101,7 +101,7 @@ class LayoutTest {
             const steps = () => {
                 const all = store.get().trace.steps.filter(one => one.level !== "pass").map(one => one.id);
                 const find = kind => all.filter(id => id.startsWith(kind)).at(-1);
-                return [null, find("h("), find("dh("), find("c("), find("d("), find("dw("), find("w'("), all.at(-1)].filter(id => id !== undefined);
+                return [find("h("), find("dh("), find("d("), all.at(-1)].filter(id => id !== undefined);
             };
             const lookAtSteps = (where, faults) => {
                 for (const step of steps()) {
@@ -206,8 +206,8 @@ class LayoutTest {
                     for (const { id } of store.get().presets) {
                         document.querySelector(`[data-preset='${id}']`).click();
                         await quiet();
-                        for (const kind of ["", "h(", "dh(", "d(", "w'("]) {
-                            const step = kind ? store.get().trace.steps.find(one => one.quantity.startsWith(kind))?.id : null;
+                        for (const kind of ["h(", "dh(", "w'("]) {
+                            const step = store.get().trace.steps.find(one => one.quantity.startsWith(kind))?.id;
                             if (step !== undefined) {
                                 store.dispatch({ type: "step", step });
                                 await quiet();

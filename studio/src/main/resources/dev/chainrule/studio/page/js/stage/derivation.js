@@ -5,7 +5,7 @@ import { t } from "../messages.js";
 import { onPoint } from "../link.js";
 import { Refused } from "../api.js";
 import { setChain } from "./chain.js";
-import { derive, known } from "./derivations.js";
+import { derive, known, latex } from "./derivations.js";
 import { isWhole, parse } from "./ids.js";
 import { reachable, setLines, withoutLeft } from "./mathematics.js";
 import { stepOf } from "./progress.js";
@@ -51,7 +51,7 @@ export function mount(element, store) {
         replace(step,
             h("p", { class: `kicker ${current.phase}` }, t(`stage.phase.${current.phase}`), " · ", t(`stage.level.${current.level}`)),
             h("div", { class: "step-formula" }, symbols, numbers),
-            tools(current.spoken, () => current.numbers.latex));
+            tools(current.spoken, () => latex(trace, [current.id])));
         step.querySelectorAll(".formula").forEach(setLines);
         reachable(step);
     }
@@ -94,7 +94,7 @@ export function mount(element, store) {
         const body = markup("div", { class: "worked", lang: "en" }, answer.html); // as the server says it
         body.querySelector("h3")?.remove(); // stands above the path
         replace(derivation,
-            h("p", { class: "kicker" }, t("stage.card.derivation")),
+            h("p", { class: "kicker" }, t("stage.card.derivation"), store.get().language === "en" ? "" : ` · ${t("stage.card.english")}`),
             markup("h3", { class: "derivation-title", lang: "en" }, answer.title),
             path(answer),
             body,
@@ -245,5 +245,5 @@ function scoped({ trace, step }, id) {
 /** The lines of a derivation as LaTeX: what the steps in it print. */
 function latexOf(trace, answer, body) {
     const named = [...body.querySelectorAll("[data-step]")].map(one => one.dataset.step);
-    return !trace ? "" : answer.latexOf(trace, named.length > 0 ? named : [answer.id]);
+    return !trace ? "" : latex(trace, named.length > 0 ? named : [answer.id]);
 }
