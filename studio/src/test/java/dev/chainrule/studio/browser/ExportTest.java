@@ -47,7 +47,7 @@ class ExportTest {
                 .contains("\\frac{\\partial L}{\\partial h_{1}} &= ", "&= 0.00917774\n")
                 .doesNotContain("u_{11}");
         assertThat(copied(studio, ".derivation-card"))
-                .contains("\\frac{\\partial L}{\\partial h_{1}} &= ", "\\delta_{1}^{(2)} \\cdot u_{11}")
+                .contains("\\frac{\\partial L}{\\partial h_{1}} &= ", "\\delta_{1}^{(1)} &= ")
                 .contains("\\frac{\\partial L}{\\partial w_{11}} &= ", "&= 0.000110521")
                 .contains("w_{11}^{+} &= ", "&= 0.149945\n");
     }

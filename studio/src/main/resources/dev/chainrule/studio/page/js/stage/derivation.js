@@ -6,7 +6,7 @@ import { onPoint } from "../link.js";
 import { Refused } from "../api.js";
 import { setChain } from "./chain.js";
 import { derive, known, latex } from "./derivations.js";
-import { isWhole, parse } from "./ids.js";
+import { isWhole, name, parse } from "./ids.js";
 import { reachable, setLines, withoutLeft } from "./mathematics.js";
 import { stepOf } from "./progress.js";
 import { spokenOf, viewOf } from "./values.js";
@@ -242,8 +242,14 @@ function scoped({ trace, step }, id) {
     return viewOf(trace, step).id(it.kind, it.layer, it.i, it.j);
 }
 
+/** The step of a weight's gradient after that of the signal it is made of, which its table spells out. */
+function withSignal(id) {
+    const { kind, layer, i, j, scope } = parse(id) ?? {};
+    return kind === "dw" ? [name("d", layer, j, 0, scope), id] : kind === "db" ? [name("d", layer, i, 0, scope), id] : [id];
+}
+
 /** The lines of a derivation as LaTeX: what the steps in it print. */
 function latexOf(trace, answer, body) {
     const named = [...body.querySelectorAll("[data-step]")].map(one => one.dataset.step);
-    return !trace ? "" : latex(trace, named.length > 0 ? named : [answer.id]);
+    return !trace ? "" : latex(trace, named.length > 0 ? named.flatMap(withSignal) : [answer.id]);
 }
