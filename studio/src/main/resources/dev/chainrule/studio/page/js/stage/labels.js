@@ -6,13 +6,14 @@ const LINE = 13; // one line of a label
 const WIDTHS = [56, 51]; // of eight digits; closer where that does not come out
 const WEIGHT_ONLY = 44;
 const PLATE = { w: 62, h: 34 }; // with its rim
-const NEAR = 13; // px at which another line begins to make it unclear whose label it is
+const NEAR = 13; // px at which another line begins to make it unclear whose label it is, for one line
 const HEADING = 104; // px of the words beside a layer
 const FIRST = 0.12;
 const LAST = 0.88;
 const CANDIDATES = 39;
 const SWEEPS = 24;
 const STARTS = 8;
+const FEW = 12; // edges: of those the best of all starts is taken, of more the first that comes out
 const MOST = 48; // in one gap; above that no label is tried
 const ROOMY = 4; // so many edges in one gap have room for weight and gradient at once
 const STAYS = 0.004; // for each px that a label would leave its place
@@ -35,7 +36,7 @@ export function placeLabels(drawing, gradients) {
         for (const w of gradients ? WIDTHS : [WEIGHT_ONLY]) {
             const chosen = settle(edges, edges.map(() => ({ w, h })), drawing);
             if (chosen) {
-                edges.forEach((edge, e) => { edge.label = { ...chosen[e], w, h, single }; });
+                edges.forEach((edge, e) => { edge.label = { ...chosen.places[e], w, h, single }; });
                 break;
             }
         }
@@ -59,13 +60,14 @@ export function placePlates(drawing, layer, plated) {
     const of = list => there.map(e => list[e]);
     const start = of(edges).map(({ label, from, to }) => label ?? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
     const moving = there.map(e => plated.includes(e));
-    const found = settle(of(edges), of(sizes), drawing, { start, moving }) ?? settle(of(edges), of(sizes), drawing, { start });
-    if (!found) {
+    const found = [{ start, moving }, { start }].map(from => settle(of(edges), of(sizes), drawing, from)).filter(Boolean);
+    if (found.length === 0) {
         return null;
     }
-    const places = edges.map(() => null);
-    there.forEach((e, at) => { places[e] = found[at]; });
-    return places;
+    const { places } = found.at(-1).doubt < found[0].doubt ? found.at(-1) : found[0];
+    const all = edges.map(() => null);
+    there.forEach((e, at) => { all[e] = places[at]; });
+    return all;
 }
 
 /** Points on an edge, each with the others' lines kept in mind later. */
@@ -89,6 +91,7 @@ function solids(drawing) {
  * One place for each edge, chosen in turns until none touches another; null if that does not come out.
  *
  * @param {?{start: Object[], moving: boolean[]=}} from where the labels are, and which may leave
+ * @returns {?{places: Object[], doubt: number}} doubt: how unclear it is whose the labels are
  */
 function settle(edges, sizes, drawing, from = null) {
     const right = drawing.flow === "right";
@@ -100,16 +103,21 @@ function settle(edges, sizes, drawing, from = null) {
         return null;
     }
     const doubt = candidates.map((list, e) => list.map(at => strokes.reduce((sum, points, other) =>
-        sum + (other === e ? 0 : Math.exp(-((nearest(points, at) / NEAR) ** 2))),
+        sum + (other === e ? 0 : Math.exp(-((nearest(points, at) * LINE / sizes[e].h / NEAR) ** 2))),
     from ? STAYS * Math.hypot(at.x - from.start[e].x, at.y - from.start[e].y) : Math.abs(at.t - 0.5) * 0.3)));
+    let found = null;
     for (let start = 0; start < STARTS; start++) {
         const chosen = candidates.map((list, e) => list[start === 0 ? best(doubt[e]) : (start * 11 + e * 7 * start) % list.length]);
         improve(chosen, candidates, doubt, sizes);
         if (chosen.every((at, e) => chosen.every((other, o) => o <= e || overlap(at, sizes[e], other, sizes[o]) === 0))) {
-            return chosen;
+            const sum = chosen.reduce((total, at, e) => total + doubt[e][candidates[e].indexOf(at)], 0);
+            found = found === null || sum < found.doubt ? { places: chosen, doubt: sum } : found;
+            if (edges.length > FEW) {
+                break;
+            }
         }
     }
-    return null;
+    return found;
 }
 
 function improve(chosen, candidates, doubt, sizes) {
