@@ -40,7 +40,8 @@ class ExportTest {
     /** What is copied are equations for a document of one's own: it says what that must load. */
     @Test
     void theEquationsOfTheStepAndOfTheDerivationAreCopied(Visitor visitor) {
-        StudioPage studio = visitor.with(options -> options.setPermissions(List.of("clipboard-read", "clipboard-write")))
+        StudioPage studio = visitor.with(
+                        options -> options.setPermissions(List.of("clipboard-read", "clipboard-write")))
                 .open()
                 .dispatch(Map.of("type", "step", "step", "dh(1)[1]"));
         assertThat(copied(studio, ".step-card"))

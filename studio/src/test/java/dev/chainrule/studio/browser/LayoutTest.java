@@ -153,7 +153,8 @@ class LayoutTest {
                         }
                     }
                     return faults;
-                }""".formatted(OVERLAPPING), studio.store())).isEmpty();
+                }""".formatted(OVERLAPPING), studio.store()))
+                .isEmpty();
     }
 
     /** Whichever weight is chosen has a plate for weight and gradient going back, and that is as long as its numbers are. */
@@ -190,7 +191,8 @@ class LayoutTest {
                     await quiet();
                     await lookAtAll("long numbers");
                     return faults;
-                }""".formatted(OVERLAPPING), studio.store())).isEmpty();
+                }""".formatted(OVERLAPPING), studio.store()))
+                .isEmpty();
     }
 
     /** A derivation breaks its lines; of the presets none has a fraction that cannot. */
@@ -220,7 +222,8 @@ class LayoutTest {
                         }
                     }
                     return faults;
-                }""".formatted(OVERLAPPING), studio.store())).isEmpty();
+                }""".formatted(OVERLAPPING), studio.store()))
+                .isEmpty();
     }
 
     @Test

@@ -107,8 +107,8 @@ class PermalinkTest {
     void editsThatCannotBeReadAreLeftOut(Visitor visitor) {
         StudioPage studio = visitor.open().type("inputs[0]", "0.5");
         studio.link();
-        for (String kept :
-                List.of("{", "null", "5", "{\"fragment\": HASH}", "{\"fragment\": HASH, \"past\": [1], \"future\": []}")) {
+        for (String kept : List.of(
+                "{", "null", "5", "{\"fragment\": HASH}", "{\"fragment\": HASH, \"past\": [1], \"future\": []}")) {
             studio.page()
                     .evaluate(
                             "kept => sessionStorage.setItem('chainrule-edits', kept.replace('HASH', JSON.stringify(location.hash)))",
