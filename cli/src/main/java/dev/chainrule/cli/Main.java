@@ -62,6 +62,7 @@ public final class Main {
                 .addSubcommand(new ExercisesCommand(streams))
                 .addSubcommand(new GradientCheckCommand(streams))
                 .addSubcommand(new StudioCommand(streams))
+                .addSubcommand(new BenchCommand(streams))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return line.setExpandAtFiles(false)
                 .setPosixClusteredShortOptionsAllowed(false)
