@@ -185,7 +185,17 @@ class UsageTest {
                 arguments("gradcheck n.json --tolerance 0", "--tolerance: expected a positive number, found 0.0"),
                 arguments("gradcheck n.json --data d.csv", "--data is for a model"),
                 arguments("gradcheck m.onnx --samples 0", "--samples: at least 1 is needed, found 0"),
-                arguments("gradcheck m.onnx --limit 0", "--limit: at least 1 number must be checked, not 0"));
+                arguments("gradcheck m.onnx --limit 0", "--limit: at least 1 number must be checked, not 0"),
+                arguments(
+                        "bench --only sgem",
+                        "--only: there is no 'sgem'; there are peak, sgemm, training, predict, 2-3"),
+                arguments("bench --only peak,", "--only: expected names with commas between them, found 'peak,'"),
+                arguments("bench --threads 0", "--threads must be at least 1, is 0"),
+                arguments("bench --backend vektor", "--backend: there is no 'vektor'; there are auto, scalar"),
+                arguments("bench --seconds 0", "--seconds: expected from 0.001 to 3600, found 0"),
+                arguments("bench --seconds NaN", "--seconds: expected from 0.001 to 3600, found –"),
+                arguments("bench d.csv", "one argument too many: 'd.csv'"),
+                arguments("bench --quiet --verbose", "--verbose and --quiet contradict each other"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -213,6 +223,7 @@ class UsageTest {
                 "check",
                 "exercises",
                 "gradcheck",
+                "bench",
                 "generate-completion");
         for (String command : commands) {
             Run run = Run.of(Stream.of(command, "--help")

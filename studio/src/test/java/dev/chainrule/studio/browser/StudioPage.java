@@ -123,13 +123,10 @@ final class StudioPage {
         return ready();
     }
 
-    /** Takes back what a training has done to the network: one edit, and after a reload another. */
-    void undoUntil(String network) {
-        String now = "s => JSON.stringify(s.network)";
-        for (int edits = 0; edits < 2 && !this.<String>state(now).equals(network); edits++) {
-            press("undo");
-        }
-        assertThat(this.<String>state(now)).isEqualTo(network);
+    /** Takes back what a training has done to the network, which is one edit. */
+    void undoTraining(String network) {
+        press("undo");
+        assertThat(this.<String>state("s => JSON.stringify(s.network)")).isEqualTo(network);
     }
 
     /** A hash of {@link #picture()}. */
