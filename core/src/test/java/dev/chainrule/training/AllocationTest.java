@@ -99,7 +99,7 @@ class AllocationTest {
                 run.run();
                 bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
             }
-            return (double) bytes / (data.rows() / batch);
+            return (double) bytes * batch / data.rows();
         }
     }
 }

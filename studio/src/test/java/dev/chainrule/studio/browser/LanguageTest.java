@@ -53,6 +53,8 @@ class LanguageTest {
         Set<String> names = names(studio);
         studio.page().locator("select[data-key=language]").selectOption("de");
         studio.page().locator("html[lang=de]").waitFor();
+        assertThat(studio.texts("#derivation .derivation-card .kicker"))
+                .containsExactly("Herleitung · ihre Worte sind englisch");
         List<String> left = new ArrayList<>();
         for (String tab : List.of("steps", "training", "check", "exercises")) {
             studio.tab(tab);
