@@ -58,14 +58,7 @@ final class ActivationStage implements Stage {
         if (inputGradient != null) {
             float[] da = inputGradient.array();
             activation.backward(
-                    kernels,
-                    input.array(),
-                    output.array(),
-                    outputGradient.array(),
-                    da,
-                    from * units,
-                    to - from,
-                    units);
+                    kernels, input.array(), output.array(), outputGradient.array(), da, from * units, to - from, units);
         }
     }
 }

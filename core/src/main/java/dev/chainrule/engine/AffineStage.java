@@ -41,8 +41,7 @@ final class AffineStage implements Stage {
      * @param capacity rows of the largest batch
      * @param first whether the inputs are those of the network, whose gradient nobody asks for
      */
-    AffineStage(
-            Kernels kernels, LayerParameters layer, @Nullable Activation activation, int capacity, boolean first) {
+    AffineStage(Kernels kernels, LayerParameters layer, @Nullable Activation activation, int capacity, boolean first) {
         this.kernels = kernels;
         this.layer = layer;
         this.activation = activation;

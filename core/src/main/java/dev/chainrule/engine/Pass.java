@@ -38,8 +38,8 @@ public final class Pass {
         this.outputGradient = Matrix.of(training ? capacity : 0, network.outputs());
         if (SmallNetworkStage.suits(network, capacity)) {
             stages.add(new SmallNetworkStage(kernels, parameters, training ? gradient : null, capacity));
-            stages.add(new ActivationStage(
-                    kernels, network.output().activation(), network.outputs(), capacity, training));
+            stages.add(
+                    new ActivationStage(kernels, network.output().activation(), network.outputs(), capacity, training));
         } else {
             for (int l = 0; l < network.layers().size(); l++) {
                 addLayer(parameters, l, training, seed);

@@ -107,32 +107,34 @@ public final class StraightLine {
 
     private static RowDescent define(Network network, PerOutputLoss loss) {
         ClassDesc self = ClassDesc.of(StraightLine.class.getPackageName(), "StraightLineStep");
-        byte[] bytes = ClassFile.of().build(self, type -> type.withFlags(
-                        ClassFile.ACC_FINAL | ClassFile.ACC_SUPER | ClassFile.ACC_SYNTHETIC)
-                .withInterfaceSymbols(desc(RowDescent.class))
-                .withField("loss", LOSS, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)
-                .withMethodBody(
-                        "<init>",
-                        MethodTypeDesc.of(CD_void, LOSS),
-                        0,
-                        code -> code.aload(0)
-                                .invokespecial(desc(Object.class), "<init>", MethodTypeDesc.of(CD_void))
-                                .aload(0)
-                                .aload(1)
-                                .putfield(self, "loss", LOSS)
-                                .return_())
-                .withMethodBody(
-                        "step",
-                        MethodTypeDesc.of(
-                                CD_double,
-                                CD_float.arrayType(),
-                                CD_float.arrayType(),
-                                CD_int,
-                                CD_float.arrayType(),
-                                CD_int,
-                                CD_float),
-                        ClassFile.ACC_PUBLIC,
-                        code -> new StraightLine(network, self, code).write()));
+        byte[] bytes = ClassFile.of()
+                .build(
+                        self,
+                        type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER | ClassFile.ACC_SYNTHETIC)
+                                .withInterfaceSymbols(desc(RowDescent.class))
+                                .withField("loss", LOSS, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)
+                                .withMethodBody(
+                                        "<init>",
+                                        MethodTypeDesc.of(CD_void, LOSS),
+                                        0,
+                                        code -> code.aload(0)
+                                                .invokespecial(desc(Object.class), "<init>", MethodTypeDesc.of(CD_void))
+                                                .aload(0)
+                                                .aload(1)
+                                                .putfield(self, "loss", LOSS)
+                                                .return_())
+                                .withMethodBody(
+                                        "step",
+                                        MethodTypeDesc.of(
+                                                CD_double,
+                                                CD_float.arrayType(),
+                                                CD_float.arrayType(),
+                                                CD_int,
+                                                CD_float.arrayType(),
+                                                CD_int,
+                                                CD_float),
+                                        ClassFile.ACC_PUBLIC,
+                                        code -> new StraightLine(network, self, code).write()));
         try {
             MethodHandles.Lookup made = MethodHandles.lookup().defineHiddenClass(bytes, true);
             return (RowDescent) made.lookupClass()

@@ -59,6 +59,12 @@ public final class Workers implements AutoCloseable {
 
     // Written by the caller before the ticket of a round and read by workers that hold a part of it.
     private PartTask task = (part, worker) -> {};
+
+    // The loop under way, when it is one over items; written by the caller as the task is.
+    private RangeTask ranges = (from, to) -> {};
+    private int rangeItems;
+    private int rangeParts;
+    private final PartTask byRange = this::range; // made once, so that a loop makes no objects
     private @Nullable Throwable failure;
     private int failedPart;
 
@@ -104,10 +110,10 @@ public final class Workers implements AutoCloseable {
         int threads = worthwhile(cost);
         if (threads > 1) {
             int parts = Math.min(items, Math.clamp(cost / (2 * WORTHWHILE), threads, threads * PARTS_PER_THREAD));
-            each(
-                    parts,
-                    threads,
-                    (part, worker) -> task.run(bound(items, parts, part), bound(items, parts, part + 1), worker));
+            ranges = task;
+            rangeItems = items;
+            rangeParts = parts;
+            each(parts, threads, byRange);
         } else if (busy) {
             task.run(0, items);
         } else {
@@ -118,6 +124,10 @@ public final class Workers implements AutoCloseable {
                 busy = false;
             }
         }
+    }
+
+    private void range(int part, int worker) {
+        ranges.run(bound(rangeItems, rangeParts, part), bound(rangeItems, rangeParts, part + 1), worker);
     }
 
     /** Where part {@code part} of {@code parts} equal parts of 0 … items − 1 begins. */

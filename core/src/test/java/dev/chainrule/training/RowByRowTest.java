@@ -35,8 +35,7 @@ class RowByRowTest {
     private static final int ROWS = 1101;
     private static final int EPOCHS = 4; // the code is written in the second
 
-    private static final List<Activation> ACTIVATIONS =
-            List.of(new Sigmoid(), new Tanh(), new Relu(), new Identity());
+    private static final List<Activation> ACTIVATIONS = List.of(new Sigmoid(), new Tanh(), new Relu(), new Identity());
 
     private static final List<Loss> LOSSES = List.of(
             new HalfSquaredError(),
@@ -101,7 +100,9 @@ class RowByRowTest {
             RandomStream random = RandomStream.of(seed, "row by row");
             Network network = draw(random);
             Loss loss = LOSSES.get(seed % LOSSES.size());
-            assertThat(StraightLine.of(network, loss)).as("%s, %s", network, loss).isPresent();
+            assertThat(StraightLine.of(network, loss))
+                    .as("%s, %s", network, loss)
+                    .isPresent();
             Dataset data = data(network, seed);
             Witness witness = new Witness();
             List<Epoch> quickEpochs = new ArrayList<>();
