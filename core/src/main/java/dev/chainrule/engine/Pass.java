@@ -170,7 +170,8 @@ public final class Pass {
         }
         Matrix value = inputs;
         Matrix before = inputs;
-        for (Stage stage : stages) {
+        for (int s = 0; s < stages.size(); s++) { // an iterator would be an object
+            Stage stage = stages.get(s);
             before = value;
             value = stage.forward(value, step);
         }

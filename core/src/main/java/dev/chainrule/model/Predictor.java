@@ -11,14 +11,21 @@ import dev.chainrule.network.Parameters;
 import dev.chainrule.preprocessing.Preprocessing;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Predicts many rows with one model; one thread at a time may use it. */
+/**
+ * Predicts with one model, many rows or single ones; one thread at a time may use it. Its memory is made at the first
+ * call, and {@link #outputs(Matrix, Matrix)} and {@link #outputs(float[], float[])} make no objects after it.
+ */
 public final class Predictor implements AutoCloseable {
     private static final int BATCH = 1024;
 
     private final Preprocessing preprocessing;
     private final Kernels kernels;
     private final Parameters parameters;
+    private @Nullable Pass pass;
+    private @Nullable Pass single;
+    private @Nullable Matrix row;
 
     Predictor(Parameters parameters, Preprocessing preprocessing, Kernels kernels) {
         this.preprocessing = preprocessing;
@@ -42,7 +49,7 @@ public final class Predictor implements AutoCloseable {
 
     /** The predictions for rows that are already encoded, and stay where they are. */
     Predictions predict(Dataset data) {
-        Pass pass = Pass.prediction(parameters, kernels, Math.clamp(data.rows(), 1, BATCH));
+        Pass pass = pass(data.rows());
         Matrix outputs = Matrix.of(data.rows(), parameters.network().outputs());
         for (int from = 0; from < data.rows(); from += pass.capacity()) {
             int to = Math.min(from + pass.capacity(), data.rows());
@@ -55,8 +62,78 @@ public final class Predictor implements AutoCloseable {
 
     /** The outputs of the network for inputs that are already encoded: rows × inputs to rows × outputs. */
     public Matrix outputs(Matrix inputs) {
-        return Pass.prediction(parameters, kernels, Math.clamp(inputs.rows(), 1, BATCH))
-                .predictAll(inputs);
+        Matrix outputs = Matrix.of(inputs.rows(), parameters.network().outputs());
+        outputs(inputs, outputs);
+        return outputs;
+    }
+
+    /**
+     * As {@link #outputs(Matrix)}, into {@code outputs}.
+     *
+     * @param inputs rows × inputs
+     * @param outputs rows × outputs, overwritten
+     * @throws IllegalArgumentException if the shapes do not fit the network
+     */
+    public void outputs(Matrix inputs, Matrix outputs) {
+        if (outputs.rows() != inputs.rows()
+                || outputs.columns() != parameters.network().outputs()) {
+            throw new IllegalArgumentException("the outputs for " + inputs.rows() + " rows are "
+                    + parameters.network().outputs() + " columns; there is room for " + outputs);
+        }
+        Pass pass = pass(inputs.rows());
+        for (int from = 0; from < inputs.rows(); from += pass.capacity()) {
+            int to = Math.min(from + pass.capacity(), inputs.rows());
+            copy(pass.predict(inputs.rows(from, to)), outputs, from);
+        }
+    }
+
+    /**
+     * The outputs for one row of encoded inputs.
+     *
+     * @param inputs one number per input of the network
+     * @param outputs one number per output, overwritten
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public void outputs(float[] inputs, float[] outputs) {
+        int expected = parameters.network().inputs();
+        if (inputs.length != expected || outputs.length != parameters.network().outputs()) {
+            throw new IllegalArgumentException("a row has " + expected + " inputs and "
+                    + parameters.network().outputs() + " outputs, found " + inputs.length + " and " + outputs.length);
+        }
+        Matrix held = row;
+        if (held == null) {
+            held = Matrix.of(1, expected);
+            row = held;
+        }
+        System.arraycopy(inputs, 0, held.array(), 0, expected);
+        Matrix y = pass(1).predict(held);
+        System.arraycopy(y.array(), y.offset(), outputs, 0, outputs.length);
+    }
+
+    private static void copy(Matrix y, Matrix outputs, int from) {
+        for (int i = 0; i < y.rows(); i++) {
+            int to = outputs.offset() + (from + i) * outputs.stride();
+            System.arraycopy(y.array(), y.offset() + i * y.stride(), outputs.array(), to, y.columns());
+        }
+    }
+
+    /** What takes {@code rows} rows, or as many of them as at once are best. */
+    private Pass pass(int rows) {
+        if (rows == 1) {
+            Pass one = single;
+            if (one == null) {
+                one = Pass.prediction(parameters, kernels, 1);
+                single = one;
+            }
+            return one;
+        }
+        int capacity = Math.clamp(rows, 1, BATCH);
+        Pass many = pass;
+        if (many == null || many.capacity() < capacity) {
+            many = Pass.prediction(parameters, kernels, capacity);
+            pass = many;
+        }
+        return many;
     }
 
     /**
@@ -72,7 +149,7 @@ public final class Predictor implements AutoCloseable {
                     "the loss " + loss.name() + " does not fit the output activation " + output.name());
         }
         float[] weights = data.weights().orElse(null);
-        Pass pass = Pass.prediction(parameters, kernels, Math.clamp(data.rows(), 1, BATCH));
+        Pass pass = pass(data.rows());
         double sum = 0;
         for (int from = 0; from < data.rows(); from += pass.capacity()) {
             int to = Math.min(from + pass.capacity(), data.rows());

@@ -8,7 +8,11 @@ import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.CrossEntropy;
 import dev.chainrule.loss.HalfSquaredError;
+import dev.chainrule.model.Model;
+import dev.chainrule.model.Predictor;
+import dev.chainrule.model.Provenance;
 import dev.chainrule.network.Network;
+import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
@@ -17,15 +21,21 @@ import dev.chainrule.optimization.Adam;
 import dev.chainrule.optimization.CosineSchedule;
 import dev.chainrule.optimization.ElementwiseOptimizer;
 import dev.chainrule.optimization.Sgd;
+import dev.chainrule.preprocessing.Feature;
+import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.random.RandomStream;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A training step makes no objects, whatever its shape and the number of threads. */
+/** A training step and a prediction make no objects, whatever its shape and the number of threads. */
 class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -56,6 +66,45 @@ class AllocationTest {
         Network numbers = Network.of(inputs, List.of(hidden, hidden), new Tanh(), classes, new Sigmoid());
         Trainer plain = trainer(new Sgd(), batch).withLoss(new HalfSquaredError());
         assertThat(bytesPerStep(numbers, plain, new Compute(backend, threads))).isLessThan(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "scalar, 1, 784, 128, 10, 1",
+        "auto, 1, 784, 128, 10, 1",
+        "auto, 2, 784, 128, 10, 1024",
+        "auto, 1, 2, 3, 2, 1"
+    })
+    void aPredictionMakesNoObjects(String backend, int threads, int inputs, int hidden, int outputs, int rows) {
+        Network network = Network.of(inputs, List.of(hidden), new Relu(), outputs, new Softmax());
+        List<Feature> features = IntStream.rangeClosed(1, inputs)
+                .<Feature>mapToObj(i -> new NumberFeature("x" + i, 0, false, new Scaling.None()))
+                .toList();
+        List<NumberTarget.Scale> scales = IntStream.rangeClosed(1, outputs)
+                .mapToObj(i -> new NumberTarget.Scale("y" + i, 0, 1))
+                .toList();
+        Model model = Model.of(
+                Parameters.initial(network, 1),
+                new Preprocessing(features, new NumberTarget(scales)),
+                Provenance.foreign());
+        Matrix x = data(network, rows).features();
+        Matrix y = Matrix.of(rows, outputs);
+        float[] one = new float[outputs];
+        float[] first = x.rows(0, 1).toRows()[0];
+        try (Predictor predictor = model.predictor(new Compute(backend, threads))) {
+            long least = Long.MAX_VALUE;
+            long end = System.nanoTime() + PATIENCE;
+            while (least >= LONG && System.nanoTime() < end) {
+                long before = THREADS.getTotalThreadAllocatedBytes();
+                for (int i = 0; i < LONG; i++) {
+                    predictor.outputs(x, y);
+                    predictor.outputs(first, one);
+                }
+                least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - before);
+            }
+            assertThat(least).isLessThan(LONG); // less than a byte each
+            assertThat(one).isEqualTo(y.toRows()[0]);
+        }
     }
 
     private static Trainer trainer(ElementwiseOptimizer optimizer, int batch) {
