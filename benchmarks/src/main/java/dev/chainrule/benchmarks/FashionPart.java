@@ -68,6 +68,9 @@ final class FashionPart implements Part<FashionPart.Runs> {
 
     @Override
     public String section(Runs results, Path images) {
+        if (results.runs().isEmpty()) {
+            return "Not measured: the data were not there.\n";
+        }
         MarkdownTable table = new MarkdownTable(
                 1,
                 List.of("program", "threads", "epochs", "runs", "wall time, median", "of PyTorch's", "test accuracy, mean"));
@@ -86,7 +89,7 @@ final class FashionPart implements Part<FashionPart.Runs> {
                             Integer.toString(runs.getFirst().epochs()),
                             Integer.toString(runs.size()),
                             MarkdownTable.number(seconds) + " s",
-                            Double.isNaN(theirs) ? "–" : Math.round(100 * seconds / theirs) + " %",
+                            MarkdownTable.times(seconds / theirs),
                             String.format(Locale.ROOT, "%.4f", accuracy)));
                 }
             }

@@ -21,11 +21,13 @@ import java.lang.management.MemoryType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Trains one shape for a while and prints what it took, as JSON. */
 public final class GrowthProcess {
     private static final int LEAST_EPOCHS = 2;
+    private static final int WARM_UP_BATCHES = 4;
 
     private GrowthProcess() {}
 
@@ -67,19 +69,10 @@ public final class GrowthProcess {
         return trainer.start(network, new Compute(Backends.AUTO, 1));
     }
 
-    /** With a training of its own, so that what it leaves behind is gone before memory is measured. */
+    /** The same with fewer data, so that what is loaded and compiled is there before memory is measured. */
     private static void warmUp(GrowthPart.Shape shape, Dataset data, double seconds) {
-        int[] few = new int[Math.min(data.rows(), 4 * shape.batch())];
-        for (int i = 0; i < few.length; i++) {
-            few[i] = i;
-        }
-        Dataset part = data.select(few);
-        try (Training training = start(shape)) {
-            long end = System.nanoTime() + (long) (seconds * 1e9);
-            do {
-                training.partialFit(part);
-            } while (System.nanoTime() < end);
-        }
+        int rows = Math.min(data.rows(), WARM_UP_BATCHES * shape.batch());
+        figures(shape, data.select(IntStream.range(0, rows).toArray()), seconds);
     }
 
     private static GrowthPart.Figures figures(GrowthPart.Shape shape, Dataset data, double seconds) {

@@ -21,8 +21,16 @@ final class MarkdownTable {
         return this;
     }
 
-    /** Three significant digits, thousands apart. */
+    /** "2.31 ×"; "–" if it is not known. */
+    static String times(double ratio) {
+        return Double.isNaN(ratio) ? number(ratio) : number(ratio) + " ×";
+    }
+
+    /** Three significant digits, thousands apart; "–" if it is not known. */
     static String number(double x) {
+        if (Double.isNaN(x)) {
+            return "–";
+        }
         double size = Math.abs(x);
         if (size >= 1000) {
             double unit = StrictMath.pow(10, StrictMath.floor(StrictMath.log10(size)) - 2);

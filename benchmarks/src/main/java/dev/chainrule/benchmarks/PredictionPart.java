@@ -45,7 +45,7 @@ final class PredictionPart implements Part<PredictionPart.Rows> {
                     row.name(),
                     MarkdownTable.number(1e9 / row.perSecond(TrainingPart.OURS)),
                     MarkdownTable.number(1e9 / row.perSecond(RUNTIME)),
-                    MarkdownTable.number(row.ratio(RUNTIME)) + " ×"));
+                    MarkdownTable.times(row.ratio(RUNTIME))));
         }
         return table + "\n" + TrainingPart.versions(results.rows()) + "\n";
     }

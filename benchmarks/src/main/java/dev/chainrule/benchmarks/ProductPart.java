@@ -49,14 +49,13 @@ final class ProductPart implements Part<ProductPart.Rows> {
             Standings row = results.rows().get(i);
             double peak = results.peaks().get(i);
             double operations = 2 * StrictMath.pow(Double.parseDouble(row.name()), 3) * 1e-9;
-            boolean both = row.find(Contest.PYTORCH).isPresent();
             table.row(List.of(
                     row.name(),
                     Integer.toString(row.threads()),
                     MarkdownTable.number(row.perSecond(TrainingPart.OURS) * operations),
                     Math.round(100 * row.perSecond(TrainingPart.OURS) * operations / peak) + " %",
-                    both ? MarkdownTable.number(row.perSecond(Contest.PYTORCH) * operations) : "–",
-                    both ? MarkdownTable.number(row.ratio(Contest.PYTORCH)) + " ×" : "–",
+                    MarkdownTable.number(row.perSecond(Contest.PYTORCH) * operations),
+                    MarkdownTable.times(row.ratio(Contest.PYTORCH)),
                     MarkdownTable.number(peak)));
         }
         return table + "\n";

@@ -42,7 +42,7 @@ final class Programs {
                 "-Dai.djl.pytorch.num_threads=" + threads,
                 "-Dai.djl.pytorch.num_interop_threads=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                System.getProperty("chainrule.path", System.getProperty("java.class.path")),
                 main));
         return process(line, threads, arguments);
     }

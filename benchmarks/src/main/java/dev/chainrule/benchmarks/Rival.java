@@ -25,10 +25,19 @@ final class Rival implements AutoCloseable {
         to = process.getOutputStream();
         String line = from.readLine();
         if (line == null || !line.startsWith(VERSION)) {
-            process.destroyForcibly();
-            throw new IOException("is not there or does not work: " + line);
+            process.destroy();
+            throw new IOException(
+                    "is not ready but " + (line == null ? "ends with status " + status() : "says '" + line + "'"));
         }
         version = line.substring(VERSION.length());
+    }
+
+    private int status() {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     String version() {

@@ -26,9 +26,9 @@ public record Settings(boolean quick, Path root, Path shared) {
         return quick ? 0.5 : 2;
     }
 
-    /** One thread, and then as many as there are processors, up to two. */
+    /** One thread and then two, where there are two processors. */
     public List<Integer> threads() {
-        return Runtime.getRuntime().availableProcessors() > 1 ? List.of(1, 2) : List.of(1);
+        return !quick && Runtime.getRuntime().availableProcessors() > 1 ? List.of(1, 2) : List.of(1);
     }
 
     /** Where what is only for now is kept. */

@@ -5,7 +5,6 @@ import dev.chainrule.benchmarks.peer.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Steps of training with the same networks, data and batches, beside every other program. */
@@ -99,7 +98,7 @@ final class TrainingPart implements Part<TrainingPart.Rows> {
             for (String peer : PEERS) {
                 String ratio = peer.equals(OURS)
                         ? ""
-                        : String.format(Locale.ROOT, " (%s ×)", MarkdownTable.number(row.ratio(peer)));
+                        : " (" + MarkdownTable.times(row.ratio(peer)) + ")";
                 cells.add(
                         row.find(peer).isEmpty() ? "–" : MarkdownTable.number(row.perSecond(peer)) + ratio);
             }
@@ -108,8 +107,7 @@ final class TrainingPart implements Part<TrainingPart.Rows> {
         }
         List<String> means = new ArrayList<>(List.of("geometric mean of the ratios", "", ""));
         for (String peer : PEERS.subList(1, PEERS.size())) {
-            double mean = geometricMean(rows, peer);
-            means.add(Double.isNaN(mean) ? "–" : MarkdownTable.number(mean) + " ×");
+            means.add(MarkdownTable.times(geometricMean(rows, peer)));
         }
         means.add("");
         return table.row(means).toString();
@@ -134,7 +132,7 @@ final class TrainingPart implements Part<TrainingPart.Rows> {
             List<String> cells = new ArrayList<>(List.of(workload.name()));
             for (String peer : List.of(OURS, Contest.PYTORCH)) {
                 double gain = rows.getLast().perSecond(peer) / rows.getFirst().perSecond(peer);
-                cells.add(Double.isNaN(gain) ? "–" : MarkdownTable.number(gain) + " ×");
+                cells.add(MarkdownTable.times(gain));
             }
             table.row(cells);
         }
