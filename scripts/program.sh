@@ -11,7 +11,7 @@ fail() {
 up_to_date() {
     [ -f "$program/current" ] && [ -d "$program/$(cat "$program/current")" ] || return 1
     [ -z "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main ! -path "$root/examples/*" \
-        -newer "$program/current" 2>/dev/null | head -n 1)" ]
+        ! -path "$root/benchmarks/*" -newer "$program/current" 2>/dev/null | head -n 1)" ]
 }
 
 # One build at a time. The lock is a link to nowhere, whose target is the number of the process that holds it: links are

@@ -46,8 +46,10 @@ final class Charts {
                     categories,
                     one.y().stream().map(y -> y.isNaN() ? null : y).toList());
         }
-        write(file, out -> VectorGraphicsEncoder.saveVectorGraphic(
-                chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG));
+        write(
+                file,
+                out -> VectorGraphicsEncoder.saveVectorGraphic(
+                        chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG));
     }
 
     /** Lines over {@code x}, both axes logarithmic. */
@@ -65,8 +67,10 @@ final class Charts {
         for (Series one : series) {
             chart.addSeries(one.name(), x, one.y());
         }
-        write(file, out -> VectorGraphicsEncoder.saveVectorGraphic(
-                chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG));
+        write(
+                file,
+                out -> VectorGraphicsEncoder.saveVectorGraphic(
+                        chart, out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG));
     }
 
     private static void style(AxesChartStyler styler) {

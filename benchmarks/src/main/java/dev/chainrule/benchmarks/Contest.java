@@ -62,8 +62,7 @@ final class Contest {
                 });
             }
             for (int round = 0; round < settings.rounds(); round++) {
-                rivals.forEach((peer, rival) ->
-                        stretches.get(peer).add(rival.work(settings.stretch())));
+                rivals.forEach((peer, rival) -> stretches.get(peer).add(rival.work(settings.stretch())));
             }
             List<Standing> standings = rivals.entrySet().stream()
                     .map(entry -> standing(entry.getKey(), entry.getValue(), stretches.get(entry.getKey())))
@@ -71,7 +70,8 @@ final class Contest {
             Main.say(task.name() + " on " + threads + (threads == 1 ? " thread: " : " threads: ")
                     + standings.stream()
                             .map(one -> String.format(Locale.ROOT, "%s %,.0f", one.peer(), one.perSecond()))
-                            .collect(Collectors.joining(", ")) + " per second");
+                            .collect(Collectors.joining(", "))
+                    + " per second");
             return standings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -85,7 +85,8 @@ final class Contest {
     }
 
     static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 

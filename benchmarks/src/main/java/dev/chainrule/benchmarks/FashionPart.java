@@ -73,9 +73,15 @@ final class FashionPart implements Part<FashionPart.Runs> {
         }
         MarkdownTable table = new MarkdownTable(
                 1,
-                List.of("program", "threads", "epochs", "runs", "wall time, median", "of PyTorch's", "test accuracy, mean"));
-        for (int threads :
-                results.runs().stream().map(Run::threads).distinct().toList()) {
+                List.of(
+                        "program",
+                        "threads",
+                        "epochs",
+                        "runs",
+                        "wall time, median",
+                        "of PyTorch's",
+                        "test accuracy, mean"));
+        for (int threads : results.runs().stream().map(Run::threads).distinct().toList()) {
             double theirs = seconds(results, Contest.PYTORCH, threads);
             for (String peer : List.of(TrainingPart.OURS, Contest.PYTORCH)) {
                 List<Run> runs = runs(results, peer, threads);

@@ -32,8 +32,7 @@ public final class FashionProcess {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Dataset data = read(folder, "train");
-        Network network =
-                Network.of(data.features().columns(), List.of(512, 512), new Relu(), CLASSES, new Softmax());
+        Network network = Network.of(data.features().columns(), List.of(512, 512), new Relu(), CLASSES, new Softmax());
         Trainer trainer = new Trainer()
                 .withLoss(new CrossEntropy())
                 .withOptimizer(new Adam())

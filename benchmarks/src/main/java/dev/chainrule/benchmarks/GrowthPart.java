@@ -132,7 +132,9 @@ final class GrowthPart implements Part<GrowthPart.Points> {
 
     private static double gigaflops(Point point) {
         Shape shape = point.shape();
-        return shape.operations() * Math.min(shape.batch(), shape.rows()) / point.figures().stepNanos();
+        return shape.operations()
+                * Math.min(shape.batch(), shape.rows())
+                / point.figures().stepNanos();
     }
 
     @Override
@@ -209,7 +211,9 @@ final class GrowthPart implements Part<GrowthPart.Points> {
                         new Charts.Series("measured", time),
                         new Charts.Series(
                                 "as its operations at the best speed met",
-                                work.stream().map(operations -> operations * best).toList())));
+                                work.stream()
+                                        .map(operations -> operations * best)
+                                        .toList())));
         Charts.lines(
                 images.resolve(memory),
                 "Memory of training, without the data",

@@ -28,6 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class GrowthProcess {
     private static final int LEAST_EPOCHS = 2;
     private static final int WARM_UP_BATCHES = 4;
+    private static final int LONGEST_WARM_UP = 5;
+
+    /** A step that allocates more runs vector code that is not compiled yet, where every vector is an object. */
+    private static final double COMPILED_BYTES = 1e5;
 
     private GrowthProcess() {}
 
@@ -72,7 +76,12 @@ public final class GrowthProcess {
     /** The same with fewer data, so that what is loaded and compiled is there before memory is measured. */
     private static void warmUp(GrowthPart.Shape shape, Dataset data, double seconds) {
         int rows = Math.min(data.rows(), WARM_UP_BATCHES * shape.batch());
-        figures(shape, data.select(IntStream.range(0, rows).toArray()), seconds);
+        Dataset part = data.select(IntStream.range(0, rows).toArray());
+        for (int i = 0; i < LONGEST_WARM_UP; i++) {
+            if (figures(shape, part, seconds).allocatedPerStep() < COMPILED_BYTES) {
+                return;
+            }
+        }
     }
 
     private static GrowthPart.Figures figures(GrowthPart.Shape shape, Dataset data, double seconds) {

@@ -91,8 +91,8 @@ final class Programs {
             Process process = builder.start();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new IllegalStateException(
-                        "failed: " + builder.command() + "; see " + settings.scratch().resolve("errors.log"));
+                throw new IllegalStateException("failed: " + builder.command() + "; see "
+                        + settings.scratch().resolve("errors.log"));
             }
             return text;
         } catch (IOException e) {

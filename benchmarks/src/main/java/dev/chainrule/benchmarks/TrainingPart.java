@@ -59,7 +59,9 @@ final class TrainingPart implements Part<TrainingPart.Rows> {
             List<Standings> rows = results.rows().stream()
                     .filter(row -> row.threads() == count)
                     .toList();
-            text.append("### ").append(count == 1 ? "1 thread" : count + " threads").append("\n\n");
+            text.append("### ")
+                    .append(count == 1 ? "1 thread" : count + " threads")
+                    .append("\n\n");
             text.append("Samples per second; in brackets how many times as fast Chainrule is.\n\n");
             text.append(table(rows));
             String file = "benchmarks-training-" + count + ".svg";
@@ -71,7 +73,9 @@ final class TrainingPart implements Part<TrainingPart.Rows> {
                     PEERS.stream()
                             .map(peer -> new Charts.Series(
                                     peer,
-                                    rows.stream().map(row -> row.perSecond(peer)).toList()))
+                                    rows.stream()
+                                            .map(row -> row.perSecond(peer))
+                                            .toList()))
                             .filter(series -> series.y().stream().anyMatch(y -> !y.isNaN()))
                             .toList());
             text.append("\n![Samples per second, by network and program](images/")
@@ -96,11 +100,8 @@ final class TrainingPart implements Part<TrainingPart.Rows> {
                     row.name() + " " + workload.activation().name(),
                     workload.batch() + ", " + workload.optimizer().name()));
             for (String peer : PEERS) {
-                String ratio = peer.equals(OURS)
-                        ? ""
-                        : " (" + MarkdownTable.times(row.ratio(peer)) + ")";
-                cells.add(
-                        row.find(peer).isEmpty() ? "–" : MarkdownTable.number(row.perSecond(peer)) + ratio);
+                String ratio = peer.equals(OURS) ? "" : " (" + MarkdownTable.times(row.ratio(peer)) + ")";
+                cells.add(row.find(peer).isEmpty() ? "–" : MarkdownTable.number(row.perSecond(peer)) + ratio);
             }
             cells.add(MarkdownTable.number(row.perSecond(OURS) * workload.trainingOperations() * 1e-9));
             table.row(cells);

@@ -86,13 +86,11 @@ final class DjlPeer implements Peer {
 
     private static Trainer trainer(Model model, Workload workload) {
         Tracker rate = Tracker.fixed((float) workload.rate());
-        Optimizer optimizer =
-                switch (workload.optimizer().name()) {
-                    case "adam" -> Optimizer.adam().optLearningRateTracker(rate).build();
-                    case "sgd" -> Optimizer.sgd().setLearningRateTracker(rate).build();
-                    default ->
-                        throw new IllegalArgumentException(workload.optimizer().name());
-                };
+        Optimizer optimizer = switch (workload.optimizer().name()) {
+            case "adam" -> Optimizer.adam().optLearningRateTracker(rate).build();
+            case "sgd" -> Optimizer.sgd().setLearningRateTracker(rate).build();
+            default -> throw new IllegalArgumentException(workload.optimizer().name());
+        };
         boolean classes = workload.network().output().activation() instanceof Softmax;
         Loss loss = classes ? Loss.softmaxCrossEntropyLoss("loss", 1, -1, false, true) : Loss.l2Loss();
         return model.newTrainer(

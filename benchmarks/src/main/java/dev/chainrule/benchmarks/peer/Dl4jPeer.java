@@ -54,13 +54,11 @@ final class Dl4jPeer implements Peer {
     }
 
     private static MultiLayerNetwork network(Workload workload) {
-        IUpdater updater =
-                switch (workload.optimizer().name()) {
-                    case "adam" -> new org.nd4j.linalg.learning.config.Adam(workload.rate());
-                    case "sgd" -> new org.nd4j.linalg.learning.config.Sgd(workload.rate());
-                    default ->
-                        throw new IllegalArgumentException(workload.optimizer().name());
-                };
+        IUpdater updater = switch (workload.optimizer().name()) {
+            case "adam" -> new org.nd4j.linalg.learning.config.Adam(workload.rate());
+            case "sgd" -> new org.nd4j.linalg.learning.config.Sgd(workload.rate());
+            default -> throw new IllegalArgumentException(workload.optimizer().name());
+        };
         NeuralNetConfiguration.ListBuilder layers =
                 new NeuralNetConfiguration.Builder().seed(1).updater(updater).list();
         int last = workload.network().layers().size() - 1;

@@ -50,8 +50,8 @@ final class EncogPeer implements Peer {
         }
         network.getStructure().finalizeStructure();
         network.reset(1);
-        MLDataSet rows = new BasicMLDataSet(
-                data.features().toDoubles(), data.targets().toDoubles());
+        MLDataSet rows =
+                new BasicMLDataSet(data.features().toDoubles(), data.targets().toDoubles());
         Backpropagation training = new Backpropagation(network, rows, workload.rate(), 0);
         training.setBatchSize(workload.batch());
         training.setThreadCount(threads);
@@ -60,7 +60,8 @@ final class EncogPeer implements Peer {
 
     /** An iteration takes all of the data, so they are few where it is slow. */
     private static int rows(Workload workload) {
-        return workload.batch() * (int) Math.clamp(OPERATIONS / workload.trainingOperations() / workload.batch(), 1, 1024);
+        return workload.batch()
+                * (int) Math.clamp(OPERATIONS / workload.trainingOperations() / workload.batch(), 1, 1024);
     }
 
     @Override

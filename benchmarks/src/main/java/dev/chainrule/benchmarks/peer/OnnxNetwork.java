@@ -53,7 +53,9 @@ final class OnnxNetwork {
 
     private static String operator(Activation activation) {
         String name = activation.name();
-        return activation instanceof Softmax ? "Softmax" : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        return activation instanceof Softmax
+                ? "Softmax"
+                : name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 
     private static OnnxMl.ValueInfoProto value(String name, int columns) {
@@ -70,9 +72,8 @@ final class OnnxNetwork {
     }
 
     private static OnnxMl.TensorProto tensor(String name, Matrix matrix, int... sizes) {
-        OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(OnnxMl.TensorProto.DataType.FLOAT_VALUE);
+        OnnxMl.TensorProto.Builder tensor =
+                OnnxMl.TensorProto.newBuilder().setName(name).setDataType(OnnxMl.TensorProto.DataType.FLOAT_VALUE);
         for (int size : sizes) {
             tensor.addDims(size);
         }

@@ -36,8 +36,7 @@ final class OnnxRuntimePeer implements Peer {
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            byte[] model =
-                    OnnxNetwork.of(workload.parameters()).toByteArray();
+            byte[] model = OnnxNetwork.of(workload.parameters()).toByteArray();
             OrtSession session = environment.createSession(model, options);
             FloatBuffer x = direct(workload.network().inputs());
             FloatBuffer y = direct(workload.network().outputs());
