@@ -2,10 +2,19 @@
 
 jdk_wanted=25
 
-# The feature version of the JDK in folder $1, such as 25; nothing if it is none (or a JRE, which cannot build).
+# Sets jdk_found to the feature version of the JDK in folder $1, such as 25; to 0 if it is none (or a JRE, which cannot
+# build). The shell reads the file itself, as this is part of every start of the program.
 jdk_version() {
+    jdk_found=0
     [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
-    sed -n 's/^JAVA_VERSION="\([0-9][0-9]*\).*/\1/p' "$1/release"
+    while IFS= read -r jdk_line || [ -n "$jdk_line" ]; do
+        case $jdk_line in
+            'JAVA_VERSION="'[0-9]*)
+                jdk_found=${jdk_line#*'"'}
+                jdk_found=${jdk_found%%[!0-9]*}
+                ;;
+        esac
+    done <"$1/release"
 }
 
 # The home of the java on the path, also where that is a link or (with version managers) a script.
@@ -36,17 +45,21 @@ jdk_places() {
 # Sets and exports JAVA_HOME: as it is if new enough, else the java on the path, else of those in the usual places the
 # one nearest to the version wanted. Says on standard error what to install, and fails, if there is none. $1 is who asks.
 find_jdk() {
-    for jdk_home in "${JAVA_HOME-}" "$(jdk_of_path)"; do
-        jdk_found=$(jdk_version "$jdk_home")
-        if [ "${jdk_found:-0}" -ge "$jdk_wanted" ]; then
-            export JAVA_HOME="$jdk_home"
-            return
-        fi
-    done
+    jdk_version "${JAVA_HOME-}"
+    if [ "$jdk_found" -ge "$jdk_wanted" ]; then
+        export JAVA_HOME
+        return
+    fi
+    jdk_home=$(jdk_of_path)
+    jdk_version "$jdk_home"
+    if [ "$jdk_found" -ge "$jdk_wanted" ]; then
+        export JAVA_HOME="$jdk_home"
+        return
+    fi
     jdk_best=
     while IFS= read -r jdk_home; do
-        jdk_found=$(jdk_version "$jdk_home")
-        if [ "${jdk_found:-0}" -ge "$jdk_wanted" ] && [ "$jdk_found" -lt "${jdk_best:-1000}" ]; then
+        jdk_version "$jdk_home"
+        if [ "$jdk_found" -ge "$jdk_wanted" ] && [ "$jdk_found" -lt "${jdk_best:-1000}" ]; then
             jdk_best=$jdk_found
             jdk_best_home=$jdk_home
         fi

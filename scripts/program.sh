@@ -7,11 +7,17 @@ fail() {
     exit 1
 }
 
-# The file "current" names the folder with the jars to run, and is as old as the start of their build.
+# The file "current" names the folder with the jars to run, and is as old as the start of their build. Every start of the
+# program comes through here, so that other programs are called only where the shell cannot do it.
 up_to_date() {
-    [ -f "$program/current" ] && [ -d "$program/$(cat "$program/current")" ] || return 1
-    [ -z "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main ! -path "$root/examples/*" \
-        ! -path "$root/benchmarks/*" -newer "$program/current" 2>/dev/null | head -n 1)" ]
+    read_current && [ -d "$program/$current" ] || return 1
+    [ -z "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main "$root/scripts/Libraries.java" \
+        ! -path "$root/examples/*" ! -path "$root/benchmarks/*" -newer "$program/current" 2>/dev/null)" ]
+}
+
+# Sets current.
+read_current() {
+    [ -f "$program/current" ] && IFS= read -r current <"$program/current"
 }
 
 # One build at a time. The lock is a link to nowhere, whose target is the number of the process that holds it: links are
@@ -53,8 +59,33 @@ build() { # $1 is who asks
     for jar in "$root"/cli/target/program/lib/*.jar; do
         ln "$jar" "$program/$run/" 2>/dev/null || cp "$jar" "$program/$run/"
     done
+    quicken "$program/$run" >>"$program/build.log" 2>&1 || true # whatever it failed at, the program runs without it
     mv "$program/next" "$program/current"
     find "$program" -name 'run-*' -prune ! -name "$run" -mtime +1 -exec rm -rf {} +
+}
+
+# Readies the jars in folder $1 for a quick start: see Libraries.java, and Rehearsal.java in the room "cli" for the caches
+# (AOT, of JDK 25: loaded and linked classes). What is in a cache is loaded at every start, so that help, which needs
+# little, has one of its own. They are for this JDK only, and for the
+# options of ./chainrule that decide how objects are laid out; others do without.
+quicken() {
+    "$JAVA_HOME/bin/java" "$root/scripts/Libraries.java" "$1"
+    mkdir "$1/rehearsal"
+    for cache in help commands; do
+        "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/rehearsal/$cache.aot" --sun-misc-unsafe-memory-access=allow \
+            -XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:-UsePerfData -Dchainrule.backend=scalar \
+            -cp "$1/chainrule.jar" dev.chainrule.cli.Rehearsal "$cache" "$1/rehearsal"
+        [ ! -s "$1/rehearsal/$cache.aot" ] || mv "$1/rehearsal/$cache.aot" "$1/$cache.aot"
+    done
+    rm -rf "$1/rehearsal"
+    # Folders of earlier builds share the library, and need no cache any more (a program that runs has its own open).
+    for old in "$program"/run-*; do
+        [ "$old" != "$1" ] || continue
+        rm -f "$old"/*.aot
+        for library in "$1"/libduckdb*; do
+            ! cmp -s "$old/${library##*/}" "$library" || ln -f "$old/${library##*/}" "$library"
+        done
+    done
 }
 
 # Sets jars to the folder with the program and its libraries, built if missing or out of date. $1 is who asks.
@@ -69,7 +100,8 @@ find_program() {
         rm -f "$lock"
         trap - EXIT INT TERM
     fi
-    jars=$program/$(cat "$program/current")
+    read_current
+    jars=$program/$current
 }
 
 # In the locale "C", the default of many containers, Java could not open files with names beyond ASCII.

@@ -1,14 +1,20 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.description.Nearest;
+import dev.chainrule.kernels.Backend;
 import dev.chainrule.kernels.Backends;
 import dev.chainrule.kernels.Compute;
+import dev.chainrule.network.Layout;
+import dev.chainrule.network.Network;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** On what is computed. Neither option changes a result. */
 final class ComputeOptions {
+    /** So many multiplications take no longer than the vector code takes to load and to be compiled. */
+    private static final long LITTLE = 20_000_000;
+
     @Option(
             names = "--threads",
             paramLabel = "N",
@@ -42,5 +48,24 @@ final class ComputeOptions {
         if (!messages.quiet()) {
             choice.warning().ifPresent(streams::say);
         }
+    }
+
+    /**
+     * What is to compute the outputs of {@code network} for so many rows, which is told as by {@link #tell}: as
+     * {@code compute} says, but where that leaves the choice, and the work is little, scalar code, which begins at once.
+     */
+    static Compute forRows(int rows, Network network, Compute compute, MessageOptions messages, Streams streams) {
+        boolean free = compute.backend().equals(Backends.AUTO)
+                && System.getProperty(Backends.FORCE_PROPERTY) == null
+                && System.getProperty(Backends.DISABLE_PROPERTY) == null;
+        if (free && (long) rows * Layout.of(network).size() <= LITTLE) {
+            Backend scalar = Backends.scalar();
+            if (messages.verbose()) {
+                streams.say("computing by " + scalar.name() + " (there is little to compute) on 1 thread");
+            }
+            return new Compute(scalar.name(), 1);
+        }
+        tell(compute, messages, streams);
+        return compute;
     }
 }

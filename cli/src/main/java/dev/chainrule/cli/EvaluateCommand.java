@@ -59,13 +59,13 @@ final class EvaluateCommand implements Callable<Integer> {
         ReadOptions reading = table.readOptions();
         Compute compute = computing.compute();
         Model loaded = Model.load(model);
-        ComputeOptions.tell(compute, messages, streams);
         Target target = loaded.preprocessing().target();
         Table rows = withTargets(
                 new TableSource(streams, messages).read(data, ModelTables.readOptions(loaded, reading)), target);
+        Compute fitting = ComputeOptions.forRows(rows.rows(), loaded.network(), compute, messages, streams);
         Evaluation evaluation;
         double loss;
-        try (Predictor predictor = loaded.predictor(compute)) {
+        try (Predictor predictor = loaded.predictor(fitting)) {
             evaluation = Evaluator.evaluate(predictor.predict(rows), rows);
             loss = loss(loaded, predictor, rows);
         }

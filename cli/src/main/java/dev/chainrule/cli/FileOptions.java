@@ -45,8 +45,20 @@ final class FileOptions {
             description = "Take down these steps, from 1, beside the model (.steps), for explain --recorded.")
     private @Nullable String record;
 
+    @Option(
+            names = "--cache",
+            paramLabel = "FILE",
+            description = "Keep the rows as the network sees them in FILE, and use it the next time.")
+    private @Nullable Path cache;
+
     Path out() {
         return out;
+    }
+
+    /** Where a table's rows are kept; null if they need not be. */
+    @Nullable
+    Path cache() {
+        return cache;
     }
 
     @Nullable
@@ -114,13 +126,13 @@ final class FileOptions {
             OutputFile.requireEnding("--plot", plot, LossPlot.ENDINGS);
         }
         recordedSteps();
-        List<Path> outputs = present(out, checkpoint(), plot, recording());
+        List<Path> outputs = present(out, checkpoint(), plot, recording(), cache);
         OutputFile.requireDistinct(outputs, tables);
         OutputFile.requireDistinct(outputs, present(recipe));
         // a model may be replaced by what it became, and a training goes on in the checkpoint it was resumed from
-        OutputFile.requireDistinct(present(checkpoint(), plot, recording()), present(from));
+        OutputFile.requireDistinct(present(checkpoint(), plot, recording(), cache), present(from));
         boolean goesOn = checkpoint == null || (resume != null && OutputFile.isSame(checkpoint, resume));
-        OutputFile.requireDistinct(goesOn ? present(out, plot, recording()) : outputs, present(resume));
+        OutputFile.requireDistinct(goesOn ? present(out, plot, recording(), cache) : outputs, present(resume));
     }
 
     private static List<Path> present(@Nullable Path... files) {
@@ -143,6 +155,7 @@ final class FileOptions {
         OutputFile.requireWritable(checkpoint());
         OutputFile.requireWritable(plot);
         OutputFile.requireWritable(recording());
+        OutputFile.requireWritable(cache);
         if (resume != null) {
             CheckpointFile.require(resume);
         }

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import picocli.AutoComplete;
+import java.util.List;
 import picocli.CommandLine;
 
 /** Where the {@code chainrule} command begins. */
@@ -40,7 +40,7 @@ public final class Main {
     private static int run(String[] args, Streams streams) {
         boolean stackTrace = Arrays.asList(args).contains(MessageOptions.STACK_TRACE);
         try {
-            CommandLine line = commandLine(streams);
+            CommandLine line = commandLine(args, streams);
             CommandLine.ParseResult parsed = line.parseArgs(args);
             ParseErrors.requireSingle(parsed);
             int status = new CommandLine.RunLast().execute(parsed);
@@ -51,19 +51,8 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine(Streams streams) {
-        CommandLine line = new CommandLine(new RootCommand())
-                .addSubcommand(new TrainCommand(streams))
-                .addSubcommand(new PredictCommand(streams))
-                .addSubcommand(new EvaluateCommand(streams))
-                .addSubcommand(new InspectCommand(streams))
-                .addSubcommand(new ExplainCommand(streams))
-                .addSubcommand(new CheckCommand(streams))
-                .addSubcommand(new ExercisesCommand(streams))
-                .addSubcommand(new GradientCheckCommand(streams))
-                .addSubcommand(new StudioCommand(streams))
-                .addSubcommand(new BenchCommand(streams))
-                .addSubcommand(new AutoComplete.GenerateCompletion());
+    private static CommandLine commandLine(String[] args, Streams streams) {
+        CommandLine line = Commands.addTo(new CommandLine(new RootCommand()), List.of(args), streams);
         return line.setExpandAtFiles(false)
                 .setPosixClusteredShortOptionsAllowed(false)
                 .setUsageHelpWidth(WIDTH)

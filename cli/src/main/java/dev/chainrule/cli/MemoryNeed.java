@@ -9,12 +9,24 @@ final class MemoryNeed {
     /** What was read, and what the network sees of it. */
     private static final int BYTES_PER_CELL = 2 * Double.BYTES;
 
+    /**
+     * What a table in memory takes while its rows become those the network sees: a double as it was read, another in the
+     * part it was split into, a float, and as much again for what is made on the way.
+     */
+    private static final int BYTES_PER_CELL_ON_THE_WAY = 32;
+
     private MemoryNeed() {}
+
+    /** Whether a table of {@code rows} and {@code columns} is too large for the {@code megabytes} there are to use. */
+    static boolean isTooLarge(long rows, long columns, long megabytes) {
+        return ((rows * (columns + 2)) >> 20) * BYTES_PER_CELL_ON_THE_WAY > megabytes;
+    }
 
     /** About {@code command}, of which no more is known, with {@code megabytes} to use. */
     static String unknown(String command, long megabytes) {
         String less = switch (command) {
-            case "train", "predict", "evaluate" -> ", or select fewer rows or columns by --query";
+            case "train" -> ", or select fewer rows or columns by --query, or keep the rows in a file by --cache";
+            case "predict", "evaluate" -> ", or select fewer rows or columns by --query";
             case "explain" -> ", or take a smaller network, fewer samples, fewer --steps or a coarser --level";
             case "check", "exercises" -> ", or take a smaller network or fewer samples";
             case "gradcheck" -> ", or take a smaller network, fewer samples or a smaller --limit";

@@ -97,9 +97,9 @@ final class PredictCommand implements Callable<Integer> {
         }
         Model loaded = Model.load(model);
         requireThreshold(loaded.preprocessing().target());
-        ComputeOptions.tell(compute, messages, streams);
         Table rows = new TableSource(streams, messages).read(data, ModelTables.readOptions(loaded, reading));
-        Predictions predictions = predict(loaded, rows, compute);
+        Predictions predictions = predict(
+                loaded, rows, ComputeOptions.forRows(rows.rows(), loaded.network(), compute, messages, streams));
         write(joined(rows.only(kept.toArray(String[]::new)), predictions.toTable()), file);
         return ErrorHandler.DONE;
     }

@@ -1,16 +1,19 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.data.Table;
+import dev.chainrule.tables.OpenTable;
 import dev.chainrule.tables.ReadOptions;
 import dev.chainrule.tables.ReadResult;
 import dev.chainrule.tables.Tables;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tables that a command line names. */
 final class TableSource {
     private final Streams streams;
     private final MessageOptions messages;
+    private long started = System.nanoTime();
 
     TableSource(Streams streams, MessageOptions messages) {
         this.streams = streams;
@@ -27,16 +30,46 @@ final class TableSource {
         ReadResult read = data.equals(Streams.STANDARD)
                 ? Tables.read(streams.in(), "standard input", options)
                 : Tables.read(Path.of(data), options);
-        Table table = read.table();
+        tell(read.table(), read.remarks(), from);
+        return read.table();
+    }
+
+    /** {@code file}, to be read when it is clear whether it fits into memory. */
+    OpenTable open(Path file, ReadOptions options) {
+        started = System.nanoTime();
+        return Tables.open(file, options);
+    }
+
+    /** All of {@code open}, the table opened last. */
+    Table read(OpenTable open) {
+        Table table = open.table();
+        tell(table, open.remarks(), started);
+        return table;
+    }
+
+    /** What a person should know of {@code open}, as far as it was read. */
+    void tell(OpenTable open) {
         if (!messages.quiet()) {
-            read.remarks().forEach(streams::say);
+            open.remarks().forEach(streams::say);
+        }
+    }
+
+    /** Says {@code remark}, if anything but errors is to be said. */
+    void say(String remark) {
+        if (!messages.quiet()) {
+            streams.say(remark);
+        }
+    }
+
+    private void tell(Table table, List<String> remarks, long from) {
+        if (!messages.quiet()) {
+            remarks.forEach(streams::say);
         }
         if (messages.verbose()) {
             streams.say("read " + Words.count(table.rows(), "row") + " and "
                     + Words.count(table.columns().size(), "column") + " from "
                     + table.origin().name() + " in " + Words.duration((System.nanoTime() - from) * 1e-9));
         }
-        return table;
     }
 
     /** {@code data} as a file; null for standard input. */

@@ -1,9 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
-import dev.chainrule.data.TextColumn;
 import dev.chainrule.explain.diagnosis.Finding;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.metrics.Evaluation;
@@ -122,8 +120,20 @@ final class TrainCommand implements Callable<Integer> {
     private int run(Recipe recipe, @Nullable StartingModel start, Compute compute, ReadOptions reading) {
         long from = System.nanoTime();
         TableSource source = new TableSource(streams, messages);
-        Table rows = source.read(data, reading);
-        ReadOptions alike = reading.withCategoricalIfPresent(texts(rows));
+        try (TrainingTable rows = TrainingTable.read(data, reading, files, heldOut, source)) {
+            return run(recipe, start, compute, reading, source, rows, from);
+        }
+    }
+
+    private int run(
+            Recipe recipe,
+            @Nullable StartingModel start,
+            Compute compute,
+            ReadOptions reading,
+            TableSource source,
+            TrainingTable rows,
+            long from) {
+        ReadOptions alike = reading.withCategoricalIfPresent(rows.texts());
         Table validation = other(source, heldOut.validationFile(), alike);
         Table test = other(source, heldOut.testFile(), alike);
         boolean visible = !messages.quiet() && streams.isTerminal();
@@ -134,7 +144,7 @@ final class TrainCommand implements Callable<Integer> {
         try (ProgressReporter progress =
                 new ProgressReporter("", 1, recipe.trainer().epochs(), visible, streams)) {
             trainer.listen(progress);
-            trained = train(trainer, rows, validation, test, recipe.hidden(), progress);
+            trained = train(trainer, rows, validation, test, recipe.hidden(), progress, source);
             rowsSeen = progress.rowsSeen();
         }
         if (!messages.quiet()) {
@@ -158,12 +168,12 @@ final class TrainCommand implements Callable<Integer> {
                     String.join(", ", recipe.roles().targets()));
         }
         Optional<FoldScores> folds = heldOut.folds() > 0 && !diverged
-                ? Optional.of(folds(recipe, compute, rows, visible))
+                ? Optional.of(folds(recipe, compute, rows.table(), visible))
                 : Optional.empty();
         TrainReport report = new TrainReport(
                 trained,
                 recipe,
-                rows.origin().name(),
+                rows.name(),
                 folds,
                 seconds,
                 rowsSeen / trained.trainingSeconds(),
@@ -206,19 +216,20 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainedModel train(
             ModelTrainer trainer,
-            Table rows,
+            TrainingTable rows,
             @Nullable Table validation,
             @Nullable Table test,
             List<Integer> hidden,
-            ProgressReporter progress) {
+            ProgressReporter progress,
+            TableSource source) {
         Interruption interruption = new Interruption(trainer::stop, () -> tellInterrupted(progress));
         boolean interrupted = false;
         TrainedModel trained;
         try {
-            trained = trainer.train(rows, validation, test);
+            trained = rows.train(trainer, validation, test, source);
         } catch (OutOfMemoryError e) {
             throw new ChainruleException(
-                    MemoryNeed.ofTraining(rows.rows(), rows.columns().size(), hidden, MemoryNeed.available()), e);
+                    MemoryNeed.ofTraining(rows.rows(), rows.columns(), hidden, MemoryNeed.available()), e);
         } finally {
             interrupted = interruption.end();
         }
@@ -254,12 +265,5 @@ final class TrainCommand implements Callable<Integer> {
 
     private static @Nullable Table other(TableSource source, @Nullable Path file, ReadOptions options) {
         return file == null ? null : source.read(file.toString(), options);
-    }
-
-    private static String[] texts(Table table) {
-        return table.columns().stream()
-                .filter(TextColumn.class::isInstance)
-                .map(Column::name)
-                .toArray(String[]::new);
     }
 }

@@ -3,6 +3,7 @@ package dev.chainrule.data;
 import dev.chainrule.kernels.Matrix;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,39 +13,47 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Features and targets as numbers, a row per sample, with names and perhaps weights: what a network learns from.
+ * Features and targets as numbers, a row per sample, with names and perhaps weights: what a network learns from. The rows
+ * are in memory, or in a mapped file ({@link #mapped}) that may be larger than it; a training gives the same bits.
  */
 public final class Dataset {
-    private final Matrix features;
-    private final Matrix targets;
+    private static final int CHUNK = 1024;
+
+    private final RowSource source;
     private final List<String> featureNames;
     private final List<String> targetNames;
     private final float @Nullable [] weights;
 
-    private Dataset(
-            Matrix features,
-            Matrix targets,
-            List<String> featureNames,
-            List<String> targetNames,
-            float @Nullable [] weights) {
-        this.features = features;
-        this.targets = targets;
+    Dataset(RowSource source, List<String> featureNames, List<String> targetNames, float @Nullable [] weights) {
+        this.source = source;
         this.featureNames = List.copyOf(featureNames);
         this.targetNames = List.copyOf(targetNames);
         this.weights = weights;
-        if (features.rows() != targets.rows() || (weights != null && weights.length != features.rows())) {
-            throw new IllegalArgumentException("features have " + features.rows() + " rows, targets " + targets.rows()
-                    + (weights == null ? "" : ", weights " + weights.length));
+        if (weights != null && weights.length != source.rows()) {
+            throw new IllegalArgumentException(source.rows() + " rows have " + weights.length + " weights");
         }
-        if (featureNames.size() != features.columns() || targetNames.size() != targets.columns()) {
-            throw new IllegalArgumentException(features.columns() + " features have " + featureNames.size() + " names, "
-                    + targets.columns() + " targets " + targetNames.size());
+        if (featureNames.size() != source.inputs() || targetNames.size() != source.outputs()) {
+            throw new IllegalArgumentException(source.inputs() + " features have " + featureNames.size() + " names, "
+                    + source.outputs() + " targets " + targetNames.size());
         }
     }
 
     /** Features (rows × inputs) and targets (rows × outputs), named; the matrices are used as they are, not copied. */
     public static Dataset of(Matrix features, Matrix targets, List<String> featureNames, List<String> targetNames) {
-        return new Dataset(features, targets, featureNames, targetNames, null);
+        if (features.rows() != targets.rows()) {
+            throw new IllegalArgumentException("features have " + features.rows() + " rows, targets " + targets.rows());
+        }
+        return new Dataset(new MatrixRows(features, targets), featureNames, targetNames, null);
+    }
+
+    /**
+     * The rows of a file that {@link DatasetFile} wrote, mapped into memory: pages come from the disk when they are
+     * touched, and the heap holds none of them. The whole file is read once, for its checksum.
+     *
+     * @throws dev.chainrule.ChainruleException if there is no such file, or it is another, damaged or of a newer version
+     */
+    public static Dataset mapped(Path file) {
+        return DatasetFile.open(file).dataset();
     }
 
     /** As {@link #of(Matrix, Matrix, List, List)}, named x1, x2, … and t1, t2, …. */
@@ -104,15 +113,15 @@ public final class Dataset {
         for (int i = 0; i < weights.length; i++) {
             scaled[i] = (float) (weights[i] * unit * weights.length / sum);
         }
-        return new Dataset(features, targets, featureNames, targetNames, scaled);
+        return new Dataset(source, featureNames, targetNames, scaled);
     }
 
     /** The rows named by {@code rows}, in that order, copied. Weights are scaled anew. */
     public Dataset select(int[] rows) {
-        Matrix x = Matrix.of(rows.length, features.columns());
-        Matrix t = Matrix.of(rows.length, targets.columns());
+        Matrix x = Matrix.of(rows.length, inputs());
+        Matrix t = Matrix.of(rows.length, outputs());
         gather(rows, 0, rows.length, x, t);
-        Dataset selected = new Dataset(x, t, featureNames, targetNames, null);
+        Dataset selected = of(x, t, featureNames, targetNames);
         float[] old = weights;
         return old == null
                 ? selected
@@ -120,36 +129,70 @@ public final class Dataset {
                         IntStream.of(rows).mapToDouble(row -> old[row]).toArray());
     }
 
-    /** Copies the rows {@code order[from]} … {@code order[to − 1]} to the first rows of {@code x} and {@code t}. */
-    public void gather(int[] order, int from, int to, Matrix x, Matrix t) {
-        for (int i = from; i < to; i++) {
-            copyRow(features, order[i], x, i - from);
-            copyRow(targets, order[i], t, i - from);
-        }
+    /**
+     * The rows {@code from} (inclusive) to {@code to} (exclusive), not copied and without weights.
+     *
+     * @throws IndexOutOfBoundsException if that is no range of rows
+     */
+    public Dataset unweighted(int from, int to) {
+        return new Dataset(source.slice(from, to), featureNames, targetNames, null);
     }
 
-    private static void copyRow(Matrix source, int row, Matrix target, int targetRow) {
-        System.arraycopy(
-                source.array(),
-                source.offset() + row * source.stride(),
-                target.array(),
-                target.offset() + targetRow * target.stride(),
-                source.columns());
+    /** Copies the rows {@code order[from]} … {@code order[to − 1]} to the first rows of {@code x} and {@code t}. */
+    public void gather(int[] order, int from, int to, Matrix x, Matrix t) {
+        gather(order, from, to, x, t, 0);
+    }
+
+    /** As {@link #gather(int[], int, int, Matrix, Matrix)}, to the rows of x and t from {@code first} on. */
+    public void gather(int[] order, int from, int to, Matrix x, Matrix t, int first) {
+        source.gather(order, from, to, x, t, first);
     }
 
     /** How many samples. */
     public int rows() {
-        return features.rows();
+        return source.rows();
     }
 
-    /** rows × inputs. */
+    /** How many features a sample has. */
+    public int inputs() {
+        return source.inputs();
+    }
+
+    /** How many targets a sample has. */
+    public int outputs() {
+        return source.outputs();
+    }
+
+    /** Whether the rows are in memory, so that {@link #features(int, int)} and {@link #targets(int, int)} copy nothing. */
+    public boolean inMemory() {
+        return source instanceof MatrixRows;
+    }
+
+    /**
+     * rows × inputs; of a mapped file a copy, made anew each time.
+     *
+     * @throws IllegalStateException if they are more than an array holds
+     */
     public Matrix features() {
-        return features;
+        return source.features(0, rows());
     }
 
-    /** rows × outputs. */
+    /** rows × outputs; as {@link #features()} otherwise. */
     public Matrix targets() {
-        return targets;
+        return source.targets(0, rows());
+    }
+
+    /**
+     * The features of the rows {@code from} (inclusive) to {@code to} (exclusive): a view of rows in memory, a copy of
+     * mapped ones.
+     */
+    public Matrix features(int from, int to) {
+        return source.features(from, to);
+    }
+
+    /** The targets of the rows {@code from} (inclusive) to {@code to} (exclusive), as {@link #features(int, int)}. */
+    public Matrix targets(int from, int to) {
+        return source.targets(from, to);
     }
 
     /** A name per input. */
@@ -178,8 +221,12 @@ public final class Dataset {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest(digest, featureNames);
             digest(digest, targetNames);
-            digest(digest, features);
-            digest(digest, targets);
+            for (long from = 0; from < rows(); from += CHUNK) {
+                digest(digest, features((int) from, (int) Math.min(from + CHUNK, rows())));
+            }
+            for (long from = 0; from < rows(); from += CHUNK) {
+                digest(digest, targets((int) from, (int) Math.min(from + CHUNK, rows())));
+            }
             if (weights != null) {
                 digest(digest, Matrix.of(weights, 0, 1, weights.length));
             }

@@ -2,6 +2,7 @@ package dev.chainrule.engine;
 
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
+import dev.chainrule.kernels.RangeTask;
 import dev.chainrule.network.Activation;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +15,28 @@ final class ActivationStage implements Stage {
     private final Activation activation;
     private final Matrix output;
     private final @Nullable Matrix inputGradient;
+    private final int units;
+    private final RangeTask forwardRows = this::forwardRows;
+    private final RangeTask backwardRows = this::backwardRows;
     private Matrix input;
+    private Matrix outputGradient;
 
     ActivationStage(Kernels kernels, Activation activation, int units, int capacity, boolean training) {
         this.kernels = kernels;
         this.activation = activation;
         this.output = Matrix.of(capacity, units);
         this.inputGradient = training ? Matrix.of(capacity, units) : null;
+        this.units = units;
         this.input = output;
+        this.outputGradient = output;
     }
 
     @Override
     public Matrix forward(Matrix input, long step) {
         this.input = input;
-        int units = input.columns();
-        kernels.split(
-                input.rows(),
-                (long) COST * units,
-                (from, to) ->
-                        activation.forward(kernels, input.array(), output.array(), from * units, to - from, units));
-        return output.rows(0, input.rows());
+        int rows = input.rows();
+        kernels.split(rows, (long) COST * units, forwardRows);
+        return output.rows(0, rows);
     }
 
     @Override
@@ -41,14 +44,28 @@ final class ActivationStage implements Stage {
         if (inputGradient == null) {
             throw new IllegalStateException("this pass only predicts");
         }
-        int units = dh.columns();
-        float[] a = input.array();
-        float[] h = output.array();
-        float[] da = inputGradient.array();
-        kernels.split(
-                dh.rows(),
-                (long) COST * units,
-                (from, to) -> activation.backward(kernels, a, h, dh.array(), da, from * units, to - from, units));
-        return inputGradient.rows(0, dh.rows());
+        int rows = dh.rows();
+        this.outputGradient = dh;
+        kernels.split(rows, (long) COST * units, backwardRows);
+        return inputGradient.rows(0, rows);
+    }
+
+    private void forwardRows(int from, int to) {
+        activation.forward(kernels, input.array(), output.array(), from * units, to - from, units);
+    }
+
+    private void backwardRows(int from, int to) {
+        if (inputGradient != null) {
+            float[] da = inputGradient.array();
+            activation.backward(
+                    kernels,
+                    input.array(),
+                    output.array(),
+                    outputGradient.array(),
+                    da,
+                    from * units,
+                    to - from,
+                    units);
+        }
     }
 }

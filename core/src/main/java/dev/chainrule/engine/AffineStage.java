@@ -2,97 +2,140 @@ package dev.chainrule.engine;
 
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
+import dev.chainrule.kernels.RangeTask;
+import dev.chainrule.network.Activation;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** z = xW + b; ∂L/∂W = xᵀδ, ∂L/∂b = Σ_rows δ, ∂L/∂x = δWᵀ, with δ = ∂L/∂z. */
+/**
+ * z = xW + b, and h = f(z) where an activation goes with it. Back: δ = ∂L/∂z from ∂L/∂h as the {@link Activation} says,
+ * ∂L/∂W = xᵀδ, ∂L/∂b = Σ_rows δ, ∂L/∂x = δWᵀ.
+ */
 final class AffineStage implements Stage {
+    /** Roughly what a bias and a value of an activation cost, in operations. */
+    private static final int COST = 16;
+
     private final Kernels kernels;
-    private final Matrix weights;
-    private final @Nullable Matrix bias;
-    private final @Nullable Matrix weightGradient;
-    private final @Nullable Matrix biasGradient;
+    private final LayerParameters layer;
+    private final @Nullable Activation activation;
+    private final int units;
+    private final Matrix preActivations;
     private final Matrix output;
+    private final @Nullable Matrix deltas;
     private final @Nullable Matrix inputGradient;
+
+    // Made once, so that a step makes no objects.
+    private final RangeTask finishRows = this::finishRows;
+    private final RangeTask slopeRows = this::slopeRows;
+    private final RangeTask sumColumns = this::sumColumns;
+
     private Matrix input;
+    private Matrix outputGradient;
+    private Matrix delta;
 
     /**
-     * The gradients are null for a pass that only predicts.
+     * The stage of one layer.
      *
+     * @param layer its parameters, with their gradients unless the pass only predicts
+     * @param activation what to do with z in the same turn, or null for nothing
+     * @param capacity rows of the largest batch
      * @param first whether the inputs are those of the network, whose gradient nobody asks for
      */
     AffineStage(
-            Kernels kernels,
-            Matrix weights,
-            @Nullable Matrix bias,
-            @Nullable Matrix weightGradient,
-            @Nullable Matrix biasGradient,
-            int capacity,
-            boolean first) {
+            Kernels kernels, LayerParameters layer, @Nullable Activation activation, int capacity, boolean first) {
         this.kernels = kernels;
-        this.weights = weights;
-        this.bias = bias;
-        this.weightGradient = weightGradient;
-        this.biasGradient = biasGradient;
-        this.output = Matrix.of(capacity, weights.columns());
-        this.inputGradient = weightGradient == null || first ? null : Matrix.of(capacity, weights.rows());
-        this.input = output;
+        this.layer = layer;
+        this.activation = activation;
+        this.units = layer.weights().columns();
+        boolean training = layer.weightGradient() != null;
+        this.preActivations = Matrix.of(capacity, units);
+        this.output = activation == null ? preActivations : Matrix.of(capacity, units);
+        this.deltas = training && activation != null ? Matrix.of(capacity, units) : null;
+        this.inputGradient =
+                training && !first ? Matrix.of(capacity, layer.weights().rows()) : null;
+        this.input = preActivations;
+        this.outputGradient = preActivations;
+        this.delta = preActivations;
     }
 
     @Override
     public Matrix forward(Matrix input, long step) {
         this.input = input;
-        Matrix z = output.rows(0, input.rows());
-        kernels.product(input, weights, z);
-        if (bias != null) {
-            addToRows(z, bias);
+        int rows = input.rows();
+        kernels.product(input, layer.weights(), preActivations.rows(0, rows));
+        if (layer.bias() != null || activation != null) {
+            kernels.split(rows, (long) COST * units, finishRows);
         }
-        return z;
+        return output.rows(0, rows);
     }
 
     @Override
-    public Matrix backward(Matrix delta, boolean inputNeeded) {
-        if (weightGradient == null) {
+    public Matrix backward(Matrix outputGradient, boolean inputNeeded) {
+        if (layer.weightGradient() == null) {
             throw new IllegalStateException("this pass only predicts");
         }
-        kernels.transposedProduct(input, delta, weightGradient);
-        if (biasGradient != null) {
-            sumRows(delta, biasGradient);
+        int rows = outputGradient.rows();
+        this.outputGradient = outputGradient;
+        if (deltas == null) {
+            delta = outputGradient;
+        } else {
+            delta = deltas.rows(0, rows);
+            kernels.split(rows, (long) COST * units, slopeRows);
+        }
+        kernels.transposedProduct(input, delta, layer.weightGradient());
+        if (layer.biasGradient() != null) {
+            kernels.split(units, rows, sumColumns);
         }
         if (!inputNeeded || inputGradient == null) {
             return delta;
         }
-        Matrix dx = inputGradient.rows(0, delta.rows());
-        kernels.productTransposed(delta, weights, dx);
+        Matrix dx = inputGradient.rows(0, rows);
+        kernels.productTransposed(delta, layer.weights(), dx);
         return dx;
     }
 
-    private void addToRows(Matrix z, Matrix bias) {
-        float[] values = z.array();
-        float[] b = bias.array();
-        int units = z.columns();
-        kernels.split(z.rows(), units, (from, to) -> {
+    private void finishRows(int from, int to) {
+        float[] z = preActivations.array();
+        if (layer.bias() != null) {
+            float[] b = layer.bias().array();
+            int bias = layer.bias().offset();
             for (int row = from; row < to; row++) {
-                int start = z.offset() + row * z.stride();
-                for (int j = 0; j < units; j++) {
-                    values[start + j] += b[bias.offset() + j];
-                }
+                addTo(z, row * units, b, bias, units);
             }
-        });
+        }
+        if (activation != null) {
+            activation.forward(kernels, z, output.array(), from * units, to - from, units);
+        }
     }
 
-    private void sumRows(Matrix delta, Matrix sums) {
-        float[] values = delta.array();
-        float[] sum = sums.array();
-        kernels.split(delta.columns(), delta.rows(), (from, to) -> {
-            for (int j = from; j < to; j++) {
-                sum[sums.offset() + j] = 0;
-            }
+    private static void addTo(float[] z, int at, float[] b, int bias, int units) {
+        for (int j = 0; j < units; j++) {
+            z[at + j] += b[bias + j];
+        }
+    }
+
+    private void slopeRows(int from, int to) {
+        if (activation != null) {
+            activation.backward(
+                    kernels,
+                    preActivations.array(),
+                    output.array(),
+                    outputGradient.array(),
+                    delta.array(),
+                    from * units,
+                    to - from,
+                    units);
+        }
+    }
+
+    private void sumColumns(int from, int to) {
+        if (layer.biasGradient() != null) {
+            float[] sums = layer.biasGradient().array();
+            int bias = layer.biasGradient().offset();
+            Arrays.fill(sums, bias + from, bias + to, 0f);
             for (int row = 0; row < delta.rows(); row++) {
-                int start = delta.offset() + row * delta.stride();
-                for (int j = from; j < to; j++) {
-                    sum[sums.offset() + j] += values[start + j];
-                }
+                addTo(sums, bias + from, delta.array(), delta.offset() + row * units + from, to - from);
             }
-        });
+        }
     }
 }

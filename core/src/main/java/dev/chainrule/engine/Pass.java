@@ -28,7 +28,7 @@ public final class Pass {
     private final int capacity;
     private final float[] gradient;
     private final Matrix outputGradient;
-    private final double[] rowLoss;
+    private final LossTask lossTask;
 
     private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, long seed) {
         this.network = parameters.network();
@@ -36,10 +36,16 @@ public final class Pass {
         this.capacity = capacity;
         this.gradient = new float[training ? parameters.layout().trained() : 0];
         this.outputGradient = Matrix.of(training ? capacity : 0, network.outputs());
-        this.rowLoss = new double[capacity];
-        for (int l = 0; l < network.layers().size(); l++) {
-            addLayer(parameters, l, training, seed);
+        if (SmallNetworkStage.suits(network, capacity)) {
+            stages.add(new SmallNetworkStage(kernels, parameters, training ? gradient : null, capacity));
+            stages.add(new ActivationStage(
+                    kernels, network.output().activation(), network.outputs(), capacity, training));
+        } else {
+            for (int l = 0; l < network.layers().size(); l++) {
+                addLayer(parameters, l, training, seed);
+            }
         }
+        this.lossTask = new LossTask(network, capacity, outputGradient, kernels.threads());
     }
 
     /** A pass that learns: with gradients, dropout drawn from {@code seed}, batch statistics. */
@@ -55,12 +61,11 @@ public final class Pass {
     private void addLayer(Parameters parameters, int l, boolean training, long seed) {
         Layer layer = network.layers().get(l);
         int units = layer.units();
+        boolean together = joins(layer, l);
         stages.add(new AffineStage(
                 kernels,
-                parameters.view(parameters.layout().weights(l)),
-                view(parameters, l, Segment.Kind.BIAS),
-                gradientView(parameters, l, Segment.Kind.WEIGHTS, training),
-                gradientView(parameters, l, Segment.Kind.BIAS, training),
+                LayerParameters.of(parameters, l, training ? gradient : null),
+                together ? layer.activation() : null,
                 capacity,
                 l == 0));
         switch (layer.normalization()) {
@@ -95,7 +100,7 @@ public final class Pass {
                     existing(parameters, l, Segment.Kind.ACTIVATION),
                     gradientView(parameters, l, Segment.Kind.ACTIVATION, training),
                     capacity));
-        } else {
+        } else if (!together) {
             stages.add(new ActivationStage(kernels, layer.activation(), units, capacity, training));
         }
         if (layer.dropout() > 0 && training) {
@@ -103,8 +108,14 @@ public final class Pass {
         }
     }
 
-    private static @Nullable Matrix view(Parameters parameters, int layer, Segment.Kind kind) {
-        return parameters.layout().find(layer, kind).map(parameters::view).orElse(null);
+    /**
+     * Whether the activation of a layer goes in one turn with its affine part. That of the output layer does not, as the
+     * loss looks between the two.
+     */
+    private boolean joins(Layer layer, int l) {
+        return l < network.layers().size() - 1
+                && layer.normalization() instanceof Normalization.None
+                && !(layer.activation() instanceof ParametricActivation);
     }
 
     private static Matrix existing(Parameters parameters, int layer, Segment.Kind kind) {
@@ -192,53 +203,9 @@ public final class Pass {
         if (y == null || a == null) {
             throw new IllegalStateException("there was no forward pass");
         }
-        boolean fused = loss.fusedWith(network.output().activation());
-        int outputs = network.outputs();
-        double scale = 1.0 / y.rows();
-        kernels.split(y.rows(), 40L * outputs, (from, to) -> {
-            double[] rowY = new double[outputs];
-            double[] rowA = new double[outputs];
-            double[] rowT = new double[outputs];
-            double[] terms = new double[outputs];
-            for (int row = from; row < to; row++) {
-                read(y, row, rowY);
-                read(targets, row, rowT);
-                double weight = weights == null ? 1 : weights[row];
-                if (fused) {
-                    read(a, row, rowA);
-                    loss.fusedTerms(network.output().activation(), rowA, rowY, rowT, terms);
-                } else {
-                    loss.terms(rowY, rowT, terms);
-                }
-                double sum = 0;
-                for (double term : terms) {
-                    sum += term;
-                }
-                rowLoss[row] = weight * sum;
-                if (withGradient) {
-                    if (fused) {
-                        loss.fusedGradient(network.output().activation(), rowA, rowY, rowT, terms);
-                    } else {
-                        loss.gradient(network.output().activation(), rowY, rowT, terms);
-                    }
-                    for (int k = 0; k < outputs; k++) {
-                        outputGradient.array()[row * outputs + k] = (float) (terms[k] * weight * scale);
-                    }
-                }
-            }
-        });
-        double total = 0;
-        for (int row = 0; row < y.rows(); row++) {
-            total += rowLoss[row];
-        }
-        return total;
-    }
-
-    private static void read(Matrix matrix, int row, double[] values) {
-        int start = matrix.offset() + row * matrix.stride();
-        for (int k = 0; k < values.length; k++) {
-            values[k] = matrix.array()[start + k];
-        }
+        lossTask.prepare(loss, a, y, targets, weights, withGradient);
+        kernels.split(y.rows(), LossTask.COST * network.outputs(), lossTask);
+        return lossTask.total();
     }
 
     /** From {@link #lossAndGradient} back to {@link #gradient()}. */

@@ -98,12 +98,15 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
     }
 
     /**
-     * The rows {@code from} (inclusive) to {@code to} (exclusive), as a view.
+     * The rows {@code from} (inclusive) to {@code to} (exclusive), as a view; all of them are this view itself.
      *
      * @throws IndexOutOfBoundsException if that is no range of rows
      */
     public Matrix rows(int from, int to) {
         Objects.checkFromToIndex(from, to, rows);
+        if (from == 0 && to == rows) {
+            return this;
+        }
         return new Matrix(array, from == to ? offset : offset + from * stride, to - from, columns, stride);
     }
 

@@ -104,13 +104,16 @@ public final class Workers implements AutoCloseable {
         int threads = worthwhile(cost);
         if (threads > 1) {
             int parts = Math.min(items, Math.clamp(cost / (2 * WORTHWHILE), threads, threads * PARTS_PER_THREAD));
-            each(parts, threads, (part, worker) -> task.run(bound(items, parts, part), bound(items, parts, part + 1)));
+            each(
+                    parts,
+                    threads,
+                    (part, worker) -> task.run(bound(items, parts, part), bound(items, parts, part + 1), worker));
         } else if (busy) {
             task.run(0, items);
         } else {
             busy = true;
             try {
-                task.run(0, items);
+                task.run(0, items, 0);
             } finally {
                 busy = false;
             }

@@ -1,14 +1,10 @@
 package dev.chainrule.model;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.data.BooleanColumn;
-import dev.chainrule.data.Column;
+import dev.chainrule.data.ColumnSource;
 import dev.chainrule.data.Dataset;
-import dev.chainrule.data.DateColumn;
-import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Split;
 import dev.chainrule.data.Table;
-import dev.chainrule.data.TextColumn;
 import dev.chainrule.description.Description;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Matrix;
@@ -20,9 +16,9 @@ import dev.chainrule.network.Activation;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
-import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
+import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.preprocessing.TargetValues;
 import dev.chainrule.training.DivergenceException;
@@ -33,6 +29,7 @@ import dev.chainrule.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +47,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ModelTrainer {
+    private static final int CHUNK = 1024;
+
     private final Recipe recipe;
+    private final RowWeights weighing;
     private Compute compute = Compute.best();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Path checkpoint;
@@ -64,6 +64,7 @@ public final class ModelTrainer {
     /** Trains by {@code recipe}. */
     public ModelTrainer(Recipe recipe) {
         this.recipe = recipe;
+        this.weighing = new RowWeights(recipe);
     }
 
     /** Computes by {@code compute}; it changes no bit of the model. */
@@ -138,13 +139,94 @@ public final class ModelTrainer {
         Target target = learner().target(rows, rows, recipe.roles());
         double heldShare = validation == null ? recipe.validation() : 0;
         double testShare = test == null ? recipe.test() : 0;
-        Split split = heldShare + testShare == 0
-                ? new Split(IntStream.range(0, rows.rows()).toArray(), new int[0], new int[0])
-                : new RowSplitter(recipe, rows, target).split(heldShare, testShare);
+        Split split = split(rows, target, heldShare, testShare);
         Table training = rows.select(split.training());
         heldRows = heldShare > 0 ? rows.select(split.validation()) : heldRows;
         testRows = testShare > 0 ? rows.select(split.test()) : testRows;
         return train(rows, training, heldRows, testRows, remarks);
+    }
+
+    /**
+     * The model that {@code source} gives, which need not fit into memory: its rows as the network sees them are put into
+     * the file {@code cache}, a column at a time, and the training reads its batches from there. It is the model that
+     * {@link #train(Table)} would make, bit for bit. The heap holds one column at a time, those with a role, and about
+     * 20 bytes for each row.
+     *
+     * @param cache the file to make; one that was made of the same source by the same recipe is used again
+     * @param key names the content of the source: what was made under another key is not used
+     * @throws ChainruleException if the table does not suit the recipe, or there is another file in place of the cache
+     */
+    public TrainedModel train(ColumnSource source, Path cache, String key) {
+        List<String> remarks = new ArrayList<>();
+        Roles roles = recipe.roles();
+        roles.named().stream().filter(name -> !source.names().contains(name)).forEach(source::column);
+        Roles read = roles.withIgnored();
+        Table named = Table.of(read.named().stream().map(source::column).toList(), source.origin());
+        int[] usable = weighing.usable(named, remarks);
+        Table rows = usable == null ? named : named.select(usable);
+        Target target = learner().target(rows, rows, read);
+        Split ofRows = split(rows, target, recipe.validation(), recipe.test());
+        Split split = usable == null ? ofRows : ofRows.within(usable);
+        String fullKey = cacheKey(key);
+        RowCache made = RowCache.open(cache, fullKey, split);
+        if (made == null) {
+            PreprocessingLearner learner = learner();
+            Preprocessing known = start == null ? null : startingPreprocessing();
+            Target learned =
+                    known == null ? learner.target(rows, rows.select(ofRows.training()), read) : known.target();
+            made = new RowCache.Maker(source, named, usable, split, roles)
+                    .make(cache, fullKey, learned, learner, known);
+        }
+        remarks.addAll(made.remarks());
+        Table training = weighing.isNeeded() ? rows.select(ofRows.training()) : rows;
+        Part held = recipe.validation() > 0
+                ? part(rows.select(ofRows.validation()), made.validation(), made.preprocessing())
+                : null;
+        Part test = recipe.test() > 0 ? new Part(rows.select(ofRows.test()), made.test()) : null;
+        return train(
+                made.schema(),
+                made.preprocessing(),
+                part(training, made.training(), made.preprocessing()),
+                held,
+                test,
+                remarks);
+    }
+
+    /** Everything that the rows of a cache depend on, beside the {@code source}. */
+    private String cacheKey(String source) {
+        Model model = start;
+        return source + " " + Description.of(recipe.roles()) + " " + recipe.scaling() + " " + recipe.standardizes()
+                + " "
+                + recipe.trainer().seed() + " " + recipe.validation() + " " + recipe.test() + " "
+                + (model == null ? "" : Description.of(model.preprocessing()));
+    }
+
+    private Split split(Table rows, Target target, double validation, double test) {
+        return validation + test == 0
+                ? new Split(IntStream.range(0, rows.rows()).toArray(), new int[0], new int[0])
+                : new RowSplitter(recipe, rows, target).split(validation, test);
+    }
+
+    /** Rows in the words of the data (at least the columns with a role), and as the network sees them. */
+    private record Part(Table table, Dataset data) {}
+
+    private Part part(Table table, Dataset data, Preprocessing preprocessing) {
+        return new Part(table, weighing.weighted(data, table, preprocessing));
+    }
+
+    private @Nullable Part part(@Nullable Table table, Preprocessing preprocessing) {
+        return table == null ? null : part(table, preprocessing.dataset(table), preprocessing);
+    }
+
+    /** Of the model to start from. */
+    private Preprocessing startingPreprocessing() {
+        Preprocessing preprocessing = Objects.requireNonNull(start).preprocessing();
+        List<String> predicted = preprocessing.target().columns();
+        if (!predicted.equals(recipe.roles().targets())) {
+            throw new ChainruleException("the model to start from predicts " + String.join(", ", predicted) + ", not "
+                    + String.join(", ", recipe.roles().targets()));
+        }
+        return preprocessing;
     }
 
     private TrainedModel train(
@@ -155,17 +237,27 @@ public final class ModelTrainer {
             preprocessing = learner.learn(all, training, recipe.roles());
             remarks.addAll(learner.remarks());
         } else {
-            preprocessing = start.preprocessing();
-            List<String> predicted = preprocessing.target().columns();
-            if (!predicted.equals(recipe.roles().targets())) {
-                throw new ChainruleException("the model to start from predicts " + String.join(", ", predicted)
-                        + ", not " + String.join(", ", recipe.roles().targets()));
-            }
+            preprocessing = startingPreprocessing();
         }
+        return train(
+                all.columns().stream().map(Provenance.SchemaColumn::of).toList(),
+                preprocessing,
+                part(training, preprocessing.dataset(training), preprocessing),
+                part(held, preprocessing),
+                test == null || test.rows() == 0 ? null : new Part(test, preprocessing.dataset(test)),
+                remarks);
+    }
+
+    private TrainedModel train(
+            List<Provenance.SchemaColumn> schema,
+            Preprocessing preprocessing,
+            Part training,
+            @Nullable Part held,
+            @Nullable Part test,
+            List<String> remarks) {
         Trainer trainer = recipe.trainerFor(preprocessing.target().task());
-        Dataset data = weighted(preprocessing.dataset(training), training, preprocessing);
-        Dataset heldData = held == null ? null : weighted(preprocessing.dataset(held), held, preprocessing);
-        requireCounts(training, preprocessing);
+        Dataset data = training.data();
+        requireCounts(training.table(), preprocessing);
         long from = System.nanoTime();
         try (Training run = open(trainer, preprocessing, data)) {
             running = run;
@@ -180,16 +272,16 @@ public final class ModelTrainer {
                 run.record(recordedSteps, recording);
             }
             if (held != null) {
-                score(run, preprocessing, held);
+                score(run, preprocessing, held.table());
             }
-            Outcome outcome = run.fit(data, heldData);
+            Outcome outcome = run.fit(data, held == null ? null : held.data());
             if (outcome.end() == Outcome.End.DIVERGED && outcome.bestEpoch() == 0) {
                 throw new DivergenceException(outcome.message());
             }
             double seconds = (System.nanoTime() - from) * 1e-9;
             Provenance provenance = new Provenance(
                     Provenance.CURRENT_VERSION,
-                    schema(all),
+                    schema,
                     data.rows(),
                     data.fingerprint(),
                     Description.summary(recipe),
@@ -313,122 +405,47 @@ public final class ModelTrainer {
 
     /** An input that is 0 in all training rows, such as "unknown", must not speak at random when it comes up later. */
     private static void silence(Parameters parameters, Dataset data) {
-        Matrix inputs = data.features();
-        Segment weights = parameters.layout().weights(0);
-        for (int j = 0; j < inputs.columns(); j++) {
-            boolean used = false;
-            for (int row = 0; row < inputs.rows() && !used; row++) {
-                used = inputs.get(row, j) != 0;
-            }
-            if (!used) {
-                int row = weights.offset() + j * weights.columns();
-                Arrays.fill(parameters.array(), row, row + weights.columns(), 0f);
+        BitSet silent = new BitSet();
+        silent.set(0, data.inputs());
+        for (long from = 0; from < data.rows() && !silent.isEmpty(); from += CHUNK) {
+            Matrix inputs = data.features((int) from, (int) Math.min(from + CHUNK, data.rows()));
+            for (int j = silent.nextSetBit(0); j >= 0; j = silent.nextSetBit(j + 1)) {
+                for (int row = 0; row < inputs.rows() && silent.get(j); row++) {
+                    silent.set(j, inputs.get(row, j) == 0);
+                }
             }
         }
+        Segment weights = parameters.layout().weights(0);
+        silent.stream().forEach(j -> {
+            int row = weights.offset() + j * weights.columns();
+            Arrays.fill(parameters.array(), row, row + weights.columns(), 0f);
+        });
     }
 
     private void score(Training run, Preprocessing preprocessing, Table held) {
         Metric metric = Metrics.of(preprocessing.target().task()).getFirst();
         Activation output = run.parameters().network().output().activation();
-        double[] weights = rowWeights(held);
+        double[] weights = weighing.weights(held);
         run.scoreBy((outputs, _) -> {
             Predictions predictions = Predictions.of(preprocessing.target(), output, outputs, Map.of());
             return Map.of(metric.name(), metric.value(Evaluator.compare(predictions, held, weights)));
         });
     }
 
-    private Optional<Evaluation> evaluate(Model model, @Nullable Table table) {
-        if (table == null || table.rows() == 0) {
+    private Optional<Evaluation> evaluate(Model model, @Nullable Part part) {
+        if (part == null || part.table().rows() == 0) {
             return Optional.empty();
         }
         try (Predictor predictor = model.predictor(compute)) {
-            return Optional.of(Evaluator.evaluate(predictor.predict(table), table, rowWeights(table)));
+            return Optional.of(
+                    Evaluator.evaluate(predictor.predict(part.data()), part.table(), weighing.weights(part.table())));
         }
-    }
-
-    /** What the column of weights says; 1 where there is none. */
-    private double[] rowWeights(Table table) {
-        String column = recipe.roles().weights();
-        return column == null ? Evaluator.equal(table) : TargetValues.weights(table, column);
     }
 
     /** Rows without a target, or of weight 0, teach nothing and are left out. */
     private Table withTargets(Table table, List<String> remarks) {
         recipe.roles().named().forEach(table::column);
-        List<Column> targets =
-                recipe.roles().targets().stream().map(table::column).toList();
-        int[] complete = IntStream.range(0, table.rows())
-                .filter(row -> targets.stream().noneMatch(target -> target.isMissing(row)))
-                .toArray();
-        String name = String.join(", ", recipe.roles().targets());
-        if (complete.length == 0) {
-            throw new ChainruleException(table.origin().name() + ": the target " + name + " has no value in any row");
-        }
-        if (complete.length < table.rows()) {
-            remarks.add(rows(table.rows() - complete.length, "no value for " + name));
-        }
-        Table kept = complete.length == table.rows() ? table : table.select(complete);
-        double[] weights = rowWeights(kept);
-        int[] counted = IntStream.range(0, weights.length)
-                .filter(row -> weights[row] > 0)
-                .toArray();
-        if (counted.length == weights.length) {
-            return kept;
-        }
-        if (counted.length == 0) {
-            throw new ChainruleException(
-                    table.origin().name() + ", column " + recipe.roles().weights() + ": all weights are 0");
-        }
-        remarks.add(rows(weights.length - counted.length, "weight 0"));
-        return kept.select(counted);
-    }
-
-    private static String rows(int count, String have) {
-        return count + (count == 1 ? " row has " : " rows have ") + have + " and " + (count == 1 ? "is" : "are")
-                + " left out";
-    }
-
-    private Dataset weighted(Dataset data, Table table, Preprocessing preprocessing) {
-        String column = recipe.roles().weights();
-        boolean balanced = recipe.classWeights() == Recipe.ClassWeights.BALANCED;
-        if (column == null && !balanced) {
-            return data;
-        }
-        double[] weights = new double[data.rows()];
-        Arrays.fill(weights, 1);
-        if (column != null) {
-            weights = TargetValues.weights(table, column);
-        }
-        if (balanced) {
-            if (!(preprocessing.target() instanceof ClassTarget target)) {
-                throw new ChainruleException("balanced class weights need a target of classes, not "
-                        + preprocessing.target().task().word());
-            }
-            int[] classes = TargetValues.classes(table, target);
-            double[] sums = new double[target.classes().size()];
-            for (int row = 0; row < classes.length; row++) {
-                sums[classes[row]] += weights[row];
-            }
-            for (int row = 0; row < classes.length; row++) {
-                weights[row] = weights[row] == 0 ? 0 : weights[row] / sums[classes[row]];
-            }
-        }
-        if (Arrays.stream(weights).allMatch(weight -> weight == 0)) {
-            throw new ChainruleException(table.origin().name() + ", column " + column + ": all weights are 0");
-        }
-        return data.withWeights(weights);
-    }
-
-    private static List<Provenance.SchemaColumn> schema(Table table) {
-        return table.columns().stream()
-                .map(column -> new Provenance.SchemaColumn(
-                        column.name(),
-                        switch (column) {
-                            case NumberColumn _ -> "number";
-                            case TextColumn _ -> "text";
-                            case BooleanColumn _ -> "boolean";
-                            case DateColumn _ -> "date";
-                        }))
-                .toList();
+        int[] usable = weighing.usable(table, remarks);
+        return usable == null ? table : table.select(usable);
     }
 }

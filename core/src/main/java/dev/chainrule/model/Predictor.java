@@ -10,6 +10,7 @@ import dev.chainrule.network.Activation;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.preprocessing.Preprocessing;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Predicts many rows with one model; one thread at a time may use it. */
 public final class Predictor implements AutoCloseable {
@@ -39,6 +40,19 @@ public final class Predictor implements AutoCloseable {
                 encoded.unseen());
     }
 
+    /** The predictions for rows that are already encoded, and stay where they are. */
+    Predictions predict(Dataset data) {
+        Pass pass = Pass.prediction(parameters, kernels, Math.clamp(data.rows(), 1, BATCH));
+        Matrix outputs = Matrix.of(data.rows(), parameters.network().outputs());
+        for (int from = 0; from < data.rows(); from += pass.capacity()) {
+            int to = Math.min(from + pass.capacity(), data.rows());
+            Matrix y = pass.predict(data.features(from, to));
+            System.arraycopy(y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
+        }
+        return Predictions.of(
+                preprocessing.target(), parameters.network().output().activation(), outputs, Map.of());
+    }
+
     /** The outputs of the network for inputs that are already encoded: rows × inputs to rows × outputs. */
     public Matrix outputs(Matrix inputs) {
         return Pass.prediction(parameters, kernels, Math.clamp(inputs.rows(), 1, BATCH))
@@ -62,9 +76,9 @@ public final class Predictor implements AutoCloseable {
         double sum = 0;
         for (int from = 0; from < data.rows(); from += pass.capacity()) {
             int to = Math.min(from + pass.capacity(), data.rows());
-            pass.predict(data.features().rows(from, to));
+            pass.predict(data.features(from, to));
             float[] ofBatch = weights == null ? null : Arrays.copyOfRange(weights, from, to);
-            sum += pass.loss(loss, data.targets().rows(from, to), ofBatch);
+            sum += pass.loss(loss, data.targets(from, to), ofBatch);
         }
         return sum / data.rows();
     }

@@ -1,5 +1,10 @@
 package dev.chainrule.model;
 
+import dev.chainrule.data.BooleanColumn;
+import dev.chainrule.data.Column;
+import dev.chainrule.data.DateColumn;
+import dev.chainrule.data.NumberColumn;
+import dev.chainrule.data.TextColumn;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -38,7 +43,19 @@ public record Provenance(
      * @param name as in the table
      * @param kind "number", "text", "boolean" or "date"
      */
-    public record SchemaColumn(String name, String kind) {}
+    public record SchemaColumn(String name, String kind) {
+        /** Of {@code column}. */
+        public static SchemaColumn of(Column column) {
+            return new SchemaColumn(
+                    column.name(),
+                    switch (column) {
+                        case NumberColumn _ -> "number";
+                        case TextColumn _ -> "text";
+                        case BooleanColumn _ -> "boolean";
+                        case DateColumn _ -> "date";
+                    });
+        }
+    }
 
     /** Provenance with copies of the collections. */
     public Provenance {

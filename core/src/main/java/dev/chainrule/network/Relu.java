@@ -42,6 +42,13 @@ public record Relu(double atZero) implements ElementwiseActivation {
 
     @Override
     public void backward(Kernels kernels, float[] a, float[] h, float[] dh, float[] da, int from, int length) {
+        if (atZero == 0) {
+            for (int i = from; i < from + length; i++) {
+                // 1 where h > 0, were it the least float there is, else 0: without a branch, so that C2 makes vectors
+                da[i] = dh[i] * Math.min(1f, h[i] * 0x1p127f * 0x1p23f);
+            }
+            return;
+        }
         float zero = (float) atZero;
         for (int i = from; i < from + length; i++) {
             float slope = a[i] == 0f ? zero : 0f;

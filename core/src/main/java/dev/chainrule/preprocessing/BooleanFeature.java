@@ -30,12 +30,13 @@ public record BooleanFeature(String column, boolean flag) implements Feature {
     }
 
     @Override
-    public int encode(Column values, Origin origin, Matrix inputs, int first) {
-        for (int row = 0; row < values.size(); row++) {
+    public int encode(Column values, int from, Origin origin, Matrix inputs, int first) {
+        for (int i = 0; i < inputs.rows(); i++) {
+            int row = from + i;
             if (!values.isMissing(row)) {
-                inputs.set(row, first, truth(values, row, origin) ? 1 : -1);
+                inputs.set(i, first, truth(values, row, origin) ? 1 : -1);
             } else if (flag) {
-                inputs.set(row, first + 1, 1);
+                inputs.set(i, first + 1, 1);
             }
         }
         return 0;

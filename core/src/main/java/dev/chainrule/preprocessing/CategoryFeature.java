@@ -42,18 +42,19 @@ public record CategoryFeature(String column, List<String> categories) implements
     }
 
     @Override
-    public int encode(Column values, Origin origin, Matrix inputs, int first) {
+    public int encode(Column values, int from, Origin origin, Matrix inputs, int first) {
         Map<String, Integer> index = new HashMap<>();
-        for (int i = 0; i < categories.size(); i++) {
-            index.put(categories.get(i), i);
+        for (int c = 0; c < categories.size(); c++) {
+            index.put(categories.get(c), c);
         }
         int unknown = 0;
-        for (int row = 0; row < values.size(); row++) {
+        for (int i = 0; i < inputs.rows(); i++) {
+            int row = from + i;
             Integer found = index.get(values.isMissing(row) ? MISSING : values.word(row));
             if (found == null && !values.isMissing(row)) {
                 unknown++;
             }
-            inputs.set(row, first + (found == null ? categories.size() : found), 1);
+            inputs.set(i, first + (found == null ? categories.size() : found), 1);
         }
         return unknown;
     }

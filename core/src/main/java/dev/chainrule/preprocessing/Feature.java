@@ -17,11 +17,11 @@ public sealed interface Feature extends Named permits NumericFeature, BooleanFea
     List<String> inputs();
 
     /**
-     * Writes the inputs of every row of {@code column} to {@code inputs} from column {@code first} on; all of them are 0
-     * before.
+     * Writes the inputs of {@code inputs.rows()} rows of {@code column}, those from {@code from} on, to the columns of
+     * {@code inputs} from {@code first} on; all of them are 0 before.
      *
      * @return how many rows had a category that training never saw
      * @throws dev.chainrule.ChainruleException naming the row by {@code origin} if a value is of the wrong kind
      */
-    int encode(Column column, Origin origin, Matrix inputs, int first);
+    int encode(Column column, int from, Origin origin, Matrix inputs, int first);
 }

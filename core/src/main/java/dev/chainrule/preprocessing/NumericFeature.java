@@ -27,8 +27,9 @@ public sealed interface NumericFeature extends Feature permits NumberFeature, Da
     }
 
     @Override
-    default int encode(Column column, Origin origin, Matrix inputs, int first) {
-        for (int row = 0; row < column.size(); row++) {
+    default int encode(Column column, int from, Origin origin, Matrix inputs, int first) {
+        for (int i = 0; i < inputs.rows(); i++) {
+            int row = from + i;
             double x = column.isMissing(row) ? Double.NaN : value(column, row, origin);
             boolean missing = Double.isNaN(x);
             float scaled = (float) scaling().apply(missing ? fill() : x);
@@ -37,9 +38,9 @@ public sealed interface NumericFeature extends Feature permits NumberFeature, Da
                         + " is too large for the scaling '" + scaling().name()
                         + "'; quantile and robust take any number");
             }
-            inputs.set(row, first, scaled);
+            inputs.set(i, first, scaled);
             if (flag() && missing) {
-                inputs.set(row, first + 1, 1);
+                inputs.set(i, first + 1, 1);
             }
         }
         return 0;

@@ -5,7 +5,6 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Matrix;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +69,7 @@ public record Preprocessing(List<Feature> features, Target target) {
         int first = 0;
         for (Feature feature : features) {
             Column column = table.column(feature.column());
-            int unknown = feature.encode(column, table.origin(), inputs, first);
+            int unknown = feature.encode(column, 0, table.origin(), inputs, first);
             if (unknown > 0) {
                 unseen.put(feature.column(), unknown);
             }
@@ -85,8 +84,26 @@ public record Preprocessing(List<Feature> features, Target target) {
      * @throws ChainruleException as {@link #encode}, or if a target is missing or not of the kind learned
      */
     public Dataset dataset(Table table) {
+        return Dataset.of(encode(table).inputs(), targets(table), inputNames(), targetNames());
+    }
+
+    /** The name of each output. */
+    public List<String> targetNames() {
+        return switch (target) {
+            case NumberTarget numbers -> numbers.columns();
+            case ClassTarget classes ->
+                classes.outputs() == 1 ? List.of(classes.classes().getLast()) : classes.classes();
+            case LabelTarget labels -> labels.columns();
+        };
+    }
+
+    /**
+     * The targets of the rows of {@code table}, rows × outputs.
+     *
+     * @throws ChainruleException if one is missing or not of the kind learned
+     */
+    public Matrix targets(Table table) {
         Matrix targets = Matrix.of(table.rows(), target.outputs());
-        List<String> names = new ArrayList<>();
         switch (target) {
             case NumberTarget numbers -> {
                 for (int k = 0; k < numbers.scales().size(); k++) {
@@ -95,7 +112,6 @@ public record Preprocessing(List<Feature> features, Target target) {
                     for (int row = 0; row < values.length; row++) {
                         targets.set(row, k, (float) ((values[row] - scale.mean()) / scale.deviation()));
                     }
-                    names.add(scale.column());
                 }
             }
             case ClassTarget classes -> {
@@ -107,7 +123,6 @@ public record Preprocessing(List<Feature> features, Target target) {
                         targets.set(row, found[row], 1);
                     }
                 }
-                names.addAll(classes.outputs() == 1 ? List.of(classes.classes().getLast()) : classes.classes());
             }
             case LabelTarget labels -> {
                 for (int k = 0; k < labels.labels().size(); k++) {
@@ -115,10 +130,9 @@ public record Preprocessing(List<Feature> features, Target target) {
                     for (int row = 0; row < holds.length; row++) {
                         targets.set(row, k, holds[row] ? 1 : 0);
                     }
-                    names.add(labels.labels().get(k).column());
                 }
             }
         }
-        return Dataset.of(encode(table).inputs(), targets, inputNames(), names);
+        return targets;
     }
 }

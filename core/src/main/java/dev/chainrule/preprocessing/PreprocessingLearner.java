@@ -5,6 +5,7 @@ import dev.chainrule.data.BooleanColumn;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.DateColumn;
 import dev.chainrule.data.NumberColumn;
+import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Learns a {@link Preprocessing} from training rows, with remarks for a person on what was left out and why. */
@@ -47,17 +49,22 @@ public final class PreprocessingLearner {
         List<Feature> features = new ArrayList<>();
         for (Column column : training.columns()) {
             if (!roles.named().contains(column.name())) {
-                Feature feature = feature(column, training);
+                Feature feature = feature(column, null, training.origin());
                 if (feature != null) {
                     features.add(feature);
                 }
             }
         }
-        if (features.isEmpty()) {
-            throw new ChainruleException(training.origin().name() + " has no column to learn from beside "
-                    + String.join(", ", roles.named()));
-        }
+        requireFeatures(features, training.origin(), roles);
         return new Preprocessing(features, target);
+    }
+
+    /** @throws ChainruleException if there are none */
+    public static void requireFeatures(List<Feature> features, Origin origin, Roles roles) {
+        if (features.isEmpty()) {
+            throw new ChainruleException(
+                    origin.name() + " has no column to learn from beside " + String.join(", ", roles.named()));
+        }
     }
 
     /**
@@ -77,32 +84,85 @@ public final class PreprocessingLearner {
         return List.copyOf(remarks);
     }
 
-    private @Nullable Feature feature(Column column, Table table) {
-        if (column.missing() == column.size()) {
+    /**
+     * The feature that {@code column} becomes; null, with a remark, if it says nothing.
+     *
+     * @param rows the training rows, ascending; null for all
+     * @param origin of the whole column
+     * @throws ChainruleException if a value cannot be learned from
+     */
+    public @Nullable Feature feature(Column column, int @Nullable [] rows, Origin origin) {
+        Sample sample = new Sample(column, rows);
+        if (sample.missing() == sample.size()) {
             return dropped(column, "it has no value at all");
         }
         return switch (column) {
-            case NumberColumn numbers -> number(numbers, numbers.toArray(), table);
-            case DateColumn dates -> number(dates, dates.toArray(), table);
-            case BooleanColumn booleans -> bool(booleans);
-            case TextColumn texts -> category(texts);
+            case NumberColumn numbers -> number(sample, numbers::value, origin);
+            case DateColumn dates -> number(sample, dates::value, origin);
+            case BooleanColumn _ -> bool(sample);
+            case TextColumn _ -> category(sample);
         };
     }
 
-    private @Nullable Feature number(Column column, double[] all, Table table) {
-        for (int row = 0; row < all.length; row++) {
-            if (Double.isInfinite(all[row])) {
+    /** The rows of a column to learn from. */
+    private record Sample(Column column, int @Nullable [] rows) {
+        int size() {
+            return rows == null ? column.size() : rows.length;
+        }
+
+        int row(int i) {
+            return rows == null ? i : rows[i];
+        }
+
+        boolean isMissing(int i) {
+            return column.isMissing(row(i));
+        }
+
+        String word(int i) {
+            return column.word(row(i));
+        }
+
+        int missing() {
+            int missing = 0;
+            for (int i = 0; i < size(); i++) {
+                missing += isMissing(i) ? 1 : 0;
+            }
+            return missing;
+        }
+
+        /** The word of the first value. */
+        String firstWord() {
+            int i = 0;
+            while (isMissing(i)) {
+                i++;
+            }
+            return word(i);
+        }
+    }
+
+    private @Nullable Feature number(Sample sample, IntToDoubleFunction value, Origin origin) {
+        Column column = sample.column();
+        double[] values = new double[sample.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value.applyAsDouble(sample.row(i));
+            if (Double.isInfinite(values[i])) {
                 throw new ChainruleException(
-                        table.origin().place(row, column.name()) + ": expected a finite number, found " + all[row]);
+                        origin.place(sample.row(i), column.name()) + ": expected a finite number, found " + values[i]);
             }
         }
-        double[] values =
-                Arrays.stream(all).filter(x -> !Double.isNaN(x)).sorted().toArray();
-        boolean flag = column.missing() > 0;
-        if (values[0] == values[values.length - 1] && !flag) {
-            return dropped(column, "it is always " + column.word(firstPresent(column)));
+        boolean countsRows = column instanceof NumberColumn && countsRows(values);
+        // sorted where they are, without a copy: the column may be most of what memory holds. NaN comes last
+        Arrays.sort(values);
+        int present = values.length;
+        while (Double.isNaN(values[present - 1])) {
+            present--;
         }
-        if (column instanceof NumberColumn && countsRows(all)) {
+        boolean flag = present < values.length;
+        values = flag ? Arrays.copyOf(values, present) : values;
+        if (values[0] == values[values.length - 1] && !flag) {
+            return dropped(column, "it is always " + sample.firstWord());
+        }
+        if (countsRows) {
             remarks.add("column " + column.name() + " is a whole number that rises from row to row, as a row's number"
                     + " does; it is learned from all the same: ignore it if it is one");
         }
@@ -123,26 +183,32 @@ public final class PreprocessingLearner {
         return rises;
     }
 
-    private @Nullable Feature bool(BooleanColumn column) {
-        boolean flag = column.missing() > 0;
-        boolean constant = TargetValues.words(column).size() == 1;
-        return constant && !flag
-                ? dropped(column, "it is always " + column.word(firstPresent(column)))
-                : new BooleanFeature(column.name(), flag);
+    private @Nullable Feature bool(Sample sample) {
+        Column column = sample.column();
+        boolean flag = sample.missing() > 0;
+        String first = sample.firstWord();
+        for (int i = 0; i < sample.size(); i++) {
+            if (flag || !sample.word(i).equals(first)) {
+                return new BooleanFeature(column.name(), flag);
+            }
+        }
+        return dropped(column, "it is always " + first);
     }
 
-    private @Nullable Feature category(TextColumn column) {
+    private @Nullable Feature category(Sample sample) {
+        Column column = sample.column();
+        int size = sample.size();
         Map<String, Integer> counts = new LinkedHashMap<>();
-        for (int row = 0; row < column.size(); row++) {
-            counts.merge(column.isMissing(row) ? CategoryFeature.MISSING : column.word(row), 1, Integer::sum);
+        for (int i = 0; i < size; i++) {
+            counts.merge(sample.isMissing(i) ? CategoryFeature.MISSING : sample.word(i), 1, Integer::sum);
         }
         if (counts.size() == 1) {
             return dropped(column, "it is always " + counts.keySet().iterator().next());
         }
-        if (column.size() > 20 && counts.size() > 0.9 * column.size()) {
+        if (size > 20 && counts.size() > 0.9 * size) {
             return dropped(
                     column,
-                    "nearly every row has a value of its own (" + counts.size() + " in " + column.size()
+                    "nearly every row has a value of its own (" + counts.size() + " in " + size
                             + " rows), as an identifier has");
         }
         List<String> words = new ArrayList<>(counts.keySet());
@@ -153,14 +219,6 @@ public final class PreprocessingLearner {
             words = words.subList(0, MOST_CATEGORIES);
         }
         return new CategoryFeature(column.name(), words.stream().sorted().toList());
-    }
-
-    private static int firstPresent(Column column) {
-        int row = 0;
-        while (column.isMissing(row)) {
-            row++;
-        }
-        return row;
     }
 
     private @Nullable Feature dropped(Column column, String why) {

@@ -2,12 +2,12 @@ package dev.chainrule.training;
 
 import dev.chainrule.data.Dataset;
 import dev.chainrule.engine.Pass;
+import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.optimization.Progress;
-import dev.chainrule.random.RandomStream;
-import java.util.Arrays;
+import dev.chainrule.optimization.Schedule;
 import java.util.NoSuchElementException;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One epoch of a {@link Training} under way, one batch at a time: what {@link Training#partialFit} does in one go, to the
@@ -27,13 +27,21 @@ public final class EpochRun {
     private final int number;
     private final int size;
     private final int batches;
-    private final int[] order;
+    private final boolean normalizes;
     private final BatchBuffers buffers;
     private final Pass pass;
     private final long started = System.nanoTime();
     private int done;
     private double sum;
     private double rate;
+    private @Nullable RowOrder order;
+
+    /** Of the last update. */
+    private double loss;
+
+    private int rowsOfBatch;
+    private @Nullable Schedule asked;
+    private double factor;
 
     EpochRun(Training training, Dataset data, int number) {
         Trainer trainer = training.trainer();
@@ -44,13 +52,12 @@ public final class EpochRun {
                 ? data.rows()
                 : Math.min(trainer.batch(), data.rows());
         int full = (data.rows() + size - 1) / size;
-        this.batches = full > 1 && data.rows() % size == 1 && training.normalizesBatches() ? full - 1 : full;
-        int capacity = batches == 1 ? data.rows() : size + 1;
+        this.normalizes = training.normalizesBatches();
+        this.batches = full > 1 && data.rows() % size == 1 && normalizes ? full - 1 : full;
+        int capacity = batches == 1 ? data.rows() : normalizes ? size + 1 : size;
         this.buffers =
-                new BatchBuffers(training.network(), capacity, data.weights().isPresent(), trainer.labelSmoothing());
+                new BatchBuffers(data, training.network(), capacity, trainer.labelSmoothing(), training.kernels());
         this.pass = training.pass(capacity);
-        this.order = IntStream.range(0, data.rows()).toArray();
-        RandomStream.of(trainer.seed(), "shuffle", number).shuffle(order);
     }
 
     /** Which epoch of the training it is; counts from 1. */
@@ -91,7 +98,10 @@ public final class EpochRun {
         }
         training.requireCurrent(this);
         try {
-            return advance(most);
+            advance(most);
+            TrainingListener.Batch event = event();
+            training.tell(event);
+            return event;
         } catch (DivergenceException e) {
             training.back();
             throw e;
@@ -121,52 +131,102 @@ public final class EpochRun {
 
     /** All that is left, and the end. */
     Epoch run() {
+        if (!training.tellsBatches() && hasNext()) {
+            advance(size); // the first loss is what the others are measured by
+            runRowByRow();
+        }
         while (hasNext()) {
             advance(size);
+            if (training.tellsBatches()) {
+                training.tell(event());
+            }
         }
         return finish();
     }
 
-    private TrainingListener.Batch advance(int most) {
+    /** All but the last row, where that can be done quickly: the last leaves its gradient behind. */
+    private void runRowByRow() {
+        RowOrder rows = order;
+        RowByRow quick = rows == null ? null : training.rowByRow(data);
+        if (rows == null || quick == null) {
+            return;
+        }
+        double limit = training.lossLimit();
+        while (done < data.rows() - 1) {
+            sum = quick.run(rows, data.rows() - 1 - done, data, rate, limit, sum);
+            done += quick.count();
+            loss = quick.loss();
+            if (!(loss <= limit)) {
+                Matrix inputs = data.features(quick.row(), quick.row() + 1);
+                training.requireSound(loss, false, false, training.steps(), number, rate, inputs);
+            }
+        }
+    }
+
+    private void advance(int most) {
         if (!hasNext()) {
             throw new NoSuchElementException("epoch " + number + " has no samples left");
         }
         int from = done;
         int to = end(most);
-        BatchBuffers.Batch batch = buffers.gather(data, order, from, to);
-        Trainer trainer = training.trainer();
+        BatchBuffers.Batch batch = batch(to - from);
         long step = training.steps();
-        double factor = trainer.schedule()
-                .factor(new Progress(
-                        step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), training.lossesSoFar()));
-        rate = trainer.baseRate() * factor;
+        double factor = factor(step);
+        rate = training.trainer().baseRate() * factor;
         StepRecorder recorder = training.recorderOf(step + 1);
         StepRecorder.Before before = recorder == null
                 ? null
                 : recorder.before(step + 1, number, factor, rate, training.current(), training.memory());
-        double loss = training.update(pass, batch, step + 1, rate);
+        loss = training.update(pass, batch, step + 1, rate);
         if (recorder != null && before != null) {
-            int[] rows = Arrays.copyOfRange(order, from, to);
-            recorder.add(before, data, rows, batch.x(), batch.t(), batch.weights(), training.current());
+            recorder.add(
+                    before, data, buffers.rows(to - from), batch.x(), batch.t(), batch.weights(), training.current());
         }
         done = to;
         training.requireSound(loss, !hasNext(), from == 0, step + 1, number, rate, batch.x());
         sum += loss * (to - from);
-        TrainingListener.Batch event = new TrainingListener.Batch(
-                step + 1,
+        rowsOfBatch = to - from;
+    }
+
+    /** The next {@code count} rows: in random order, but all at once as they stand, without a copy. */
+    private BatchBuffers.Batch batch(int count) {
+        if (count == data.rows()) {
+            return buffers.whole();
+        }
+        RowOrder rows = order;
+        if (rows == null) {
+            rows = new RowOrder(training.trainer().seed(), number, data.rows(), data.inputs() + data.outputs());
+            order = rows;
+        }
+        return buffers.gather(rows, count);
+    }
+
+    /** What the schedule makes of the rate at an update; asked again only when it may have changed. */
+    private double factor(long step) {
+        Trainer trainer = training.trainer();
+        Schedule schedule = trainer.schedule();
+        if (!schedule.equals(asked) || schedule.changesEveryStep()) {
+            asked = schedule;
+            factor = schedule.factor(new Progress(
+                    step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), training.lossesSoFar()));
+        }
+        return factor;
+    }
+
+    /** What the last update came to. */
+    private TrainingListener.Batch event() {
+        return new TrainingListener.Batch(
+                training.steps(),
                 number,
-                to - from,
-                to,
+                rowsOfBatch,
+                done,
                 loss,
                 rate,
                 Training.seconds(started),
                 () -> training.gradientNorm(pass));
-        training.tell(event);
-        return event;
     }
 
     private int end(int most) {
-        boolean normalizes = training.normalizesBatches();
         int wanted = training.trainer().optimizer().needsFullBatch() ? size : Math.min(size, most);
         int to = Math.min(done + (normalizes ? Math.max(2, wanted) : wanted), data.rows());
         return normalizes && data.rows() - to == 1 ? data.rows() : to; // one row has no variance

@@ -38,10 +38,10 @@ final class HeldOut {
         float[] weights = data.weights().orElse(null);
         for (int from = 0; from < data.rows(); from += pass.capacity()) {
             int to = Math.min(from + pass.capacity(), data.rows());
-            Matrix y = pass.predict(data.features().rows(from, to));
+            Matrix y = pass.predict(data.features(from, to));
             System.arraycopy(y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
             float[] chunk = weights == null ? null : Arrays.copyOfRange(weights, from, to);
-            sum += pass.loss(loss, data.targets().rows(from, to), chunk);
+            sum += pass.loss(loss, data.targets(from, to), chunk);
         }
         return sum / data.rows();
     }

@@ -34,6 +34,7 @@ public final class Training implements AutoCloseable {
     private final Kernels kernels;
     private final Parameters parameters;
     private final UpdateStep updates;
+    private final boolean normalizesBatches;
 
     /** Updates before the optimizer's memory began: by an optimizer it took the place of. */
     private long stepsBefore;
@@ -42,8 +43,11 @@ public final class Training implements AutoCloseable {
     /** The monitored loss after each of the epochs, and the lowest of them. */
     private final List<Double> losses = new ArrayList<>();
 
+    private final List<Double> lossesSeen = Collections.unmodifiableList(losses);
+
     private double best = Double.POSITIVE_INFINITY;
     private final List<TrainingListener> listeners = new ArrayList<>();
+    private boolean tellsBatches;
     private @Nullable Scorer scorer;
     private @Nullable Path checkpoint;
     private @Nullable StepRecorder recorder;
@@ -70,7 +74,9 @@ public final class Training implements AutoCloseable {
         this.kernels = kernels;
         this.updates = new UpdateStep(trainer, parameters, kernels);
         this.kept = parameters.array().clone();
-        if (trainer.batch() == 1 && normalizesBatches()) {
+        this.normalizesBatches =
+                network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
+        if (trainer.batch() == 1 && normalizesBatches) {
             throw new ChainruleException("batch normalisation needs batches of at least 2 rows, not 1");
         }
         if (!trainer.loss().fits(network.output().activation())) {
@@ -125,6 +131,7 @@ public final class Training implements AutoCloseable {
     /** Tells {@code listener} of every batch and epoch from now on. */
     public Training listen(TrainingListener listener) {
         listeners.add(listener);
+        tellsBatches |= listensToBatches(listener);
         return this;
     }
 
@@ -359,10 +366,10 @@ public final class Training implements AutoCloseable {
         if (data.rows() == 0) {
             throw new IllegalArgumentException("there are no rows");
         }
-        if (data.features().columns() != network.inputs() || data.targets().columns() != network.outputs()) {
+        if (data.inputs() != network.inputs() || data.outputs() != network.outputs()) {
             throw new IllegalArgumentException("the network takes " + network.inputs() + " inputs and gives "
                     + network.outputs() + " outputs, the rows have "
-                    + data.features().columns() + " and " + data.targets().columns());
+                    + data.inputs() + " and " + data.outputs());
         }
     }
 
@@ -376,6 +383,10 @@ public final class Training implements AutoCloseable {
 
     Network network() {
         return network;
+    }
+
+    Kernels kernels() {
+        return kernels;
     }
 
     /** The parameters themselves. */
@@ -393,7 +404,7 @@ public final class Training implements AutoCloseable {
     }
 
     List<Double> lossesSoFar() {
-        return Collections.unmodifiableList(losses);
+        return lossesSeen;
     }
 
     @Nullable
@@ -406,6 +417,35 @@ public final class Training implements AutoCloseable {
         if (under != run) {
             throw new IllegalStateException("epoch " + run.number() + " is over: another has begun, or the optimizer"
                     + " has changed, or it ran away");
+        }
+    }
+
+    /** Whether somebody listens to batches. */
+    boolean tellsBatches() {
+        return tellsBatches;
+    }
+
+    /** Goes through rows quickly, if the recipe allows it and nobody looks at single updates. */
+    @Nullable
+    RowByRow rowByRow(Dataset data) {
+        return recorder == null ? updates.rowByRow(data).orElse(null) : null;
+    }
+
+    /** What the loss of a batch must not exceed. */
+    double lossLimit() {
+        double start = epochs.isEmpty() ? firstLoss : epochs.getFirst().loss();
+        return Runaway.limit(!epochs.isEmpty(), start);
+    }
+
+    /** Whether {@code listener} has a {@link TrainingListener#batch} of its own. */
+    private static boolean listensToBatches(TrainingListener listener) {
+        try {
+            return listener.getClass()
+                            .getMethod("batch", TrainingListener.Batch.class)
+                            .getDeclaringClass()
+                    != TrainingListener.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -430,8 +470,7 @@ public final class Training implements AutoCloseable {
         if (epoch == 1 && first) {
             firstLoss = loss;
         }
-        double start = epochs.isEmpty() ? firstLoss : epochs.getFirst().loss();
-        if (!(loss <= Runaway.limit(!epochs.isEmpty(), start))) {
+        if (!(loss <= lossLimit())) {
             String what = "the loss " + (Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss);
             throw Runaway.exception(what, step, epoch, rate, inputs, keptEpoch);
         }
@@ -459,7 +498,7 @@ public final class Training implements AutoCloseable {
     }
 
     boolean normalizesBatches() {
-        return network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
+        return normalizesBatches;
     }
 
     Epoch finish(int number, double loss, double rate, Pass pass, long started) {

@@ -1,6 +1,9 @@
 package dev.chainrule.training;
 
+import dev.chainrule.data.Dataset;
 import dev.chainrule.engine.Pass;
+import dev.chainrule.engine.RowDescent;
+import dev.chainrule.engine.StraightLine;
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
@@ -8,7 +11,9 @@ import dev.chainrule.optimization.ElementwiseOptimizer;
 import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.OptimizerState;
+import dev.chainrule.optimization.Sgd;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +21,24 @@ import org.jspecify.annotations.Nullable;
  * remembers.
  */
 final class UpdateStep {
+    /** Updates after which a network may get code of its own. */
+    private static final int STEPS_BEFORE_CODE = 2000;
+
     private final Parameters parameters;
     private final Kernels kernels;
     private Trainer trainer;
     private OptimizerState state;
     private @Nullable GradientRule rule;
     private @Nullable Pass pass;
+    private @Nullable OptimizerTask task;
 
     /** The length of the last gradient where a step has measured it before changing it; else NaN. */
     private double lengthBefore = Double.NaN;
 
     private boolean stuck;
+
+    /** Written when first asked for; empty if the network is not of the kind. */
+    private @Nullable Optional<RowDescent> code;
 
     /** Updates of {@code parameters}, which change in place. */
     UpdateStep(Trainer trainer, Parameters parameters, Kernels kernels) {
@@ -79,6 +91,32 @@ final class UpdateStep {
         return current;
     }
 
+    /**
+     * What goes quickly through many rows of {@code data} one by one, if the recipe and the network are that plain; empty
+     * too before so many steps that writing code for it pays.
+     */
+    Optional<RowByRow> rowByRow(Dataset data) {
+        boolean plain = trainer.batch() == 1
+                && trainer.optimizer() instanceof Sgd
+                && trainer.clipping().isNone()
+                && !trainer.regularizer().penalizes()
+                && trainer.regularizer().decay() == 0
+                && trainer.labelSmoothing() == 0
+                && !trainer.schedule().changesEveryStep()
+                && rule == null
+                && data.inMemory()
+                && data.weights().isEmpty();
+        if (!plain || state.steps() < STEPS_BEFORE_CODE) {
+            return Optional.empty();
+        }
+        Optional<RowDescent> descent = code;
+        if (descent == null) {
+            descent = StraightLine.of(parameters.network(), trainer.loss());
+            code = descent;
+        }
+        return descent.map(found -> new RowByRow(found, parameters.array(), state));
+    }
+
     /** One step of the optimizer; the mean loss of the batch before it, penalties included. */
     double take(Pass pass, BatchBuffers.Batch batch, long step, double rate) {
         float[] values = parameters.array();
@@ -91,20 +129,9 @@ final class UpdateStep {
                 lengthBefore = trainer.clipping().isNone()
                         ? Double.NaN
                         : trainer.clipping().clip(pass.gradient());
-                optimizer.begin(state);
-                for (Segment segment : parameters.layout().segments()) {
-                    if (segment.kind().trained()) {
-                        boolean weights = segment.kind() == Segment.Kind.WEIGHTS;
-                        kernels.split(segment.size(), 8, (from, to) -> {
-                            int start = segment.offset() + from;
-                            int end = segment.offset() + to;
-                            if (weights && trainer.regularizer().decay() > 0) {
-                                trainer.regularizer().decay(values, rate, start, end);
-                            }
-                            optimizer.update(values, pass.gradient(), start, end, state, rate, weights);
-                        });
-                    }
-                }
+                OptimizerTask update = task(optimizer, pass.gradient());
+                update.begin(rate);
+                kernels.split(parameters.layout().trained(), OptimizerTask.COST, update);
                 return loss;
             }
             case Lbfgs optimizer -> {
@@ -129,6 +156,15 @@ final class UpdateStep {
                 return result.loss();
             }
         }
+    }
+
+    private OptimizerTask task(ElementwiseOptimizer optimizer, float[] gradient) {
+        OptimizerTask current = task;
+        if (current == null || !current.serves(trainer.regularizer(), optimizer, state, gradient)) {
+            current = new OptimizerTask(parameters, trainer.regularizer(), optimizer, state, gradient);
+            task = current;
+        }
+        return current;
     }
 
     /** The length of the gradient of the last step, before clipping. */

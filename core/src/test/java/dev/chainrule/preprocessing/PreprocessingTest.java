@@ -131,7 +131,7 @@ class PreprocessingTest {
 
     private static void refuses(Feature feature, Column column, String message) {
         Matrix inputs = Matrix.of(2, feature.inputs().size());
-        assertThatThrownBy(() -> feature.encode(column, Origin.lines("data.csv", 8), inputs, 0))
+        assertThatThrownBy(() -> feature.encode(column, 0, Origin.lines("data.csv", 8), inputs, 0))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessage("data.csv, " + message);
     }

@@ -1,14 +1,13 @@
 package dev.chainrule.tables;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.data.Column;
-import dev.chainrule.data.Table;
+import dev.chainrule.data.Origin;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads delimited text: DuckDB splits it into words, {@link WordColumns} finds out what the words of a column are. */
+/** Opens delimited text: DuckDB splits it into words, {@link WordColumns} finds out what the words of a column are. */
 final class CsvReader {
     /** A word that no text has: DuckDB takes no value for NULL, what is missing is decided later. */
     private static final String NO_NULL = "\u0001\u0002\u0003";
@@ -17,7 +16,7 @@ final class CsvReader {
 
     private CsvReader() {}
 
-    static Table read(Duck duck, Source source, ReadOptions options, List<String> remarks) throws SQLException {
+    static OpenTable open(Duck duck, Source source, ReadOptions options, List<String> remarks) throws SQLException {
         CsvHeader header = CsvHeader.read(source, options.delimiter());
         if (options.query().isEmpty()) {
             ColumnNames.checkCategorical(source.name(), options, header.names());
@@ -33,10 +32,9 @@ final class CsvReader {
             throw new ChainruleException(source.name() + " is not understood: it has " + layout.rows()
                     + " rows by RFC 4180, but DuckDB finds " + rows);
         }
-        WordColumns words = new WordColumns(duck, options, header.names(), layout.origin(source.name()), rows);
-        List<Column> columns = words.read(remarks);
-        duck.execute("DROP TABLE words");
-        return Table.of(columns, layout.origin(source.name()));
+        Origin origin = layout.origin(source.name());
+        WordColumns words = new WordColumns(duck, options, header.names(), origin, rows);
+        return new OpenTable(duck, options, origin, rows, header.names(), words, true, remarks);
     }
 
     /** DuckDB's strict mode refuses mixed line breaks. It is not needed: the layout has been checked strictly. */

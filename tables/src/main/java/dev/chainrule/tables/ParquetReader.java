@@ -6,12 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Loads a Parquet file into DuckDB. */
+/** Shows DuckDB a Parquet file. */
 final class ParquetReader {
     private ParquetReader() {}
 
-    /** Makes the table {@code loaded} with columns c0, c1, …; returns their names in the file. */
-    static List<String> load(Duck duck, Source source) throws SQLException {
+    /** The file's own number of a row; a file with a column of that name is loaded. */
+    private static final String ROW_NUMBER = "file_row_number";
+
+    /**
+     * Makes {@code loaded} with columns c0, c1, …; returns their names in the file. It is a view of the file, of which
+     * only what is asked for is read, or if {@code copied} a table.
+     */
+    static List<String> load(Duck duck, Source source, boolean copied) throws SQLException {
         String file = Duck.literal(source.pattern());
         List<String> names = names(duck.rows("SELECT name, num_children FROM parquet_schema(" + file + ")"));
         List<String> aliases = new ArrayList<>();
@@ -21,8 +27,13 @@ final class ParquetReader {
         if (names.isEmpty()) {
             throw new ChainruleException(source.name() + " has no columns");
         }
-        duck.execute("CREATE TABLE loaded AS SELECT * FROM read_parquet(" + file + ", hive_partitioning = false) AS t("
-                + String.join(", ", aliases) + ")");
+        String read = "read_parquet(" + file + ", hive_partitioning = false";
+        if (copied || names.stream().anyMatch(ROW_NUMBER::equalsIgnoreCase)) {
+            duck.execute("CREATE TABLE loaded AS SELECT * FROM " + read + ") AS t(" + String.join(", ", aliases) + ")");
+        } else {
+            duck.execute("CREATE VIEW loaded AS SELECT * FROM " + read + ", file_row_number = true) AS t("
+                    + String.join(", ", aliases) + ", rowid)");
+        }
         return names;
     }
 

@@ -1,9 +1,7 @@
 package dev.chainrule.tables;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.data.Column;
 import dev.chainrule.data.Origin;
-import dev.chainrule.data.Table;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -19,8 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class Query {
     private Query() {}
 
-    /** The result of the query; {@code data} was read from the file {@code fileName} with {@code fileColumns}. */
-    static Table run(Duck duck, ReadOptions options, String fileName, List<String> fileColumns, List<String> remarks)
+    /**
+     * The result of the query; {@code data} was read from the file {@code fileName} with {@code fileColumns}.
+     *
+     * @param written whether the texts come from a file that has no other way to write numbers
+     */
+    static OpenTable open(
+            Duck duck,
+            ReadOptions options,
+            String fileName,
+            List<String> fileColumns,
+            boolean written,
+            List<String> remarks)
             throws SQLException {
         String sql = options.query().orElseThrow();
         String name = "the query over " + fileName;
@@ -41,9 +49,10 @@ final class Query {
             if (rows == 0) {
                 throw new ChainruleException(name + " returns no rows");
             }
-            TypedColumns typed = new TypedColumns(duck, options, "result", Origin.rows(name), rows, false);
-            List<Column> columns = typed.read(names, duck.describe("SELECT * FROM result"), remarks);
-            return Table.of(columns, Origin.rows(name));
+            Origin origin = Origin.rows(name);
+            TypedColumns typed = new TypedColumns(
+                    duck, options, "result", origin, rows, false, names, duck.describe("SELECT * FROM result"));
+            return new OpenTable(duck, options, origin, rows, names, typed, written, remarks);
         } catch (SQLException e) {
             throw new ChainruleException(name + " fails: " + Duck.reason(e), e);
         }

@@ -1,10 +1,8 @@
 package dev.chainrule.tables;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.data.Column;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
-import dev.chainrule.data.TextColumn;
 import dev.chainrule.files.SafeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -95,57 +93,64 @@ public final class Tables {
     }
 
     private static ReadResult read(Source source, ReadOptions options) {
-        List<String> remarks = new ArrayList<>();
-        try (Duck duck = Duck.open(options)) {
-            Table table = source.format().isDelimited()
-                    ? readWords(duck, source, options, remarks)
-                    : readTyped(duck, source, options, remarks);
-            return new ReadResult(table, remarks);
-        } catch (SQLException e) {
-            throw new ChainruleException(source.name() + ": " + Duck.reason(e), e);
+        try (OpenTable open = open(source, options)) {
+            Table table = open.table();
+            return new ReadResult(table, open.remarks());
         }
-    }
-
-    private static Table readWords(Duck duck, Source source, ReadOptions options, List<String> remarks)
-            throws SQLException {
-        Table table = CsvReader.read(duck, source, options, remarks);
-        if (options.query().isEmpty()) {
-            lookAtTexts(table, options, true, remarks);
-            return table;
-        }
-        DuckTable.create(duck, "data", table);
-        Table result = Query.run(duck, options, source.name(), table.names(), remarks);
-        lookAtTexts(result, options, true, remarks);
-        return result;
     }
 
     /**
-     * Looks at what is left as text of what a query may have converted.
+     * Opens {@code file} as {@link #read(Path, ReadOptions)} does, to bring its columns into memory one at a time. Close
+     * what it gives.
      *
-     * @param written whether the texts come from a file that has no other way to write numbers
+     * @throws ChainruleException as {@link #read(Path, ReadOptions)}, and for what cannot be read twice
      */
-    private static void lookAtTexts(Table table, ReadOptions options, boolean written, List<String> remarks) {
-        for (Column column : table.columns()) {
-            if (column instanceof TextColumn text && !options.isCategorical(column.name())) {
-                @Nullable String[] words = new String[text.size()];
-                for (int row = 0; row < words.length; row++) {
-                    words[row] = text.isMissing(row) ? null : text.value(row);
-                }
-                if (written) {
-                    WrittenAmounts.refuse(column.name(), words, options.decimal(), table.origin());
-                }
-                String dates = WrittenDates.remark(column.name(), words);
-                if (dates != null) {
-                    remarks.add(dates);
-                }
+    public static OpenTable open(Path file, ReadOptions options) {
+        if (Source.isStream(file)) {
+            throw new ChainruleException(file + " is no file; copy it into one");
+        }
+        return open(Source.of(file), options);
+    }
+
+    private static OpenTable open(Source source, ReadOptions options) {
+        Duck duck = null;
+        boolean opened = false;
+        try {
+            duck = Duck.open(options);
+            List<String> remarks = new ArrayList<>();
+            OpenTable table = source.format().isDelimited()
+                    ? openWords(duck, source, options, remarks)
+                    : openTyped(duck, source, options, remarks);
+            opened = true;
+            return table;
+        } catch (SQLException e) {
+            throw new ChainruleException(source.name() + ": " + Duck.reason(e), e);
+        } finally {
+            if (duck != null && !opened) {
+                duck.close();
             }
         }
     }
 
-    private static Table readTyped(Duck duck, Source source, ReadOptions options, List<String> remarks)
+    private static OpenTable openWords(Duck duck, Source source, ReadOptions options, List<String> remarks)
+            throws SQLException {
+        OpenTable words = CsvReader.open(duck, source, options, remarks);
+        if (options.query().isEmpty()) {
+            return words;
+        }
+        // the query works on columns of their kinds, which only all the words tell
+        Table table = words.kinds();
+        duck.execute("DROP TABLE words");
+        DuckTable.create(duck, "data", table);
+        return Query.open(duck, options, source.name(), table.names(), true, words.remarks());
+    }
+
+    private static OpenTable openTyped(Duck duck, Source source, ReadOptions options, List<String> remarks)
             throws SQLException {
         boolean json = source.format() != FileFormat.PARQUET;
-        List<String> names = json ? JsonReader.load(duck, source) : ParquetReader.load(duck, source);
+        List<String> names = json
+                ? JsonReader.load(duck, source)
+                : ParquetReader.load(duck, source, options.query().isPresent());
         ColumnNames.check(source.name(), names);
         int rows = duck.count("loaded");
         if (rows == 0) {
@@ -153,16 +158,13 @@ public final class Tables {
         }
         if (options.query().isPresent()) {
             duck.execute("CREATE VIEW data AS SELECT " + renamed(source.name(), names) + " FROM loaded");
-            Table result = Query.run(duck, options, source.name(), names, remarks);
-            lookAtTexts(result, options, false, remarks);
-            return result;
+            return Query.open(duck, options, source.name(), names, false, remarks);
         }
         ColumnNames.checkCategorical(source.name(), options, names);
         Origin origin = json ? JsonReader.origin(source, rows) : Origin.rows(source.name());
-        TypedColumns typed = new TypedColumns(duck, options, "loaded", origin, rows, json);
-        Table table = Table.of(typed.read(names, duck.describe("SELECT * FROM loaded"), remarks), origin);
-        lookAtTexts(table, options, false, remarks);
-        return table;
+        TypedColumns typed = new TypedColumns(
+                duck, options, "loaded", origin, rows, json, names, duck.describe("SELECT * FROM loaded"));
+        return new OpenTable(duck, options, origin, rows, names, typed, false, remarks);
     }
 
     private static String renamed(String file, List<String> names) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the columns of a table of DuckDB whose columns have types: those of a Parquet or JSON file, or of a query. Types
  * decide; no text is taken for a number.
  */
-final class TypedColumns {
+final class TypedColumns implements OpenTable.Reader {
     private final Duck duck;
     private final ReadOptions options;
     private final String table;
@@ -25,12 +25,26 @@ final class TypedColumns {
     private final int rows;
     private final String missingWords;
     private final boolean datesInTexts;
+    private final List<String> names;
+    private final List<Duck.Field> fields;
     private final MissingWords told = new MissingWords();
 
     /**
+     * @param names what the columns are called
+     * @param fields names and types of the columns in DuckDB, at least as many as names
      * @param datesInTexts whether a column of texts that are all dates is one of dates (JSON knows no others)
      */
-    TypedColumns(Duck duck, ReadOptions options, String table, Origin origin, int rows, boolean datesInTexts) {
+    TypedColumns(
+            Duck duck,
+            ReadOptions options,
+            String table,
+            Origin origin,
+            int rows,
+            boolean datesInTexts,
+            List<String> names,
+            List<Duck.Field> fields) {
+        this.names = names;
+        this.fields = fields;
         this.duck = duck;
         this.options = options;
         this.table = table;
@@ -43,18 +57,14 @@ final class TypedColumns {
                 .collect(Collectors.joining(", "));
     }
 
-    /**
-     * The columns under {@code names}, with what is to be said of them added to {@code remarks}.
-     *
-     * @param fields names and types of the columns in DuckDB, as many as names
-     */
-    List<Column> read(List<String> names, List<Duck.Field> fields, List<String> remarks) throws SQLException {
-        List<Column> columns = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            columns.add(column(names.get(i), fields.get(i), remarks));
-        }
+    @Override
+    public Column column(int i, List<String> remarks) throws SQLException {
+        return column(names.get(i), fields.get(i), remarks);
+    }
+
+    @Override
+    public void tell(List<String> remarks) {
         told.tell(remarks);
-        return columns;
     }
 
     private Column column(String name, Duck.Field field, List<String> remarks) throws SQLException {

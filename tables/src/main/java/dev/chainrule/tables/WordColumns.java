@@ -6,7 +6,6 @@ import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.TextColumn;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>DuckDB holds the file as the table {@code words}, with columns c0, c1, …, and judges the words; only columns that
  * are not numbers are brought into Java as texts.
  */
-final class WordColumns {
+final class WordColumns implements OpenTable.Reader {
     private static final String INFINITY = "[ \t]*[+-]?[iI][nN][fF](?:[iI][nN][iI][tT][yY])?[ \t]*";
 
     private final Duck duck;
@@ -97,14 +96,14 @@ final class WordColumns {
         }
     }
 
-    /** The columns, with what is to be said of them added to {@code remarks}. */
-    List<Column> read(List<String> remarks) throws SQLException {
-        List<Column> columns = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            columns.add(column(i, profile(i), remarks));
-        }
+    @Override
+    public Column column(int i, List<String> remarks) throws SQLException {
+        return column(i, profile(i), remarks);
+    }
+
+    @Override
+    public void tell(List<String> remarks) {
         told.tell(remarks);
-        return columns;
     }
 
     /** The word without the spaces and tabs around it. */

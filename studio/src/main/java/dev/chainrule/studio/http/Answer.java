@@ -3,6 +3,7 @@ package dev.chainrule.studio.http;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,15 @@ public final class Answer {
 
     /** Answers with {@code status} and what is wrong, {@code message}, one line for people. */
     public static void error(ServerResponse response, int status, String message) {
+        error(response, status, message, Map.of());
+    }
+
+    /** The same with what else is known of it, by which a page says it in its reader's language. */
+    public static void error(ServerResponse response, int status, String message, Map<String, ?> besides) {
+        Map<String, @Nullable Object> error = new LinkedHashMap<>();
+        error.put("message", message);
+        error.putAll(besides);
         response.status(Status.create(status));
-        json(response, Map.of("error", Map.of("message", message)));
+        json(response, Map.of("error", error));
     }
 }

@@ -81,14 +81,7 @@ final class Analysis {
     /** The snapshot of {@code view} but for the points of the loss curve, of which every listener has others. */
     Map<String, @Nullable Object> snapshot(View view) {
         measureSpeed(view);
-        Close found = close;
-        long begun = System.nanoTime();
-        if (found == null || view.isStill() || begun - nextClose >= 0) {
-            found = look(view);
-            close = found;
-            long end = System.nanoTime();
-            nextClose = end + (long) ((end - begun) / SHARE);
-        }
+        Close found = found(view);
         Map<String, @Nullable Object> tree = Trees.of(
                 "state",
                 Description.word(view.state()),
@@ -96,6 +89,8 @@ final class Analysis {
                 view.epoch(),
                 "progress",
                 view.progress(),
+                "heard",
+                view.heard(),
                 "step",
                 view.step(),
                 "loss",
@@ -113,14 +108,32 @@ final class Analysis {
                 "boundary",
                 found.boundary,
                 "findings",
-                found.findings.stream().map(Analysis::tree).toList());
-        if (view.message() != null) {
-            tree.put("message", view.message());
+                found.findings.stream()
+                        .map(finding -> FindingTree.of(finding, found.figures, view))
+                        .toList());
+        Remark remark = view.remark();
+        if (remark != null) {
+            tree.put("message", remark.message());
+            tree.put("reason", remark.toTree());
         }
         if (view.parameters().length <= MOST_SHOWN) {
             tree.put("network", Trees.parameters(network, view.parameters()));
         }
         return tree;
+    }
+
+    /** What a close look finds now, or found last where it is too early for another. */
+    private Close found(View view) {
+        Close last = close;
+        long begun = System.nanoTime();
+        if (last != null && !view.isStill() && begun - nextClose < 0) {
+            return last;
+        }
+        Close found = look(view);
+        close = found;
+        long end = System.nanoTime();
+        nextClose = end + (long) ((end - begun) / SHARE);
+        return found;
     }
 
     private void measureSpeed(View view) {
@@ -160,8 +173,7 @@ final class Analysis {
         Diagnosis diagnosis = Diagnosis.of(network, parameters, loss, inputs, targets, names);
         List<Finding> findings = new ArrayList<>(diagnosis.findings());
         if (view.state() == View.State.DIVERGED) {
-            Outcome outcome =
-                    new Outcome(Outcome.End.DIVERGED, view.epoch(), view.epoch(), String.valueOf(view.message()));
+            Outcome outcome = new Outcome(Outcome.End.DIVERGED, view.epoch(), view.epoch(), message(view.remark()));
             findings.addAll(Diagnosis.of(curve.since(view.since()), outcome).findings());
         } else {
             findings.addAll(Diagnosis.of(curve.since(view.since())).findings());
@@ -204,17 +216,7 @@ final class Analysis {
         return layers;
     }
 
-    private static Map<String, @Nullable Object> tree(Finding finding) {
-        return Trees.of(
-                "kind",
-                Description.word(finding.kind()),
-                "where",
-                finding.where(),
-                "figure",
-                finding.figure(),
-                "what",
-                finding.what(),
-                "advice",
-                finding.advice());
+    private static String message(@Nullable Remark remark) {
+        return remark == null ? "" : remark.message();
     }
 }

@@ -3,7 +3,7 @@ package dev.chainrule.studio.training;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The newest snapshot of a training, for any number of listeners who wait for it; what they miss is gone. */
+/** The newest snapshot of a training, for any number of listeners who come and wait for it; what they miss is gone. */
 final class Broadcast {
     private Map<String, @Nullable Object> snapshot = Map.of();
     private long number;
@@ -70,11 +70,7 @@ final class Broadcast {
         }
     }
 
-    synchronized int listeners() {
-        return listeners;
-    }
-
-    /** For how long nobody has listened or said a word, in nanoseconds; 0 if somebody listens. */
+    /** For how long nobody has asked or said a word, in nanoseconds; 0 if somebody waits for news. */
     synchronized long silence() {
         return listeners > 0 ? 0 : System.nanoTime() - heard;
     }

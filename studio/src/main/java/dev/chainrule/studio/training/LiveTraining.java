@@ -35,6 +35,12 @@ final class LiveTraining implements AutoCloseable {
     private final Thread worker;
     private final Thread looker;
 
+    /** What it does; written by the thread that trains alone. */
+    private volatile State state = State.PAUSED;
+
+    /** How many words were said; guarded by {@code commands}, so that they are numbered in their order. */
+    private long said;
+
     /** Whether a view is wanted while the training runs. */
     private volatile boolean wanted;
 
@@ -43,8 +49,9 @@ final class LiveTraining implements AutoCloseable {
 
     // ---- of the thread that trains alone ----
 
-    private State state = State.PAUSED;
-    private @Nullable String message;
+    private @Nullable Remark remark;
+    /** How many words were heard. */
+    private long heard;
     /** Until when it runs: a word of START, EPOCH, BATCH, SAMPLE; null while it does not. */
     private Command.@Nullable Do until;
     /** How many more times, where a word came again before it was done. */
@@ -79,9 +86,12 @@ final class LiveTraining implements AutoCloseable {
         return training;
     }
 
-    /** Says a word to the training, which hears it after the batch under way. */
-    void say(Command command) {
-        commands.add(command);
+    /** Says a word to the training, which hears it after the batch under way; the word's number, from 1. */
+    long say(Command command) {
+        synchronized (commands) {
+            commands.add(command);
+            return ++said;
+        }
     }
 
     Plan plan() {
@@ -109,6 +119,11 @@ final class LiveTraining implements AutoCloseable {
             tree.putAll(Trees.parameters(plan.file().network(), values));
             return tree;
         });
+    }
+
+    /** Whether it moves, or is about to: a word that it has not heard may move it. */
+    boolean isRunning() {
+        return worker.isAlive() && (state == State.RUNNING || !commands.isEmpty());
     }
 
     /** Whether it has ended. */
@@ -175,6 +190,7 @@ final class LiveTraining implements AutoCloseable {
     }
 
     private void obey(Command command, Training training) {
+        heard++;
         if (command.pace() != null) {
             pace = command.pace();
             due = System.nanoTime();
@@ -204,7 +220,7 @@ final class LiveTraining implements AutoCloseable {
         again = until == what && what != Command.Do.START ? again + 1 : 0;
         until = what;
         state = State.RUNNING;
-        message = null;
+        remark = null;
         due = System.nanoTime();
         wanted = true;
     }
@@ -285,13 +301,13 @@ final class LiveTraining implements AutoCloseable {
             change(changes, training);
         }
         if (epochs >= Plan.MOST_EPOCHS) {
-            message = epochs + " epochs are over: a new training can go on from these parameters";
+            remark = Remark.enough(epochs);
             pause();
         }
     }
 
     private void diverged(DivergenceException problem, Training training) {
-        message = String.valueOf(problem.getMessage());
+        remark = Remark.of(problem, steps + 1, epochs + 1, training.trainer().baseRate(), plan.data());
         under = null;
         until = null;
         state = State.DIVERGED;
@@ -314,7 +330,8 @@ final class LiveTraining implements AutoCloseable {
                 run == null ? 0 : (double) run.rowsDone() / plan.data().rows();
         return new View(
                 state,
-                message,
+                heard,
+                remark,
                 epochs,
                 progress,
                 steps,
@@ -347,6 +364,7 @@ final class LiveTraining implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | OutOfMemoryError e) {
             broadcast.end("failed: " + e);
+            say(Command.of(Command.Do.STOP)); // nobody could see what it does
         }
     }
 }

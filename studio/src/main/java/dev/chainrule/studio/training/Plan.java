@@ -18,6 +18,7 @@ import dev.chainrule.training.Training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,17 +53,23 @@ record Plan(NetworkFile file, Dataset data, Trainer trainer) {
         Network network = file.network();
         for (Layer layer : network.layers()) {
             if (layer.activation() instanceof ParametricActivation learned) {
-                throw new ChainruleException("network: " + learned.name() + " learns its slope, which a network file"
-                        + " cannot hold; train with another activation, for example leaky-relu");
+                throw new CannotTrain(new Remark(
+                        "learned-slope",
+                        Map.of("activation", learned.name()),
+                        "network: " + learned.name() + " learns its slope, which a network file"
+                                + " cannot hold; train with another activation, for example leaky-relu"));
             }
         }
         SinglePrecision.requireParameters(file);
         Dataset data = table == null ? samples(file) : table;
         if (data.features().columns() != network.inputs() || data.targets().columns() != network.outputs()) {
-            throw new ChainruleException("network: the rows have "
-                    + data.features().columns() + " inputs and "
-                    + data.targets().columns() + " targets, the network takes " + network.inputs() + " and gives "
-                    + network.outputs());
+            int inputs = data.features().columns();
+            int targets = data.targets().columns();
+            throw new CannotTrain(new Remark(
+                    "other-rows",
+                    Map.of("inputs", inputs, "targets", targets, "takes", network.inputs(), "gives", network.outputs()),
+                    "network: the rows have " + inputs + " inputs and " + targets + " targets, the network takes "
+                            + network.inputs() + " and gives " + network.outputs()));
         }
         Optimizer chosen = optimizer == null ? file.optimizer() : optimizer;
         requireSuits(file, chosen);
@@ -89,7 +96,8 @@ record Plan(NetworkFile file, Dataset data, Trainer trainer) {
 
     private static Dataset samples(NetworkFile file) {
         if (!file.hasTargets()) {
-            throw new ChainruleException("network: 'targets' is missing; without targets nothing can be learned");
+            throw new CannotTrain(new Remark(
+                    "no-targets", Map.of(), "network: 'targets' is missing; without targets nothing can be learned"));
         }
         SinglePrecision.requireSamples(file);
         return Dataset.of(file.inputs(), file.targets());
@@ -102,8 +110,11 @@ record Plan(NetworkFile file, Dataset data, Trainer trainer) {
     /** @throws ChainruleException if {@code optimizer} does not go with the conventions */
     static void requireSuits(NetworkFile file, Optimizer optimizer) {
         if (file.conventions().biases() == Conventions.Biases.SHARED && optimizer instanceof Lbfgs) {
-            throw new ChainruleException("optimizer: lbfgs takes every bias for itself, and the conventions share one"
-                    + " in a layer; choose another optimizer, or biases 'updated'");
+            throw new CannotTrain(new Remark(
+                    "lbfgs-shared",
+                    Map.of(),
+                    "optimizer: lbfgs takes every bias for itself, and the conventions share one"
+                            + " in a layer; choose another optimizer, or biases 'updated'"));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.network.Segment;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a network file may hold in double precision, and a training cannot take: it computes in single precision. */
 final class SinglePrecision {
@@ -12,22 +13,29 @@ final class SinglePrecision {
     /** @throws ChainruleException if a number in the field {@code where} is too large for a float */
     static void require(double number, String where) {
         if (!Float.isFinite((float) number)) {
-            throw new ChainruleException(String.format(
-                    Locale.ROOT,
-                    "%s: %s is too large to train with: a training computes in single precision, up to 3.4e38",
-                    where,
-                    number));
+            throw new CannotTrain(new Remark(
+                    "too-large",
+                    Map.of("where", where, "number", number),
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %s is too large to train with: a training computes in single precision, up to 3.4e38",
+                            where,
+                            number)));
         }
     }
 
     /** @throws ChainruleException if {@code rate} in the field {@code where} is no positive number of single precision */
     static void requireRate(double rate, String where) {
         if (!(rate > 0)) {
-            throw new ChainruleException(where + " must be positive, is " + rate);
+            throw new CannotTrain(
+                    new Remark("rate-not-positive", Map.of("number", rate), where + " must be positive, is " + rate));
         }
         require(rate, where);
         if ((float) rate == 0) {
-            throw new ChainruleException(where + ": " + rate + " is too small: in single precision it is 0");
+            throw new CannotTrain(new Remark(
+                    "rate-too-small",
+                    Map.of("number", rate),
+                    where + ": " + rate + " is too small: in single precision it is 0"));
         }
     }
 

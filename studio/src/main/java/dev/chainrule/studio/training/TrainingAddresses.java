@@ -8,18 +8,14 @@ import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.studio.http.Answer;
-import dev.chainrule.studio.http.Json;
 import dev.chainrule.studio.http.Refusal;
 import dev.chainrule.studio.http.Request;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /api/trainings}: starts live trainings, says words to them, tells how they go. */
 public final class TrainingAddresses implements HttpService, AutoCloseable {
-    /** After so long without news the newest is told again, so that a connection that is gone is noticed. */
-    private static final long SILENCE_MILLIS = 10_000;
+    /** Nobody who asks for news is kept waiting longer: a browser has six connections for all windows of a server. */
+    private static final long WAITING_MILLIS = 1000;
 
     private static final double FASTEST = 1e6;
     private static final int MOST_POINTS = 1000;
@@ -62,10 +58,22 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
 
     @Override
     public void routing(HttpRules rules) {
-        rules.post("/api/trainings", this::start)
-                .post("/api/trainings/{id}", this::say)
-                .get("/api/trainings/{id}/events", this::events)
+        rules.post("/api/trainings", saying(this::start))
+                .post("/api/trainings/{id}", saying(this::say))
+                .get("/api/trainings/{id}/news", this::news)
                 .get("/api/trainings/{id}/epochs/{epoch}", this::epoch);
+    }
+
+    /** What cannot be trained is answered with the reason as a word, for other languages than English. */
+    private static Handler saying(Handler handler) {
+        return (http, response) -> {
+            try {
+                handler.handle(http, response);
+            } catch (CannotTrain e) {
+                Remark remark = e.remark();
+                Answer.error(response, 400, remark.message(), Map.of("reason", remark.toTree()));
+            }
+        };
     }
 
     private void start(ServerRequest http, ServerResponse response) {
@@ -146,10 +154,7 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
         }
         training.broadcast().touch();
         Command command = new Command(word(request.text("do")), rate(request), optimizer, pace);
-        if (!command.isEmpty()) {
-            training.say(command);
-        }
-        Answer.json(response, Map.of());
+        Answer.json(response, command.isEmpty() ? Map.of() : Map.of("said", training.say(command)));
     }
 
     private static Command.@Nullable Do word(@Nullable String word) {
@@ -199,46 +204,42 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
         return http.path().pathParameters().get(name);
     }
 
-    // ---- events ----
-
-    private void events(ServerRequest http, ServerResponse response) {
+    /** Answers as soon as there is news, or after a while that there is none. */
+    private void news(ServerRequest http, ServerResponse response) {
         LiveTraining training = trainings.get(parameter(http, "id"));
+        long after = query(http, "after");
+        int epoch = (int) query(http, "epoch");
         Broadcast broadcast = training.broadcast();
-        response.header("Content-Type", "text/event-stream; charset=utf-8");
+        Broadcast.News news;
         broadcast.join();
-        try (OutputStream out = response.outputStream()) {
-            long number = 0;
-            int epoch = 0;
-            while (true) {
-                Broadcast.News news = broadcast.await(number, SILENCE_MILLIS);
-                if (!news.snapshot().isEmpty()) {
-                    List<double[]> losses = training.lossesAfter(epoch);
-                    epoch = losses.isEmpty() ? epoch : (int) losses.getLast()[0];
-                    number = news.number();
-                    Map<String, @Nullable Object> snapshot = new LinkedHashMap<>(news.snapshot());
-                    snapshot.put("lossEpochs", losses);
-                    snapshot.put("recorded", training.recorded());
-                    send(out, "snapshot", snapshot);
-                }
-                if (news.end() != null) {
-                    send(out, "end", Trees.of("reason", news.end()));
-                    return;
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // whoever listened has gone: the training goes on for a while without
+        try {
+            news = broadcast.await(after, WAITING_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw Refusal.busy("the server is stopping");
         } finally {
             broadcast.leave();
         }
+        Map<String, @Nullable Object> tree = Trees.of("number", news.number());
+        if (news.number() > after) {
+            Map<String, @Nullable Object> snapshot = new LinkedHashMap<>(news.snapshot());
+            snapshot.put("lossEpochs", training.lossesAfter(epoch));
+            snapshot.put("recorded", training.recorded());
+            tree.put("snapshot", snapshot);
+        }
+        if (news.end() != null) {
+            tree.put("end", news.end());
+        }
+        Answer.json(response, tree);
     }
 
-    private static void send(OutputStream out, String event, Map<String, @Nullable Object> data) throws IOException {
-        out.write(("event: " + event + "\ndata: ").getBytes(StandardCharsets.UTF_8));
-        out.write(Json.write(data));
-        out.write("\n\n".getBytes(StandardCharsets.UTF_8));
-        out.flush();
+    /** The whole number in the question, 0 if it is not there. */
+    private static long query(ServerRequest http, String name) {
+        String text = http.query().first(name).orElse("0");
+        if (!text.matches("\\d{1,9}")) {
+            throw new ChainruleException("the request: \"" + name + "\" is a whole number, not '" + text + "'");
+        }
+        return Long.parseLong(text);
     }
 
     /** Ends all trainings. */

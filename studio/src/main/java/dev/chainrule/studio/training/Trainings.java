@@ -11,21 +11,28 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The trainings under way, not more than the machine can bear: one that nobody listens to is paused after a while and
- * later forgotten.
+ * The trainings under way, not more than the machine can bear: one that nobody asks for is paused after a while and later
+ * forgotten.
  */
 final class Trainings implements AutoCloseable {
     private static final int MOST = 6;
     private static final long PERIOD_SECONDS = 2;
 
+    /** Who asked for news of a training that runs less than so long ago will ask again. */
+    private static final long WATCHED = TimeUnit.SECONDS.toNanos(3);
+
     private final long pausedAfter;
     private final long forgottenAfter;
     private final Map<String, LiveTraining> trainings = new LinkedHashMap<>();
     private final ScheduledExecutorService janitor;
+    private boolean closed;
 
-    /** Trainings that are paused after 60 seconds without a listener, and forgotten after 10 minutes. */
+    /**
+     * Trainings that are paused when nobody has asked for them for 90 seconds, and forgotten after 10 minutes; windows that
+     * are not in view give a sign of life every 30 seconds, or where the browser spares its power every 60.
+     */
     Trainings() {
-        this(TimeUnit.SECONDS.toNanos(60), TimeUnit.MINUTES.toNanos(10));
+        this(TimeUnit.SECONDS.toNanos(90), TimeUnit.MINUTES.toNanos(10));
     }
 
     /** With other times, in nanoseconds. */
@@ -38,22 +45,29 @@ final class Trainings implements AutoCloseable {
     }
 
     /**
-     * Starts a training by {@code plan}, paused; its id.
+     * Starts a training by {@code plan}, paused; its id. If there are too many, one gives way that does not run, else one
+     * that nobody watches; of several the one that nobody has asked for since longest.
      *
-     * @throws Refusal if there are too many that somebody listens to or that train
+     * @throws Refusal if all run and are watched, 429, or the server stops, 503
      */
     String start(Plan plan) {
         LiveTraining evicted = null;
         String id = UUID.randomUUID().toString();
         synchronized (trainings) {
+            if (closed) {
+                throw Refusal.busy("the server is stopping");
+            }
             if (trainings.size() >= MOST) {
                 String idle = trainings.entrySet().stream()
-                        .filter(entry -> entry.getValue().broadcast().listeners() == 0)
-                        .max(Comparator.comparingLong(
-                                entry -> entry.getValue().broadcast().silence()))
+                        .filter(entry -> !entry.getValue().isRunning()
+                                || entry.getValue().broadcast().silence() > WATCHED)
+                        .max(Comparator.comparing((Map.Entry<String, LiveTraining> entry) ->
+                                        !entry.getValue().isRunning())
+                                .thenComparingLong(
+                                        entry -> entry.getValue().broadcast().silence()))
                         .map(Map.Entry::getKey)
                         .orElseThrow(() -> Refusal.tooMany("there are " + MOST
-                                + " trainings under way already; stop one, or close a page that shows one"));
+                                + " trainings under way already; pause one, or close a page that shows one"));
                 evicted = trainings.remove(idle);
             }
             trainings.put(id, LiveTraining.start(plan, id.substring(0, 8)));
@@ -88,7 +102,7 @@ final class Trainings implements AutoCloseable {
                     .toList();
             trainings.values().removeAll(forgotten);
             for (LiveTraining training : trainings.values()) {
-                if (training.broadcast().silence() > pausedAfter) {
+                if (training.isRunning() && training.broadcast().silence() > pausedAfter) {
                     training.say(Command.of(Command.Do.PAUSE));
                 }
             }
@@ -102,9 +116,10 @@ final class Trainings implements AutoCloseable {
         janitor.shutdownNow();
         List<LiveTraining> all;
         synchronized (trainings) {
+            closed = true;
             all = List.copyOf(trainings.values());
             trainings.clear();
         }
-        all.forEach(training -> training.end("the server stops"));
+        all.forEach(training -> training.end("closing"));
     }
 }

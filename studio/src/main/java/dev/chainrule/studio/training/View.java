@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What the thread that trains lets others see, between two batches.
  *
  * @param state what the training is doing
- * @param message why it stopped by itself; null if it did not
+ * @param heard how many words it has heard
+ * @param remark why it stopped by itself; null if it did not
  * @param epoch how many epochs are over
  * @param progress how much of the epoch under way is done, from 0 to 1
  * @param step updates so far
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record View(
         State state,
-        @Nullable String message,
+        long heard,
+        @Nullable Remark remark,
         int epoch,
         double progress,
         long step,

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Browsing.class)
 class AccessibilityTest {
     private static final String RUN = """
-            async () => (await axe.run({ include: document, exclude: ["math *"] }, { resultTypes: ["violations"] })).violations.flatMap(rule =>
+            async place => (await axe.run({ include: place ?? document, exclude: ["math *"] }, { resultTypes: ["violations"] })).violations.flatMap(rule =>
                 rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary}`))
             """;
 
@@ -32,7 +32,9 @@ class AccessibilityTest {
         for (String tab : List.of("steps", "training", "check", "exercises")) {
             studio.tab(tab);
             fill(studio, tab);
-            look(studio, theme + ", " + tab, found);
+            // Another theme changes colours alone: what stands around a panel is the same as on the first tab.
+            String place = theme.equals("light") || tab.equals("steps") ? null : "#tabs";
+            look(studio, place, theme + ", " + tab, found);
         }
         assertThat(found).isEmpty();
     }
@@ -44,12 +46,12 @@ class AccessibilityTest {
                 .open();
         studio.page().evaluate(axe());
         List<String> found = new ArrayList<>();
-        look(studio, "phone", found);
+        look(studio, null, "phone", found);
         studio.page().locator("#export summary").click();
-        look(studio, "phone, export", found);
+        look(studio, null, "phone, export", found);
         studio.page().keyboard().press("Escape");
         studio.preset("digits");
-        look(studio, "phone, digits", found);
+        look(studio, null, "phone, digits", found);
         assertThat(found).isEmpty();
     }
 
@@ -67,11 +69,11 @@ class AccessibilityTest {
         }
     }
 
-    private static void look(StudioPage studio, String where, List<String> found) {
+    private static void look(StudioPage studio, @Nullable String place, String where, List<String> found) {
         studio.ready()
                 .page()
                 .waitForFunction("() => document.getAnimations().every(it => it.playState === 'finished')");
-        for (Object violation : (List<?>) studio.painted().page().evaluate(RUN, Map.of())) {
+        for (Object violation : (List<?>) studio.painted().page().evaluate(RUN, place)) {
             found.add(where + ": " + violation);
         }
     }

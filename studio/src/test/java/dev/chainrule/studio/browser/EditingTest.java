@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every kind of edit: what it changes, and that undo and redo lead there and back. */
 @ExtendWith(Browsing.class)
@@ -153,44 +151,44 @@ class EditingTest {
         assertThat(studio.ready().<String>state(EDITED)).isEqualTo(edited);
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "0,05 0,10 0 1       | 2,4 | [[0.05,0.1,0,1]]",
-                "x1 x2⏎0,5 1,5       | 2   | [[0.5,1.5]]",
-                "x1;x2⏎0,5;1,5       | 2   | [[0.5,1.5]]",
-                "\"0,5\",\"1,5\"  | 2   | [[0.5,1.5]]",
-                "\"0,5\";\"1,5\"  | 2   | [[0.5,1.5]]",
-                "\"a,b\",c⏎1,2     | 2   | [[1,2]]",
-                "0,5, 1,5            | 2   | [[0.5,1.5]]",
-                "0,1⏎1,0             | 2,3 | [[0,1],[1,0]]",
-                "1,5⏎2,5             | 1   | [[1.5],[2.5]]",
-                "1,5⏎2               | 1   | [[1.5],[2]]",
-                "1,5⏎2,5             | 1,2 | ambiguous",
-                "0.1, 0.2⏎-0.3, −0.4 | 2   | [[0.1,0.2],[-0.3,-0.4]]",
-                "−0,5 +1,5           | 2   | [[-0.5,1.5]]",
-                "1 2⏎3 4             | 2   | [[1,2],[3,4]]",
-                "1,2,3,4             | 4   | [[1,2,3,4]]",
-                "0.5 abc             | 2   | fault abc",
-                "0,5 1,5⏎x           | 2   | fault x"
-            })
-    void rowsAreReadWithPointsAndWithCommas(String text, String widths, String expected, Visitor visitor) {
-        Object found = visitor.open()
-                .page()
-                .evaluate(
-                        """
+    @Test
+    void rowsAreReadWithPointsAndWithCommas(Visitor visitor) {
+        StudioPage studio = visitor.open();
+        String cases = """
+                0,05 0,10 0 1       | 2,4 | [[0.05,0.1,0,1]]
+                x1 x2⏎0,5 1,5       | 2   | [[0.5,1.5]]
+                x1;x2⏎0,5;1,5       | 2   | [[0.5,1.5]]
+                "0,5","1,5"         | 2   | [[0.5,1.5]]
+                "0,5";"1,5"         | 2   | [[0.5,1.5]]
+                "a,b",c⏎1,2         | 2   | [[1,2]]
+                0,5, 1,5            | 2   | [[0.5,1.5]]
+                0,1⏎1,0             | 2,3 | [[0,1],[1,0]]
+                1,5⏎2,5             | 1   | [[1.5],[2.5]]
+                1,5⏎2               | 1   | [[1.5],[2]]
+                1,5⏎2,5             | 1,2 | ambiguous
+                0.1, 0.2⏎-0.3, −0.4 | 2   | [[0.1,0.2],[-0.3,-0.4]]
+                −0,5 +1,5           | 2   | [[-0.5,1.5]]
+                1 2⏎3 4             | 2   | [[1,2],[3,4]]
+                1,2,3,4             | 4   | [[1,2,3,4]]
+                0.5 abc             | 2   | fault abc
+                0,5 1,5⏎x           | 2   | fault x
+                """;
+        for (String line : cases.lines().toList()) {
+            String[] parts = line.split("\\|");
+            Object found = studio.page()
+                    .evaluate(
+                            """
                 async ([text, widths]) => {
                     const {readRows} = await import("/page/js/network/csv.js");
                     const {rows, faults, ambiguous} = readRows(text.replaceAll("⏎", "\\n"), widths);
                     return ambiguous ? "ambiguous" : faults.length > 0 ? "fault " + faults[0].text : JSON.stringify(rows);
                 }""",
-                        List.of(
-                                text,
-                                Stream.of(widths.split(","))
-                                        .map(Integer::valueOf)
-                                        .toList()));
-        assertThat(found).isEqualTo(expected);
+                            List.of(
+                                    parts[0].strip(),
+                                    Stream.of(parts[1].strip().split(","))
+                                            .map(Integer::valueOf)
+                                            .toList()));
+            assertThat(found).as(line).isEqualTo(parts[2].strip());
+        }
     }
 }

@@ -37,6 +37,41 @@ class ExportTest {
         assertThat(studio.page().locator("#export [role=status]").textContent()).contains("second-text.pdf");
     }
 
+    /** What is copied are equations for a document of one's own: it says what that must load. */
+    @Test
+    void theEquationsOfTheStepAndOfTheDerivationAreCopied(Visitor visitor) {
+        StudioPage studio = visitor.with(
+                        options -> options.setPermissions(List.of("clipboard-read", "clipboard-write")))
+                .open()
+                .dispatch(Map.of("type", "step", "step", "dh(1)[1]"));
+        assertThat(copied(studio, ".step-card"))
+                .contains("\\frac{\\partial L}{\\partial h_{1}} &= ", "&= 0.00917774\n")
+                .doesNotContain("u_{11}");
+        assertThat(copied(studio, ".derivation-card"))
+                .contains("\\frac{\\partial L}{\\partial h_{1}} &= ", "\\delta_{1}^{(1)} &= ")
+                .contains("\\frac{\\partial L}{\\partial w_{11}} &= ", "&= 0.000110521")
+                .contains("w_{11}^{+} &= ", "&= 0.149945\n");
+    }
+
+    private static String copied(StudioPage studio, String card) {
+        studio.page().evaluate("() => navigator.clipboard.writeText('')");
+        studio.page()
+                .locator("#derivation " + card + " .card-tools button")
+                .filter(new Locator.FilterOptions().setHasText("Copy equations (LaTeX)"))
+                .click();
+        studio.page()
+                .locator("#derivation " + card + " .card-tools [role=status]")
+                .filter(new Locator.FilterOptions().setHasText("Copied"))
+                .waitFor();
+        String text = (String) studio.page().evaluate("() => navigator.clipboard.readText()");
+        assertThat(text)
+                .startsWith("% \\usepackage{amsmath}\n\\begin{align*}\n")
+                .endsWith("\n\\end{align*}\n");
+        assertThat(text.chars().filter(c -> c == '{').count())
+                .isEqualTo(text.chars().filter(c -> c == '}').count());
+        return text;
+    }
+
     @Test
     void theWholePassUnlessOnlyTheChosenQuantityIsAskedFor(Visitor visitor) throws IOException {
         StudioPage studio = visitor.open();

@@ -2,12 +2,15 @@ package dev.chainrule.studio.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing runs off the page, nothing is cut off, and in the diagram nothing lies on something else. */
 @ExtendWith(Browsing.class)
@@ -35,30 +38,77 @@ class LayoutTest {
             }
             """;
 
-    /** Pairs of texts in the drawing that share more than a hair, and texts outside it. */
+    /**
+     * A function that looks at the drawing: labels, plates, units, biases, headings, of which no two may have a point in
+     * common; texts that leave the card, plate or drawing they stand in. A text's box has air above and below its figures.
+     */
     private static final String OVERLAPPING = """
-            () => {
+            const look = () => {
                 const svg = document.querySelector("#diagram svg");
-                const frame = svg.getBoundingClientRect();
-                const texts = [...svg.querySelectorAll("text")].filter(it => it.textContent.trim()
-                        && getComputedStyle(it).visibility !== "hidden" && Number(getComputedStyle(it).opacity) > 0
-                        && it.getClientRects().length > 0)
-                    .map(it => ({ words: it.textContent, box: it.getBoundingClientRect() }));
+                const boxOf = it => {
+                    const { left, right, top, bottom } = it.getBoundingClientRect();
+                    const air = it.localName === "text" ? 0.2 * (bottom - top) : 0;
+                    return { left, right, top: top + air, bottom: bottom - air };
+                };
+                const isSeen = it => it.getClientRects().length > 0 && getComputedStyle(it).display !== "none"
+                    && getComputedStyle(it).visibility !== "hidden" && Number(getComputedStyle(it).opacity) > 0
+                    && (it.localName !== "text" || it.textContent.trim() !== "");
+                const seen = (of, which) => [...of.querySelectorAll(which)].filter(isSeen);
                 const faults = [];
-                texts.forEach(({ words, box }, n) => {
-                    if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) {
-                        faults.push(`${words} is outside the drawing`);
+                const within = (inner, outer, what) => {
+                    if (inner.left < outer.left - 0.5 || inner.right > outer.right + 0.5
+                        || inner.top < outer.top - 0.5 || inner.bottom > outer.bottom + 0.5) {
+                        faults.push(what);
                     }
-                    for (const other of texts.slice(n + 1)) {
-                        const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
-                        const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
-                        if (across > 2 && down > 5) { // boxes of text have some air above and below the letters
-                            faults.push(`${words} and ${other.words} share ${across.toFixed(1)} by ${down.toFixed(1)}`);
-                        }
+                };
+                const pieces = [
+                    ...seen(svg, ".unit, .bias, .outcome").map(it => ({ it, box: boxOf(it.querySelector(".frame")) })),
+                    ...seen(svg, ".headings text, .edge-label text, .edge-label .plate").map(it => ({ it, box: boxOf(it) })),
+                    ...seen(svg, ".cell text").map(it => ({ it, box: boxOf(it) })),
+                ].map(piece => ({ ...piece, words: piece.it.textContent || "a plate", home: piece.it.closest(".edge-label, .unit, .bias, .outcome") }));
+                const frame = svg.getBoundingClientRect();
+                for (const { words, box } of pieces) {
+                    within(box, frame, `${words} is outside the drawing`);
+                }
+                for (const cell of seen(svg, ".cell")) {
+                    seen(cell, "text").forEach(text => within(boxOf(text), boxOf(cell.querySelector(".back")), `${text.textContent} leaves its cell`));
+                }
+                for (const bias of seen(svg, ".bias")) {
+                    seen(bias, "text").forEach(text => within(boxOf(text), boxOf(bias.querySelector(".frame")), `${text.textContent} leaves its bias`));
+                }
+                for (const plate of seen(svg, ".edge-label .plate")) {
+                    seen(plate.parentNode, "text").forEach(text => within(boxOf(text), boxOf(plate), `${text.textContent} leaves its plate`));
+                }
+                pieces.forEach((one, n) => pieces.slice(n + 1).forEach(other => {
+                    const isText = one.it.localName === "text" && other.it.localName === "text";
+                    if (one.home !== null && one.home === other.home && !isText) {
+                        return;
                     }
-                });
+                    const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+                    const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+                    if (across > 0.5 && down > 0.5) {
+                        faults.push(`${one.words} and ${other.words} share ${across.toFixed(1)} by ${down.toFixed(1)}`);
+                    }
+                }));
                 return faults;
-            }
+            };
+            const quiet = async () => {
+                const isBusy = () => store.get().status === "asking" || document.querySelector("#derivation .waiting");
+                do {
+                    await new Promise(done => setTimeout(done, 5));
+                } while (isBusy());
+            };
+            const steps = () => {
+                const all = store.get().trace.steps.filter(one => one.level !== "pass").map(one => one.id);
+                const find = kind => all.filter(id => id.startsWith(kind)).at(-1);
+                return [find("h("), find("dh("), find("d("), all.at(-1)].filter(id => id !== undefined);
+            };
+            const lookAtSteps = (where, faults) => {
+                for (const step of steps()) {
+                    store.dispatch({ type: "step", step });
+                    look().forEach(fault => faults.push(`${where}, ${step}: ${fault}`));
+                }
+            };
             """;
 
     @ParameterizedTest
@@ -87,22 +137,108 @@ class LayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1400", "1100", "800", "360"})
+    @ValueSource(ints = {360, 768, 1110, 1400})
     void nothingOverlapsInTheDiagram(int width, Visitor visitor) {
         StudioPage studio =
                 visitor.with(options -> options.setViewportSize(width, 900)).open();
-        List<String> faults = new ArrayList<>();
-        for (Object preset : (List<?>) studio.state("s => s.presets.map(x => x.id)")) {
-            studio.preset((String) preset);
-            if (studio.page().locator("#diagram svg:visible").count() > 0
-                    && !studio.<Boolean>state("s => !!s.trace.large")) {
-                for (String key : List.of("Home", "End")) {
-                    studio.page().keyboard().press(key);
-                    look(studio, OVERLAPPING, preset + " " + key, faults);
-                }
-            }
-        }
-        assertThat(faults).isEmpty();
+        assertThat((List<?>) studio.page().evaluate("""
+                async store => {
+                    %s
+                    const faults = [];
+                    for (const { id } of store.get().presets) {
+                        document.querySelector(`[data-preset='${id}']`).click();
+                        await quiet();
+                        if (!store.get().trace.large) {
+                            lookAtSteps(id, faults);
+                        }
+                    }
+                    return faults;
+                }""".formatted(OVERLAPPING), studio.store()))
+                .isEmpty();
+    }
+
+    /** Whichever weight is chosen has a plate for weight and gradient going back, and that is as long as its numbers are. */
+    @ParameterizedTest
+    @ValueSource(ints = {360, 768, 1110, 1400})
+    void noPlateCoversALabelNorDoLongNumbers(int width, Visitor visitor) {
+        StudioPage studio =
+                visitor.with(options -> options.setViewportSize(width, 900)).open();
+        assertThat((List<?>) studio.page().evaluate("""
+                async store => {
+                    %s
+                    const faults = [];
+                    const choices = store.get().network.weights.flatMap((matrix, l) =>
+                        matrix.flatMap((row, i) => row.map((_, j) => `w(${l + 1})[${i + 1},${j + 1}]`)));
+                    let plates = 0;
+                    const lookAtAll = async name => {
+                        for (const quantity of choices) {
+                            store.dispatch({ type: "select", quantity });
+                            lookAtSteps(`${name}, ${quantity}`, faults);
+                            plates += document.querySelectorAll("#diagram .edge-label.both").length;
+                        }
+                        await quiet();
+                    };
+                    await lookAtAll("as given");
+                    if (plates !== choices.length) {
+                        faults.push(`${plates} plates at the end for ${choices.length} weights`);
+                    }
+                    const network = structuredClone(store.get().network);
+                    network.weights[0][0] = [-12345.678, 1.234e-7, -0.000123456];
+                    network.weights[1][0] = [123456789.5, -9.87654321e-12];
+                    network.biases[0][1] = -12345.678;
+                    network.inputs = [-0.0123456, 12345.678];
+                    store.dispatch({ type: "edit", network });
+                    await quiet();
+                    await lookAtAll("long numbers");
+                    return faults;
+                }""".formatted(OVERLAPPING), studio.store()))
+                .isEmpty();
+    }
+
+    /** A derivation breaks its lines; of the presets none has a fraction that cannot. */
+    @ParameterizedTest
+    @ValueSource(ints = {360, 1110, 1400})
+    void noDerivationScrollsSideways(int width, Visitor visitor) {
+        StudioPage studio =
+                visitor.with(options -> options.setViewportSize(width, 900)).open();
+        assertThat((List<?>) studio.page().evaluate("""
+                async store => {
+                    %s
+                    const faults = [];
+                    for (const { id } of store.get().presets) {
+                        document.querySelector(`[data-preset='${id}']`).click();
+                        await quiet();
+                        for (const kind of ["h(", "dh(", "w'("]) {
+                            const step = store.get().trace.steps.find(one => one.quantity.startsWith(kind))?.id;
+                            if (step !== undefined) {
+                                store.dispatch({ type: "step", step });
+                                await quiet();
+                                document.querySelectorAll("#derivation :is(.scroll, .equations, .step-formula)").forEach(it => {
+                                    if (!it.closest("details") && it.scrollWidth > it.clientWidth + 1) {
+                                        faults.push(`${id}, ${step}: .${it.className} is ${it.scrollWidth} wide on ${it.clientWidth}`);
+                                    }
+                                });
+                            }
+                        }
+                    }
+                    return faults;
+                }""".formatted(OVERLAPPING), studio.store()))
+                .isEmpty();
+    }
+
+    @Test
+    void aDerivationIsSetAnewForAnotherWidth(Visitor visitor) {
+        StudioPage studio = visitor.open();
+        Locator turned = studio.page().locator("#derivation table.chain.upright");
+        assertThat(turned.count()).isZero();
+        studio.page().setViewportSize(360, 780);
+        turned.waitFor();
+        assertThat(studio.texts("#derivation .chain th[scope=rowgroup] .unseen"))
+                .containsExactlyElementsOf(studio.texts("#derivation .chain tr.words td").stream()
+                        .map(String::strip)
+                        .toList());
+        studio.page().setViewportSize(1400, 900);
+        turned.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
     }
 
     @Test

@@ -6,7 +6,6 @@ import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +22,26 @@ final class StudioPage {
                 return copy.innerHTML.replaceAll(' class=""', "");
             }).join("\\n")""";
 
+    /** In one question, as every question to the browser takes its time. */
+    private static final String READY = """
+            async patience => {
+                const end = performance.now() + patience;
+                const until = async condition => {
+                    while (!condition()) {
+                        if (performance.now() > end) {
+                            throw new Error(`the page is not ready: ${condition}`);
+                        }
+                        await new Promise(done => setTimeout(done, 5));
+                    }
+                };
+                await until(() => "ready" in document.documentElement.dataset);
+                const { store } = await import("/page/js/main.js");
+                await until(() => store.get().status !== "asking" && !document.querySelector("#derivation .waiting"));
+                await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+            }""";
+
+    private static final int PATIENCE = 30_000; // ms
+
     private final Page page;
 
     StudioPage(Page page) {
@@ -36,10 +55,7 @@ final class StudioPage {
 
     /** Waits until the page has started and nothing is asked of the server for the network on it. */
     StudioPage ready() {
-        page.locator("html[data-ready]").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
-        page.waitForFunction(
-                "store => store.get().status !== 'asking' && !document.querySelector('#derivation .waiting')", store());
-        painted();
+        page.evaluate(READY, PATIENCE);
         return this;
     }
 
@@ -123,23 +139,36 @@ final class StudioPage {
         return ready();
     }
 
-    /** Takes back what a training has done to the network: one edit, and after a reload another. */
-    void undoUntil(String network) {
-        String now = "s => JSON.stringify(s.network)";
-        for (int edits = 0; edits < 2 && !this.<String>state(now).equals(network); edits++) {
-            press("undo");
-        }
-        assertThat(this.<String>state(now)).isEqualTo(network);
+    /** Takes back what a training has done to the network, which is one edit. */
+    void undoTraining(String network) {
+        press("undo");
+        assertThat(this.<String>state("s => JSON.stringify(s.network)")).isEqualTo(network);
     }
 
-    /** A hash of {@link #picture()}. */
-    String fingerprint() {
-        return (String) painted().page.evaluate("""
-                async () => {
-                    const bytes = new TextEncoder().encode((%s)());
-                    const hash = await crypto.subtle.digest("SHA-256", bytes);
-                    return [...new Uint8Array(hash)].map(byte => byte.toString(16).padStart(2, "0")).join("");
-                }""".formatted(PICTURE));
+    /**
+     * Does one thing after the other in the page and keeps what is to be seen after each.
+     *
+     * @param act a function, maybe async, of the number of the act; what it gives ends the series if it is false
+     * @param most so many acts at the most
+     * @return a hash of the {@link #picture()} after each act
+     */
+    @SuppressWarnings("unchecked")
+    List<String> series(String act, int most) {
+        return (List<String>) page.evaluate("""
+                async most => {
+                    const picture = %s;
+                    const act = %s;
+                    const hashes = [];
+                    for (let n = 0; n < most; n++) {
+                        if (await act(n) === false) {
+                            break;
+                        }
+                        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+                        const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(picture()));
+                        hashes.push([...new Uint8Array(hash)].map(byte => byte.toString(16).padStart(2, "0")).join(""));
+                    }
+                    return hashes;
+                }""".formatted(PICTURE, act), most);
     }
 
     /** Chooses how small the steps are. */

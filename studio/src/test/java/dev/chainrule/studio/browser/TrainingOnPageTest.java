@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
+import dev.chainrule.studio.Studio;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,7 +29,8 @@ class TrainingOnPageTest {
         studio.page().reload();
         studio.ready();
         assertThat(studio.<String>state("s => s.tab")).isEqualTo("training");
-        awaitEpoch(studio, 20); // the training goes on
+        awaitEpoch(studio, 20);
+        awaitEpoch(studio, epoch(studio) + 1); // the training goes on
         assertThat(studio.<Number>state("s => s.network.inputs[0]").doubleValue())
                 .isEqualTo(0.75);
         String running = studio.page().locator("#training .lab-start").textContent();
@@ -34,10 +38,123 @@ class TrainingOnPageTest {
         studio.page()
                 .waitForFunction(
                         "text => document.querySelector('#training .lab-start').textContent !== text", running);
-        studio.undoUntil(before);
+        studio.ready().undoTraining(before);
         studio.press("undo").press("undo");
         assertThat(studio.<Number>state("s => s.network.weights[0][0][0]").doubleValue())
                 .isEqualTo(0.15);
+    }
+
+    /** What a running training has reached by then goes with the page, and is one edit with what it reaches later. */
+    @Test
+    void aReloadInMidTrainingIsOneEditEvenIfTheServerForgetsTheTraining(Visitor visitor) {
+        visitor.expecting("404");
+        StudioPage studio = visitor.open().tab("training");
+        String before = studio.state(NETWORK);
+        studio.page().locator("#training .lab-start").click();
+        awaitEpoch(studio, 20);
+        studio.page().route("**/news?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(404)));
+        studio.page().reload();
+        studio.ready();
+        studio.page().locator("#training .lab-note.lost").waitFor();
+        String reached = studio.state(NETWORK);
+        assertThat(reached).isNotEqualTo(before);
+        assertThat(studio.<Number>state("s => s.past.length").intValue()).isEqualTo(1);
+        studio.page().unroute("**/news?*");
+        train(studio, 1); // a new one, from there
+        assertThat(studio.<String>state(NETWORK)).isNotEqualTo(reached);
+        studio.undoTraining(before);
+    }
+
+    @Test
+    void aServerThatStopsInMidTrainingLosesNoParameters(Visitor visitor) {
+        visitor.expecting("ERR_").expecting("404");
+        Studio first = Studio.start(new Studio.Settings("127.0.0.1", 0, "test", null));
+        URI address = first.address();
+        StudioPage studio = visitor.open(address, "").tab("training");
+        String before = studio.state(NETWORK);
+        studio.page().locator("#training .lab-start").click();
+        awaitEpoch(studio, 20);
+        first.close();
+        studio.page()
+                .locator("#training .lab-note.over, #training .lab-note.away")
+                .waitFor();
+        studio.page()
+                .locator("#status[data-kind=away]")
+                .or(studio.page().locator("#training .lab-note.over"))
+                .first()
+                .waitFor();
+        String reached = studio.state(NETWORK);
+        assertThat(reached).isNotEqualTo(before);
+        try (Studio second = Studio.start(new Studio.Settings("127.0.0.1", address.getPort(), "test", null))) {
+            assertThat(second.address()).isEqualTo(address);
+            studio.page().locator("#status[data-kind=ready]").waitFor();
+            studio.ready();
+            assertThat(studio.<String>state(NETWORK)).isEqualTo(reached);
+            train(studio, 1, true);
+            studio.undoTraining(before);
+        }
+    }
+
+    @Test
+    void aTrainingThatCouldNotBeginBeginsWhenTheServerIsBack(Visitor visitor) {
+        visitor.expecting("ERR_");
+        Studio first = Studio.start(new Studio.Settings("127.0.0.1", 0, "test", null));
+        URI address = first.address();
+        StudioPage studio = visitor.open(address, "").tab("training");
+        first.close();
+        studio.page().locator("#training .lab-epoch").click();
+        studio.page().locator("#training .lab-note.away").waitFor();
+        try (Studio second = Studio.start(new Studio.Settings("127.0.0.1", address.getPort(), "test", null))) {
+            assertThat(second.address()).isEqualTo(address);
+            studio.page().locator("#status[data-kind=ready]").waitFor();
+            assertThat(studio.ready().page().locator("#training .lab-note").isVisible())
+                    .isFalse();
+            train(studio, 1);
+        }
+    }
+
+    @Test
+    void aReloadAfterARestartShowsNoOldTraining(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("training");
+        train(studio, 1);
+        train(studio, 2);
+        studio.page().locator("#training .lab-restart").click();
+        studio.ready().link();
+        studio.page().reload();
+        studio.ready();
+        assertThat(studio.page().locator("#training .figure-epoch dd").textContent())
+                .isEqualTo("–");
+        assertThat(studio.page().locator("#training .lab-note").isVisible()).isFalse();
+    }
+
+    @Test
+    void newsAreAskedForOnlyWhileATrainingMovesAndTheWindowIsInView(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("training");
+        List<String> asked = new CopyOnWriteArrayList<>();
+        train(studio, 1);
+        studio.page().onRequest(request -> asked.add(request.url()));
+        studio.page().waitForTimeout(500);
+        assertThat(asked).isEmpty();
+        studio.page().locator("#training .lab-start").click();
+        awaitEpoch(studio, 10);
+        assertThat(asked).anyMatch(url -> url.contains("/news?"));
+        view(studio, false);
+        asked.clear();
+        studio.page().waitForTimeout(500);
+        assertThat(asked).isEmpty();
+        int hidden = epoch(studio);
+        view(studio, true);
+        awaitEpoch(studio, hidden + 1);
+        assertThat(asked).anyMatch(url -> url.endsWith("/news?after=0&epoch=0"));
+    }
+
+    /** Puts the window out of view, or back into it, as far as its page can tell. */
+    private static void view(StudioPage studio, boolean isShown) {
+        studio.page().evaluate("""
+                isShown => {
+                    Object.defineProperty(document, "hidden", { value: !isShown, configurable: true });
+                    document.dispatchEvent(new Event("visibilitychange"));
+                }""", isShown);
     }
 
     @Test
@@ -56,7 +173,7 @@ class TrainingOnPageTest {
         studio.ready();
         assertThat(studio.<String>state(NETWORK)).isNotEqualTo(first);
         assertThat(ShownNumbers.check(studio)).isGreaterThan(20);
-        studio.undoUntil(first);
+        studio.undoTraining(first);
     }
 
     @Test
@@ -68,7 +185,7 @@ class TrainingOnPageTest {
         for (int epoch = 2; epoch <= 5; epoch++) {
             train(studio, epoch);
         }
-        studio.undoUntil(first);
+        studio.undoTraining(first);
         train(studio, 1, true);
         assertThat(studio.<String>state(NETWORK)).isEqualTo(one);
         train(studio, 2);
@@ -148,11 +265,34 @@ class TrainingOnPageTest {
         for (int window = 2; window <= 6; window++) {
             StudioPage next = visitor.open().tab("training");
             train(next, 1);
-            next.page().waitForTimeout(2500); // at a person's pace: a training that rests is let go after 2 s
         }
         StudioPage seventh = visitor.open(); // a browser has six connections
         assertThat(seventh.<String>state("s => s.status")).isEqualTo("ready");
         train(first, 2); // its connection is taken up again
+    }
+
+    /** Six is also how many connections a browser has for a server. */
+    @Test
+    void sixWindowsThatTrainAtTheSameTimeKeepNobodyWaiting(Visitor visitor) {
+        visitor.expecting("429");
+        List<StudioPage> windows = new ArrayList<>();
+        for (int window = 1; window <= 6; window++) {
+            StudioPage next = visitor.open().tab("training");
+            next.page().locator("#training .lab-start").click();
+            awaitEpoch(next, 1);
+            windows.add(next);
+        }
+        StudioPage seventh = visitor.open().tab("training");
+        seventh.page().locator("#training .lab-start").click();
+        seventh.page().locator("#training .lab-note.refused").waitFor();
+        assertThat(seventh.page().locator("#training .lab-note").textContent()).contains("in another window");
+        for (StudioPage window : windows) {
+            assertThat(window.page().locator("#training .lab-start.running").count())
+                    .isEqualTo(1);
+            window.page().locator("#training .lab-start").click();
+            window.page().locator("#training .lab-start:not(.running)").waitFor();
+        }
+        train(seventh, 1);
     }
 
     private static void train(StudioPage studio, int epoch) {
@@ -171,6 +311,13 @@ class TrainingOnPageTest {
         awaitEpoch(studio, epoch);
         studio.page().waitForFunction("is => document.querySelector('#lab-epochs').max === String(is)", epoch);
         studio.ready();
+    }
+
+    private static int epoch(StudioPage studio) {
+        return Integer.parseInt(studio.page()
+                .locator("#training .figure-epoch dd")
+                .textContent()
+                .replaceAll("\\D", ""));
     }
 
     private static void chooseEpoch(StudioPage studio, int epoch) {

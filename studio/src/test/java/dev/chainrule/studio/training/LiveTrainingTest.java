@@ -290,23 +290,35 @@ class LiveTrainingTest {
     }
 
     @Test
-    void tooManyAtOnceAreRefusedAndWhatNobodyListensToGivesWay() {
+    void ofTooManyOneThatRestsGivesWayAndIfAllRunANewOneIsRefused() throws InterruptedException {
         try (Trainings trainings = new Trainings()) {
             List<LiveTraining> started = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 LiveTraining one = trainings.get(trainings.start(plan(new Sgd(), 0)));
+                one.say(Command.of(Do.START));
+                await(one, it -> "running".equals(it.get("state")));
                 one.broadcast().join();
                 started.add(one);
             }
             assertThatThrownBy(() -> trainings.start(plan(new Sgd(), 0)))
                     .isInstanceOfSatisfying(
                             Refusal.class, e -> assertThat(e.status()).isEqualTo(429));
-            started.get(2).broadcast().leave();
+            started.get(2).say(Command.of(Do.PAUSE));
+            await(started.get(2), it -> "paused".equals(it.get("state")));
             String id = trainings.start(plan(new Sgd(), 0));
             assertThat(trainings.get(id)).isNotNull();
             assertThat(started.get(2).isOver()).isTrue();
             assertThat(started.get(0).isOver()).isFalse();
         }
+    }
+
+    @Test
+    void aServerThatStopsBeginsNothing() {
+        Trainings trainings = new Trainings();
+        trainings.close();
+        assertThatThrownBy(() -> trainings.start(plan(new Sgd(), 0)))
+                .isInstanceOfSatisfying(
+                        Refusal.class, e -> assertThat(e.status()).isEqualTo(503));
     }
 
     @Test

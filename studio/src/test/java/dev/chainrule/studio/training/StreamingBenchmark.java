@@ -11,28 +11,61 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /**
  * How much of its speed the engine loses while it is watched: 784–128–10, batches of 32, one thread, in turns the engine
- * by itself, a live training nobody listens to, and one whose every event a listener reads and parses over HTTP. Counted
- * is the processor time of the thread that trains, which other programs do not lengthen much, and beside it that of the
- * thread that makes the snapshots. Run on
- * request: {@code mvn -pl studio -am test -Dtest=StreamingBenchmark}.
+ * by itself, a live training nobody asks for, and one whose every snapshot somebody asks for and parses over HTTP. Updates
+ * are counted by the clock, which on a machine of few processors or with other work to do tells most of those, and by the
+ * processor time of the thread that trains; ratios are of runs of the same round. Beside them stands the processor time of
+ * the thread that makes the snapshots. Run on request: {@code mvn -pl studio -am test -Dtest=StreamingBenchmark
+ * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class StreamingBenchmark {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 7;
     private static final long MILLIS = 3000;
     private static final int ROWS = 2000;
     private static final String NETWORK = "{\"layers\": [784, 128, 10], \"activations\": [\"relu\", \"softmax\"],"
             + " \"loss\": \"cross-entropy\", \"biases\": [" + zeros(128) + ", " + zeros(10) + "], \"seed\": 1,"
             + " \"inputs\": " + zeros(784) + ", \"targets\": [1, 0, 0, 0, 0, 0, 0, 0, 0, 0], \"learningRate\": 0.05}";
+
+    /**
+     * One run.
+     *
+     * @param byClock updates per second
+     * @param byProcessor updates per second of the processor time of the thread that trains
+     * @param looking processor time of the thread that makes snapshots, as a share of that
+     * @param asked snapshots per second
+     */
+    private record Run(double byClock, double byProcessor, double looking, double asked) {}
+
+    /** Where clocks stood, and the updates by then. */
+    private record Mark(long nanos, long trained, long looked, long step) {
+        static Mark ofEngine(long step) {
+            return new Mark(System.nanoTime(), THREADS.getCurrentThreadCpuTime(), 0, step);
+        }
+
+        /** At {@code nanos} it was told to go on or to rest, and it rests now. */
+        static Mark ofLive(long nanos, long step) {
+            return new Mark(nanos, cpuTime("training "), cpuTime("snapshots of training "), step);
+        }
+
+        Run to(Mark end, int snapshots) {
+            double updates = (end.step - step) * 1e9;
+            return new Run(
+                    updates / (end.nanos - nanos),
+                    updates / (end.trained - trained),
+                    (double) (end.looked - looked) / (end.trained - trained),
+                    snapshots * 1e9 / (end.nanos - nanos));
+        }
+    }
 
     private static String zeros(int count) {
         return Collections.nCopies(count, "0").toString();
@@ -44,29 +77,86 @@ class StreamingBenchmark {
 
     @Test
     void watchedAndUnwatched() throws IOException, InterruptedException {
-        List<Double> engine = new ArrayList<>();
-        List<Double> unwatched = new ArrayList<>();
-        List<Double> watched = new ArrayList<>();
-        List<Double> looking = new ArrayList<>();
-        AtomicInteger events = new AtomicInteger();
+        List<Run> engine = new ArrayList<>();
+        List<Run> unwatched = new ArrayList<>();
+        List<Run> watched = new ArrayList<>();
         engine();
-        for (int round = 0; round < ROUNDS; round++) {
-            engine.add(engine());
-            unwatched.add(unwatched());
-            watched.add(watched(events, looking));
-        }
+        watched();
         System.out.printf(
                 Locale.ROOT,
-                "updates per second of the engine's processor time, median of %d: engine %.0f, live and unwatched %.0f (%+.1f %%), watched %.0f (%+.1f %%), "
-                        + "%.1f events per second by a thread that takes %.1f %% of the engine's time%n",
+                "784-128-10, batches of 32, one engine thread, %d rounds of %.0f s each; updates per second%n%n"
+                        + "%8s %30s   %30s   %20s%n%8s %10s%10s%10s   %10s%10s%10s   %10s%10s%n",
                 ROUNDS,
-                median(engine),
-                median(unwatched),
-                100 * (median(unwatched) / median(engine) - 1),
-                median(watched),
-                100 * (median(watched) / median(engine) - 1),
-                1000.0 * events.get() / MILLIS / ROUNDS,
-                100 * median(looking));
+                MILLIS / 1000.0,
+                "",
+                "by the clock",
+                "by the engine's processor time",
+                "while watched",
+                "round",
+                "engine",
+                "live",
+                "watched",
+                "engine",
+                "live",
+                "watched",
+                "asked/s",
+                "looking");
+        for (int round = 0; round < ROUNDS; round++) {
+            if (round % 2 == 0) {
+                engine.add(engine());
+                unwatched.add(unwatched());
+                watched.add(watched());
+            } else { // what warms or cools the machine meets each as often first as last
+                watched.add(watched());
+                unwatched.add(unwatched());
+                engine.add(engine());
+            }
+            print(
+                    String.valueOf(round + 1),
+                    List.of(engine.get(round)),
+                    List.of(unwatched.get(round)),
+                    List.of(watched.get(round)));
+        }
+        print("median", engine, unwatched, watched);
+        System.out.printf(
+                Locale.ROOT,
+                "%8s %10s%+9.1f%%%+9.1f%%   %10s%+9.1f%%%+9.1f%%%n",
+                "ratio",
+                "",
+                lost(engine, unwatched, Run::byClock),
+                lost(engine, watched, Run::byClock),
+                "",
+                lost(engine, unwatched, Run::byProcessor),
+                lost(engine, watched, Run::byProcessor));
+    }
+
+    private static void print(String name, List<Run> engine, List<Run> unwatched, List<Run> watched) {
+        System.out.printf(
+                Locale.ROOT,
+                "%8s %10.0f%10.0f%10.0f   %10.0f%10.0f%10.0f   %10.1f%9.1f%%%n",
+                name,
+                median(engine, Run::byClock),
+                median(unwatched, Run::byClock),
+                median(watched, Run::byClock),
+                median(engine, Run::byProcessor),
+                median(unwatched, Run::byProcessor),
+                median(watched, Run::byProcessor),
+                median(watched, Run::asked),
+                100 * median(watched, Run::looking));
+    }
+
+    private static double median(List<Run> runs, ToDoubleFunction<Run> figure) {
+        return runs.stream().mapToDouble(figure).sorted().toArray()[runs.size() / 2];
+    }
+
+    /** The median over the rounds of how much more the second makes than the first, in per cent. */
+    private static double lost(List<Run> engine, List<Run> other, ToDoubleFunction<Run> figure) {
+        double[] ratios = new double[engine.size()];
+        for (int round = 0; round < ratios.length; round++) {
+            ratios[round] = figure.applyAsDouble(other.get(round)) / figure.applyAsDouble(engine.get(round));
+        }
+        Arrays.sort(ratios);
+        return 100 * (ratios[ratios.length / 2] - 1);
     }
 
     /** Processor time of the one thread whose name begins so, in nanoseconds. */
@@ -78,35 +168,28 @@ class StreamingBenchmark {
                 .orElseThrow();
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    private static double engine() {
+    private static Run engine() {
         Plan plan = plan();
         try (var training = plan.start()) {
             training.partialFit(plan.data());
-            long start = System.nanoTime();
-            long used = THREADS.getCurrentThreadCpuTime();
-            long before = training.history().epochs().getLast().steps();
-            while (System.nanoTime() - start < MILLIS * 1_000_000) {
+            Mark start = Mark.ofEngine(training.history().epochs().getLast().steps());
+            while (System.nanoTime() - start.nanos < MILLIS * 1_000_000) {
                 training.partialFit(plan.data());
             }
-            return (training.history().epochs().getLast().steps() - before)
-                    * 1e9
-                    / (THREADS.getCurrentThreadCpuTime() - used);
+            return start.to(Mark.ofEngine(training.history().epochs().getLast().steps()), 0);
         }
     }
 
-    private static double unwatched() throws InterruptedException {
+    private static Run unwatched() throws InterruptedException {
         try (LiveTraining live = LiveTraining.start(plan(), "benchmark")) {
             live.say(Command.of(Command.Do.EPOCH));
             long before = rest(live, 1);
-            long used = cpuTime("training ");
+            Mark start = Mark.ofLive(System.nanoTime(), before);
             live.say(Command.of(Command.Do.START));
             Thread.sleep(MILLIS);
             live.say(Command.of(Command.Do.PAUSE));
-            return (rest(live, before + 1) - before) * 1e9 / (cpuTime("training ") - used);
+            long paused = System.nanoTime();
+            return start.to(Mark.ofLive(paused, rest(live, before + 1)), 0);
         }
     }
 
@@ -114,8 +197,10 @@ class StreamingBenchmark {
         live.broadcast().join();
         try {
             Map<String, ?> snapshot = live.broadcast().await(0, 10_000).snapshot();
-            while ("running".equals(snapshot.get("state")) || (Long) snapshot.get("step") < least) {
-                Thread.sleep(20);
+            while (snapshot.isEmpty()
+                    || "running".equals(snapshot.get("state"))
+                    || (Long) snapshot.get("step") < least) {
+                Thread.sleep(5);
                 snapshot = live.broadcast().await(0, 10_000).snapshot();
             }
             return (Long) snapshot.get("step");
@@ -125,30 +210,27 @@ class StreamingBenchmark {
     }
 
     /** The rows are those of the preset, the server and its listener share the machine. */
-    private static double watched(AtomicInteger events, List<Double> looking) throws IOException, InterruptedException {
+    private static Run watched() throws IOException, InterruptedException {
         try (Studio studio = Studio.start(new Studio.Settings("127.0.0.1", 0, "benchmark", null));
                 HttpClient client = HttpClient.newHttpClient()) {
             URI trainings = studio.address().resolve("/api/trainings");
             Map<?, ?> started =
                     post(client, trainings, "{\"network\": " + NETWORK + ", \"data\": \"digits\", \"batch\": 32}");
             URI training = URI.create(trainings + "/" + started.get("id"));
-            try (Listener listener = new Listener(client, URI.create(training + "/events"))) {
-                post(client, training, "{\"do\": \"epoch\"}");
-                long before = ((Number) listener.atRest(1).get("step")).longValue();
-                long start = System.nanoTime();
-                long used = cpuTime("training ");
-                long looked = cpuTime("snapshots of training ");
-                post(client, training, "{\"do\": \"start\"}");
-                while (System.nanoTime() - start < MILLIS * 1_000_000) {
-                    listener.next();
-                    events.incrementAndGet();
-                }
-                post(client, training, "{\"do\": \"pause\"}");
-                long after = ((Number) listener.atRest(before + 1).get("step")).longValue();
-                long trained = cpuTime("training ") - used;
-                looking.add((double) (cpuTime("snapshots of training ") - looked) / trained);
-                return (after - before) * 1e9 / trained;
+            Listener listener = new Listener(client, training);
+            post(client, training, "{\"do\": \"epoch\"}");
+            long before = ((Number) listener.atRest(1).get("step")).longValue();
+            Mark start = Mark.ofLive(System.nanoTime(), before);
+            post(client, training, "{\"do\": \"start\"}");
+            int snapshots = 0;
+            while (System.nanoTime() - start.nanos < MILLIS * 1_000_000) {
+                listener.snapshot();
+                snapshots++;
             }
+            post(client, training, "{\"do\": \"pause\"}");
+            long paused = System.nanoTime();
+            long after = ((Number) listener.atRest(before + 1).get("step")).longValue();
+            return start.to(Mark.ofLive(paused, after), snapshots);
         }
     }
 

@@ -68,38 +68,34 @@ class TrainingAddressesTest {
         assertThat((List<?>) started.body().get("points")).hasSize(4);
         assertThat(started.body().get("rows")).isEqualTo(4);
         String training = "/api/trainings/" + started.body().get("id");
-        try (Listener listener = new Listener(client, at(training + "/events"))) {
-            assertThat(listener.response.headers().firstValue("Content-Type").orElse(""))
-                    .startsWith("text/event-stream");
-            Map<?, ?> first = listener.next().data();
-            assertThat(first.get("state")).isEqualTo("paused");
-            assertThat(first.get("step")).isEqualTo(0);
-            assertThat(first.get("optimizer")).isEqualTo("adam");
-            post(training, "{\"do\": \"batch\"}");
-            assertThat(listener.atRest(1).get("progress")).isEqualTo(0.5);
-            post(training, "{\"do\": \"epoch\"}");
-            Map<?, ?> epoch = listener.atRest(2);
-            assertThat((List<?>) epoch.get("lossEpochs")).hasSize(1);
-            post(training, "{\"do\": \"start\", \"learningRate\": 0.01}");
-            Map<?, ?> running = listener.await(
-                            event -> "running".equals(event.data().get("state"))
-                                    && event.data().get("stepsPerSecond") != null)
-                    .data();
-            assertThat(((Number) running.get("stepsPerSecond")).doubleValue()).isGreaterThan(100);
-            assertThat(running.get("rate")).isEqualTo(0.01);
-            post(training, "{\"do\": \"pause\"}");
-            int last = ((Map<?, ?>) listener.atRest(3).get("recorded")).get("last") instanceof Integer n ? n : -1;
-            Answer recorded = get(training + "/epochs/" + last);
-            assertThat(recorded.status()).isEqualTo(200);
-            Answer trace = post(
-                    "/api/trace",
-                    "{\"network\": " + new String(Json.write(recorded.body()), StandardCharsets.UTF_8) + "}");
-            assertThat(trace.status()).isEqualTo(200);
-            assertThat(trace.body().get("steps")).isInstanceOf(List.class);
-            post(training, "{\"do\": \"stop\"}");
-            Listener.Event end = listener.await(event -> event.name().equals("end"));
-            assertThat(end.data().get("reason")).isEqualTo("stopped");
-        }
+        Listener listener = new Listener(client, at(training));
+        Map<?, ?> first = listener.snapshot();
+        assertThat(first.get("state")).isEqualTo("paused");
+        assertThat(first.get("step")).isEqualTo(0);
+        assertThat(first.get("heard")).isEqualTo(0);
+        assertThat(first.get("optimizer")).isEqualTo("adam");
+        assertThat(post(training, "{\"do\": \"batch\"}").body().get("said")).isEqualTo(1);
+        Map<?, ?> batch = listener.atRest(1);
+        assertThat(batch.get("progress")).isEqualTo(0.5);
+        assertThat(batch.get("heard")).isEqualTo(1);
+        post(training, "{\"do\": \"epoch\"}");
+        Map<?, ?> epoch = listener.atRest(2);
+        assertThat((List<?>) epoch.get("lossEpochs")).hasSize(1);
+        post(training, "{\"do\": \"start\", \"learningRate\": 0.01}");
+        Map<?, ?> running = listener.await(
+                snapshot -> "running".equals(snapshot.get("state")) && snapshot.get("stepsPerSecond") != null);
+        assertThat(((Number) running.get("stepsPerSecond")).doubleValue()).isGreaterThan(100);
+        assertThat(running.get("rate")).isEqualTo(0.01);
+        post(training, "{\"do\": \"pause\"}");
+        int last = ((Map<?, ?>) listener.atRest(3).get("recorded")).get("last") instanceof Integer n ? n : -1;
+        Answer recorded = get(training + "/epochs/" + last);
+        assertThat(recorded.status()).isEqualTo(200);
+        Answer trace = post(
+                "/api/trace", "{\"network\": " + new String(Json.write(recorded.body()), StandardCharsets.UTF_8) + "}");
+        assertThat(trace.status()).isEqualTo(200);
+        assertThat(trace.body().get("steps")).isInstanceOf(List.class);
+        post(training, "{\"do\": \"stop\"}");
+        assertThat(listener.end()).isEqualTo("stopped");
         assertThat(post(training, "{\"do\": \"start\"}").status()).isEqualTo(404);
         assertThat(get(training + "/epochs/0").status()).isEqualTo(200); // what was recorded stays for a while
     }
@@ -107,38 +103,87 @@ class TrainingAddressesTest {
     @Test
     void twoListenersHearTheSameAndOneThatComesLaterHearsTheWholeCurve() throws IOException, InterruptedException {
         String training = start();
-        try (Listener one = new Listener(client, at(training + "/events"))) {
-            for (int i = 0; i < 5; i++) {
-                post(training, "{\"do\": \"epoch\"}");
-            }
-            Map<?, ?> heard = one.atRest(10);
-            try (Listener two = new Listener(client, at(training + "/events"))) {
-                Map<?, ?> later = two.atRest(10);
-                assertThat((List<?>) later.get("lossEpochs")).hasSize(5);
-                assertThat(later.get("network")).isEqualTo(heard.get("network"));
-                assertThat(later.get("loss")).isEqualTo(heard.get("loss"));
-            }
+        Listener one = new Listener(client, at(training));
+        for (int i = 0; i < 5; i++) {
+            post(training, "{\"do\": \"epoch\"}");
         }
+        Map<?, ?> heard = one.atRest(10);
+        Map<?, ?> later = new Listener(client, at(training)).atRest(10);
+        assertThat((List<?>) later.get("lossEpochs")).hasSize(5);
+        assertThat(later.get("network")).isEqualTo(heard.get("network"));
+        assertThat(later.get("loss")).isEqualTo(heard.get("loss"));
     }
 
     @Test
     void goesOnWhenAListenerLeavesAndIsFoundAgain() throws IOException, InterruptedException {
         String training = start();
-        long left;
-        try (Listener listener = new Listener(client, at(training + "/events"))) {
-            post(training, "{\"do\": \"start\"}");
-            left = ((Number) listener.await(
-                                    event -> "running".equals(event.data().get("state")))
-                            .data()
-                            .get("step"))
-                    .longValue();
+        post(training, "{\"do\": \"start\"}");
+        Map<?, ?> running = new Listener(client, at(training)).await(it -> "running".equals(it.get("state")));
+        long left = ((Number) running.get("step")).longValue();
+        Listener again = new Listener(client, at(training));
+        again.await(it -> ((Number) it.get("step")).longValue() > left && "running".equals(it.get("state")));
+        post(training, "{\"do\": \"pause\"}");
+        again.atRest(left);
+    }
+
+    /** Words are numbered in their order, and a snapshot tells how many were heard: who has said them knows what to wait for. */
+    @Test
+    void everyWordIsHeardInItsTurn() throws IOException, InterruptedException {
+        String training = start();
+        Listener listener = new Listener(client, at(training));
+        for (int word = 1; word <= 20; word++) {
+            assertThat(post(training, "{\"learningRate\": 0." + word + "}")
+                            .body()
+                            .get("said"))
+                    .isEqualTo(word);
         }
-        try (Listener again = new Listener(client, at(training + "/events"))) {
-            again.await(event -> ((Number) event.data().get("step")).longValue() > left
-                    && "running".equals(event.data().get("state")));
-            post(training, "{\"do\": \"pause\"}");
-            again.atRest(left);
+        Map<?, ?> last = listener.await(it -> it.get("heard").equals(20));
+        assertThat(last.get("rate")).isEqualTo(0.2);
+        assertThat(last.get("state")).isEqualTo("paused");
+        assertThat(post(training, "{}").body()).isEmpty();
+    }
+
+    /** A page that is closed says nothing: a training nobody watches gives way to a new one, as soon as one is needed. */
+    @Test
+    void trainingsOfClosedPagesKeepNobodyFromTraining() throws IOException, InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            String training = start();
+            post(training, "{\"do\": \"epoch\"}");
+            new Listener(client, at(training)).atRest(2);
         }
+    }
+
+    @Test
+    void waitsForNewsNoLongerThanASecondOrSo() throws IOException, InterruptedException {
+        String training = start();
+        Listener listener = new Listener(client, at(training));
+        listener.snapshot();
+        assertThat(listener.next()).isEqualTo(new Listener.News(null, null));
+    }
+
+    @Test
+    void reasonsComeAsWordsWithFiguresToo() throws IOException, InterruptedException {
+        Answer refused = post("/api/trainings", "{\"network\": " + NETWORK.replaceAll(", \"targets\".*]]", "") + "}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().get("error"))
+                .isEqualTo(Map.of(
+                        "message",
+                        "network: 'targets' is missing; without targets nothing can be learned",
+                        "reason",
+                        Map.of("key", "no-targets")));
+        String network = "{\"layers\": [1, 1], \"activations\": [\"identity\"], \"weights\": [[[0.5]]],"
+                + " \"learningRate\": 1e30, \"inputs\": [[1], [2]], \"targets\": [[1], [2]]}";
+        Answer started = post("/api/trainings", "{\"network\": " + network + ", \"batch\": 1}");
+        String training = "/api/trainings/" + started.body().get("id");
+        post(training, "{\"do\": \"start\"}");
+        Listener listener = new Listener(client, at(training));
+        Map<?, ?> away = listener.await(it -> "diverged".equals(it.get("state")));
+        assertThat(away.get("message").toString()).contains("is too high");
+        Map<?, ?> reason = (Map<?, ?>) away.get("reason");
+        assertThat(reason.get("key")).isEqualTo("away-by-rate");
+        assertThat(((Number) reason.get("lower")).doubleValue()).isEqualTo(1e30 / 10);
+        assertThat((List<?>) away.get("findings"))
+                .anySatisfy(it -> assertThat(((Map<?, ?>) it).get("key")).isEqualTo("away-by-rate"));
     }
 
     @Test
@@ -152,7 +197,8 @@ class TrainingAddressesTest {
         assertThat(post(training, "{\"optimizer\": \"adma\"}").status()).isEqualTo(400);
         assertThat(post(training, "{\"pace\": -2}").status()).isEqualTo(400);
         assertThat(post("/api/trainings/none", "{\"do\": \"start\"}").status()).isEqualTo(404);
-        assertThat(get("/api/trainings/none/events").status()).isEqualTo(404);
+        assertThat(get("/api/trainings/none/news").status()).isEqualTo(404);
+        assertThat(get(training + "/news?after=-1").status()).isEqualTo(400);
         assertThat(get(training + "/epochs/7").status()).isEqualTo(404);
         assertThat(get(training + "/epochs/x").status()).isEqualTo(400);
         assertThat(post("/api/trainings", "{\"network\": {\"layers\": [1]}}").status())

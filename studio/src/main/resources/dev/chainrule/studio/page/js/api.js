@@ -4,10 +4,12 @@ import { find } from "./storage.js";
 
 /** What the server refused, with its one line for people. */
 export class Refused extends Error {
-    constructor(message, code) {
+    /** `reason`, where there is one: `{key, …figures}`, by which it can be said in another language than the server's. */
+    constructor({ message, reason = null }, code) {
         super(message);
         this.name = "Refused";
         this.code = code;
+        this.reason = reason;
     }
 }
 
@@ -123,21 +125,21 @@ async function ask(path, request) {
         throw new Away();
     }
     if (answer.status === 503 || answer.status === 502) {
-        const busy = await message(answer);
-        throw new Refused(busy, answer.status);
+        throw new Refused(await problem(answer), answer.status);
     }
     here();
     if (!answer.ok) {
-        throw new Refused(await message(answer), answer.status);
+        throw new Refused(await problem(answer), answer.status);
     }
     return answer;
 }
 
-async function message(answer) {
+async function problem(answer) {
     try {
-        return (await answer.json()).error.message;
+        const { message, reason } = (await answer.json()).error;
+        return { message, reason };
     } catch {
-        return `${answer.status} ${answer.statusText}`;
+        return { message: `${answer.status} ${answer.statusText}` };
     }
 }
 

@@ -71,5 +71,6 @@ export function areEdits(it) {
     const isEdit = one => isObject(one) && isNetwork(one.network) && STATE.notation(one.notation ?? null) && isDigits(one.digits);
     return isObject(it) && isText(it.fragment) && [it.past, it.future].every(list => Array.isArray(list) && list.every(isEdit))
         && (isMissing(it.origin) || isNetwork(it.origin)) && (isMissing(it.newer) || isObject(it.newer))
+        && (isMissing(it.merge) || isText(it.merge))
         && misfits({ preset: it.preset ?? null, title: it.title ?? null, tab: it.tab }).length === 0;
 }

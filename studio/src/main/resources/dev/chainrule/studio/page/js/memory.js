@@ -50,8 +50,8 @@ async function open(store, fragment) {
         type: "restore",
         state: {
             ...Object.fromEntries(FIELDS.filter(name => content[name] !== undefined).map(name => [name, content[name]])),
-            network, preset: content.preset ?? null, title: content.title ?? null, past: [], future: [], epoch: null,
-            ...(edits && { past: edits.past, future: edits.future, preset: edits.preset, title: edits.title, tab: edits.tab }),
+            network, preset: content.preset ?? null, title: content.title ?? null, past: [], future: [], merge: null, epoch: null,
+            ...(edits && { past: edits.past, future: edits.future, merge: edits.merge ?? null, preset: edits.preset, title: edits.title, tab: edits.tab }),
             origin: edits?.origin ?? network,
         },
     });

@@ -95,8 +95,8 @@ function inStore(mode, work) {
  * @param {Object} state the state
  * @param {?Object} newer what the address does not hold yet, because the page is being left
  */
-export function keepEdits(fragment, { past, future, origin, preset, title, tab, network }, newer = null) {
-    const edits = { fragment, newer, future, origin: origin === network ? null : origin, preset, title, tab };
+export function keepEdits(fragment, { past, future, merge, origin, preset, title, tab, network }, newer = null) {
+    const edits = { fragment, newer, future, merge, origin: origin === network ? null : origin, preset, title, tab };
     for (let kept = past; ; kept = kept.slice(Math.ceil(kept.length / 2))) {
         const text = JSON.stringify({ ...edits, past: kept });
         if (text.length < MOST_CHARACTERS || kept.length === 0) {

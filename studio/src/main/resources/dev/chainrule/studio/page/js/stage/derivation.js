@@ -4,14 +4,16 @@ import { h, markup, replace, setMarkup } from "../dom.js";
 import { t } from "../messages.js";
 import { onPoint } from "../link.js";
 import { Refused } from "../api.js";
-import { derive, known } from "./derivations.js";
-import { isWhole, parse } from "./ids.js";
-import { breakableCells, reachable, setLines, withoutLeft } from "./mathematics.js";
+import { setChain } from "./chain.js";
+import { derive, known, latex } from "./derivations.js";
+import { isWhole, name, parse } from "./ids.js";
+import { reachable, setLines, withoutLeft } from "./mathematics.js";
 import { stepOf } from "./progress.js";
 import { spokenOf, viewOf } from "./values.js";
 
 const LINGER = 220; // ms after which what was only pointed at gives way to what is chosen again
 const MOST = 450; // characters: a step with more numbers is told in symbols alone
+const SCROLLBAR = 18; // px
 const RESTS = 90; // ms that the pointer must rest before a derivation is asked for
 
 /**
@@ -31,6 +33,7 @@ export function mount(element, store) {
     let pointed = null; // what is shown only as long as it is pointed at
     let timer = 0;
     let shown = null; // {id, answer}
+    let width = 0; // that the formulas are set for
 
     function showStep({ trace, step: id }) {
         const current = trace ? stepOf(trace, id) : null;
@@ -48,7 +51,7 @@ export function mount(element, store) {
         replace(step,
             h("p", { class: `kicker ${current.phase}` }, t(`stage.phase.${current.phase}`), " · ", t(`stage.level.${current.level}`)),
             h("div", { class: "step-formula" }, symbols, numbers),
-            tools(current.spoken, () => current.numbers.latex));
+            tools(current.spoken, () => latex(trace, [current.id])));
         step.querySelectorAll(".formula").forEach(setLines);
         reachable(step);
     }
@@ -91,16 +94,12 @@ export function mount(element, store) {
         const body = markup("div", { class: "worked", lang: "en" }, answer.html); // as the server says it
         body.querySelector("h3")?.remove(); // stands above the path
         replace(derivation,
-            h("p", { class: "kicker" }, t("stage.card.derivation")),
+            h("p", { class: "kicker" }, t("stage.card.derivation"), store.get().language === "en" ? "" : ` · ${t("stage.card.english")}`),
             markup("h3", { class: "derivation-title", lang: "en" }, answer.title),
             path(answer),
             body,
             tools(answer.spoken, () => latexOf(store.get().trace, answer, body)));
-        body.querySelectorAll(".right").forEach(setLines);
-        body.querySelectorAll("table.chain").forEach(table => {
-            breakableCells(table);
-            nameColumns(table);
-        });
+        typeset(body);
         reachable(derivation);
     }
 
@@ -145,10 +144,24 @@ export function mount(element, store) {
                 const body = setMarkup(h("div", { class: "worked", lang: "en" }), html);
                 body.querySelector("h2, h3")?.remove();
                 replace(part, h("summary", null, t(`stage.card.${name}`)), body);
+                setFrame(part);
             }
         }
     }
 
+    /** Formulas have no width before they are seen. */
+    function setFrame(part) {
+        const body = part.querySelector(".worked:not(.set)");
+        if (part.open && body) {
+            body.classList.add("set");
+            typeset(body);
+            reachable(part);
+        }
+    }
+
+    for (const part of [general, conventions]) {
+        part.addEventListener("toggle", () => setFrame(part));
+    }
     derivation.addEventListener("click", event => choose(event));
     step.addEventListener("click", event => choose(event));
     function choose(event) {
@@ -192,23 +205,32 @@ export function mount(element, store) {
             showDerivation(state, pointed ?? state.selected);
         }
     });
+    new ResizeObserver(() => {
+        const now = element.clientWidth;
+        if (now > 0 && Math.abs(now - width) > SCROLLBAR) { // set anew, but not for a scroll bar that comes and goes
+            const first = width === 0;
+            width = now;
+            if (!first) {
+                shown = null;
+                showStep(store.get());
+                showFrame(store.get());
+                showDerivation(store.get(), pointed ?? store.get().selected);
+            }
+        }
+    }).observe(element);
     showStep(store.get());
     showFrame(store.get());
     showDerivation(store.get(), store.get().selected);
 }
 
-function formula(mathml) {
-    return markup("div", { class: "formula" }, mathml);
+/** Breaks the lines of what the server worked out, in the document already. */
+function typeset(body) {
+    body.querySelectorAll(".right").forEach(setLines);
+    body.querySelectorAll("table.chain").forEach(setChain);
 }
 
-/** The heads of the factors are formulas: what they say stands in the row of words. */
-function nameColumns(table) {
-    const words = table.querySelectorAll(".words > *");
-    table.querySelectorAll("thead th").forEach((head, at) => {
-        head.querySelectorAll("math, .times").forEach(part => part.setAttribute("aria-hidden", "true"));
-        const said = at === 0 ? t("stage.card.derivation") : words[at]?.textContent.replace(/^×\s*/, "") ?? String(at);
-        head.append(h("span", { class: "unseen" }, said));
-    });
+function formula(mathml) {
+    return markup("div", { class: "formula" }, mathml);
 }
 
 /** Of several passes and samples the one that is looked at. */
@@ -220,8 +242,14 @@ function scoped({ trace, step }, id) {
     return viewOf(trace, step).id(it.kind, it.layer, it.i, it.j);
 }
 
+/** The step of a weight's gradient after that of the signal it is made of, which its table spells out. */
+function withSignal(id) {
+    const { kind, layer, i, j, scope } = parse(id) ?? {};
+    return kind === "dw" ? [name("d", layer, j, 0, scope), id] : kind === "db" ? [name("d", layer, i, 0, scope), id] : [id];
+}
+
 /** The lines of a derivation as LaTeX: what the steps in it print. */
 function latexOf(trace, answer, body) {
     const named = [...body.querySelectorAll("[data-step]")].map(one => one.dataset.step);
-    return !trace ? "" : answer.latexOf(trace, named.length > 0 ? named : [answer.id]);
+    return !trace ? "" : latex(trace, named.length > 0 ? named.flatMap(withSignal) : [answer.id]);
 }

@@ -28,8 +28,7 @@ export function known(state, quantity) {
  *
  * @param {Object} state the page's state, with a trace
  * @param {string} quantity its id
- * @returns {Promise<{id: string, title: string, path: Object[], spoken: string, html: string, latexOf: function(Object, string[]): string}>} latexOf: of a trace, the steps with
- *     these ids
+ * @returns {Promise<{id: string, title: string, path: Object[], spoken: string, html: string}>}
  */
 export async function derive(state, quantity) {
     const { network, notation, digits } = state;
@@ -41,11 +40,10 @@ export async function derive(state, quantity) {
     if (!memory.has(key)) {
         const asked = post("/api/derivation", notation ? { network, notation, digits, quantity } : { network, digits, quantity })
             .then(answer => {
-                const whole = { ...answer, latexOf: latex };
                 if (of === network) {
-                    memory.set(key, whole);
+                    memory.set(key, answer);
                 }
-                return whole;
+                return answer;
             });
         memory.set(key, asked);
         asked.catch(() => memory.delete(key));
@@ -56,13 +54,20 @@ export async function derive(state, quantity) {
     return memory.get(key);
 }
 
-/** The steps that a derivation is made of, as aligned equations in LaTeX. */
-function latex(trace, ids) {
+/**
+ * Steps as aligned equations, to be put into a document of one's own; a document that compiles alone is what the menu of
+ * exports makes.
+ *
+ * @param {Object} trace
+ * @param {string[]} ids of the steps
+ * @returns {string} LaTeX, with a comment that says which package it needs
+ */
+export function latex(trace, ids) {
     const steps = ids.map(id => stepOf(trace, id)).filter(Boolean);
     const lines = steps.map(step => {
         const [left, ...right] = step.symbols.latex.split(" = ");
         const numbers = step.numbers.latex.split(" = ").slice(1);
         return `${left} &= ${[...right, ...numbers].join(" \\\\\n  &= ")}`;
     });
-    return `\\begin{align*}\n${lines.join(" \\\\\n")}\n\\end{align*}\n`;
+    return `% \\usepackage{amsmath}\n\\begin{align*}\n${lines.join(" \\\\\n")}\n\\end{align*}\n`;
 }

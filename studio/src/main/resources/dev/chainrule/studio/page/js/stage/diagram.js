@@ -60,6 +60,7 @@ export function mount(element, store) {
         const { trace } = state;
         frame.classList.toggle("waiting", !trace);
         notice.hidden = true;
+        notice.textContent = "";
         if (!trace) {
             staleTimer = setTimeout(forget, STALE);
             return;

@@ -12,11 +12,11 @@ const LIGHT_FROM = 400; // edges: above that an edge is one line and nothing els
  * @param {SVGSVGElement} svg is emptied first
  * @param {Object} drawing as layout.js makes it
  * @param {Object} network the network's file, for activations
- * @returns {{cells: Object[], edges: Object[], lines: Object[], units: Object[], biases: Object[], items: Object[]}} the
- *     parts to paint; items: what the keyboard goes through
+ * @returns {{cells: Object[], edges: Object[], lines: Object[], units: Object[], biases: Object[], items: Object[], drawing: Object}}
+ *     the parts to paint; items: what the keyboard goes through
  */
 export function draw(svg, drawing, network) {
-    const parts = { cells: [], edges: [], lines: [], units: [], biases: [], items: [] };
+    const parts = { cells: [], edges: [], lines: [], units: [], biases: [], items: [], drawing };
     svg.setAttribute("viewBox", `0 0 ${drawing.width} ${drawing.height}`);
     svg.setAttribute("width", drawing.width);
     svg.setAttribute("height", drawing.height);

@@ -3,16 +3,20 @@
 import { controls } from "./layout.js";
 
 const LINE = 13; // one line of a label
-const WIDTHS = { weight: 40, both: 49 };
-const NEAR = 13; // px at which another line begins to make it unclear whose label it is
+const WIDTHS = [56, 51]; // of eight digits; closer where that does not come out
+const WEIGHT_ONLY = 44;
+const PLATE = { w: 62, h: 34 }; // with its rim
+const NEAR = 13; // px at which another line begins to make it unclear whose label it is, for one line
 const HEADING = 104; // px of the words beside a layer
 const FIRST = 0.12;
 const LAST = 0.88;
 const CANDIDATES = 39;
 const SWEEPS = 24;
 const STARTS = 8;
+const FEW = 12; // edges: of those the best of all starts is taken, of more the first that comes out
 const MOST = 48; // in one gap; above that no label is tried
 const ROOMY = 4; // so many edges in one gap have room for weight and gradient at once
+const STAYS = 0.004; // for each px that a label would leave its place
 
 /**
  * Sets `label` ({x, y, w, h, single}, the middle) of every edge; where a gap between two layers is too crowded, of none in
@@ -22,26 +26,48 @@ const ROOMY = 4; // so many edges in one gap have room for weight and gradient a
  * @param {boolean} gradients whether there is a second line for the gradient
  */
 export function placeLabels(drawing, gradients) {
-    const right = drawing.flow === "right";
-    const w = gradients ? WIDTHS.both : WIDTHS.weight;
-    const headings = right ? [] : drawing.headings.map(({ x, y }) => ({ x, y: y - 11, w: HEADING, h: 15 }));
-    const solid = [...drawing.units, ...drawing.biases, ...headings];
     for (let layer = 1; layer <= drawing.last; layer++) {
         const edges = drawing.edges.filter(edge => edge.layer === layer);
         if (edges.length > MOST) {
             continue;
         }
         const single = gradients && edges.length > ROOMY;
-        const hgt = gradients && !single ? 2 * LINE : LINE;
-        const candidates = edges.map(edge => along(edge, right).filter(at => !solid.some(box => touch(rect(at, w, hgt), box))));
-        if (candidates.some(list => list.length === 0)) {
-            continue;
-        }
-        const chosen = settle(candidates, edges, w, hgt, right);
-        if (chosen) {
-            edges.forEach((edge, e) => { edge.label = { ...chosen[e], w, h: hgt, single }; });
+        const h = gradients && !single ? 2 * LINE : LINE;
+        for (const w of gradients ? WIDTHS : [WEIGHT_ONLY]) {
+            const chosen = settle(edges, edges.map(() => ({ w, h })), drawing);
+            if (chosen) {
+                edges.forEach((edge, e) => { edge.label = { ...chosen.places[e], w, h, single }; });
+                break;
+            }
         }
     }
+}
+
+/**
+ * Places for plates, which have room for weight and gradient, beside the labels that are there: if possible these stay
+ * where they are, else they make room.
+ *
+ * @param {Object} drawing as layout.js makes it, with its labels
+ * @param {number} layer
+ * @param {number[]} plated the numbers of the edges, of all in this gap, whose labels are on a plate
+ * @returns {?{x: number, y: number}[]} for each edge in this gap its place, null for one without a label; null if there is
+ *     no room
+ */
+export function placePlates(drawing, layer, plated) {
+    const edges = drawing.edges.filter(edge => edge.layer === layer);
+    const sizes = edges.map(({ label }, e) => (plated.includes(e) ? PLATE : label));
+    const there = edges.map((edge, e) => (sizes[e] ? e : -1)).filter(e => e >= 0);
+    const of = list => there.map(e => list[e]);
+    const start = of(edges).map(({ label, from, to }) => label ?? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
+    const moving = there.map(e => plated.includes(e));
+    const found = [{ start, moving }, { start }].map(from => settle(of(edges), of(sizes), drawing, from)).filter(Boolean);
+    if (found.length === 0) {
+        return null;
+    }
+    const { places } = found.at(-1).doubt < found[0].doubt ? found.at(-1) : found[0];
+    const all = edges.map(() => null);
+    there.forEach((e, at) => { all[e] = places[at]; });
+    return all;
 }
 
 /** Points on an edge, each with the others' lines kept in mind later. */
@@ -55,27 +81,51 @@ function along({ from, to }, right) {
     });
 }
 
-/** One candidate for each edge, chosen in turns until none touches another; null if that does not come out. */
-function settle(candidates, edges, w, hgt, right) {
-    const strokes = edges.map(edge => along(edge, right));
-    const doubt = candidates.map((list, e) => list.map(at => strokes.reduce((sum, points, other) =>
-        sum + (other === e ? 0 : Math.exp(-((nearest(points, at) / NEAR) ** 2))), Math.abs(at.t - 0.5) * 0.3)));
-    for (let start = 0; start < STARTS; start++) {
-        const chosen = candidates.map((list, e) => list[start === 0 ? best(doubt[e]) : (start * 11 + e * 7 * start) % list.length]);
-        improve(chosen, candidates, doubt, w, hgt);
-        if (chosen.every((at, e) => chosen.every((other, o) => o <= e || overlap(at, other, w, hgt) === 0))) {
-            return chosen;
-        }
-    }
-    return null;
+/** What a label must not touch, besides others: units, biases, the words beside a layer. */
+function solids(drawing) {
+    const headings = drawing.flow === "right" ? [] : drawing.headings.map(({ x, y }) => ({ x, y: y - 11, w: HEADING, h: 15 }));
+    return [...drawing.units, ...drawing.biases, ...headings];
 }
 
-function improve(chosen, candidates, doubt, w, hgt) {
+/**
+ * One place for each edge, chosen in turns until none touches another; null if that does not come out.
+ *
+ * @param {?{start: Object[], moving: boolean[]=}} from where the labels are, and which may leave
+ * @returns {?{places: Object[], doubt: number}} doubt: how unclear it is whose the labels are
+ */
+function settle(edges, sizes, drawing, from = null) {
+    const right = drawing.flow === "right";
+    const taken = solids(drawing);
+    const strokes = edges.map(edge => along(edge, right));
+    const candidates = strokes.map((points, e) => (from?.moving?.[e] === false ? [from.start[e]]
+        : points.filter(at => inside(rect(at, sizes[e]), drawing) && !taken.some(box => touch(rect(at, sizes[e]), box)))));
+    if (candidates.some(list => list.length === 0)) {
+        return null;
+    }
+    const doubt = candidates.map((list, e) => list.map(at => strokes.reduce((sum, points, other) =>
+        sum + (other === e ? 0 : Math.exp(-((nearest(points, at) * LINE / sizes[e].h / NEAR) ** 2))),
+    from ? STAYS * Math.hypot(at.x - from.start[e].x, at.y - from.start[e].y) : Math.abs(at.t - 0.5) * 0.3)));
+    let found = null;
+    for (let start = 0; start < STARTS; start++) {
+        const chosen = candidates.map((list, e) => list[start === 0 ? best(doubt[e]) : (start * 11 + e * 7 * start) % list.length]);
+        improve(chosen, candidates, doubt, sizes);
+        if (chosen.every((at, e) => chosen.every((other, o) => o <= e || overlap(at, sizes[e], other, sizes[o]) === 0))) {
+            const sum = chosen.reduce((total, at, e) => total + doubt[e][candidates[e].indexOf(at)], 0);
+            found = found === null || sum < found.doubt ? { places: chosen, doubt: sum } : found;
+            if (edges.length > FEW) {
+                break;
+            }
+        }
+    }
+    return found;
+}
+
+function improve(chosen, candidates, doubt, sizes) {
     for (let sweep = 0; sweep < SWEEPS; sweep++) {
         let moved = false;
         for (let e = 0; e < candidates.length; e++) {
             const cost = candidates[e].map((at, n) => chosen.reduce((sum, other, o) =>
-                sum + (o === e ? 0 : (4 + sweep) * overlap(at, other, w, hgt)), doubt[e][n]));
+                sum + (o === e ? 0 : (4 + sweep) * overlap(at, sizes[e], other, sizes[o])), doubt[e][n]));
             const pick = candidates[e][best(cost)];
             moved ||= pick !== chosen[e];
             chosen[e] = pick;
@@ -100,15 +150,19 @@ function best(costs) {
     return at;
 }
 
-/** 0 if two labels of this size are apart, up to 1 for the same place. */
-function overlap(one, other, w, hgt) {
-    const x = Math.max(0, 1 - Math.abs(one.x - other.x) / (w + 2));
-    const y = Math.max(0, 1 - Math.abs(one.y - other.y) / (hgt + 1));
+/** 0 if two labels are apart, up to 1 for the same place. */
+function overlap(one, size, other, its) {
+    const x = Math.max(0, 1 - Math.abs(one.x - other.x) / ((size.w + its.w) / 2 + 2));
+    const y = Math.max(0, 1 - Math.abs(one.y - other.y) / ((size.h + its.h) / 2 + 1));
     return x > 0 && y > 0 ? 0.2 + 0.8 * x * y : 0;
 }
 
-function rect(at, w, hgt) {
-    return { x: at.x - w / 2, y: at.y - hgt / 2, w, h: hgt };
+function rect(at, { w, h }) {
+    return { x: at.x - w / 2, y: at.y - h / 2, w, h };
+}
+
+function inside({ x, y, w, h }, drawing) {
+    return x >= 0 && y >= 0 && x + w <= drawing.width && y + h <= drawing.height;
 }
 
 function touch(one, other) {

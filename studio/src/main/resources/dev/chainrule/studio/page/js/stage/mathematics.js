@@ -84,9 +84,9 @@ export function setLines(side) {
             breakable(boxed(math), isCut);
         }
     });
-    tooWide(side).filter(math => math.getBoundingClientRect().width * SMALLEST > side.clientWidth).forEach(inOneLine);
+    tooWide(side).filter(math => math.getBoundingClientRect().width * SMALLEST > roomIn(side)).forEach(inOneLine);
     tooWide(side).forEach(math => { // a long fraction cannot break: it is set smaller, then scrolls
-        math.style.fontSize = `${Math.max(SMALLEST, side.clientWidth / math.getBoundingClientRect().width).toFixed(2)}em`;
+        math.style.fontSize = `${Math.max(SMALLEST, roomIn(side) / math.getBoundingClientRect().width).toFixed(2)}em`;
     });
 }
 
@@ -110,8 +110,14 @@ function inOneLine(math) {
 }
 
 function tooWide(side) {
-    const room = side.clientWidth;
+    const room = roomIn(side);
     return room > 0 ? [...side.querySelectorAll("math")].filter(math => math.getBoundingClientRect().width > room) : [];
+}
+
+/** What goes on in a second line stands further in. */
+function roomIn(side) {
+    const line = side.querySelector(".line");
+    return line ? line.clientWidth - parseFloat(getComputedStyle(line).paddingInlineStart) : side.clientWidth;
 }
 
 function boxed(math) {

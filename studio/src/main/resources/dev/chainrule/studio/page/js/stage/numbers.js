@@ -1,8 +1,13 @@
 /** Numbers on little room. Where there is more room, the server's own print is shown. */
 
+import { format } from "../numbers.js";
+import { power } from "../tools/powers.js";
+
+const RAISED = /[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/g; // two of them are about as wide as one digit
+
 /**
- * A number in at most so many characters: with four significant digits, fewer if that does not fit, at last with a power
- * of ten.
+ * A number on the room of so many digits: with four significant ones, fewer if that does not fit; a large one as a whole
+ * number; at last with a power of ten (1.2·10⁻⁷).
  *
  * @param {number} value
  * @param {number=} room characters
@@ -16,20 +21,30 @@ export function fit(value, room = 8, signed = false) {
         return "0";
     }
     if (size >= 1e-6 && size < 1e15) {
-        for (let digits = 4; digits >= (size >= 1e-3 ? 1 : 2); digits--) {
+        const whole = String(Math.round(size));
+        if (size >= 1e4 && whole.length <= left) {
+            return sign + whole;
+        }
+        for (let digits = 4; size < 1e4 && digits >= (size >= 1e-3 ? 1 : 2); digits--) {
             const text = String(Number(size.toPrecision(digits)));
             if (text.length <= left) {
                 return sign + text;
             }
         }
     }
-    return sign + size.toExponential(left > 6 ? 1 : 0).replace("e-", "e−").replace("e+", "e");
+    const powers = [3, 2, 1].map(digits => withPower(size, digits));
+    return sign + (powers.find(text => text.replace(RAISED, "").length + text.match(RAISED).length / 2 <= left) ?? powers.at(-1));
+}
+
+function withPower(size, digits) {
+    const [mantissa, exponent] = size.toExponential(digits - 1).split("e");
+    return `${Number(mantissa)}·${power(Number(exponent))}`;
 }
 
 /** A given number as it was given, or with so many significant digits if it has many. */
 export function exact(value, digits) {
     const given = String(value);
-    return (given.length > digits + 3 ? String(Number(value.toPrecision(digits))) : given).replace("e-", "e−").replace("-", "−");
+    return given.length > digits + 3 || given.includes("e") ? format(value, digits) : given.replace("-", "−");
 }
 
 /** The share of a number in the largest, on a scale on which small ones are still seen: 0 to 1. */

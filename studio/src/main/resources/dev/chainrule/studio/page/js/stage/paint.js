@@ -4,6 +4,7 @@ import { replace } from "../dom.js";
 import { t } from "../messages.js";
 import { family, name, parse, place } from "./ids.js";
 import { exact, fit, share } from "./numbers.js";
+import { placePlates } from "./labels.js";
 import { bare, letters, widthOf, withoutLayer } from "./letters.js";
 import { isKnown, position, stepOf, touched, within } from "./progress.js";
 import { labelOf, printedOf, reasonOfZero, shownValue, spokenOf, valueOf, viewOf } from "./values.js";
@@ -25,6 +26,7 @@ export function paint(parts, state, scale) {
     const fork = forkOf(trace, state, step);
     parts.cells.forEach(cell => paintCell(cell, look));
     parts.edges.forEach(edge => paintEdge(edge, look, fork, state));
+    placeOnEdges(parts);
     arrange(parts);
     parts.biases.forEach(bias => paintBias(bias, look, state));
     parts.lines.forEach(line => {
@@ -141,11 +143,46 @@ function paintEdge(edge, { trace, at, view, now, scale, phase }, fork, state) {
         + (within(now.writes, gradientId) || within(now.writes, newId) ? " written" : "")
         + ((valueOf(trace, shown) ?? 0) < 0 ? " minus" : " plus") + (graded ? gradient < 0 ? " falls" : " rises" : "");
     const two = edge.gradientText !== "";
-    const both = Boolean(edge.plate) && two && (chosen || (active && now.edges.size === 1));
-    classes(edge.labelState ??= {}, edge.label, edge.home + look + (two ? " two" : "") + (both ? " both" : "")
-        + (backward && graded ? " by-gradient" : ""));
-    if (edge.plate) {
-        setLines(edge, both, two);
+    edge.two = two;
+    edge.wants = Boolean(edge.plate) && two && (chosen || (active && now.edges.size === 1));
+    edge.look = edge.home + look + (two ? " two" : "") + (backward && graded ? " by-gradient" : "");
+}
+
+/** Puts the labels where none covers another; a plate for which there is no room is left out. */
+function placeOnEdges(parts) {
+    const { drawing } = parts;
+    parts.places ??= new Map();
+    for (let layer = 1; layer <= drawing.last; layer++) {
+        const edges = parts.edges.filter(edge => edge.layer === layer);
+        if (!edges[0]?.label) {
+            continue;
+        }
+        const plated = edges.map((edge, e) => (edge.wants ? e : -1)).filter(e => e >= 0);
+        const key = `${layer} ${plated}`;
+        if (!parts.places.has(key)) {
+            parts.places.set(key, plated.length > 0 ? placePlates(drawing, layer, plated) : null);
+        }
+        const places = parts.places.get(key);
+        edges.forEach((edge, e) => {
+            const both = edge.wants && places !== null;
+            classes(edge.labelState ??= {}, edge.label, edge.look + (both ? " both" : ""));
+            move(edge, places?.[e] ?? edge.at);
+            if (edge.plate) {
+                setLines(edge, both, edge.two);
+            }
+        });
+    }
+}
+
+function move(edge, { x, y }) {
+    const shift = x === edge.at.x && y === edge.at.y ? "" : `translate(${(x - edge.at.x).toFixed(1)} ${(y - edge.at.y).toFixed(1)})`;
+    if ((edge.shift ?? "") !== shift) {
+        edge.shift = shift;
+        if (shift) {
+            edge.label.setAttribute("transform", shift);
+        } else {
+            edge.label.removeAttribute("transform");
+        }
     }
 }
 

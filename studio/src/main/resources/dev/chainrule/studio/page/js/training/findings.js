@@ -1,8 +1,8 @@
 /** What the diagnosis says of the training, each with what to change. */
 
 import { h, replace } from "../dom.js";
-import { currentLanguage, has, t } from "../messages.js";
-import { format } from "../numbers.js";
+import { t } from "../messages.js";
+import { said } from "./reasons.js";
 
 export function createFindings() {
     let told = null;
@@ -26,22 +26,25 @@ export function createFindings() {
     return { element, show };
 }
 
-/** The server's sentences are English; in other languages the kind is told with its figure and what can be done. */
-function item({ kind, where, figure, what, advice }) {
-    const isForeign = currentLanguage() !== "en" && has(`training.findings.${kind}.what`);
-    const place = isForeign ? placeOf(where) : where;
+/** The server gives the finding as a word with its figures. */
+function item({ kind, key, place, figures }) {
+    const params = said(figures);
     return h("li", null,
-        h("strong", null, t(`training.findings.${kind}.name`)), h("span", { class: "remark" }, ` ${place}`),
-        h("p", null, isForeign ? t(`training.findings.${kind}.what`, { figure: format(figure, 3) }) : sentence(what)),
-        h("p", { class: "advice" }, isForeign ? t(`training.findings.${kind}.advice`) : advice));
+        h("strong", null, t(`training.findings.${kind}.name`)), h("span", { class: "remark" }, ` ${placeText(place)}`),
+        h("p", null, t(`training.findings.${key}.what`, params)),
+        h("p", { class: "advice" }, t(`training.findings.${key}.advice`, params)));
 }
 
-/** "layer 2" in the reader's language. */
-function placeOf(where) {
-    return where.replace(/^(layer|inputs|epochs?)\b/, (_, word) => t(`training.findings.where.${word}`))
-        .replace(/ to /, ` ${t("training.findings.where.to")} `);
-}
-
-function sentence(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1) + (text.endsWith(".") ? "" : ".");
+/** "layer 2", "epochs 3 to 7", "inputs x1, x2". */
+function placeText({ layer, from, to, inputs }) {
+    if (layer !== undefined) {
+        return t("training.findings.where.layer", { layer });
+    }
+    if (inputs !== undefined) {
+        return t("training.findings.where.inputs", { names: inputs });
+    }
+    if (from === undefined) {
+        return "";
+    }
+    return from === to ? t("training.findings.where.epoch", { epoch: from }) : t("training.findings.where.epochs", { from, to });
 }

@@ -21,7 +21,7 @@ const MOVING = ["start", "epoch", "batch", "sample"];
 export function createSession(store, changed) {
     let training = null; // what the server answered when it began: id, rows, layers, points, notes, …
     let phase = "none"; // none, starting, live, away, lost, over, refused
-    let message = null;
+    let problem = null; // what was refused, or why it ended
     let snapshot = null;
     let curve = [];
     let ghost = []; // the curve of the training before, to compare with
@@ -34,7 +34,6 @@ export function createSession(store, changed) {
     let asked = 0; // counts the recorded epochs asked for
     const stream = createStream({
         hear,
-        opened: () => phase === "away" && set("live"),
         ended(reason) {
             keepParameters();
             set("over", reason);
@@ -49,13 +48,13 @@ export function createSession(store, changed) {
 
     function view() {
         return {
-            training, phase, message, snapshot, curve, ghost, fresh: !isOurs(store.get().network), goesOn: goesOn(),
+            training, phase, problem, snapshot, curve, ghost, fresh: !isOurs(store.get().network), goesOn: goesOn(),
         };
     }
 
-    function set(next, words = null) {
+    function set(next, why = null) {
         phase = next;
-        message = words;
+        problem = why;
         changed();
     }
 
@@ -114,14 +113,15 @@ export function createSession(store, changed) {
             own(network);
             own(first);
             newest = markOf(first);
-            stream.follow(training.id, 0);
+            stream.follow(training.id);
             set("live");
+            keep();
             return true;
         } catch (fault) {
             if (mine !== turn) {
                 return false;
             }
-            set(fault instanceof api.Away ? "away" : "refused", fault.message);
+            set(fault instanceof api.Away ? "away" : "refused", fault);
             throw fault;
         } finally {
             if (mine === turn) {
@@ -148,6 +148,7 @@ export function createSession(store, changed) {
         curve = [];
         snapshot = null;
         training = null;
+        forgetSession();
     }
 
     function stop({ id }) {
@@ -161,7 +162,6 @@ export function createSession(store, changed) {
         first = null;
         shape = null;
         marks = new Set();
-        forgetSession();
         set("none");
     }
 
@@ -172,10 +172,7 @@ export function createSession(store, changed) {
         }
         const rested = news.state !== "running" && (snapshot?.state === "running" || snapshot?.step !== news.step);
         snapshot = news;
-        message = news.message ?? null;
-        if (phase !== "live") {
-            phase = "live";
-        }
+        phase = "live";
         if (rested && news.step > 0) {
             keepParameters();
         }
@@ -243,32 +240,36 @@ export function createSession(store, changed) {
     async function say(word, settings) {
         const moves = MOVING.includes(word.do);
         const mine = turn;
+        problem = null;
         try {
-            if ((moves ? isNewest(store.get().network) : goesOn()) && await heard(word, moves)) {
+            if ((moves ? isNewest(store.get().network) : goesOn()) && await heard(word)) {
                 return;
             }
             if (moves && mine === turn && await begin(settings)) {
-                await heard(word, moves);
+                await heard(word);
             }
         } catch (fault) {
             if (fault instanceof api.Away) {
                 set("away");
+                stream.expect(0); // asks until it is back; the word may have been heard
             } else if (phase !== "refused") {
-                message = fault.message;
+                problem = fault;
                 changed();
             }
         }
     }
 
     /** Whether the server still had the training that the word is for. */
-    async function heard(word, moves) {
+    async function heard(word) {
         const mine = training;
         if (mine === null) {
             return true; // given up while its beginning was told
         }
-        stream.wake(moves);
         try {
-            await api.post(`/api/trainings/${mine.id}`, word);
+            const { said } = await api.post(`/api/trainings/${mine.id}`, word);
+            if (mine === training) {
+                stream.expect(said);
+            }
             return true;
         } catch (fault) {
             if (!(fault instanceof api.Refused) || fault.code !== 404) {
@@ -318,17 +319,39 @@ export function createSession(store, changed) {
         }
     }
 
-    /** Takes up the training that this window had before a reload. */
+    /** Takes up the training that this window had before a reload, as soon as the network of then is on the page again. */
     function resume() {
         const kept = keptSession();
         if (!kept) {
             return;
         }
-        ({ training, shape, first, newest } = kept);
-        marks = new Set(kept.marks);
-        phase = "live";
-        stream.follow(training.id, null);
-        changed();
+        const stop = store.subscribe(({ network }) => {
+            if (network) {
+                stop();
+                takeUp(kept, network);
+            }
+        });
+    }
+
+    function takeUp(kept, network) {
+        if (shapeOf(network) !== kept.shape) {
+            forgetSession(); // another network was opened in this window
+        } else if (phase === "none") {
+            ({ training, shape, first, newest } = kept);
+            marks = new Set(kept.marks);
+            phase = "live";
+            stream.follow(training.id);
+            changed();
+        }
+    }
+
+    /** What is newest goes with the page: the server may be gone by the time it is back. */
+    function leavePage() {
+        if (snapshot?.state === "running") {
+            keepParameters();
+        } else {
+            keep();
+        }
     }
 
     store.subscribe((state, before) => {
@@ -341,6 +364,9 @@ export function createSession(store, changed) {
             }
             first = isNew ? state.network : first;
         }
+        if (before.status === "away" && state.status !== "away" && phase === "away" && training === null) {
+            set("none"); // it could not be begun then; now it can
+        }
         const isOpened = state.origin !== before.origin && before.origin !== null && state.trace === null;
         if (isOpened && (training !== null || beginning !== null || ghost.length > 0)) {
             forget();
@@ -348,7 +374,7 @@ export function createSession(store, changed) {
             changed();
         }
     });
-    addEventListener("pagehide", keep);
+    addEventListener("pagehide", leavePage);
 
     return { view, say, begin, restart, newWeights, showEpoch, resume, isOurs: goesOn };
 }

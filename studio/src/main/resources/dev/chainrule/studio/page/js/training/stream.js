@@ -1,130 +1,130 @@
 /**
- * The news of a training, over a connection that is let go while none can come: a browser has six of them for all windows
- * of one server. Until it is taken up again, signs of life keep the training from being forgotten.
+ * The news of a training, asked for one after another while it moves: no connection is held, of which a browser has six
+ * for all windows of one server. While it rests, signs of life keep it from being forgotten.
  */
 
 import * as api from "../api.js";
 
-const LINGER = 2000; // after the last news of a training that rests
-const SIGN_OF_LIFE = 30_000; // the server pauses a training that nobody has asked for since 60 s
+const PAUSE_OF_TROUBLE = 1000;
+const SIGN_OF_LIFE = 30_000; // the server pauses a training that nobody has asked for since 90 s
 
 /**
- * @param {{hear: function(Object, boolean), opened: function(), ended: function(string), broken: function(boolean)}} does
- *     what is done with news (and whether they are the first of a connection, which tell the whole curve), when a
- *     connection stands, when the training is over, when the connection broke (for good or not)
+ * @param {{hear: function(Object, boolean), ended: function(string), broken: function(boolean)}} does what is done with
+ *     news (and whether they tell the whole curve), when the training is over, when the server did not answer or does not
+ *     have the training (for good or not)
  */
 export function createStream(does) {
     let id = null; // the training that is followed
-    let source = null;
-    let wanted = false; // whether there may be news
-    let stirred = false; // a word that moves it has been said, and it has not moved yet
-    let step = null; // where it was when last heard of
+    let said = 0; // the number of the last word that was said to it
+    let isWanted = false; // whether there may be news
+    let asking = null; // ends the question under way
     let timer = null;
+    let isLeft = false; // the page is being left
 
-    /** Follows a training from step `at`, or null where that is not known. */
-    function follow(training, at) {
+    /** Follows a training. */
+    function follow(training) {
         leave();
         id = training;
-        step = at;
-        wanted = true;
+        isWanted = true;
         listen();
     }
 
-    /** Listens again: a word is about to be said, one that moves the training or not. */
-    function wake(moves) {
-        wanted = true;
-        stirred ||= moves;
-        clearTimeout(timer);
+    /** There will be news: the training has been told the word of this number. */
+    function expect(word) {
+        said = Math.max(said, word);
+        isWanted = true;
         listen();
-        if (source && !stirred) {
-            timer = setTimeout(rest, LINGER);
-        }
     }
 
     function leave() {
         close();
         id = null;
-        step = null;
-        wanted = false;
-        stirred = false;
+        said = 0;
+        isWanted = false;
     }
 
     function close() {
         clearTimeout(timer);
-        source?.close();
-        source = null;
+        timer = null;
+        asking?.abort();
+        asking = null;
     }
 
-    function rest() {
-        wanted = false;
-        close();
-    }
-
-    function listen() {
-        if (id === null || source || document.hidden) {
+    async function listen() {
+        if (id === null || !isWanted || asking || document.hidden || isLeft) {
             return;
         }
-        const mine = new EventSource(`/api/trainings/${id}/events`);
-        let isFirst = true;
-        source = mine;
-        mine.addEventListener("open", () => {
-            isFirst = true;
-            does.opened();
-        });
-        mine.addEventListener("snapshot", event => {
-            if (mine !== source) {
+        clearTimeout(timer);
+        const mine = new AbortController();
+        const training = id;
+        let number = 0;
+        let epoch = 0;
+        asking = mine;
+        while (asking === mine && isWanted) {
+            let news;
+            try {
+                news = await api.get(`/api/trainings/${training}/news?after=${number}&epoch=${epoch}`, { signal: mine.signal });
+            } catch (fault) {
+                if (asking === mine) {
+                    asking = null;
+                    trouble(fault);
+                }
                 return;
             }
-            const news = JSON.parse(event.data);
-            linger(news);
-            does.hear(news, isFirst);
-            isFirst = false;
-        });
-        mine.addEventListener("end", event => {
-            mine.close();
-            if (mine === source) {
+            if (asking !== mine) {
+                return;
+            }
+            if (news.snapshot) {
+                const isWhole = epoch === 0;
+                epoch = news.snapshot.lossEpochs.at(-1)?.[0] ?? epoch;
+                isWanted = !rests(news.snapshot);
+                does.hear(news.snapshot, isWhole);
+            }
+            number = news.number;
+            if (news.end && asking === mine) {
                 leave();
-                does.ended(JSON.parse(event.data).reason);
+                does.ended(news.end);
             }
-        });
-        mine.addEventListener("error", () => {
-            if (mine === source) {
-                const isForGood = mine.readyState === EventSource.CLOSED;
-                if (isForGood) {
-                    close();
-                }
-                does.broken(isForGood);
-            }
-        });
-    }
-
-    function linger(news) {
-        const isRunning = news.state === "running";
-        stirred &&= !isRunning && (step === null || news.step === step);
-        step = news.step;
-        clearTimeout(timer);
-        if (!isRunning && !stirred) {
-            timer = setTimeout(rest, LINGER);
+        }
+        if (asking === mine) {
+            asking = null;
         }
     }
 
-    document.addEventListener("visibilitychange", () => {
-        if (document.hidden) {
-            close();
-        } else if (wanted) {
-            listen();
+    /** Whether it rests and has heard all that was said to it; of one that has ended its end is still to be told. */
+    function rests({ state, heard }) {
+        return state !== "running" && state !== "ended" && heard >= said;
+    }
+
+    function trouble(fault) {
+        const isForGood = fault instanceof api.Refused && fault.code === 404;
+        if (isForGood) {
+            leave();
+        } else {
+            timer = setTimeout(listen, PAUSE_OF_TROUBLE);
         }
+        does.broken(isForGood);
+    }
+
+    document.addEventListener("visibilitychange", () => (document.hidden ? close() : listen()));
+    addEventListener("pagehide", () => {
+        isLeft = true;
+        close();
+    });
+    addEventListener("pageshow", () => {
+        isLeft = false;
+        listen();
     });
     setInterval(() => {
-        if (id !== null && !source) {
+        if (id !== null && !asking && !isLeft) {
             const mine = id;
             api.post(`/api/trainings/${mine}`, {}).catch(fault => {
-                if (fault instanceof api.Refused && mine === id) {
+                if (fault instanceof api.Refused && fault.code === 404 && mine === id) {
                     leave(); // it is gone, as the next word finds out
                 }
             });
         }
     }, SIGN_OF_LIFE);
 
-    return { follow, wake, leave };
+    return { follow, expect, leave };
 }

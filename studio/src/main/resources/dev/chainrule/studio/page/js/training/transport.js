@@ -4,6 +4,7 @@ import { h, replace } from "../dom.js";
 import { t } from "../messages.js";
 import { word } from "../network/choice.js";
 import { format, parse } from "../numbers.js";
+import { reasonText, refusal } from "./reasons.js";
 import { PACES } from "./settings.js";
 
 const RATES = { least: -4, most: 1, step: 0.05 };
@@ -140,20 +141,23 @@ export function createTransport(store, session, settings) {
 }
 
 /** What has to be said about how the training stands; empty if there is nothing. */
-function words({ phase, message, snapshot, training, fresh, goesOn }) {
+function words({ phase, problem, snapshot, training, fresh, goesOn }) {
     const epoch = snapshot?.epoch ?? 0;
     switch (phase) {
-        case "refused": return t("training.note.refused", { message });
+        case "refused": return t("training.note.refused", { message: refusal(problem) });
         case "away": return snapshot ? t("training.note.away", { epoch }) : t("training.note.awayAtStart");
-        case "lost": return t("training.note.lost", { epoch });
-        case "over": return t(message === "stopped" ? "training.note.stopped" : "training.note.over", { epoch, reason: message });
+        case "lost": return snapshot ? t("training.note.lost", { epoch }) : t("training.note.lostUnseen");
+        case "over": return problem === "stopped" ? t("training.note.stopped", { epoch }) : t("training.note.over", { epoch, reason: ending(problem) });
         default:
     }
-    if (snapshot?.state === "diverged") {
-        return t("training.note.diverged", { message });
+    if (problem) {
+        return refusal(problem);
     }
-    if (message) {
-        return message;
+    if (snapshot?.state === "diverged") {
+        return t("training.note.diverged", { message: reasonText(snapshot.reason) });
+    }
+    if (snapshot?.reason) {
+        return reasonText(snapshot.reason);
     }
     if (training && fresh) {
         return t("training.note.edited");
@@ -165,6 +169,12 @@ function words({ phase, message, snapshot, training, fresh, goesOn }) {
         return t("training.note.outputFirst");
     }
     return "";
+}
+
+/** `forgotten`, `closing`, `failed: …`. */
+function ending(reason) {
+    const [word, ...details] = reason.split(": ");
+    return t(`training.ending.${word}`, { details: details.join(": ") });
 }
 
 function number(value) {
