@@ -12,7 +12,7 @@ fail() {
 up_to_date() {
     read_current && [ -d "$program/$current" ] || return 1
     [ -z "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main "$root/scripts/Libraries.java" \
-        ! -path "$root/examples/*" -newer "$program/current" 2>/dev/null)" ]
+        ! -path "$root/examples/*" ! -path "$root/benchmarks/*" -newer "$program/current" 2>/dev/null)" ]
 }
 
 # Sets current.

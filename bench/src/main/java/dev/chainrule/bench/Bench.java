@@ -6,20 +6,9 @@ import dev.chainrule.kernels.Backends;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
-import dev.chainrule.model.Model;
 import dev.chainrule.model.Predictor;
-import dev.chainrule.model.Provenance;
-import dev.chainrule.network.Network;
-import dev.chainrule.network.Parameters;
-import dev.chainrule.preprocessing.Feature;
-import dev.chainrule.preprocessing.NumberFeature;
-import dev.chainrule.preprocessing.NumberTarget;
-import dev.chainrule.preprocessing.Preprocessing;
-import dev.chainrule.preprocessing.Scaling;
-import dev.chainrule.random.RandomStream;
 import dev.chainrule.training.Training;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Measures the engine on this machine, one figure after the other: each the median of several timed stretches after a
@@ -89,8 +78,8 @@ public final class Bench implements AutoCloseable {
     /** Measures a product of two matrices of {@code n} rows and columns. */
     public ProductSpeed product(int n) {
         try (Kernels kernels = compute.open()) {
-            Matrix a = random(n, "a");
-            Matrix b = random(n, "b");
+            Matrix a = Workload.random(n, n, "a");
+            Matrix b = Workload.random(n, n, "b");
             Matrix c = Matrix.of(n, n);
             double operations = 2.0 * n * n * n;
             Meter.Speed speed = meter.measure(operations, () -> kernels.product(a, b, c));
@@ -98,18 +87,9 @@ public final class Bench implements AutoCloseable {
         }
     }
 
-    private static Matrix random(int n, String name) {
-        Matrix matrix = Matrix.of(n, n);
-        RandomStream random = RandomStream.of(0, "bench " + name);
-        for (int i = 0; i < matrix.array().length; i++) {
-            matrix.array()[i] = (float) random.nextDouble(-1, 1);
-        }
-        return matrix;
-    }
-
     /** Measures whole epochs of training. */
     public TrainingSpeed training(Workload workload) {
-        try (Training training = Training.start(workload.trainer(), initial(workload), compute)) {
+        try (Training training = Training.start(workload.trainer(), workload.parameters(), compute)) {
             Dataset data = workload.data(rows(workload, training));
             double operations = workload.trainingOperations() * data.rows();
             Meter.Speed speed = meter.measure(operations, () -> training.partialFit(data));
@@ -129,7 +109,7 @@ public final class Bench implements AutoCloseable {
 
     /** Measures predictions of many rows and of single ones. */
     public PredictionSpeed prediction(Workload workload) {
-        try (Predictor predictor = model(workload).predictor(compute)) {
+        try (Predictor predictor = workload.model().predictor(compute)) {
             Matrix rows = workload.inputs(ROWS_AT_ONCE);
             Matrix row = rows.rows(0, 1);
             double operations = 2 * workload.weights();
@@ -137,22 +117,6 @@ public final class Bench implements AutoCloseable {
             Meter.Speed single = meter.measure(operations, () -> predictor.outputs(row));
             return new PredictionSpeed(workload, many.perSecond() * ROWS_AT_ONCE, 1e9 / single.perSecond());
         }
-    }
-
-    private static Parameters initial(Workload workload) {
-        return Parameters.initial(workload.network(), 0);
-    }
-
-    /** The network as a model of numbers that it takes and gives as they are. */
-    private static Model model(Workload workload) {
-        Network network = workload.network();
-        List<Feature> features = IntStream.rangeClosed(1, network.inputs())
-                .<Feature>mapToObj(i -> new NumberFeature("x" + i, 0, false, new Scaling.None()))
-                .toList();
-        List<NumberTarget.Scale> scales = IntStream.rangeClosed(1, network.outputs())
-                .mapToObj(i -> new NumberTarget.Scale("y" + i, 0, 1))
-                .toList();
-        return Model.of(initial(workload), new Preprocessing(features, new NumberTarget(scales)), Provenance.foreign());
     }
 
     @Override

@@ -12,7 +12,7 @@ final class Meter {
     private static final long SECOND = 1_000_000_000L;
 
     /** How long the peak is taken, as a part of a stretch. */
-    private static final int PEAK_PART = 10;
+    private static final int PEAK_PART = 4;
 
     /** Looks at the clock in a stretch, at most. */
     private static final int LOOKS = 100;

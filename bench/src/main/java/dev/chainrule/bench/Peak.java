@@ -9,8 +9,11 @@ import java.util.function.IntToDoubleFunction;
 final class Peak implements AutoCloseable {
     private static final int FIRST_TURNS = 1 << 10;
 
-    /** The loop is compiled when it has got no faster so many times in a row, each {@link #SHORT} ns long or longer. */
-    private static final int WARM = 50;
+    /** A turn takes a few nanoseconds when the loop is compiled, and some hundred or more before. */
+    private static final double COMPILED_NANOS = 60;
+
+    /** Where it does not get that fast (without multiply-add in hardware), it is taken as it is. */
+    private static final long LONGEST_NANOS = 20_000_000_000L;
 
     private static final long SHORT = 100_000;
 
@@ -33,14 +36,12 @@ final class Peak implements AutoCloseable {
     }
 
     private void warmUp() {
-        double best = 0;
-        for (int since = 0; since < WARM; since++) {
-            double speed = gigaflops(SHORT);
-            if (speed > 1.1 * best) {
-                best = speed;
-                since = 0;
-            }
+        long start = System.nanoTime();
+        double slow = operationsPerTurn * workers.threads() / COMPILED_NANOS;
+        while (gigaflops(SHORT) < slow && System.nanoTime() - start < LONGEST_NANOS) {
+            turns = FIRST_TURNS;
         }
+        gigaflops(SHORT); // sets the number of turns
     }
 
     /** GFLOP/s over a stretch of about {@code nanos} ns. */

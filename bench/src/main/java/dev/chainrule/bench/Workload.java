@@ -5,8 +5,11 @@ import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.CrossEntropy;
 import dev.chainrule.loss.HalfSquaredError;
 import dev.chainrule.loss.Loss;
+import dev.chainrule.model.Model;
+import dev.chainrule.model.Provenance;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Network;
+import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
@@ -14,9 +17,15 @@ import dev.chainrule.network.Tanh;
 import dev.chainrule.optimization.Adam;
 import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Sgd;
+import dev.chainrule.preprocessing.Feature;
+import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.random.RandomStream;
 import dev.chainrule.training.Trainer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A training to measure.
@@ -109,11 +118,32 @@ public record Workload(String name, Network network, Loss loss, Optimizer optimi
 
     /** {@code count} rows of uniform inputs in [−1, 1). */
     public Matrix inputs(int count) {
-        Matrix inputs = Matrix.of(count, network.inputs());
-        RandomStream random = RandomStream.of(0, "bench inputs");
-        for (int i = 0; i < inputs.array().length; i++) {
-            inputs.array()[i] = (float) random.nextDouble(-1, 1);
+        return random(count, network.inputs(), "inputs");
+    }
+
+    /** Numbers uniform in [−1, 1); other ones for another {@code purpose}. */
+    public static Matrix random(int rows, int columns, String purpose) {
+        Matrix matrix = Matrix.of(rows, columns);
+        RandomStream random = RandomStream.of(0, "bench " + purpose);
+        for (int i = 0; i < matrix.array().length; i++) {
+            matrix.array()[i] = (float) random.nextDouble(-1, 1);
         }
-        return inputs;
+        return matrix;
+    }
+
+    /** The parameters that a training begins with. */
+    public Parameters parameters() {
+        return Parameters.initial(network, 0);
+    }
+
+    /** The untrained network as a model of numbers, which it takes and gives as they are. */
+    public Model model() {
+        List<Feature> features = IntStream.rangeClosed(1, network.inputs())
+                .<Feature>mapToObj(i -> new NumberFeature("x" + i, 0, false, new Scaling.None()))
+                .toList();
+        List<NumberTarget.Scale> scales = IntStream.rangeClosed(1, network.outputs())
+                .mapToObj(i -> new NumberTarget.Scale("y" + i, 0, 1))
+                .toList();
+        return Model.of(parameters(), new Preprocessing(features, new NumberTarget(scales)), Provenance.foreign());
     }
 }
