@@ -111,10 +111,12 @@ public final class Bench implements AutoCloseable {
     public PredictionSpeed prediction(Workload workload) {
         try (Predictor predictor = workload.model().predictor(compute)) {
             Matrix rows = workload.inputs(ROWS_AT_ONCE);
-            Matrix row = rows.rows(0, 1);
+            Matrix results = Matrix.of(ROWS_AT_ONCE, workload.network().outputs());
+            float[] row = rows.rows(0, 1).toRows()[0];
+            float[] result = new float[workload.network().outputs()];
             double operations = 2 * workload.weights();
-            Meter.Speed many = meter.measure(operations * ROWS_AT_ONCE, () -> predictor.outputs(rows));
-            Meter.Speed single = meter.measure(operations, () -> predictor.outputs(row));
+            Meter.Speed many = meter.measure(operations * ROWS_AT_ONCE, () -> predictor.outputs(rows, results));
+            Meter.Speed single = meter.measure(operations, () -> predictor.outputs(row, result));
             return new PredictionSpeed(workload, many.perSecond() * ROWS_AT_ONCE, 1e9 / single.perSecond());
         }
     }

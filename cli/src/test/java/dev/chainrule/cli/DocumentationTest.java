@@ -30,7 +30,8 @@ class DocumentationTest {
     private static final Path PAGE = ROOT.resolve("docs").resolve("commands.md");
     private static final Path EXPLANATION = ROOT.resolve("docs").resolve("explain.md");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
-    private static final Pattern FILE = Pattern.compile("[\\w./-]+\\.(onnx|json|ckpt|svg|parquet|steps|html|tex|pdf|rows)");
+    private static final Pattern FILE =
+            Pattern.compile("[\\w./-]+\\.(onnx|json|ckpt|svg|parquet|steps|html|tex|pdf|rows)");
 
     @TempDir
     private Path folder;

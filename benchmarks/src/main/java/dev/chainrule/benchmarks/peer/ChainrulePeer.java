@@ -47,7 +47,8 @@ final class ChainrulePeer implements Peer {
     @SuppressWarnings("resource")
     private static Work prediction(Workload workload, Compute compute) {
         Predictor predictor = workload.model().predictor(compute);
-        Matrix row = workload.inputs(1);
-        return () -> predictor.outputs(row);
+        float[] row = workload.inputs(1).toRows()[0];
+        float[] result = new float[workload.network().outputs()];
+        return () -> predictor.outputs(row, result);
     }
 }
