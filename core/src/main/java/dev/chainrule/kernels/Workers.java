@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workers implements AutoCloseable {
     /** How long a thread looks for work before it parks. */
-    private static final long SPIN_NANOS = 30_000;
+    private static final long SPIN_NANOS = 300_000;
 
     /** Looks between two looks at the clock. */
     private static final int SPIN_TURNS = 64;
