@@ -39,19 +39,23 @@ final class AffineStage implements Stage {
      * @param layer its parameters, with their gradients unless the pass only predicts
      * @param activation what to do with z in the same turn, or null for nothing
      * @param capacity rows of the largest batch
-     * @param first whether the inputs are those of the network, whose gradient nobody asks for
+     * @param inputGradient where ∂L/∂x goes, capacity × inputs; null if nobody asks for it
      */
-    AffineStage(Kernels kernels, LayerParameters layer, @Nullable Activation activation, int capacity, boolean first) {
+    AffineStage(
+            Kernels kernels,
+            LayerParameters layer,
+            @Nullable Activation activation,
+            int capacity,
+            @Nullable Matrix inputGradient) {
         this.kernels = kernels;
         this.layer = layer;
         this.activation = activation;
         this.units = layer.weights().columns();
-        boolean training = layer.weightGradient() != null;
+        boolean inPlace = activation == null || activation.worksInPlace();
         this.preActivations = Matrix.of(capacity, units);
-        this.output = activation == null ? preActivations : Matrix.of(capacity, units);
-        this.deltas = training && activation != null ? Matrix.of(capacity, units) : null;
-        this.inputGradient =
-                training && !first ? Matrix.of(capacity, layer.weights().rows()) : null;
+        this.output = inPlace ? preActivations : Matrix.of(capacity, units);
+        this.deltas = inPlace || layer.weightGradient() == null ? null : Matrix.of(capacity, units);
+        this.inputGradient = inputGradient;
         this.input = preActivations;
         this.outputGradient = preActivations;
         this.delta = preActivations;
@@ -75,10 +79,8 @@ final class AffineStage implements Stage {
         }
         int rows = outputGradient.rows();
         this.outputGradient = outputGradient;
-        if (deltas == null) {
-            delta = outputGradient;
-        } else {
-            delta = deltas.rows(0, rows);
+        delta = deltas == null ? outputGradient : deltas.rows(0, rows);
+        if (activation != null) {
             kernels.split(rows, (long) COST * units, slopeRows);
         }
         kernels.transposedProduct(input, delta, layer.weightGradient());

@@ -28,6 +28,7 @@ public final class Pass {
     private final int capacity;
     private final float[] gradient;
     private final Matrix outputGradient;
+    private final float[] @Nullable [] inputGradients = new float[2][];
     private final LossTask lossTask;
 
     private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, long seed) {
@@ -67,7 +68,7 @@ public final class Pass {
                 LayerParameters.of(parameters, l, training ? gradient : null),
                 together ? layer.activation() : null,
                 capacity,
-                l == 0));
+                training && l > 0 ? inputGradient(l) : null));
         switch (layer.normalization()) {
             case Normalization.None _ -> {}
             case Normalization.Batch batch ->
@@ -106,6 +107,21 @@ public final class Pass {
         if (layer.dropout() > 0 && training) {
             stages.add(new DropoutStage(kernels, layer.dropout(), seed, l, units, capacity));
         }
+    }
+
+    /**
+     * Where the gradient by the inputs of layer l goes. Two arrays take turns: when a layer writes the one, nobody needs
+     * what was in it.
+     */
+    private Matrix inputGradient(int l) {
+        if (inputGradients[l % 2] == null) {
+            int widest = 0;
+            for (int k = l; k < network.layers().size(); k += 2) {
+                widest = Math.max(widest, network.inputsOf(k));
+            }
+            inputGradients[l % 2] = new float[Math.multiplyExact(capacity, widest)];
+        }
+        return Matrix.of(inputGradients[l % 2], 0, capacity, network.inputsOf(l));
     }
 
     /**

@@ -41,12 +41,20 @@ public interface Activation extends Named {
 
     /**
      * The engine's forward pass over {@code rows} rows of {@code units} values, one after the other, from {@code from}
-     * on; {@code a} and {@code h} are different arrays.
+     * on; {@code a} and {@code h} are different arrays unless it {@link #worksInPlace}.
      */
     void forward(Kernels kernels, float[] a, float[] h, int from, int rows, int units);
 
-    /** The engine's backward pass over the same rows: writes ∂L/∂a into {@code da} (a different array from {@code dh}). */
+    /** The engine's backward pass over the same rows: writes ∂L/∂a into {@code da}, like {@link #forward} into {@code h}. */
     void backward(Kernels kernels, float[] a, float[] h, float[] dh, float[] da, int from, int rows, int units);
+
+    /**
+     * Whether the engine's passes may write where they read: h into the array of a, and ∂L/∂a into that of ∂L/∂h. The
+     * derivative is then a function of h alone, and the backward pass is given h in place of a.
+     */
+    default boolean worksInPlace() {
+        return false;
+    }
 
     /** The points where f or its derivative jumps; a finite difference across one says nothing. */
     default double[] kinks() {

@@ -42,7 +42,10 @@ public interface ElementwiseActivation extends Activation {
         }
     }
 
-    /** The engine's backward pass over {@code length} values from {@code from} on; all arrays are different. */
+    /**
+     * The engine's backward pass over {@code length} values from {@code from} on; all arrays are different, unless
+     * it {@link #worksInPlace}.
+     */
     default void backward(Kernels kernels, float[] a, float[] h, float[] dh, float[] da, int from, int length) {
         for (int i = from; i < from + length; i++) {
             da[i] = dh[i] * (float) slope(a[i]);

@@ -20,6 +20,11 @@ public record Identity() implements ElementwiseActivation {
     }
 
     @Override
+    public boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     public void forward(Kernels kernels, float[] a, float[] h, int from, int length) {
         System.arraycopy(a, from, h, from, length);
     }

@@ -34,6 +34,11 @@ public record Relu(double atZero) implements ElementwiseActivation {
     }
 
     @Override
+    public boolean worksInPlace() {
+        return atZero == 0;
+    }
+
+    @Override
     public void forward(Kernels kernels, float[] a, float[] h, int from, int length) {
         for (int i = from; i < from + length; i++) {
             h[i] = Math.max(0f, a[i]);

@@ -21,6 +21,11 @@ public record Sigmoid() implements ElementwiseActivation {
     }
 
     @Override
+    public boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     public void forward(Kernels kernels, float[] a, float[] h, int from, int length) {
         kernels.apply(Function.SIGMOID, a, from, h, from, length);
     }

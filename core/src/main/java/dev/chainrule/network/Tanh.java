@@ -21,6 +21,11 @@ public record Tanh() implements ElementwiseActivation {
     }
 
     @Override
+    public boolean worksInPlace() {
+        return true;
+    }
+
+    @Override
     public void forward(Kernels kernels, float[] a, float[] h, int from, int length) {
         kernels.apply(Function.TANH, a, from, h, from, length);
     }

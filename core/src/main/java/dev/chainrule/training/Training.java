@@ -514,7 +514,7 @@ public final class Training implements AutoCloseable {
         boolean better = epoch.monitored() < best;
         add(epoch);
         if (held == null || better) {
-            kept = parameters.array().clone();
+            System.arraycopy(parameters.array(), 0, kept, 0, kept.length);
             keptEpoch = number;
         }
         double seconds = seconds(started);
