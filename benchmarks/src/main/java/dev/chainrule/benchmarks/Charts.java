@@ -40,11 +40,20 @@ final class Charts {
                 .build();
         chart.getStyler().setYAxisLogarithmic(true);
         style(chart.getStyler());
+        double least = series.stream()
+                .flatMap(one -> one.y().stream())
+                .filter(y -> y > 0)
+                .mapToDouble(y -> y)
+                .min()
+                .orElse(1);
+        double floor = Math.pow(10, Math.floor(Math.log10(least)));
+        chart.getStyler().setYAxisMin(floor);
         for (Series one : series) {
+            // a bar without height where a number is missing, as the axis knows no zero
             chart.addSeries(
                     one.name(),
                     categories,
-                    one.y().stream().map(y -> y.isNaN() ? null : y).toList());
+                    one.y().stream().map(y -> y > 0 ? y : floor).toList());
         }
         write(
                 file,

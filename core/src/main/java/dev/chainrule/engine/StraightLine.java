@@ -1,5 +1,6 @@
 package dev.chainrule.engine;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -26,6 +27,7 @@ import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Tanh;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -46,6 +48,8 @@ public final class StraightLine {
 
     private static final ClassDesc FUNCTIONS = desc(Functions.class);
     private static final ClassDesc MATH = desc(Math.class);
+    private static final ClassDesc DOUBLE = desc(Double.class);
+    private static final MethodTypeDesc IS_FINITE = MethodTypeDesc.of(CD_boolean, CD_double);
     private static final ClassDesc LOSS = desc(PerOutputLoss.class);
     private static final MethodTypeDesc ONE_FLOAT = MethodTypeDesc.of(CD_float, CD_float);
     private static final MethodTypeDesc TWO_FLOATS = MethodTypeDesc.of(CD_float, CD_float, CD_float);
@@ -151,6 +155,7 @@ public final class StraightLine {
             forward(l);
         }
         int sum = loss();
+        endUnlessFinite(sum);
         for (int l = deltas.length - 1; l > 0; l--) {
             backward(l);
         }
@@ -249,6 +254,12 @@ public final class StraightLine {
             deltas[last][k] = store();
         }
         return sum;
+    }
+
+    /** A loss that is no number changes nothing. */
+    private void endUnlessFinite(int sum) {
+        code.dload(sum).invokestatic(DOUBLE, "isFinite", IS_FINITE);
+        code.ifThen(Opcode.IFEQ, end -> end.dload(sum).dreturn());
     }
 
     /** A function of the loss, of output k at {@code y} and its target. */

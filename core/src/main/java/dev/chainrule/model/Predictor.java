@@ -71,14 +71,17 @@ public final class Predictor implements AutoCloseable {
      * As {@link #outputs(Matrix)}, into {@code outputs}.
      *
      * @param inputs rows × inputs
-     * @param outputs rows × outputs, overwritten
-     * @throws IllegalArgumentException if the shapes do not fit the network
+     * @param outputs rows × outputs, overwritten; it must share no element with the inputs
+     * @throws IllegalArgumentException if the shapes do not fit the network, or the matrices share elements
      */
     public void outputs(Matrix inputs, Matrix outputs) {
         if (outputs.rows() != inputs.rows()
                 || outputs.columns() != parameters.network().outputs()) {
             throw new IllegalArgumentException("the outputs for " + inputs.rows() + " rows are "
                     + parameters.network().outputs() + " columns; there is room for " + outputs);
+        }
+        if (outputs.overlaps(inputs)) {
+            throw new IllegalArgumentException("the outputs " + outputs + " share elements with the inputs " + inputs);
         }
         Pass pass = pass(inputs.rows());
         for (int from = 0; from < inputs.rows(); from += pass.capacity()) {

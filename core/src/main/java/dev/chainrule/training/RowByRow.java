@@ -46,9 +46,11 @@ final class RowByRow {
                     t.array(),
                     t.offset() + row * t.stride(),
                     minusRate);
-            state.advance();
             total += loss;
             count++;
+            if (Double.isFinite(loss)) {
+                state.advance();
+            }
             if (!(loss <= limit)) {
                 break;
             }

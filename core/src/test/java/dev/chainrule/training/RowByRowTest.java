@@ -25,9 +25,11 @@ import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Tanh;
 import dev.chainrule.optimization.Sgd;
 import dev.chainrule.random.RandomStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Code written for a small network gives the bits of the stages, which work as soon as somebody listens to batches. */
 class RowByRowTest {
@@ -140,6 +142,35 @@ class RowByRowTest {
             }
         }
         assertThat(messages[0]).isEqualTo(messages[1]).contains("step 22");
+        assertThat(parameters[0]).isEqualTo(parameters[1]);
+    }
+
+    @Test
+    void aRowThatIsNoNumberChangesNothing(@TempDir Path folder) {
+        Network network = Network.of(2, Layer.of(2, new Tanh()), Layer.of(1, new Identity()));
+        Dataset good = data(network, 1);
+        Matrix x = Matrix.of(good.features().toRows());
+        x.set(700, 1, Float.NaN);
+        Dataset bad = Dataset.of(x, good.targets());
+        float[][] parameters = new float[2][];
+        List<Epoch> epochs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Path file = folder.resolve("state" + i);
+            try (Training training = trainer(new HalfSquaredError(), 0.01).start(network, SCALAR)) {
+                if (i == 1) {
+                    training.listen(new Witness());
+                }
+                training.partialFit(good);
+                training.partialFit(good);
+                assertThat(training.fit(bad).end()).isEqualTo(Outcome.End.DIVERGED);
+                training.save(file);
+            }
+            try (Training resumed = Training.resume(file, SCALAR)) {
+                epochs.add(resumed.partialFit(good));
+                parameters[i] = resumed.parameters().array();
+            }
+        }
+        assertThat(epochs.get(0)).isEqualTo(epochs.get(1));
         assertThat(parameters[0]).isEqualTo(parameters[1]);
     }
 
