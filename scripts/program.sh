@@ -25,9 +25,13 @@ read_current() {
 lock=$program/lock
 take_lock() { # $1 is who asks
     waiting=
+    tries=0
     until ln -s $$ "$lock" 2>/dev/null; do
-        owner=$(readlink "$lock") || continue
-        if kill -0 "$owner" 2>/dev/null || ps -p "$owner" >/dev/null 2>&1; then
+        tries=$((tries + 1))
+        if ! owner=$(readlink "$lock"); then
+            : # it is gone by now; or it is no link, or none can be made here, and never will be
+        elif kill -0 "$owner" 2>/dev/null || ps -p "$owner" >/dev/null 2>&1; then
+            tries=0
             [ -n "$waiting" ] || echo "$1: waiting for the build that process $owner runs (lock: $lock)" >&2
             waiting=yes
         elif mkdir "$lock.stale" 2>/dev/null; then
@@ -35,6 +39,8 @@ take_lock() { # $1 is who asks
             rmdir "$lock.stale"
             continue
         fi
+        [ "$tries" -lt 25 ] || fail "$1" "cannot make the link $lock, by which one build runs at a time; if it or \
+$lock.stale is there, remove it"
         sleep 0.2 2>/dev/null || sleep 1
     done
 }
@@ -92,6 +98,7 @@ quicken() {
 find_program() {
     if ! up_to_date; then
         mkdir -p "$program" || fail "$1" "cannot write to $root, where the program has to be built"
+        [ -w "$program" ] || fail "$1" "cannot write to $program, where the program has to be built"
         take_lock "$1"
         trap 'rm -f "$lock"' EXIT
         trap 'exit 130' INT

@@ -52,10 +52,12 @@ final class ComputeOptions {
 
     /**
      * What is to compute the outputs of {@code network} for so many rows, which is told as by {@link #tell}: as
-     * {@code compute} says, but where that leaves the choice, and the work is little, scalar code, which begins at once.
+     * {@code compute} says, but where nobody has asked for a backend or threads, and the work is little, scalar code on one
+     * thread, which begins at once.
      */
-    static Compute forRows(int rows, Network network, Compute compute, MessageOptions messages, Streams streams) {
-        boolean free = compute.backend().equals(Backends.AUTO)
+    Compute forRows(int rows, Network network, Compute compute, MessageOptions messages, Streams streams) {
+        boolean free = threads == null
+                && compute.backend().equals(Backends.AUTO)
                 && System.getProperty(Backends.FORCE_PROPERTY) == null
                 && System.getProperty(Backends.DISABLE_PROPERTY) == null;
         if (free && (long) rows * Layout.of(network).size() <= LITTLE) {

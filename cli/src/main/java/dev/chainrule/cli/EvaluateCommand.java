@@ -62,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Target target = loaded.preprocessing().target();
         Table rows = withTargets(
                 new TableSource(streams, messages).read(data, ModelTables.readOptions(loaded, reading)), target);
-        Compute fitting = ComputeOptions.forRows(rows.rows(), loaded.network(), compute, messages, streams);
+        Compute fitting = computing.forRows(rows.rows(), loaded.network(), compute, messages, streams);
         Evaluation evaluation;
         double loss;
         try (Predictor predictor = loaded.predictor(fitting)) {

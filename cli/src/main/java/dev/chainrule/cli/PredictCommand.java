@@ -98,8 +98,8 @@ final class PredictCommand implements Callable<Integer> {
         Model loaded = Model.load(model);
         requireThreshold(loaded.preprocessing().target());
         Table rows = new TableSource(streams, messages).read(data, ModelTables.readOptions(loaded, reading));
-        Predictions predictions = predict(
-                loaded, rows, ComputeOptions.forRows(rows.rows(), loaded.network(), compute, messages, streams));
+        Predictions predictions =
+                predict(loaded, rows, computing.forRows(rows.rows(), loaded.network(), compute, messages, streams));
         write(joined(rows.only(kept.toArray(String[]::new)), predictions.toTable()), file);
         return ErrorHandler.DONE;
     }

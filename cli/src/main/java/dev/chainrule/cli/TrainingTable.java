@@ -4,6 +4,8 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
+import dev.chainrule.files.FileState;
+import dev.chainrule.files.SafeFile;
 import dev.chainrule.model.ModelTrainer;
 import dev.chainrule.model.TrainedModel;
 import dev.chainrule.tables.OpenTable;
@@ -11,7 +13,6 @@ import dev.chainrule.tables.ReadOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -19,6 +20,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +28,16 @@ import org.jspecify.annotations.Nullable;
  * the training reads.
  */
 final class TrainingTable implements AutoCloseable {
+    private static final String NEEDS_MEMORY =
+            "--folds, and files for --validation and --test, need the table in memory";
+
     private final String name;
     private final int rows;
     private final int columns;
     private final @Nullable Table table;
     private final @Nullable OpenTable open;
     private final @Nullable Path cache;
-    private final boolean kept;
-    private final String key;
+    private final @Nullable String key;
 
     private TrainingTable(Table table) {
         this.name = table.origin().name();
@@ -42,18 +46,17 @@ final class TrainingTable implements AutoCloseable {
         this.table = table;
         this.open = null;
         this.cache = null;
-        this.kept = false;
-        this.key = "";
+        this.key = null;
     }
 
-    private TrainingTable(OpenTable open, Path cache, boolean kept, String key) {
+    /** Of a table whose rows are put into {@code cache}: for the next time too if there is a {@code key}, else to go. */
+    private TrainingTable(OpenTable open, Path cache, @Nullable String key) {
         this.name = open.origin().name();
         this.rows = open.rows();
         this.columns = open.names().size();
         this.table = null;
         this.open = open;
         this.cache = cache;
-        this.kept = kept;
         this.key = key;
     }
 
@@ -72,26 +75,22 @@ final class TrainingTable implements AutoCloseable {
             }
             return new TrainingTable(source.read(data, reading));
         }
+        FileState before = FileState.of(file);
         OpenTable open = source.open(file, reading);
         boolean taken = false;
         try {
-            boolean large = MemoryNeed.isTooLarge(open.rows(), open.names().size(), MemoryNeed.available());
-            if (cache == null && !large) {
+            if (cache == null && !isReadFromAFile(open, heldOut, source)) {
                 return new TrainingTable(source.read(open));
             }
-            requireShares(
-                    heldOut, open.origin().name() + (large ? " does not fit into memory" : " is kept by --cache"));
-            Path rows = cache == null ? files.out().resolveSibling(files.out().getFileName() + ".rows") : cache;
+            TrainingTable training;
             if (cache == null) {
-                source.say(open.origin().name() + ": " + Words.count(open.rows(), "row") + " and "
-                        + Words.count(open.names().size(), "column") + " do not fit into the "
-                        + Words.number(MemoryNeed.available())
-                        + " MB that Java may use; the training reads them from " + rows + ", which goes afterwards");
-                OutputFile.requireWritable(rows);
-                rows.toFile().deleteOnExit();
+                training = new TrainingTable(open, fileBeside(files.out(), open, source), null);
+            } else {
+                requireShares(heldOut, open.origin().name() + " is kept by --cache");
+                String key = key(file, reading);
+                before.requireUnchanged();
+                training = new TrainingTable(open, cache, key);
             }
-            TrainingTable training =
-                    new TrainingTable(open, rows, cache != null, cache == null ? "" : key(file, reading));
             taken = true;
             return training;
         } finally {
@@ -101,11 +100,54 @@ final class TrainingTable implements AutoCloseable {
         }
     }
 
-    private static void requireShares(HeldOutOptions heldOut, String why) {
-        if (heldOut.folds() > 0 || heldOut.validationFile() != null || heldOut.testFile() != null) {
-            throw new ChainruleException(
-                    why + ": --folds, and files for --validation and --test, need the table in memory; give shares");
+    /**
+     * Whether the rows of {@code open} are to be read from a file, as memory does not hold them. What that cannot serve is
+     * tried in memory: perhaps it does.
+     */
+    private static boolean isReadFromAFile(OpenTable open, HeldOutOptions heldOut, TableSource source) {
+        if (!MemoryNeed.isTooLarge(open.rows(), open.names().size(), MemoryNeed.available())) {
+            return false;
         }
+        boolean shares = hasShares(heldOut);
+        if (!shares) {
+            source.say(sizeOf(open) + " may not fit into the " + Words.number(MemoryNeed.available())
+                    + " MB that Java may use; " + NEEDS_MEMORY);
+        }
+        return shares;
+    }
+
+    private static boolean hasShares(HeldOutOptions heldOut) {
+        return heldOut.folds() == 0 && heldOut.validationFile() == null && heldOut.testFile() == null;
+    }
+
+    private static void requireShares(HeldOutOptions heldOut, String why) {
+        if (!hasShares(heldOut)) {
+            throw new ChainruleException(why + ": " + NEEDS_MEMORY + "; give shares");
+        }
+    }
+
+    /** A new file beside the model, of a name that no other run and no person has used, which goes when Java ends. */
+    private static Path fileBeside(Path model, OpenTable open, TableSource source) {
+        Path folder = model.toAbsolutePath().getParent();
+        Path rows;
+        try {
+            rows = Files.createTempFile(folder, model.getFileName() + ".", ".rows");
+        } catch (IOException e) {
+            throw new ChainruleException(
+                    "cannot write the rows of " + open.origin().name() + " beside " + model + ": "
+                            + SafeFile.reason(e, model),
+                    e);
+        }
+        SafeFile.deleteOnExit(rows);
+        source.say(sizeOf(open) + " do not fit into the " + Words.number(MemoryNeed.available())
+                + " MB that Java may use; the training reads them from " + rows.getFileName() + " beside the model,"
+                + " which goes afterwards");
+        return rows;
+    }
+
+    private static String sizeOf(OpenTable open) {
+        return open.origin().name() + ": " + Words.count(open.rows(), "row") + " and "
+                + Words.count(open.names().size(), "column");
     }
 
     /** The content of {@code file}, and how it is read. */
@@ -117,7 +159,7 @@ final class TrainingTable implements AutoCloseable {
                     + reading.query() + " " + new TreeSet<>(reading.usualMissing()) + new TreeSet<>(reading.missing())
                     + new TreeSet<>(reading.categorical()) + new TreeSet<>(reading.categoricalIfPresent());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw SafeFile.unreadable(file, e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -161,9 +203,13 @@ final class TrainingTable implements AutoCloseable {
         if (open == null || cache == null) {
             return trainer.train(table(), validation, test);
         }
-        TrainedModel trained = trainer.train(open, cache, key);
-        source.tell(open);
-        return trained;
+        try {
+            TrainedModel trained = key == null ? trainer.train(open, cache) : trainer.train(open, cache, key);
+            source.tell(open);
+            return trained;
+        } catch (CancellationException e) {
+            throw new ErrorHandler.Interrupted(); // who stopped it says so
+        }
     }
 
     @Override
@@ -171,7 +217,7 @@ final class TrainingTable implements AutoCloseable {
         if (open != null) {
             open.close();
         }
-        if (cache != null && !kept) {
+        if (cache != null && key == null) {
             try {
                 Files.deleteIfExists(cache);
             } catch (IOException e) {

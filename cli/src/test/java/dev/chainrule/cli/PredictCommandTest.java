@@ -70,6 +70,21 @@ class PredictCommandTest {
     }
 
     @Test
+    void littleWorkIsDoneByOneThreadUnlessThreadsAreAskedFor() {
+        for (String command : List.of("predict", "evaluate")) {
+            assertThat(Run.of(command, species, Run.PENGUINS, "--verbose")
+                            .done()
+                            .err())
+                    .contains("there is little to compute");
+            assertThat(Run.of(command, species, Run.PENGUINS, "--verbose", "--threads", 3)
+                            .done()
+                            .err())
+                    .contains(" on 3 threads")
+                    .doesNotContain("little to compute");
+        }
+    }
+
+    @Test
     void aLinePerRowInTheWordsOfTheData() {
         Run run = Run.of("predict", species, Run.PENGUINS, "--keep", "sex,species")
                 .done();

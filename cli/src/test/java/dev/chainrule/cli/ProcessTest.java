@@ -215,6 +215,34 @@ class ProcessTest {
                 .hasLineCount(1);
     }
 
+    /** Rows that go through a file because memory is short, in a name that is nobody's. */
+    @Test
+    void aTableTooLargeForMemoryTouchesNoFileOfOthers() throws IOException, InterruptedException {
+        Path data = big(1500);
+        Path out = folder.resolve("m.onnx");
+        Path own = Files.writeString(folder.resolve("m.onnx.rows"), "my rows");
+        Object[] args = {
+            "train", data, "--target", "species", "--epochs", 1, "--hidden", 4, "--batch", 4096, "--out", out
+        };
+        assertThat(command(List.of("-Xmx96m"), args).start().waitFor())
+                .as(written("err"))
+                .isZero();
+        assertThat(written("err")).contains("do not fit into the", "which goes afterwards");
+        assertThat(own).hasContent("my rows");
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("big.csv", "m.onnx", "m.onnx.rows", "out", "err");
+        }
+
+        // what the file cannot serve is tried in memory, which does or says what it lacks
+        List<Object> judged = new ArrayList<>(Arrays.asList(args));
+        judged.addAll(List.of("--test", Run.PENGUINS));
+        int status = command(List.of("-Xmx96m"), judged.toArray()).start().waitFor();
+        assertThat(written("err")).contains("may not fit into the").doesNotContain("give shares");
+        assertThat(written("err").contains("CHAINRULE_JAVA_OPTS")).isEqualTo(status != 0);
+        assertThat(own).hasContent("my rows");
+    }
+
     private Path model() {
         Path model = folder.resolve("model.onnx");
         Run.of("train", Run.PENGUINS, "--target", "species", "--hidden", 4, "--epochs", 1, "--out", model)
@@ -224,9 +252,13 @@ class ProcessTest {
 
     /** The penguins many times over, far more than a pipe holds. */
     private Path big() throws IOException {
+        return big(300);
+    }
+
+    private Path big(int times) throws IOException {
         List<String> lines = Files.readAllLines(Run.PENGUINS);
         StringBuilder csv = new StringBuilder(lines.getFirst()).append('\n');
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < times; i++) {
             lines.stream().skip(1).forEach(line -> csv.append(line).append('\n'));
         }
         return Files.writeString(folder.resolve("big.csv"), csv);

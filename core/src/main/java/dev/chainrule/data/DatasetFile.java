@@ -196,8 +196,9 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
      */
     public static void writeColumns(Path file, int sourceRows, ColumnContent content, int[]... parts) {
         SafeFile.writePath(file, aside -> {
-            try (ColumnsAside numbers =
-                    ColumnsAside.create(aside.resolveSibling(aside.getFileName() + ".columns"), sourceRows)) {
+            Path ofColumns = aside.resolveSibling(aside.getFileName() + ".columns");
+            SafeFile.deleteOnExit(ofColumns);
+            try (ColumnsAside numbers = ColumnsAside.create(ofColumns, sourceRows)) {
                 Columns columns = content.writeTo(numbers);
                 int rows = Math.toIntExact(
                         Arrays.stream(parts).mapToLong(part -> part.length).sum());
@@ -235,25 +236,13 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             // of an automatic arena: the file stays mapped for as long as somebody holds its rows
             MemorySegment all = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
-            int length = headLength(file, all);
-            Head head = Head.read(bytes(all, BEGINNING, length - BEGINNING));
-            long end = length + head.body();
-            if (all.byteSize() != end + Long.BYTES || sum(all, end) != bytesToLong(bytes(all, end, Long.BYTES))) {
+            requireVersion(file, all);
+            // before anything else is believed
+            long end = all.byteSize() - Long.BYTES;
+            if (end < PAGE || sum(all, end) != bytesToLong(bytes(all, end, Long.BYTES))) {
                 throw damaged(file);
             }
-            MemorySegment numbers = all.asSlice(length, (long) head.rows() * head.width() * Float.BYTES);
-            RowSource rows = new MappedRows(
-                    numbers,
-                    0,
-                    head.rows(),
-                    head.featureNames().size(),
-                    head.targetNames().size());
-            float[] weights = null;
-            if (head.weighted()) {
-                weights = new float[head.rows()];
-                MemorySegment.copy(all, MappedRows.NUMBER, length + numbers.byteSize(), weights, 0, head.rows());
-            }
-            return new DatasetFile(new Dataset(rows, head.featureNames(), head.targetNames(), weights), head.about());
+            return read(file, all, end);
         } catch (EOFException e) {
             throw damaged(file);
         } catch (IOException e) {
@@ -261,23 +250,52 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
         }
     }
 
-    private static int headLength(Path file, MemorySegment all) throws IOException {
+    private static void requireVersion(Path file, MemorySegment all) throws IOException {
         if (all.byteSize() < BEGINNING || !Arrays.equals(bytes(all, 0, MAGIC.length), MAGIC)) {
             throw new ChainruleException(file + " is no file of rows that chainrule wrote");
         }
-        try (DataInputStream input =
-                new DataInputStream(new ByteArrayInputStream(bytes(all, MAGIC.length, 2 * Integer.BYTES)))) {
-            int version = input.readInt();
-            if (version > VERSION) {
-                throw new ChainruleException(file + " is of format version " + version
-                        + "; this program reads up to version " + VERSION + ", a newer one is needed");
-            }
-            int length = input.readInt();
-            if (length < PAGE || length > all.byteSize()) {
-                throw damaged(file);
-            }
-            return length;
+        int version = integer(all, MAGIC.length);
+        if (version > VERSION) {
+            throw new ChainruleException(file + " is of format version " + version
+                    + "; this program reads up to version " + VERSION + ", a newer one is needed");
         }
+    }
+
+    /** What {@code all} holds, of which the first {@code end} bytes are as somebody wrote them. */
+    private static DatasetFile read(Path file, MemorySegment all, long end) throws IOException {
+        int length = integer(all, MAGIC.length + Integer.BYTES);
+        if (length < PAGE || length > end) {
+            throw damaged(file);
+        }
+        Head head = head(file, bytes(all, BEGINNING, length - BEGINNING));
+        if (end != length + head.body()) {
+            throw damaged(file);
+        }
+        MemorySegment numbers = all.asSlice(length, (long) head.rows() * head.width() * Float.BYTES);
+        RowSource rows = new MappedRows(
+                numbers,
+                0,
+                head.rows(),
+                head.featureNames().size(),
+                head.targetNames().size());
+        float[] weights = null;
+        if (head.weighted()) {
+            weights = new float[head.rows()];
+            MemorySegment.copy(all, MappedRows.NUMBER, length + numbers.byteSize(), weights, 0, head.rows());
+        }
+        return new DatasetFile(new Dataset(rows, head.featureNames(), head.targetNames(), weights), head.about());
+    }
+
+    private static Head head(Path file, byte[] bytes) throws IOException {
+        try {
+            return Head.read(bytes);
+        } catch (ChainruleException e) {
+            throw new ChainruleException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int integer(MemorySegment all, long at) {
+        return ByteBuffer.wrap(bytes(all, at, Integer.BYTES)).getInt();
     }
 
     private static byte[] bytes(MemorySegment all, long from, long count) {

@@ -1,6 +1,7 @@
 package dev.chainrule.data;
 
 import dev.chainrule.kernels.Matrix;
+import java.util.Objects;
 
 /**
  * Rows in memory.
@@ -29,8 +30,23 @@ record MatrixRows(Matrix features, Matrix targets) implements RowSource {
 
     @Override
     public void gather(int[] order, int from, int to, Matrix x, Matrix t, int first) {
+        checkRows(order, from, to);
         copy(features, order, from, to, x, first);
         copy(targets, order, from, to, t, first);
+    }
+
+    /** In one go before the copying, so that it need not look: a row of a wrong index may be one of another slice. */
+    private void checkRows(int[] order, int from, int to) {
+        int last = rows() - 1;
+        int signs = 0;
+        for (int i = from; i < to; i++) {
+            signs |= order[i] | (last - order[i]);
+        }
+        if (signs < 0) {
+            for (int i = from; i < to; i++) {
+                Objects.checkIndex(order[i], rows());
+            }
+        }
     }
 
     private static void copy(Matrix source, int[] order, int from, int to, Matrix target, int first) {

@@ -13,7 +13,11 @@ sealed interface RowSource permits MatrixRows, MappedRows {
     /** Targets per row. */
     int outputs();
 
-    /** Copies the rows {@code order[from]} … {@code order[to − 1]} to the rows of x and t from {@code first} on. */
+    /**
+     * Copies the rows {@code order[from]} … {@code order[to − 1]} to the rows of x and t from {@code first} on.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
     void gather(int[] order, int from, int to, Matrix x, Matrix t, int first);
 
     /** The features of the rows {@code from} … {@code to − 1}: a view if they are in memory, else a copy. */

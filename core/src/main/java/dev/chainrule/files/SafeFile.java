@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a file aside, in the same folder, and renames it when it is complete and on the disk: whoever reads the name
- * finds the old file or the new one, never a part, and a failed write leaves the old one as it was.
+ * finds the old file or the new one, never a part, and a failed write leaves the old one as it was. What was written aside
+ * goes also when Java is asked to end in the midst of it.
  */
 public final class SafeFile {
     private SafeFile() {}
@@ -82,6 +84,7 @@ public final class SafeFile {
         // a name of this process and this thread: whoever writes the same file at the same time has another
         Path aside = file.resolveSibling(file.getFileName() + "."
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
+        deleteOnExit(aside);
         try {
             writer.write(aside);
             keepPermissions(file, aside);
@@ -98,6 +101,17 @@ public final class SafeFile {
                 Files.deleteIfExists(aside);
             } catch (IOException e) {
                 // the first error is the one to tell
+            }
+        }
+    }
+
+    /** Has {@code file}, if it is there then, deleted when Java ends, after all threads that have something to do then. */
+    public static void deleteOnExit(Path file) {
+        if (file.getFileSystem().equals(FileSystems.getDefault())) {
+            try {
+                file.toFile().deleteOnExit();
+            } catch (IllegalStateException e) {
+                // Java is about to end, and deletes already
             }
         }
     }

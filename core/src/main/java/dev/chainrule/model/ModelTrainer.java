@@ -6,6 +6,7 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Split;
 import dev.chainrule.data.Table;
 import dev.chainrule.description.Description;
+import dev.chainrule.engine.BatchMemory;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.Poisson;
@@ -13,6 +14,7 @@ import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.metrics.Metric;
 import dev.chainrule.metrics.Metrics;
 import dev.chainrule.network.Activation;
+import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +107,10 @@ public final class ModelTrainer {
         return this;
     }
 
-    /** Asks a {@link #train} under way, from any thread, to end after the epoch it is in. */
+    /**
+     * Asks a {@link #train} under way, from any thread, to end after the epoch it is in; one that still puts its rows into a
+     * file ends by a {@link CancellationException}.
+     */
     public void stop() {
         stopped = true;
         Training training = running;
@@ -154,9 +160,23 @@ public final class ModelTrainer {
      *
      * @param cache the file to make; one that was made of the same source by the same recipe is used again
      * @param key names the content of the source: what was made under another key is not used
-     * @throws ChainruleException if the table does not suit the recipe, or there is another file in place of the cache
+     * @throws ChainruleException if the table does not suit the recipe, there is another file in place of the cache, or
+     *     memory does not hold a batch
+     * @throws CancellationException if it is stopped while the cache is made, of which nothing is left then
      */
     public TrainedModel train(ColumnSource source, Path cache, String key) {
+        return trainFrom(source, cache, key);
+    }
+
+    /**
+     * As {@link #train(ColumnSource, Path, String)}, by a file that is made anew, whatever there is in its place, and that
+     * the caller deletes.
+     */
+    public TrainedModel train(ColumnSource source, Path file) {
+        return trainFrom(source, file, null);
+    }
+
+    private TrainedModel trainFrom(ColumnSource source, Path cache, @Nullable String key) {
         List<String> remarks = new ArrayList<>();
         Roles roles = recipe.roles();
         roles.named().stream().filter(name -> !source.names().contains(name)).forEach(source::column);
@@ -167,18 +187,20 @@ public final class ModelTrainer {
         Target target = learner().target(rows, rows, read);
         Split ofRows = split(rows, target, recipe.validation(), recipe.test());
         Split split = usable == null ? ofRows : ofRows.within(usable);
-        String fullKey = cacheKey(key);
-        RowCache made = RowCache.open(cache, fullKey, split);
+        BatchMemory.require(recipe.trainer().batchOf(split.training().length), hiddenUnits());
+        String fullKey = key == null ? "" : cacheKey(key);
+        RowCache made = key == null ? null : RowCache.open(cache, fullKey, split);
         if (made == null) {
             PreprocessingLearner learner = learner();
             Preprocessing known = start == null ? null : startingPreprocessing();
             Target learned =
                     known == null ? learner.target(rows, rows.select(ofRows.training()), read) : known.target();
-            made = new RowCache.Maker(source, named, usable, split, roles)
+            made = new RowCache.Maker(source, named, usable, split, roles, () -> stopped)
                     .make(cache, fullKey, learned, learner, known);
         }
         remarks.addAll(made.remarks());
-        Table training = weighing.isNeeded() ? rows.select(ofRows.training()) : rows;
+        boolean looksAtRows = weighing.isNeeded() || recipe.loss() instanceof Poisson;
+        Table training = looksAtRows ? rows.select(ofRows.training()) : rows;
         Part held = recipe.validation() > 0
                 ? part(rows.select(ofRows.validation()), made.validation(), made.preprocessing())
                 : null;
@@ -195,10 +217,18 @@ public final class ModelTrainer {
     /** Everything that the rows of a cache depend on, beside the {@code source}. */
     private String cacheKey(String source) {
         Model model = start;
-        return source + " " + Description.of(recipe.roles()) + " " + recipe.scaling() + " " + recipe.standardizes()
+        return "made by way " + RowCache.VERSION + " of " + source + " " + Description.of(recipe.roles()) + " "
+                + recipe.scaling() + " " + recipe.standardizes()
                 + " "
                 + recipe.trainer().seed() + " " + recipe.validation() + " " + recipe.test() + " "
                 + (model == null ? "" : Description.of(model.preprocessing()));
+    }
+
+    private int[] hiddenUnits() {
+        Model model = start;
+        return model == null
+                ? recipe.hidden().stream().mapToInt(Integer::intValue).toArray()
+                : model.network().layers().stream().mapToInt(Layer::units).toArray();
     }
 
     private Split split(Table rows, Target target, double validation, double test) {

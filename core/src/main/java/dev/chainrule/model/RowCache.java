@@ -14,14 +14,20 @@ import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Target;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +48,12 @@ record RowCache(
         List<String> remarks,
         Dataset rows,
         Split split) {
+    /**
+     * Of the way from a table to these rows: which rows are held out, and what becomes of a value. Whoever changes it
+     * counts on, so that rows made the old way are not used.
+     */
+    static final int VERSION = 1;
+
     /** Rows encoded at a time. */
     private static final int STRETCH = 8192;
 
@@ -71,7 +83,8 @@ record RowCache(
             return null;
         }
         DatasetFile read = DatasetFile.open(file);
-        if (!key.equals(read.about().get("key"))) {
+        if (!key.equals(read.about().get("key"))
+                || !digest(split).equals(read.about().get("split"))) {
             throw new ChainruleException(file + " holds the rows of another table, or of other options; remove it, or"
                     + " name another file");
         }
@@ -103,14 +116,38 @@ record RowCache(
 
     /** What is remembered in the file beside its rows. */
     private static Map<String, @Nullable Object> about(
-            String key, Preprocessing preprocessing, List<Provenance.SchemaColumn> schema, List<String> remarks) {
+            String key,
+            Split split,
+            Preprocessing preprocessing,
+            List<Provenance.SchemaColumn> schema,
+            List<String> remarks) {
         Map<String, @Nullable Object> about = new LinkedHashMap<>();
         about.put("key", key);
+        about.put("split", digest(split));
         about.put("preprocessing", Description.of(preprocessing));
         about.put("columns", schema.stream().map(Provenance.SchemaColumn::name).toList());
         about.put("kinds", schema.stream().map(Provenance.SchemaColumn::kind).toList());
         about.put("remarks", remarks);
         return about;
+    }
+
+    /** SHA-256 of the numbers of all rows, part by part. */
+    private static String digest(Split split) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            ByteBuffer buffer = ByteBuffer.allocate(STRETCH * Integer.BYTES);
+            for (int[] part : List.of(split.training(), split.validation(), split.test())) {
+                digest.update(buffer.clear().putInt(part.length).flip());
+                for (int from = 0; from < part.length; from += STRETCH) {
+                    int count = Math.min(STRETCH, part.length - from);
+                    buffer.clear().asIntBuffer().put(part, from, count);
+                    digest.update(buffer.limit(count * Integer.BYTES));
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** How a table becomes a cache. */
@@ -120,21 +157,34 @@ record RowCache(
         private final int @Nullable [] usable;
         private final Split split;
         private final Roles roles;
+        private final BooleanSupplier stopped;
 
         /**
          * @param named the columns with a role, of all rows of {@code source}
          * @param usable the rows with targets; null for all
          * @param split of those rows
+         * @param stopped whether it is not wanted any more
          */
-        Maker(ColumnSource source, Table named, int @Nullable [] usable, Split split, Roles roles) {
+        Maker(
+                ColumnSource source,
+                Table named,
+                int @Nullable [] usable,
+                Split split,
+                Roles roles,
+                BooleanSupplier stopped) {
             this.source = source;
             this.named = named;
             this.usable = usable;
             this.split = split;
             this.roles = roles;
+            this.stopped = stopped;
         }
 
-        /** Makes {@code file}; features are learned by {@code learner}, unless {@code known} says how they are made. */
+        /**
+         * Makes {@code file}; features are learned by {@code learner}, unless {@code known} says how they are made.
+         *
+         * @throws CancellationException if it is not wanted any more; nothing is left of it then
+         */
         RowCache make(
                 Path file, String key, Target target, PreprocessingLearner learner, @Nullable Preprocessing known) {
             DatasetFile.ColumnContent content = sink -> {
@@ -146,7 +196,7 @@ record RowCache(
                 return new DatasetFile.Columns(
                         preprocessing.inputNames(),
                         preprocessing.targetNames(),
-                        about(key, preprocessing, schema, learner.remarks()));
+                        about(key, split, preprocessing, schema, learner.remarks()));
             };
             DatasetFile.writeColumns(file, source.rows(), content, split.training(), split.validation(), split.test());
             return Objects.requireNonNull(open(file, key, split));
@@ -194,11 +244,19 @@ record RowCache(
         }
 
         private Column column(String name) {
+            requireWanted();
             return named.find(name).orElseGet(() -> source.column(name));
+        }
+
+        private void requireWanted() {
+            if (stopped.getAsBoolean()) {
+                throw new CancellationException("stopped while the rows were put into a file");
+            }
         }
 
         private void encode(Feature feature, Column column, DatasetFile.ColumnSink sink, int first) {
             for (int from = 0; from < column.size(); from += STRETCH) {
+                requireWanted();
                 Matrix inputs = Matrix.of(
                         Math.min(STRETCH, column.size() - from),
                         feature.inputs().size());
@@ -210,6 +268,7 @@ record RowCache(
         private void encodeTargets(Preprocessing preprocessing, DatasetFile.ColumnSink sink) {
             int next = 0;
             for (int from = 0; from < source.rows(); from += STRETCH) {
+                requireWanted();
                 int start = from;
                 int to = Math.min(from + STRETCH, source.rows());
                 Matrix targets = Matrix.of(to - from, preprocessing.target().outputs());

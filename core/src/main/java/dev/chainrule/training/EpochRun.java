@@ -1,6 +1,7 @@
 package dev.chainrule.training;
 
 import dev.chainrule.data.Dataset;
+import dev.chainrule.engine.BatchMemory;
 import dev.chainrule.engine.Pass;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Parameters;
@@ -48,13 +49,14 @@ public final class EpochRun {
         this.training = training;
         this.data = data;
         this.number = number;
-        this.size = trainer.batch() == 0 || trainer.optimizer().needsFullBatch()
-                ? data.rows()
-                : Math.min(trainer.batch(), data.rows());
+        this.size = trainer.batchOf(data.rows());
         int full = (data.rows() + size - 1) / size;
         this.normalizes = training.normalizesBatches();
         this.batches = full > 1 && data.rows() % size == 1 && normalizes ? full - 1 : full;
         int capacity = batches == 1 ? data.rows() : normalizes ? size + 1 : size;
+        if (!data.inMemory()) {
+            BatchMemory.require(capacity, training.network());
+        }
         this.buffers =
                 new BatchBuffers(data, training.network(), capacity, trainer.labelSmoothing(), training.kernels());
         this.pass = training.pass(capacity);

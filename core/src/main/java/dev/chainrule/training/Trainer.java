@@ -90,6 +90,11 @@ public record Trainer(
         }
     }
 
+    /** How many of {@code rows} rows, at most, an update takes. */
+    public int batchOf(int rows) {
+        return batch == 0 || optimizer.needsFullBatch() ? rows : Math.min(batch, rows);
+    }
+
     /** The learning rate at its highest. */
     public double baseRate() {
         return rate == null ? optimizer.defaultRate() : rate;

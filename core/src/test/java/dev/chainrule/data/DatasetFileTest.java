@@ -7,6 +7,7 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.random.RandomStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,6 +142,42 @@ class DatasetFileTest {
         assertThatThrownBy(() -> Dataset.mapped(folder.resolve("god.rows")))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessageContaining("good.rows");
+    }
+
+    /** No byte of a head is believed before its sum is right, and whatever is wrong is said of the file. */
+    @Test
+    void namesTheFileWhateverIsWrongWithIt() throws IOException {
+        Path file = folder.resolve("good.rows");
+        DatasetFile.write(file, random(100, 3, 1), Map.of("key", "abc"));
+        byte[] good = Files.readAllBytes(file);
+        for (int at = 12; at < 200; at++) {
+            byte[] bad = good.clone();
+            bad[at] ^= 0x55;
+            refused(bad, "bad.rows is damaged");
+        }
+        // a tree that is none, under a sum that is right
+        byte[] other = good.clone();
+        other[29] = '?';
+        CRC32C sum = new CRC32C();
+        sum.update(other, 0, other.length - Long.BYTES);
+        ByteBuffer.wrap(other).putLong(other.length - Long.BYTES, sum.getValue());
+        refused(other, "bad.rows: the description in the file is damaged");
+    }
+
+    @Test
+    void refusesRowsThatAreNoneInMemoryToo() {
+        for (int columns : new int[] {3, 20}) {
+            Dataset part = random(100, columns, 1).unweighted(0, 50);
+            Matrix x = Matrix.of(4, columns);
+            Matrix t = Matrix.of(4, 1);
+            for (int row : new int[] {50, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+                assertThatThrownBy(() -> part.gather(new int[] {0, 49, row, 1}, 0, 4, x, t))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+            }
+            assertThat(x.array()).containsOnly(0);
+            part.gather(new int[] {-1, 0, 49, 7, 50}, 1, 4, x, t);
+            assertThat(x.get(1, 2)).isEqualTo(part.features().get(49, 2));
+        }
     }
 
     private void refused(byte[] bytes, String why) throws IOException {

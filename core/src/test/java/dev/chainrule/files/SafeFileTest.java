@@ -208,6 +208,34 @@ class SafeFileTest {
         assertThat(names()).containsExactly("model.onnx");
     }
 
+    /** A program that ends in the midst of writing, as by Ctrl-C. */
+    static final class Ends {
+        private Ends() {}
+
+        public static void main(String[] args) {
+            SafeFile.writePath(Path.of(args[0]), aside -> {
+                Files.writeString(aside, "a part");
+                System.exit(Files.exists(aside) ? 7 : 1);
+            });
+        }
+    }
+
+    @Test
+    void whatWasWrittenAsideGoesWithTheProgram() throws Exception {
+        Files.writeString(file, "old");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Ends.class.getName(),
+                        file.toString())
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor()).isEqualTo(7);
+        assertThat(file).hasContent("old");
+        assertThat(names()).containsExactly("model.onnx");
+    }
+
     private static void requireWhole(byte[] bytes, int size) {
         assertThat(bytes).hasSize(size).containsOnly(bytes[0]);
     }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.ColumnSource;
+import dev.chainrule.data.DatasetFile;
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
+import dev.chainrule.loss.Poisson;
 import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.preprocessing.Roles;
@@ -18,8 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +167,124 @@ class LargeTableTest {
             assertThatThrownBy(other::run)
                     .isInstanceOf(ChainruleException.class)
                     .hasMessageContaining("another table, or of other options");
+        }
+    }
+
+    /** What another run left behind in the same place is another table's. */
+    @Test
+    void makesAFileAnewWhereThereIsNoKey() {
+        Path file = folder.resolve("rows");
+        Table other = Animals.table(300, 9).withOrigin(TABLE.origin());
+        new ModelTrainer(recipe("mass")).on(Animals.SCALAR).train(new Columns(other), file);
+        TrainedModel trained =
+                new ModelTrainer(recipe("mass")).on(Animals.SCALAR).train(new Columns(TABLE), file);
+        assertThat(trained.model().parameters().array())
+                .containsExactly(Animals.train(recipe("mass"), TABLE)
+                        .model()
+                        .parameters()
+                        .array());
+    }
+
+    /** Rows made in another way have the same key and number, but not the same places. */
+    @Test
+    void usesNoCacheOfAnotherSplit() {
+        Path cache = folder.resolve("rows");
+        Recipe recipe = recipe("species");
+        train(recipe, TABLE, cache, "a");
+        DatasetFile read = DatasetFile.open(cache);
+        Map<String, Object> about = new LinkedHashMap<>(read.about());
+        String split = String.valueOf(about.put("split", "of another version"));
+        assertThat(split).matches("[0-9a-f]{64}");
+        assertThat(String.valueOf(about.get("key"))).startsWith("made by way " + RowCache.VERSION);
+        DatasetFile.write(cache, read.dataset(), about);
+        assertThatThrownBy(() -> train(recipe, TABLE, cache, "a"))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessageContaining("another table, or of other options");
+        about.put("split", split);
+        DatasetFile.write(cache, read.dataset(), about);
+        train(recipe, TABLE, cache, "a");
+    }
+
+    @Test
+    void leavesNothingWhenItIsStoppedWhileItMakesTheFile() throws IOException {
+        ModelTrainer trainer = new ModelTrainer(recipe("species")).on(Animals.SCALAR);
+        List<String> asked = new ArrayList<>();
+        Columns source = new Columns(TABLE, asked);
+        ColumnSource stopping = new ColumnSource() {
+            @Override
+            public Origin origin() {
+                return source.origin();
+            }
+
+            @Override
+            public int rows() {
+                return source.rows();
+            }
+
+            @Override
+            public List<String> names() {
+                return source.names();
+            }
+
+            @Override
+            public Column column(String name) {
+                if (name.equals("colour")) {
+                    trainer.stop();
+                }
+                return source.column(name);
+            }
+        };
+        assertThatThrownBy(() -> trainer.train(stopping, folder.resolve("rows"), ""))
+                .isInstanceOf(CancellationException.class);
+        assertThat(asked).contains("colour").doesNotContain("wild");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    /** The loss for counts looks at the rows it learns from, wherever they come from. */
+    @Test
+    void judgesTheSameRowsByTheLossForCounts() {
+        List<String> ignored = new ArrayList<>(Animals.TARGETS);
+        ignored.addAll(List.of("herd", "day"));
+        Recipe poisson = recipe("mass")
+                .withRoles(Roles.ofTargets("count").withIgnored(ignored.toArray(String[]::new)))
+                .withLoss(new Poisson());
+        int refused = 0;
+        for (int row = 0; row < 12; row++) {
+            double[] count = ((NumberColumn) TABLE.column("count")).toArray();
+            count[row] = -1;
+            Table table = TABLE.with(NumberColumn.of("count", count));
+            String inMemory = outcome(() -> Animals.train(poisson, table));
+            String cached = outcome(() -> new ModelTrainer(poisson)
+                    .on(Animals.SCALAR)
+                    .train(new Columns(table), folder.resolve("rows"))
+                    .model());
+            assertThat(cached).isEqualTo(inMemory);
+            refused += inMemory.contains("poisson") ? 1 : 0;
+        }
+        assertThat(refused).isBetween(1, 11);
+    }
+
+    private static String outcome(Runnable training) {
+        try {
+            training.run();
+            return "a model";
+        } catch (ChainruleException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    @Test
+    void refusesABatchThatMemoryCannotHoldBeforeItMakesTheFile() throws IOException {
+        Recipe wide = recipe("species").withHidden(List.of(10_000_000));
+        Recipe allAtOnce = wide.withTrainer(wide.trainer().withBatch(0));
+        assertThatThrownBy(() -> train(allAtOnce, TABLE, folder.resolve("rows"), ""))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessageContaining("read from a file")
+                .hasMessageContaining("--batch");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
         }
     }
 

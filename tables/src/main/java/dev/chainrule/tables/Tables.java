@@ -3,6 +3,7 @@ package dev.chainrule.tables;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
+import dev.chainrule.files.FileState;
 import dev.chainrule.files.SafeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -148,6 +149,7 @@ public final class Tables {
     private static OpenTable openTyped(Duck duck, Source source, ReadOptions options, List<String> remarks)
             throws SQLException {
         boolean json = source.format() != FileFormat.PARQUET;
+        FileState file = FileState.of(source.path());
         List<String> names = json
                 ? JsonReader.load(duck, source)
                 : ParquetReader.load(duck, source, options.query().isPresent());
@@ -164,7 +166,8 @@ public final class Tables {
         Origin origin = json ? JsonReader.origin(source, rows) : Origin.rows(source.name());
         TypedColumns typed = new TypedColumns(
                 duck, options, "loaded", origin, rows, json, names, duck.describe("SELECT * FROM loaded"));
-        return new OpenTable(duck, options, origin, rows, names, typed, false, remarks);
+        OpenTable.Reader reader = json ? typed : new UnchangedColumns(typed, file);
+        return new OpenTable(duck, options, origin, rows, names, reader, false, remarks);
     }
 
     private static String renamed(String file, List<String> names) {

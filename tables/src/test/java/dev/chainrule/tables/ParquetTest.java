@@ -73,6 +73,26 @@ class ParquetTest {
                         DateColumn.ofTimestamps("d", DateColumn.epochDays(-1L))));
     }
 
+    /** Of a file that is replaced between two columns they would be of two tables. */
+    @Test
+    void aFileThatIsReplacedMeanwhileIsRefused() throws Exception {
+        Path file = parquet("SELECT range AS a, range AS b FROM range(10)");
+        try (OpenTable open = Tables.open(file, ReadOptions.defaults())) {
+            assertThat(open.column("a")).isEqualTo(NumberColumn.of("a", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+            for (String select : new String[] {
+                "SELECT 7 AS a, range AS b FROM range(10)",
+                "SELECT range AS a, range AS b FROM range(100)",
+                "SELECT 'x' AS a"
+            }) {
+                Files.delete(file);
+                parquet(select);
+                assertThatExceptionOfType(ChainruleException.class)
+                        .isThrownBy(() -> open.column("b"))
+                        .withMessageContaining("data.parquet was changed while it was read");
+            }
+        }
+    }
+
     @Test
     void textsAreNotGuessedAt() throws Exception {
         assertThat(read("SELECT '1' AS a, 'NA' AS b, '2024-01-01' AS c, '' AS d, 'true' AS e"))

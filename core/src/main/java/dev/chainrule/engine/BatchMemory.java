@@ -1,0 +1,49 @@
+package dev.chainrule.engine;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.network.Layer;
+import dev.chainrule.network.Network;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Whether memory can hold a batch of rows that are read from a file: a copy of its inputs and targets, and what every layer
+ * makes of them. Of rows that are in memory already the training finds out by itself.
+ */
+public final class BatchMemory {
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+    private BatchMemory() {}
+
+    /**
+     * Whether there is room for batches of {@code rows} rows on the way through {@code network}.
+     *
+     * @throws ChainruleException if there is not
+     */
+    public static void require(int rows, Network network) {
+        IntStream ends = IntStream.of(network.inputs(), network.outputs());
+        IntStream units = network.layers().stream().mapToInt(Layer::units);
+        require(rows, IntStream.concat(ends, units).toArray());
+    }
+
+    /**
+     * Whether there is room for batches of {@code rows} rows in matrices of as many columns as {@code widths} says.
+     *
+     * @throws ChainruleException if there is not
+     */
+    public static void require(int rows, int... widths) {
+        requireWithin(Runtime.getRuntime().maxMemory(), rows, widths);
+    }
+
+    /** As {@link #require(int, int...)} with room for {@code most} bytes. */
+    static void requireWithin(long most, int rows, int... widths) {
+        long bytes = Arrays.stream(widths).asLongStream().sum() * rows * Float.BYTES;
+        boolean isArray = Arrays.stream(widths).allMatch(width -> (long) width * rows <= LONGEST_ARRAY);
+        if (bytes > most || !isArray) {
+            throw new ChainruleException("the rows are read from a file, and a batch of " + rows + " of them takes "
+                    + ((bytes >> 20) + 1) + " MB or more of the " + (most >> 20)
+                    + " MB that Java may use; give it smaller batches (--batch 128), by an optimizer that does not take"
+                    + " all rows at once as lbfgs and rprop do" + (isArray ? ", or give Java more memory" : ""));
+        }
+    }
+}
