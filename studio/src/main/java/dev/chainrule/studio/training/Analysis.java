@@ -12,6 +12,7 @@ import dev.chainrule.reference.Backward;
 import dev.chainrule.reference.Forward;
 import dev.chainrule.reference.Objective;
 import dev.chainrule.reference.ReferencePass;
+import dev.chainrule.training.History;
 import dev.chainrule.training.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,6 +58,7 @@ final class Analysis {
             List<Histogram> activations,
             List<Histogram> gradients,
             List<LayerFigures> figures,
+            History history,
             List<Finding> findings,
             @Nullable Map<String, @Nullable Object> boundary) {}
 
@@ -109,7 +111,7 @@ final class Analysis {
                 found.boundary,
                 "findings",
                 found.findings.stream()
-                        .map(finding -> FindingTree.of(finding, found.figures, view))
+                        .map(finding -> FindingTree.of(finding, found.figures, found.history, view))
                         .toList());
         Remark remark = view.remark();
         if (remark != null) {
@@ -172,17 +174,19 @@ final class Analysis {
         }
         Diagnosis diagnosis = Diagnosis.of(network, parameters, loss, inputs, targets, names);
         List<Finding> findings = new ArrayList<>(diagnosis.findings());
+        History history = curve.since(view.since());
         if (view.state() == View.State.DIVERGED) {
             Outcome outcome = new Outcome(Outcome.End.DIVERGED, view.epoch(), view.epoch(), message(view.remark()));
-            findings.addAll(Diagnosis.of(curve.since(view.since()), outcome).findings());
+            findings.addAll(Diagnosis.of(history, outcome).findings());
         } else {
-            findings.addAll(Diagnosis.of(curve.since(view.since())).findings());
+            findings.addAll(Diagnosis.of(history).findings());
         }
         return new Close(
                 weights(view),
                 activations,
                 gradients,
                 diagnosis.layers(),
+                history,
                 findings,
                 boundary == null ? null : boundary.toTree(pass));
     }

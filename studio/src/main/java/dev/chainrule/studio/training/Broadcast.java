@@ -21,7 +21,12 @@ final class Broadcast {
     record News(
             long number,
             Map<String, @Nullable Object> snapshot,
-            @Nullable String end) {}
+            @Nullable String end) {
+        /** How many epochs were over when the snapshot was made. */
+        int epoch() {
+            return snapshot.get("epoch") instanceof Integer epoch ? epoch : 0;
+        }
+    }
 
     synchronized void publish(Map<String, @Nullable Object> next) {
         snapshot = next;

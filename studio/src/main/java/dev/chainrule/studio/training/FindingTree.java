@@ -3,6 +3,8 @@ package dev.chainrule.studio.training;
 import dev.chainrule.description.Description;
 import dev.chainrule.explain.diagnosis.Finding;
 import dev.chainrule.explain.diagnosis.LayerFigures;
+import dev.chainrule.training.Epoch;
+import dev.chainrule.training.History;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ final class FindingTree {
     private static final Pattern LAYER = Pattern.compile("layer (\\d+)");
     private static final Pattern EPOCHS = Pattern.compile("epochs? (\\d+)(?: to (\\d+))?");
     private static final Pattern INPUTS = Pattern.compile("inputs (.+)");
+    private static final Pattern LARGE = Pattern.compile("(\\d+) of (\\d+) inputs are large; “(.+)” is .*");
+    private static final Pattern UNEQUAL = Pattern.compile("“(.+)” varies .* times as much as “(.+)”.*");
 
     private FindingTree() {}
 
@@ -25,9 +29,10 @@ final class FindingTree {
      * The tree of {@code finding}.
      *
      * @param layers the figures it was found by
+     * @param history the epochs it was found by
      * @param view what was looked at
      */
-    static Map<String, @Nullable Object> of(Finding finding, List<LayerFigures> layers, View view) {
+    static Map<String, @Nullable Object> of(Finding finding, List<LayerFigures> layers, History history, View view) {
         String kind = Description.word(finding.kind());
         Map<String, @Nullable Object> place = place(finding.where());
         Remark away = view.remark();
@@ -56,6 +61,11 @@ final class FindingTree {
             key = away.key();
         } else if (isAway) {
             key = "loss-no-number";
+        } else if (finding.kind() == Finding.Kind.RATE_TOO_HIGH) {
+            figures.put("from", lossOf(place.get("from"), history));
+            figures.put("to", finding.figure());
+        } else if (finding.kind() == Finding.Kind.UNSCALED_INPUTS) {
+            key = kind + inputs(finding.what(), figures);
         }
         return Trees.of(
                 "kind",
@@ -74,6 +84,32 @@ final class FindingTree {
                 place,
                 "figures",
                 figures);
+    }
+
+    /** The loss of the epoch {@code number}; NaN if it is not there. */
+    private static double lossOf(@Nullable Object number, History history) {
+        return history.epochs().stream()
+                .filter(epoch -> Integer.valueOf(epoch.number()).equals(number))
+                .mapToDouble(Epoch::loss)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /** Which of its two sentences the finding about inputs is, and its figures: sizes, or widths that differ. */
+    private static String inputs(String what, Map<String, @Nullable Object> figures) {
+        Matcher large = LARGE.matcher(what);
+        if (large.matches()) {
+            figures.put("count", Integer.valueOf(large.group(1)));
+            figures.put("of", Integer.valueOf(large.group(2)));
+            figures.put("largest", large.group(3));
+            return "-large";
+        }
+        Matcher unequal = UNEQUAL.matcher(what);
+        if (unequal.matches()) {
+            figures.put("widest", unequal.group(1));
+            figures.put("narrowest", unequal.group(2));
+        }
+        return "-unequal";
     }
 
     /** "layer"; "from" and "to", epochs; "inputs", their names; nothing for another place. */

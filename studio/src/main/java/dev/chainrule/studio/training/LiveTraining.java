@@ -34,6 +34,7 @@ final class LiveTraining implements AutoCloseable {
     private final RecordedEpochs recorded;
     private final Thread worker;
     private final Thread looker;
+    private final long begun = System.nanoTime();
 
     /** What it does; written by the thread that trains alone. */
     private volatile State state = State.PAUSED;
@@ -102,14 +103,14 @@ final class LiveTraining implements AutoCloseable {
         return broadcast;
     }
 
-    /** The points of the loss curve after {@code epoch}. */
-    List<double[]> lossesAfter(int epoch) {
-        return curve.after(epoch);
+    /** The points of the loss curve after {@code epoch}, up to epoch {@code most}. */
+    List<double[]> losses(int epoch, int most) {
+        return curve.after(epoch, most);
     }
 
-    /** Which epochs can be asked for: the multiples of "stride" up to "last", and "last". */
-    Map<String, @Nullable Object> recorded() {
-        return Trees.of("stride", recorded.stride(), "last", recorded.last());
+    /** Which epochs up to {@code most} can be asked for: the multiples of "stride" up to "last", and "last". */
+    Map<String, @Nullable Object> recorded(int most) {
+        return Trees.of("stride", recorded.stride(), "last", recorded.last(most));
     }
 
     /** The network file with the parameters after {@code epoch}; empty if they are not recorded. */
@@ -124,6 +125,13 @@ final class LiveTraining implements AutoCloseable {
     /** Whether it moves, or is about to: a word that it has not heard may move it. */
     boolean isRunning() {
         return worker.isAlive() && (state == State.RUNNING || !commands.isEmpty());
+    }
+
+    /** Whether it was begun less than so many nanoseconds ago and waits for its first word. */
+    boolean isNew(long nanos) {
+        synchronized (commands) {
+            return said == 0 && System.nanoTime() - begun < nanos;
+        }
     }
 
     /** Whether it has ended. */

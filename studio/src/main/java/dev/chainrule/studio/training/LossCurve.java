@@ -33,22 +33,35 @@ final class LossCurve {
         }
     }
 
-    /** Epoch and loss of the points after epoch {@code epoch}, at most 200 if it is not 0, the last always among them. */
-    synchronized List<double[]> after(int epoch) {
-        int from = points.size();
-        while (from > 0 && points.get(from - 1).number() > epoch) {
-            from--;
+    /**
+     * Epoch and loss of the points after epoch {@code epoch} up to epoch {@code most}, about 200 of them if the first is
+     * not 0, and the last always among them.
+     */
+    synchronized List<double[]> after(int epoch, int most) {
+        List<Epoch> wanted = new ArrayList<>(points.subList(countUpTo(epoch), countUpTo(Math.max(epoch, most))));
+        if (last.number() > epoch
+                && last.number() <= most
+                && (wanted.isEmpty() || wanted.getLast().number() != last.number())) {
+            wanted.add(last);
         }
-        int count = points.size() - from;
-        int step = epoch == 0 ? 1 : Math.max(1, (count + MOST_NEW - 1) / MOST_NEW);
+        int step = epoch == 0 ? 1 : Math.max(1, (wanted.size() + MOST_NEW - 1) / MOST_NEW);
         List<double[]> after = new ArrayList<>();
-        for (int i = from; i < points.size(); i += step) {
-            after.add(pair(points.get(i)));
+        for (int i = 0; i < wanted.size(); i += step) {
+            after.add(pair(wanted.get(i)));
         }
-        if (last.number() > epoch && (after.isEmpty() || after.getLast()[0] != last.number())) {
-            after.add(pair(last));
+        if (step > 1 && (wanted.size() - 1) % step != 0) {
+            after.add(pair(wanted.getLast()));
         }
         return after;
+    }
+
+    /** How many points there are up to epoch {@code epoch}. */
+    private int countUpTo(int epoch) {
+        int count = points.size();
+        while (count > 0 && points.get(count - 1).number() > epoch) {
+            count--;
+        }
+        return count;
     }
 
     private static double[] pair(Epoch epoch) {

@@ -55,9 +55,10 @@ final class RecordedEpochs {
         return stride;
     }
 
-    /** The last epoch that is recorded; −1 before any is. */
-    synchronized int last() {
-        return Math.max(latestEpoch, (recorded.size() - 1) * stride);
+    /** The last epoch up to {@code most} that is recorded; −1 before any is. */
+    synchronized int last(int most) {
+        int even = Math.min((recorded.size() - 1) * stride, most / stride * stride);
+        return latestEpoch <= most ? Math.max(latestEpoch, even) : even;
     }
 
     /** How many there are. */

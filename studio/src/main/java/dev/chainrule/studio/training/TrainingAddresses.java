@@ -29,6 +29,7 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
     private static final long WAITING_MILLIS = 1000;
 
     private static final double FASTEST = 1e6;
+    private static final double SLOWEST = 0.01;
     private static final int MOST_POINTS = 1000;
 
     private final Sources sources;
@@ -145,9 +146,9 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
             Plan.requireSuits(training.plan().file(), optimizer);
         }
         Double pace = request.number("pace");
-        if (pace != null && !(pace >= 0 && pace <= FASTEST)) {
-            throw new ChainruleException("the request: \"pace\" must be 0 (as fast as can be) or up to " + FASTEST
-                    + " updates per second, is " + pace);
+        if (pace != null && pace != 0 && !(pace >= SLOWEST && pace <= FASTEST)) {
+            throw new ChainruleException("the request: \"pace\" must be 0 (as fast as can be) or from " + SLOWEST
+                    + " to " + FASTEST + " updates per second, is " + pace);
         }
         if (training.isOver()) {
             throw Refusal.notFound("this training is over; start a new one");
@@ -195,9 +196,12 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
         Answer.json(
                 response,
                 training.network(Integer.parseInt(text))
-                        .orElseThrow(() -> Refusal.notFound("epoch " + text + " is not recorded: "
-                                + training.recorded().get("last") + " and every "
-                                + training.recorded().get("stride") + "th are")));
+                        .orElseThrow(() -> notRecorded(text, training.recorded(Integer.MAX_VALUE))));
+    }
+
+    private static Refusal notRecorded(String epoch, Map<String, @Nullable Object> recorded) {
+        return Refusal.notFound("epoch " + epoch + " is not recorded: " + recorded.get("last") + " and every "
+                + recorded.get("stride") + "th are");
     }
 
     private static String parameter(ServerRequest http, String name) {
@@ -223,8 +227,9 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
         Map<String, @Nullable Object> tree = Trees.of("number", news.number());
         if (news.number() > after) {
             Map<String, @Nullable Object> snapshot = new LinkedHashMap<>(news.snapshot());
-            snapshot.put("lossEpochs", training.lossesAfter(epoch));
-            snapshot.put("recorded", training.recorded());
+            int last = news.epoch(); // what is newer comes with the next snapshot
+            snapshot.put("lossEpochs", training.losses(epoch, last));
+            snapshot.put("recorded", training.recorded(last));
             tree.put("snapshot", snapshot);
         }
         if (news.end() != null) {

@@ -18,37 +18,38 @@ final class Trainings implements AutoCloseable {
     private static final int MOST = 6;
     private static final long PERIOD_SECONDS = 2;
 
-    /** Who asked for news of a training that runs less than so long ago will ask again. */
-    private static final long WATCHED = TimeUnit.SECONDS.toNanos(3);
-
     private final long pausedAfter;
     private final long forgottenAfter;
+    private final long patience;
     private final Map<String, LiveTraining> trainings = new LinkedHashMap<>();
     private final ScheduledExecutorService janitor;
     private boolean closed;
 
     /**
      * Trainings that are paused when nobody has asked for them for 90 seconds, and forgotten after 10 minutes; windows that
-     * are not in view give a sign of life every 30 seconds, or where the browser spares its power every 60.
+     * are not in view give a sign of life every 30 seconds, or where the browser spares its power every 60. Who asked for
+     * news of one that runs less than 3 seconds ago will ask again, and whoever began one so lately is about to say its
+     * first word.
      */
     Trainings() {
-        this(TimeUnit.SECONDS.toNanos(90), TimeUnit.MINUTES.toNanos(10));
+        this(TimeUnit.SECONDS.toNanos(90), TimeUnit.MINUTES.toNanos(10), TimeUnit.SECONDS.toNanos(3));
     }
 
-    /** With other times, in nanoseconds. */
-    Trainings(long pausedAfter, long forgottenAfter) {
+    /** With other times, in nanoseconds; {@code patience} is how long one that runs or is new waits for its listener. */
+    Trainings(long pausedAfter, long forgottenAfter, long patience) {
         this.pausedAfter = pausedAfter;
         this.forgottenAfter = forgottenAfter;
+        this.patience = patience;
         this.janitor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("trainings nobody listens to").factory());
         var unused = janitor.scheduleWithFixedDelay(this::tidy, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
-     * Starts a training by {@code plan}, paused; its id. If there are too many, one gives way that does not run, else one
-     * that nobody watches; of several the one that nobody has asked for since longest.
+     * Starts a training by {@code plan}, paused; its id. If there are too many, one gives way that is over, else one that
+     * rests, else one that runs and that nobody watches; of several the one that nobody has asked for since longest.
      *
-     * @throws Refusal if all run and are watched, 429, or the server stops, 503
+     * @throws Refusal if all run and are watched, or have just begun, 429, or the server stops, 503
      */
     String start(Plan plan) {
         LiveTraining evicted = null;
@@ -59,10 +60,10 @@ final class Trainings implements AutoCloseable {
             }
             if (trainings.size() >= MOST) {
                 String idle = trainings.entrySet().stream()
-                        .filter(entry -> !entry.getValue().isRunning()
-                                || entry.getValue().broadcast().silence() > WATCHED)
+                        .filter(entry -> mayGiveWay(entry.getValue()))
                         .max(Comparator.comparing((Map.Entry<String, LiveTraining> entry) ->
-                                        !entry.getValue().isRunning())
+                                        entry.getValue().isOver())
+                                .thenComparing(entry -> !entry.getValue().isRunning())
                                 .thenComparingLong(
                                         entry -> entry.getValue().broadcast().silence()))
                         .map(Map.Entry::getKey)
@@ -76,6 +77,12 @@ final class Trainings implements AutoCloseable {
             evicted.close();
         }
         return id;
+    }
+
+    private boolean mayGiveWay(LiveTraining training) {
+        return training.isRunning()
+                ? training.broadcast().silence() > patience
+                : training.isOver() || !training.isNew(patience);
     }
 
     /**

@@ -76,6 +76,9 @@ class LanguageTest {
             away by the rate;    diverged; davongelaufen; {layers: [1, 1], activations: ["identity"], weights: [[[0.5]]], learningRate: 1e30, inputs: [[1], [2]], targets: [[1], [2]]}
             away by the inputs;  diverged; skalieren Sie; {layers: [1, 1], activations: ["identity"], weights: [[[0.5]]], learningRate: 9, inputs: [[1000], [2000]], targets: [[1], [2]]}
             saturated, vanishing; ;        Gesättigte;    {layers: [1, 4, 4, 4, 1], activations: ["sigmoid", "sigmoid", "sigmoid", "sigmoid"], weights: [[[90, 90, 90, 90]], ...[0, 1].map(() => Array(4).fill([30, 30, 30, 30])), Array(4).fill([1])], learningRate: 1e-6, inputs: [[1], [2]], targets: [[0], [1]]}
+            large inputs;        ;        Mittel;         {layers: [1, 1], activations: ["identity"], weights: [[[0.5]]], learningRate: 1e-9, inputs: [[100], [200]], targets: [[1], [2]]}
+            unequal inputs;      ;        schwankt;       {layers: [2, 1], activations: ["identity"], weights: [[[0.5], [0.5]]], learningRate: 1e-9, inputs: [[5, 0.25], [-5, 0.251]], targets: [[1], [2]]}
+            a rate too high;     ;        gestiegen, von; {layers: [1, 1], activations: ["identity"], weights: [[[0.5]]], learningRate: 3, inputs: [[1], [2]], targets: [[1], [2]]}
             no targets;          refused;  keine Ziele;   {layers: [1, 1], activations: ["identity"], weights: [[[0.5]]], inputs: [[1], [2]]}
             too large;           refused;  Genauigkeit;   {layers: [1, 1], activations: ["identity"], weights: [[[0.5]]], inputs: [[1e39], [2]], targets: [[1], [2]]}
             a slope;             refused;  lernt;         {layers: [1, 1], activations: ["prelu"], weights: [[[0.5]]], inputs: [[1], [2]], targets: [[1], [2]]}

@@ -3,13 +3,18 @@ package dev.chainrule.studio.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.RequestOptions;
+import com.microsoft.playwright.options.WaitUntilState;
 import dev.chainrule.studio.Studio;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Browsing.class)
 class TrainingOnPageTest {
     private static final String NETWORK = "s => JSON.stringify(s.network)";
+    private static final Pattern TRAINING = Pattern.compile(".*/api/trainings/([^/?]+).*");
 
     @Test
     void aReloadInMidTrainingLosesNoEdits(Visitor visitor) {
@@ -52,14 +58,17 @@ class TrainingOnPageTest {
         String before = studio.state(NETWORK);
         studio.page().locator("#training .lab-start").click();
         awaitEpoch(studio, 20);
-        studio.page().route("**/news?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(404)));
+        studio.page() // the first question of a page; the one before the reload is long past its first
+                .route(
+                        "**/news?after=0&epoch=0",
+                        route -> route.fulfill(new Route.FulfillOptions().setStatus(404)),
+                        new Page.RouteOptions().setTimes(1));
         studio.page().reload();
         studio.ready();
         studio.page().locator("#training .lab-note.lost").waitFor();
         String reached = studio.state(NETWORK);
         assertThat(reached).isNotEqualTo(before);
         assertThat(studio.<Number>state("s => s.past.length").intValue()).isEqualTo(1);
-        studio.page().unroute("**/news?*");
         train(studio, 1); // a new one, from there
         assertThat(studio.<String>state(NETWORK)).isNotEqualTo(reached);
         studio.undoTraining(before);
@@ -127,17 +136,120 @@ class TrainingOnPageTest {
         assertThat(studio.page().locator("#training .lab-note").isVisible()).isFalse();
     }
 
+    /** It may reach the server only when the page has asked how things are. */
+    @Test
+    void aWordThatWasUnderWayAtAReloadIsHeardOf(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("training");
+        List<String> ids = new CopyOnWriteArrayList<>();
+        studio.page().onRequest(request -> {
+            Matcher training = TRAINING.matcher(request.url());
+            if (training.matches()) {
+                ids.add(training.group(1));
+            }
+        });
+        train(studio, 1);
+        studio.link();
+        studio.page()
+                .waitForResponse(
+                        "**/news?after=0&epoch=0",
+                        () -> studio.page().reload(new Page.ReloadOptions().setWaitUntil(WaitUntilState.COMMIT)));
+        studio.page()
+                .request()
+                .post(
+                        visitor.address()
+                                .resolve("/api/trainings/" + ids.getFirst())
+                                .toString(),
+                        RequestOptions.create()
+                                .setHeader("Content-Type", "application/json")
+                                .setData("{\"do\": \"start\"}"));
+        studio.page().locator("#training .lab-start.running").waitFor();
+        awaitEpoch(studio, 20);
+        pause(studio);
+    }
+
+    /** A browser that duplicates a tab gives it what the first has kept. */
+    @Test
+    void aDuplicatedWindowSeesWhatTheOtherDoes(Visitor visitor) {
+        StudioPage first = visitor.open().tab("training");
+        train(first, 1);
+        first.link();
+        String kept = first.state("() => JSON.stringify(Object.entries(sessionStorage))");
+        Page window = visitor.window();
+        window.addInitScript("for (const [key, value] of " + kept + ") sessionStorage.setItem(key, value);");
+        window.navigate(first.page().url());
+        StudioPage second = new StudioPage(window).ready().tab("training");
+        awaitEpoch(second, 1);
+        view(second, false);
+        train(first, 2);
+        view(second, true);
+        awaitEpoch(second, 2);
+        assertThat(second.ready().<String>state(NETWORK)).isEqualTo(first.<String>state(NETWORK));
+    }
+
+    @Test
+    void anEditInMidTrainingPausesItAndAnUndoStartsAgainFromWhatIsShown(Visitor visitor) {
+        StudioPage studio = visitor.open().tab("training");
+        String before = studio.state(NETWORK);
+        studio.page().locator("#training .lab-start").click();
+        awaitSpeed(studio, true);
+        studio.type("weights[0][0][0]", "0.5");
+        String edited = studio.state(NETWORK);
+        awaitSpeed(studio, false); // it rests
+        assertThat(studio.page().locator("#training .lab-note").textContent()).contains("edited");
+        assertThat(studio.<String>state(NETWORK)).isEqualTo(edited);
+        studio.undoTraining(before);
+        train(studio, 1, true);
+        assertThat(studio.<String>state(NETWORK)).isNotEqualTo(before);
+        studio.undoTraining(before);
+    }
+
+    private static void awaitSpeed(StudioPage studio, boolean isShown) {
+        studio.page()
+                .waitForFunction(
+                        "is => (document.querySelector('#training .figure-speed dd').textContent !== '–') === is",
+                        isShown);
+    }
+
+    /** A window that nobody sees keeps up from time to time: what it knows is not old when its training is lost. */
+    @Test
+    void aWindowOutOfViewHearsOfItsTrainingEveryHalfMinute(Visitor visitor) {
+        Page window = visitor.window();
+        window.clock().install();
+        window.navigate(visitor.address().toString());
+        StudioPage studio = new StudioPage(window).ready().tab("training");
+        studio.page().locator("#training .lab-start").click();
+        awaitEpoch(studio, 10);
+        view(studio, false);
+        studio.page().waitForTimeout(300);
+        int hidden = epoch(studio);
+        studio.page().waitForTimeout(300);
+        assertThat(epoch(studio)).isEqualTo(hidden);
+        window.clock().fastForward(30_000);
+        awaitEpoch(studio, hidden + 100); // at 1,000 a second, not what was known before
+        view(studio, true);
+        pause(studio);
+    }
+
+    private static void pause(StudioPage studio) {
+        studio.page().locator("#training .lab-start").click();
+        studio.page().locator("#training .lab-start:not(.running)").waitFor();
+    }
+
     @Test
     void newsAreAskedForOnlyWhileATrainingMovesAndTheWindowIsInView(Visitor visitor) {
         StudioPage studio = visitor.open().tab("training");
         List<String> asked = new CopyOnWriteArrayList<>();
         train(studio, 1);
-        studio.page().onRequest(request -> asked.add(request.url()));
+        studio.page().onRequest(request -> {
+            if (request.url().contains("/news?")) {
+                asked.add(request.url());
+            }
+        });
         studio.page().waitForTimeout(500);
         assertThat(asked).isEmpty();
         studio.page().locator("#training .lab-start").click();
         awaitEpoch(studio, 10);
-        assertThat(asked).anyMatch(url -> url.contains("/news?"));
+        assertThat(asked).isNotEmpty();
         view(studio, false);
         asked.clear();
         studio.page().waitForTimeout(500);
@@ -268,7 +380,7 @@ class TrainingOnPageTest {
         }
         StudioPage seventh = visitor.open(); // a browser has six connections
         assertThat(seventh.<String>state("s => s.status")).isEqualTo("ready");
-        train(first, 2); // its connection is taken up again
+        train(first, 2);
     }
 
     /** Six is also how many connections a browser has for a server. */

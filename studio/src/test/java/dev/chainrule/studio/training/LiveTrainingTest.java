@@ -36,6 +36,8 @@ class LiveTrainingTest {
              "inputs": [[0, 0], [0, 1], [1, 0], [1, 1]], "targets": [[0], [1], [1], [0]]}
             """;
 
+    private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+
     private static NetworkFile xor() {
         return NetworkFile.parse(XOR, "test");
     }
@@ -100,7 +102,7 @@ class LiveTrainingTest {
             assertThat(weights(live, 5)).isEqualTo(weights(core.parameters()));
             assertThat(snapshot.get("loss"))
                     .isEqualTo(core.history().epochs().getLast().loss());
-            assertThat(live.lossesAfter(0))
+            assertThat(live.losses(0, 5))
                     .extracting(point -> point[1])
                     .containsExactlyElementsOf(core.history().losses());
         }
@@ -313,6 +315,110 @@ class LiveTrainingTest {
     }
 
     @Test
+    void oneThatIsOverGivesWayBeforeOneThatRestsAndWasAskedForLongerAgo() throws InterruptedException {
+        try (Trainings trainings = new Trainings(HOUR, HOUR, HOUR)) {
+            LiveTraining rests = trainings.get(trainings.start(plan(new Sgd(), 0)));
+            rests.say(Command.of(Do.BATCH));
+            atStep(rests, 1);
+            for (int i = 0; i < 5; i++) {
+                LiveTraining over = trainings.get(trainings.start(plan(new Sgd(), 0)));
+                over.say(Command.of(Do.STOP));
+                while (!over.isOver()) {
+                    Thread.sleep(1);
+                }
+            }
+            for (int i = 0; i < 5; i++) {
+                LiveTraining next = trainings.get(trainings.start(plan(new Sgd(), 0)));
+                next.say(Command.of(Do.START));
+                assertThat(rests.isOver()).isFalse();
+            }
+            trainings.start(plan(new Sgd(), 0));
+            assertThat(rests.isOver()).isTrue();
+        }
+    }
+
+    @Test
+    void oneThatRunsGivesWayIfNobodyWatchesIt() throws InterruptedException {
+        try (Trainings trainings = new Trainings(HOUR, HOUR, 0)) {
+            List<LiveTraining> started = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                LiveTraining one = trainings.get(trainings.start(plan(new Sgd(), 0)));
+                one.say(Command.of(Do.START));
+                await(one, it -> "running".equals(it.get("state")));
+                if (i != 3) {
+                    one.broadcast().join();
+                }
+                started.add(one);
+            }
+            String id = trainings.start(plan(new Sgd(), 0));
+            assertThat(trainings.get(id)).isNotNull();
+            assertThat(started).filteredOn(LiveTraining::isOver).containsExactly(started.get(3));
+        }
+    }
+
+    /** Between its beginning and its first word somebody else may begin another. */
+    @Test
+    void oneThatWaitsForItsFirstWordStays() throws InterruptedException {
+        try (Trainings trainings = new Trainings(HOUR, HOUR, HOUR)) {
+            List<LiveTraining> started = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                started.add(trainings.get(trainings.start(plan(new Sgd(), 0))));
+            }
+            assertThatThrownBy(() -> trainings.start(plan(new Sgd(), 0)))
+                    .isInstanceOfSatisfying(
+                            Refusal.class, e -> assertThat(e.status()).isEqualTo(429));
+            started.get(4).say(Command.of(Do.BATCH));
+            atStep(started.get(4), 1);
+            trainings.start(plan(new Sgd(), 0));
+            assertThat(started).filteredOn(LiveTraining::isOver).containsExactly(started.get(4));
+        }
+    }
+
+    private static Map<?, ?> figures(Map<String, ?> snapshot, String key) {
+        return ((List<?>) snapshot.get("findings"))
+                .stream()
+                        .map(finding -> (Map<?, ?>) finding)
+                        .filter(finding -> key.equals(finding.get("key")))
+                        .map(finding -> (Map<?, ?>) finding.get("figures"))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private static NetworkFile line(String inputs, double rate) {
+        return NetworkFile.parse(
+                "{\"layers\": [2, 1], \"activations\": [\"identity\"], \"weights\": [[[0.5], [0.5]]], \"targets\": [[1], [2]],"
+                        + " \"learningRate\": " + rate + ", \"inputs\": " + inputs + "}",
+                "test");
+    }
+
+    @Test
+    void findingsHaveTheFiguresThatAPageSaysThemWith() throws InterruptedException {
+        try (LiveTraining live =
+                LiveTraining.start(Plan.of(line("[[100, 1], [200, 1]]", 1), null, null, null, 0, 0), "test")) {
+            Map<?, ?> large = figures(await(live, _ -> true), "unscaled-inputs-large");
+            assertThat(large.get("largest")).isEqualTo("x1");
+            assertThat(large.get("count")).isEqualTo(1);
+            assertThat(large.get("of")).isEqualTo(2);
+            assertThat((Double) large.get("figure")).isCloseTo(Math.sqrt(25_000), Offset.offset(1e-9));
+        }
+        try (LiveTraining live = LiveTraining.start(
+                Plan.of(line("[[5, 0.25], [-5, 0.2509765625]]", 1), null, null, null, 0, 0), "test")) {
+            Map<?, ?> unequal = figures(await(live, _ -> true), "unscaled-inputs-unequal");
+            assertThat(unequal.get("widest")).isEqualTo("x1");
+            assertThat(unequal.get("narrowest")).isEqualTo("x2");
+            assertThat((Double) unequal.get("figure")).isCloseTo(5 * 2048, Offset.offset(1e-6));
+        }
+        try (LiveTraining live =
+                LiveTraining.start(Plan.of(line("[[1, 2], [2, 1]]", 9), null, null, null, 0, 0), "test")) {
+            epochs(live, 4);
+            Map<?, ?> high = figures(atStep(live, 4), "rate-too-high");
+            List<double[]> losses = live.losses(0, 4);
+            assertThat(high.get("from")).isEqualTo(losses.getFirst()[1]);
+            assertThat(high.get("to")).isEqualTo(losses.getLast()[1]);
+        }
+    }
+
+    @Test
     void aServerThatStopsBeginsNothing() {
         Trainings trainings = new Trainings();
         trainings.close();
@@ -323,14 +429,14 @@ class LiveTrainingTest {
 
     @Test
     void whatNobodyListensToIsPausedAndThenForgotten() throws InterruptedException {
-        try (Trainings trainings = new Trainings(0, TimeUnit.HOURS.toNanos(1))) {
+        try (Trainings trainings = new Trainings(0, HOUR, 0)) {
             LiveTraining live = trainings.get(trainings.start(plan(new Sgd(), 0)));
             live.say(Command.of(Do.START));
             await(live, it -> "running".equals(it.get("state")));
             trainings.tidy();
             assertThat(await(live, it -> "paused".equals(it.get("state")))).isNotEmpty();
         }
-        try (Trainings trainings = new Trainings(0, 0)) {
+        try (Trainings trainings = new Trainings(0, 0, 0)) {
             String id = trainings.start(plan(new Sgd(), 0));
             LiveTraining live = trainings.get(id);
             trainings.tidy();

@@ -60,14 +60,14 @@ class PartsTest {
         for (int number = 1; number <= 100_003; number++) {
             curve.add(epoch(number));
         }
-        List<double[]> all = curve.after(0);
+        List<double[]> all = curve.after(0, Integer.MAX_VALUE);
         assertThat(all).hasSizeBetween(LossCurve.MOST / 2, LossCurve.MOST + 1);
         assertThat(all.getFirst()).containsExactly(1, 1);
         assertThat(all.getLast()).containsExactly(100_003, 1.0 / 100_003);
         assertThat(all).allSatisfy(point -> assertThat(point[1]).isEqualTo(1 / point[0]));
         assertThat(all.stream().map(point -> point[0])).isSorted().doesNotHaveDuplicates();
-        assertThat(curve.after(100_003)).isEmpty();
-        List<double[]> late = curve.after(50_000);
+        assertThat(curve.after(100_003, Integer.MAX_VALUE)).isEmpty();
+        List<double[]> late = curve.after(50_000, Integer.MAX_VALUE);
         assertThat(late)
                 .hasSizeLessThan(300)
                 .allSatisfy(point -> assertThat(point[0]).isGreaterThan(50_000));
@@ -82,7 +82,15 @@ class PartsTest {
         for (int number = 1; number <= 7; number++) {
             curve.add(epoch(number));
         }
-        assertThat(curve.after(4).stream().map(point -> (int) point[0])).containsExactly(5, 6, 7);
+        assertThat(epochs(curve.after(4, 100))).containsExactly(5, 6, 7);
+        assertThat(epochs(curve.after(4, 6))).containsExactly(5, 6);
+        assertThat(epochs(curve.after(4, 4))).isEmpty();
+        assertThat(epochs(curve.after(4, 3))).isEmpty();
+        assertThat(epochs(curve.after(0, 2))).containsExactly(1, 2);
+    }
+
+    private static List<Integer> epochs(List<double[]> points) {
+        return points.stream().map(point -> (int) point[0]).toList();
     }
 
     @Test
@@ -96,7 +104,9 @@ class PartsTest {
         recorded.latest(3001, new float[] {3001, 0, 0});
         assertThat(recorded.stride()).isEqualTo(8);
         assertThat(recorded.size()).isLessThanOrEqualTo(501);
-        assertThat(recorded.last()).isEqualTo(3001);
+        assertThat(recorded.last(Integer.MAX_VALUE)).isEqualTo(3001);
+        assertThat(recorded.last(3000)).isEqualTo(3000);
+        assertThat(recorded.last(2999)).isEqualTo(2992);
         for (int epoch = 0; epoch <= 3000; epoch++) {
             if (epoch % 8 == 0) {
                 assertThat(recorded.find(epoch).orElseThrow()[0]).isEqualTo(epoch);

@@ -126,6 +126,32 @@ class TrainingAddressesTest {
         again.atRest(left);
     }
 
+    /** The training goes on while a snapshot is made of it; what it reaches meanwhile comes with the next. */
+    @Test
+    void newsTellNothingNewerThanTheirSnapshot() throws IOException, InterruptedException {
+        String training = start();
+        post(training, "{\"do\": \"start\"}");
+        Listener listener = new Listener(client, at(training));
+        listener.await(it -> "running".equals(it.get("state")));
+        int before = 0;
+        for (int i = 0; i < 10; i++) {
+            Map<?, ?> snapshot = listener.snapshot();
+            int epoch = (Integer) snapshot.get("epoch");
+            assertThat(epoch).isGreaterThan(before);
+            assertThat((List<?>) snapshot.get("lossEpochs"))
+                    .extracting(point -> ((Number) ((List<?>) point).getFirst()).intValue())
+                    .allMatch(one -> one <= epoch);
+            int last = (Integer) ((Map<?, ?>) snapshot.get("recorded")).get("last");
+            assertThat(last).isBetween(0, epoch);
+            before = epoch;
+        }
+        post(training, "{\"do\": \"pause\"}");
+        Map<?, ?> rest = listener.await(it -> "paused".equals(it.get("state")));
+        List<?> points = (List<?>) rest.get("lossEpochs");
+        assertThat(((Number) ((List<?>) points.getLast()).getFirst()).intValue())
+                .isEqualTo(rest.get("epoch"));
+    }
+
     /** Words are numbered in their order, and a snapshot tells how many were heard: who has said them knows what to wait for. */
     @Test
     void everyWordIsHeardInItsTurn() throws IOException, InterruptedException {
@@ -196,6 +222,7 @@ class TrainingAddressesTest {
         assertThat(post(training, "{\"learningRate\": -1}").status()).isEqualTo(400);
         assertThat(post(training, "{\"optimizer\": \"adma\"}").status()).isEqualTo(400);
         assertThat(post(training, "{\"pace\": -2}").status()).isEqualTo(400);
+        assertThat(post(training, "{\"pace\": 1e-12}").status()).isEqualTo(400);
         assertThat(post("/api/trainings/none", "{\"do\": \"start\"}").status()).isEqualTo(404);
         assertThat(get("/api/trainings/none/news").status()).isEqualTo(404);
         assertThat(get(training + "/news?after=-1").status()).isEqualTo(400);

@@ -32,6 +32,7 @@ export function createSession(store, changed) {
     let beginning = null; // {network, done} while the server is asked for a training
     let turn = 0; // counts what was dropped, so that late answers are known as such
     let asked = 0; // counts the recorded epochs asked for
+    let told = 0; // the number of the last word by which it moves
     const stream = createStream({
         hear,
         ended(reason) {
@@ -47,9 +48,7 @@ export function createSession(store, changed) {
     });
 
     function view() {
-        return {
-            training, phase, problem, snapshot, curve, ghost, fresh: !isOurs(store.get().network), goesOn: goesOn(),
-        };
+        return { training, phase, problem, snapshot, curve, ghost, fresh: !isOurs(store.get().network), goesOn: goesOn() };
     }
 
     function set(next, why = null) {
@@ -113,6 +112,7 @@ export function createSession(store, changed) {
             own(network);
             own(first);
             newest = markOf(first);
+            told = 0;
             stream.follow(training.id);
             set("live");
             keep();
@@ -182,8 +182,9 @@ export function createSession(store, changed) {
     /** The newest parameters become those of the whole page, an edit like any other, where it shows those before them. */
     function keepParameters() {
         const { network } = store.get();
-        if (snapshot?.network && isOurs(network)) {
-            const next = withParameters(network, snapshot.network);
+        const base = isOurs(network) ? network : first;
+        if (training && snapshot?.network && base) {
+            const next = withParameters(base, snapshot.network);
             const followed = isNewest(network);
             own(next);
             newest = markOf(next);
@@ -245,7 +246,7 @@ export function createSession(store, changed) {
             if ((moves ? isNewest(store.get().network) : goesOn()) && await heard(word)) {
                 return;
             }
-            if (moves && mine === turn && await begin(settings)) {
+            if (moves && mine === turn && await begin(settings) && isOurs(store.get().network)) {
                 await heard(word);
             }
         } catch (fault) {
@@ -268,7 +269,11 @@ export function createSession(store, changed) {
         try {
             const { said } = await api.post(`/api/trainings/${mine.id}`, word);
             if (mine === training) {
+                told = MOVING.includes(word.do) ? said : told;
                 stream.expect(said);
+                if (told === said && !isOurs(store.get().network)) {
+                    rest(); // edited meanwhile
+                }
             }
             return true;
         } catch (fault) {
@@ -282,6 +287,16 @@ export function createSession(store, changed) {
             }
             return false;
         }
+    }
+
+    /** What the page does not show any more has no button on it: it is paused. */
+    function rest() {
+        heard({ do: "pause" }).catch(() => {}); // the server is away, as its news will tell
+    }
+
+    /** Whether it runs, or is about to by a word of this window. */
+    function isMoving() {
+        return phase === "live" && (snapshot?.state === "running" || (snapshot?.heard ?? 0) < told);
     }
 
     /** Back to the parameters it began from; the next start is a new training. */
@@ -371,6 +386,9 @@ export function createSession(store, changed) {
         if (isOpened && (training !== null || beginning !== null || ghost.length > 0)) {
             forget();
         } else if (state.network !== before.network) {
+            if (isMoving() && isOurs(before.network) && !isOurs(state.network)) {
+                rest();
+            }
             changed();
         }
     });

@@ -1,6 +1,7 @@
 /**
- * The news of a training, asked for one after another while it moves: no connection is held, of which a browser has six
- * for all windows of one server. While it rests, signs of life keep it from being forgotten.
+ * The news of a training, asked for one after another while it moves and the window is in view: no connection is held, of
+ * which a browser has six for all windows of one server. Otherwise they are asked for now and then: that keeps the training
+ * from being forgotten, the window from falling far behind, and tells it what another window does with the same training.
  */
 
 import * as api from "../api.js";
@@ -26,7 +27,7 @@ export function createStream(does) {
         leave();
         id = training;
         isWanted = true;
-        listen();
+        listen(2); // it may rest and be told a word only now, by the page before a reload
     }
 
     /** There will be news: the training has been told the word of this number. */
@@ -50,27 +51,39 @@ export function createStream(does) {
         asking = null;
     }
 
-    async function listen() {
-        if (id === null || !isWanted || asking || document.hidden || isLeft) {
+    /** Asks as long as there may be news and the window is in view, and `least` times in any case. */
+    async function listen(least = 0) {
+        if (id === null || asking || isLeft || !goesOn(least)) {
             return;
         }
         clearTimeout(timer);
         const mine = new AbortController();
+        asking = mine;
+        let fault = null;
+        try {
+            await askAll(mine, least);
+        } catch (problem) {
+            fault = asking === mine ? problem : null; // else it was given up
+        } finally {
+            asking = asking === mine ? null : asking;
+        }
+        if (fault) {
+            trouble(fault);
+        } else {
+            listen(); // a word may have been said at the very end
+        }
+    }
+
+    function goesOn(least) {
+        return least > 0 || (isWanted && !document.hidden);
+    }
+
+    async function askAll(mine, least) {
         const training = id;
         let number = 0;
         let epoch = 0;
-        asking = mine;
-        while (asking === mine && isWanted) {
-            let news;
-            try {
-                news = await api.get(`/api/trainings/${training}/news?after=${number}&epoch=${epoch}`, { signal: mine.signal });
-            } catch (fault) {
-                if (asking === mine) {
-                    asking = null;
-                    trouble(fault);
-                }
-                return;
-            }
+        for (let left = least; goesOn(left); left--) {
+            const news = await api.get(`/api/trainings/${training}/news?after=${number}&epoch=${epoch}`, { signal: mine.signal });
             if (asking !== mine) {
                 return;
             }
@@ -78,16 +91,26 @@ export function createStream(does) {
                 const isWhole = epoch === 0;
                 epoch = news.snapshot.lossEpochs.at(-1)?.[0] ?? epoch;
                 isWanted = !rests(news.snapshot);
-                does.hear(news.snapshot, isWhole);
+                tell(() => does.hear(news.snapshot, isWhole));
             }
             number = news.number;
-            if (news.end && asking === mine) {
+            if (asking !== mine) {
+                return; // what was heard led to something else
+            }
+            if (news.end) {
                 leave();
-                does.ended(news.end);
+                tell(() => does.ended(news.end));
+                return;
             }
         }
-        if (asking === mine) {
-            asking = null;
+    }
+
+    /** A fault of who hears the news is no reason to ask for no more. */
+    function tell(news) {
+        try {
+            news();
+        } catch (fault) {
+            console.error(fault);
         }
     }
 
@@ -101,30 +124,23 @@ export function createStream(does) {
         if (isForGood) {
             leave();
         } else {
+            isWanted = true;
             timer = setTimeout(listen, PAUSE_OF_TROUBLE);
         }
         does.broken(isForGood);
     }
 
-    document.addEventListener("visibilitychange", () => (document.hidden ? close() : listen()));
+    document.addEventListener("visibilitychange", () => (document.hidden ? close() : listen(1)));
     addEventListener("pagehide", () => {
         isLeft = true;
         close();
     });
     addEventListener("pageshow", () => {
         isLeft = false;
-        listen();
+        listen(1);
     });
-    setInterval(() => {
-        if (id !== null && !asking && !isLeft) {
-            const mine = id;
-            api.post(`/api/trainings/${mine}`, {}).catch(fault => {
-                if (fault instanceof api.Refused && fault.code === 404 && mine === id) {
-                    leave(); // it is gone, as the next word finds out
-                }
-            });
-        }
-    }, SIGN_OF_LIFE);
+    // the newest snapshot of one that runs was made when somebody listened last: the one after it is new
+    setInterval(() => listen(isWanted ? 2 : 1), SIGN_OF_LIFE);
 
     return { follow, expect, leave };
 }
