@@ -26,8 +26,8 @@ class Screenshots {
      */
     private static final String END = """
             () => {
-                const main = document.querySelector("main");
-                const boxes = [...main.querySelectorAll("h2, h3, p, tr, input, select, button, summary, math, svg, .step-card")]
+                const columns = ["#network", "#diagram", "#transport", "#derivation"].map(id => document.querySelector(id));
+                const boxes = columns.flatMap(column => [...column.querySelectorAll("h2, h3, p, tr, input, select, button, summary, svg")])
                     .filter(it => it.getClientRects().length > 0 && !it.closest(".unseen"))
                     .map(it => it.getBoundingClientRect());
                 const isFree = y => boxes.every(({ top, bottom }) => bottom <= y || top >= y);
