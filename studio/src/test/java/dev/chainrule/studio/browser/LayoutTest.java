@@ -40,9 +40,11 @@ class LayoutTest {
 
     /**
      * A function that looks at the drawing: labels, plates, units, biases, headings, of which no two may have a point in
-     * common; texts that leave the card, plate or drawing they stand in. A text's box has air above and below its figures.
+     * common; texts that leave the card, plate or drawing they stand in; edges that touch a bias; plates beside their edge, and,
+     * where edges are few, such as have another edge behind their middle. A text's box has air above and below its figures.
      */
     private static final String OVERLAPPING = """
+            const FEW = 16; // edges, those to the loss among them
             const look = () => {
                 const svg = document.querySelector("#diagram svg");
                 const boxOf = it => {
@@ -90,7 +92,40 @@ class LayoutTest {
                         faults.push(`${one.words} and ${other.words} share ${across.toFixed(1)} by ${down.toFixed(1)}`);
                     }
                 }));
+                const biases = seen(svg, ".bias .frame").map(it => ({ box: boxOf(it), words: it.parentNode.textContent }));
+                const plates = seen(svg, ".edge-label .plate").map(it => ({ box: boxOf(it), of: it.parentNode.querySelector(".weight").dataset.q }));
+                const distances = plates.map(() => []);
+                for (const line of seen(svg, ".edge .line, path.edge")) {
+                    const half = parseFloat(getComputedStyle(line).strokeWidth) / 2;
+                    const { points, name } = sampled(line);
+                    const touched = biases.find(({ box }) => points.some(([x, y]) => x > box.left - half && x < box.right + half
+                        && y > box.top - half && y < box.bottom + half));
+                    if (touched) {
+                        faults.push(`the edge ${name} touches the bias ${touched.words}`);
+                    }
+                    plates.forEach(({ box }, p) => distances[p].push([name, Math.min(...points.map(([x, y]) =>
+                        Math.hypot(x - (box.left + box.right) / 2, y - (box.top + box.bottom) / 2)))]));
+                }
+                plates.forEach(({ of }, p) => {
+                    const own = of.replace("'", "").replace(/#.*/, "");
+                    const isOwn = ([name]) => name === own;
+                    const [, mine] = distances[p].find(isOwn) ?? ["", Infinity];
+                    const [other, least] = distances[p].filter(one => !isOwn(one)).reduce((a, b) => (b[1] < a[1] ? b : a), ["", Infinity]);
+                    if (mine > 5 || (distances[p].length <= FEW && least < 3)) {
+                        faults.push(`the plate of ${own} is ${mine.toFixed(1)} from its edge, ${least.toFixed(1)} from ${other}`);
+                    }
+                });
                 return faults;
+            };
+            const paths = new WeakMap(); // an edge's points do not change, but where the drawing stands does
+            const sampled = line => {
+                if (!paths.has(line)) {
+                    const length = line.getTotalLength();
+                    paths.set(line, Array.from({ length: Math.ceil(length) + 1 }, (_, n) => line.getPointAtLength(Math.min(n, length))));
+                }
+                const to = line.getScreenCTM();
+                const points = paths.get(line).map(({ x, y }) => [x * to.a + to.e, y * to.d + to.f]);
+                return { points, name: line.closest("[data-q]")?.dataset.q ?? "to the loss" };
             };
             const quiet = async () => {
                 const isBusy = () => store.get().status === "asking" || document.querySelector("#derivation .waiting");
@@ -151,6 +186,47 @@ class LayoutTest {
                         if (!store.get().trace.large) {
                             lookAtSteps(id, faults);
                         }
+                    }
+                    return faults;
+                }""".formatted(OVERLAPPING), studio.store()))
+                .isEmpty();
+    }
+
+    /** Few units and many, more outputs than cards have room, nothing to compare with. */
+    @ParameterizedTest
+    @ValueSource(ints = {360, 768, 1110, 1400})
+    void nothingOverlapsWhateverTheNetwork(int width, Visitor visitor) {
+        StudioPage studio =
+                visitor.with(options -> options.setViewportSize(width, 900)).open();
+        assertThat((List<?>) studio.page().evaluate("""
+                async store => {
+                    %s
+                    const network = (layers, isTaught) => {
+                        const number = (l, i, j) => ((7 * i + 3 * j + 5 * l) %% 19 - 9.5) / 8;
+                        const row = (l, i, n) => Array.from({ length: n }, (_, j) => number(l, i, j));
+                        return {
+                            layers,
+                            activations: layers.slice(1).map(() => "sigmoid"),
+                            weights: layers.slice(1).map((n, l) => Array.from({ length: layers[l] }, (_, i) => row(l, i, n))),
+                            biases: layers.slice(1).map((n, l) => row(l, 100, n)),
+                            inputs: row(9, 1, layers[0]),
+                            ...isTaught && { targets: row(9, 2, layers.at(-1)) },
+                        };
+                    };
+                    const faults = [];
+                    for (const [layers, isTaught] of [[[1, 1], true], [[1, 9, 1], true], [[4, 4, 2], true], [[5, 9, 5], true], [[2, 3, 12], true],
+                            [[2, 3, 2], false], [[1, 9, 1], false]]) {
+                        const name = `${layers.join("-")}${isTaught ? "" : " without targets"}`;
+                        store.dispatch({ type: "open", network: network(layers, isTaught) });
+                        await quiet();
+                        if (store.get().trace === null) {
+                            faults.push(`${name}: ${store.get().error}`);
+                            continue;
+                        }
+                        lookAtSteps(name, faults);
+                        const [from, to] = layers;
+                        store.dispatch({ type: "select", quantity: `w(1)[${from},${to}]` });
+                        lookAtSteps(`${name}, the last weight`, faults);
                     }
                     return faults;
                 }""".formatted(OVERLAPPING), studio.store()))
@@ -237,6 +313,9 @@ class LayoutTest {
                 .containsExactlyElementsOf(studio.texts("#derivation .chain tr.words td").stream()
                         .map(String::strip)
                         .toList());
+        assertThat(studio.texts("#derivation .chain .result th .unseen")).containsExactly("result");
+        String gradient = studio.state("s => s.trace.labels['dw(1)[1,1]'].spoken");
+        assertThat(studio.texts("#derivation .chain caption")).containsExactly(gradient);
         studio.page().setViewportSize(1400, 900);
         turned.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
     }

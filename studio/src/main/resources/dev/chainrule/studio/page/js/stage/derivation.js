@@ -9,7 +9,7 @@ import { derive, known, latex } from "./derivations.js";
 import { isWhole, name, parse } from "./ids.js";
 import { reachable, setLines, withoutLeft } from "./mathematics.js";
 import { stepOf } from "./progress.js";
-import { spokenOf, viewOf } from "./values.js";
+import { saidOf, viewOf } from "./values.js";
 
 const LINGER = 220; // ms after which what was only pointed at gives way to what is chosen again
 const MOST = 450; // characters: a step with more numbers is told in symbols alone
@@ -99,7 +99,8 @@ export function mount(element, store) {
             path(answer),
             body,
             tools(answer.spoken, () => latexOf(store.get().trace, answer, body)));
-        typeset(body);
+        const { trace } = store.get();
+        typeset(body, id => saidOf(trace, id));
         reachable(derivation);
     }
 
@@ -111,7 +112,7 @@ export function mount(element, store) {
         const stop = ({ mathml }) => mathml.split(/,\s*(?=<math|…|\.)/).map(part => {
             const one = /data-q="([^"]+)"/.exec(part)?.[1];
             return one ? h("button", {
-                type: "button", class: "path-stop", lang: "en", "data-q": one, "aria-label": spokenOf(store.get().trace, one), "aria-pressed": one === answer.id ? "true" : "false",
+                type: "button", class: "path-stop", lang: "en", "data-q": one, "aria-label": saidOf(store.get().trace, one), "aria-pressed": one === answer.id ? "true" : "false",
                 onclick: event => { event.stopPropagation(); store.dispatch({ type: "select", quantity: one }); },
             }, markup("span", null, part)) : markup("span", { class: "soft" }, part);
         });
@@ -223,10 +224,10 @@ export function mount(element, store) {
     showDerivation(store.get(), store.get().selected);
 }
 
-/** Breaks the lines of what the server worked out, in the document already. */
-function typeset(body) {
+/** Breaks the lines of what the server worked out, in the document already; `spoken` says quantities in its words. */
+function typeset(body, spoken) {
     body.querySelectorAll(".right").forEach(setLines);
-    body.querySelectorAll("table.chain").forEach(setChain);
+    body.querySelectorAll("table.chain").forEach(table => setChain(table, spoken));
 }
 
 function formula(mathml) {

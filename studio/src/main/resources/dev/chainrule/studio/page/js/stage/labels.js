@@ -11,10 +11,10 @@ const HEADING = 104; // px of the words beside a layer
 const FIRST = 0.12;
 const LAST = 0.88;
 const CANDIDATES = 39;
-const SWEEPS = 24;
-const STARTS = 8;
+const SWEEPS = { few: 24, many: 10 };
+const STARTS = { few: 8, many: 2 };
 const FEW = 12; // edges: of those the best of all starts is taken, of more the first that comes out
-const MOST = 48; // in one gap; above that no label is tried
+const MOST = 36; // in one gap; above that no label is tried
 const ROOMY = 4; // so many edges in one gap have room for weight and gradient at once
 const STAYS = 0.004; // for each px that a label would leave its place
 
@@ -45,7 +45,7 @@ export function placeLabels(drawing, gradients) {
 
 /**
  * Places for plates, which have room for weight and gradient, beside the labels that are there: if possible these stay
- * where they are, else they make room.
+ * where they are, else they make room; where they are few they also do if that makes it clearer.
  *
  * @param {Object} drawing as layout.js makes it, with its labels
  * @param {number} layer
@@ -60,13 +60,14 @@ export function placePlates(drawing, layer, plated) {
     const of = list => there.map(e => list[e]);
     const start = of(edges).map(({ label, from, to }) => label ?? { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 });
     const moving = there.map(e => plated.includes(e));
-    const found = [{ start, moving }, { start }].map(from => settle(of(edges), of(sizes), drawing, from)).filter(Boolean);
-    if (found.length === 0) {
+    const stay = settle(of(edges), of(sizes), drawing, { start, moving });
+    const leave = stay === null || there.length <= FEW ? settle(of(edges), of(sizes), drawing, { start }) : null;
+    const found = stay === null || leave?.doubt < stay.doubt ? leave : stay;
+    if (found === null) {
         return null;
     }
-    const { places } = found.at(-1).doubt < found[0].doubt ? found.at(-1) : found[0];
     const all = edges.map(() => null);
-    there.forEach((e, at) => { all[e] = places[at]; });
+    there.forEach((e, at) => { all[e] = found.places[at]; });
     return all;
 }
 
@@ -102,13 +103,13 @@ function settle(edges, sizes, drawing, from = null) {
     if (candidates.some(list => list.length === 0)) {
         return null;
     }
-    const doubt = candidates.map((list, e) => list.map(at => strokes.reduce((sum, points, other) =>
-        sum + (other === e ? 0 : Math.exp(-((nearest(points, at) * LINE / sizes[e].h / NEAR) ** 2))),
-    from ? STAYS * Math.hypot(at.x - from.start[e].x, at.y - from.start[e].y) : Math.abs(at.t - 0.5) * 0.3)));
+    const doubt = candidates.map((list, e) => list.map(at => unclear(at, e, strokes, NEAR * sizes[e].h / LINE)
+        + (from ? STAYS * Math.hypot(at.x - from.start[e].x, at.y - from.start[e].y) : Math.abs(at.t - 0.5) * 0.3)));
+    const effort = edges.length > FEW ? "many" : "few";
     let found = null;
-    for (let start = 0; start < STARTS; start++) {
+    for (let start = 0; start < STARTS[effort]; start++) {
         const chosen = candidates.map((list, e) => list[start === 0 ? best(doubt[e]) : (start * 11 + e * 7 * start) % list.length]);
-        improve(chosen, candidates, doubt, sizes);
+        improve(chosen, candidates, doubt, sizes, SWEEPS[effort]);
         if (chosen.every((at, e) => chosen.every((other, o) => o <= e || overlap(at, sizes[e], other, sizes[o]) === 0))) {
             const sum = chosen.reduce((total, at, e) => total + doubt[e][candidates[e].indexOf(at)], 0);
             found = found === null || sum < found.doubt ? { places: chosen, doubt: sum } : found;
@@ -120,13 +121,12 @@ function settle(edges, sizes, drawing, from = null) {
     return found;
 }
 
-function improve(chosen, candidates, doubt, sizes) {
-    for (let sweep = 0; sweep < SWEEPS; sweep++) {
+/** Lets one label after the other go where it lies on the others least, until none wants to any more. */
+function improve(chosen, candidates, doubt, sizes, sweeps) {
+    for (let sweep = 0; sweep < sweeps; sweep++) {
         let moved = false;
         for (let e = 0; e < candidates.length; e++) {
-            const cost = candidates[e].map((at, n) => chosen.reduce((sum, other, o) =>
-                sum + (o === e ? 0 : (4 + sweep) * overlap(at, sizes[e], other, sizes[o])), doubt[e][n]));
-            const pick = candidates[e][best(cost)];
+            const pick = candidates[e].length === 1 ? chosen[e] : cheapest(e, chosen, candidates[e], doubt[e], sizes, 4 + sweep);
             moved ||= pick !== chosen[e];
             chosen[e] = pick;
         }
@@ -136,8 +136,37 @@ function improve(chosen, candidates, doubt, sizes) {
     }
 }
 
-function nearest(points, at) {
-    return Math.sqrt(points.reduce((least, point) => Math.min(least, (point.x - at.x) ** 2 + (point.y - at.y) ** 2), Infinity));
+function cheapest(e, chosen, candidates, doubt, sizes, weight) {
+    let pick = null;
+    let least = Infinity;
+    for (let n = 0; n < candidates.length; n++) {
+        let cost = doubt[n];
+        for (let o = 0; o < chosen.length && cost < least; o++) {
+            if (o !== e) {
+                cost += weight * overlap(candidates[n], sizes[e], chosen[o], sizes[o]);
+            }
+        }
+        if (cost < least) {
+            least = cost;
+            pick = candidates[n];
+        }
+    }
+    return pick;
+}
+
+/** How many other edges are so near to a place on one that the label could be theirs. */
+function unclear(at, e, strokes, near) {
+    let sum = 0;
+    for (let other = 0; other < strokes.length; other++) {
+        if (other !== e) {
+            let least = Infinity;
+            for (const { x, y } of strokes[other]) {
+                least = Math.min(least, (x - at.x) ** 2 + (y - at.y) ** 2);
+            }
+            sum += Math.exp(-least / near ** 2);
+        }
+    }
+    return sum;
 }
 
 function best(costs) {
@@ -152,9 +181,12 @@ function best(costs) {
 
 /** 0 if two labels are apart, up to 1 for the same place. */
 function overlap(one, size, other, its) {
-    const x = Math.max(0, 1 - Math.abs(one.x - other.x) / ((size.w + its.w) / 2 + 2));
-    const y = Math.max(0, 1 - Math.abs(one.y - other.y) / ((size.h + its.h) / 2 + 1));
-    return x > 0 && y > 0 ? 0.2 + 0.8 * x * y : 0;
+    const x = 1 - Math.abs(one.x - other.x) / ((size.w + its.w) / 2 + 2);
+    if (x <= 0) {
+        return 0;
+    }
+    const y = 1 - Math.abs(one.y - other.y) / ((size.h + its.h) / 2 + 1);
+    return y > 0 ? 0.2 + 0.8 * x * y : 0;
 }
 
 function rect(at, { w, h }) {

@@ -13,6 +13,8 @@ const TIERS = {
 };
 const MARGIN = 5;
 const STEM = 7; // from a bias to its unit
+const BESIDE = 0.74; // of its unit's width has at most a bias that edges pass from above
+const BETWEEN = 6; // px from one edge to the next, where they pass a bias
 const HEADING = 26;
 const TALLEST = 640;
 const LOSS = { full: [58, 70], small: [62, 46], dots: [62, 46], total: [58, 37], gap: 24 };
@@ -22,7 +24,8 @@ const LOSS = { full: [58, 70], small: [62, 46], dots: [62, 46], total: [58, 37],
  *     each layer after the inputs
  * @param {number} width room in pixels
  * @returns {Object} tier, flow ("right" or "down"), width, height, `units`, `biases`, `outcomes` (target and loss of each
- *     output), `total`, `edges`, `lines` (from outputs to their losses), `headings`
+ *     output), `total`, `edges` (`from` and `to` are the ends of the curve, after which one from above goes straight past the
+ *     bias), `lines` (from outputs to their losses), `headings`
  */
 export function layOut(shape, width) {
     const options = [["full", "right"], ["full", "down"], ["small", "right"], ["small", "down"], ["dots", "right"]];
@@ -95,7 +98,7 @@ function across(shape, tier, width) {
             ? Math.max(pitch, LOSS[tier][1] + LOSS.total[1] + 20) : pitch;
         const tall = (count - 1) * step + hgt + own;
         const top = HEADING + (inner - tall) / 2 + own;
-        drawing.headings.push({ layer, x: x + w / 2, y: 12, anchor: "middle" });
+        drawing.headings.push({ layer, x: Math.max(x + w / 2, HEADING), y: 12, anchor: "middle" }); // a dot is narrower than its word
         for (let i = 0; i < count; i++) {
             addUnit(drawing, size, { layer, i: i + 1, x, y: top + i * step, w, h: hgt, scale: Math.min(1, step / wish) });
             if (own) {
@@ -135,7 +138,8 @@ function outcomesAcross(drawing, x, top, inner) {
 }
 
 function down(shape, tier, width) {
-    const size = narrowed(shape, sizes(shape, tier), "down", width);
+    const wide = narrowed(shape, sizes(shape, tier), "down", width);
+    const size = { ...wide, bias: [Math.min(wide.bias[0], BESIDE * wide.unit[0]), wide.bias[1]] };
     const layers = shape.units.length - 1;
     const biasTop = shape.biases.some(Boolean) ? size.bias[1] + STEM : 0;
     const gap = (tier === "full" ? 104 : 72) + biasTop;
@@ -228,16 +232,16 @@ function finish(drawing, shape, size) {
     const at = new Map(drawing.units.map(unit => [`${unit.layer}.${unit.i}`, unit]));
     const right = drawing.flow === "right";
     const exit = unit => (right ? { x: unit.x + unit.w, y: unit.y + unit.h / 2 } : { x: unit.x + unit.w / 2, y: unit.y + unit.h });
-    // From above, edges arrive beside the bias that stands on the left half of its unit.
-    const entry = unit => (right
-        ? { x: unit.x, y: unit.y + unit.h / 2 }
-        : { x: unit.x + unit.w * (unit.layer > 0 && shape.biases[unit.layer - 1] ? 0.77 : 0.5), y: unit.y });
     for (let layer = 1; layer < shape.units.length; layer++) {
+        const passes = !right && shape.biases[layer - 1];
         for (let i = 1; i <= shape.units[layer - 1]; i++) {
             for (let j = 1; j <= shape.units[layer]; j++) {
                 const from = exit(at.get(`${layer - 1}.${i}`));
-                const to = entry(at.get(`${layer}.${j}`));
-                drawing.edges.push({ layer, i, j, from, to, path: curve(from, to, right), label: null });
+                const unit = at.get(`${layer}.${j}`);
+                const to = passes ? beside(unit, size.bias, i, shape.units[layer - 1])
+                    : right ? { x: unit.x, y: unit.y + unit.h / 2 } : { x: unit.x + unit.w / 2, y: unit.y };
+                const path = curve(from, to, right) + (passes ? `V${round(unit.y)}` : "");
+                drawing.edges.push({ layer, i, j, from, to, path, label: null });
             }
         }
     }
@@ -254,6 +258,16 @@ function finish(drawing, shape, size) {
     }
     drawing.pitch = size.unit[1] + size.apart;
     return drawing;
+}
+
+/**
+ * Where the i-th of n edges from above comes to the bias on the left of its unit: from there it goes straight down, in the
+ * middle of the room on its right.
+ */
+function beside(unit, [w, h], i, n) {
+    const room = unit.w - w;
+    const apart = n > 1 ? Math.min(BETWEEN, room / 2 / (n - 1)) : 0;
+    return { x: unit.x + w + room / 2 + (i - (n + 1) / 2) * apart, y: unit.y - STEM - h };
 }
 
 /** Control points of the gentle curve from one unit to another. */

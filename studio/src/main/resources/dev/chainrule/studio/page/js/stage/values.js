@@ -155,10 +155,14 @@ export function labelOf(trace, id) {
     return (label?.text ?? likeSister(trace, id) ?? id.replace(/#.*/, "")).replace(SAMPLE, "");
 }
 
-/** The label in the words of the spoken line. */
+/** The label in the words of the server's spoken line, which are English. */
+export function saidOf(trace, id) {
+    return trace.labels?.[id]?.spoken ?? labelOf(trace, id);
+}
+
+/** The label in words of the page's language. */
 export function spokenOf(trace, id) {
-    const spoken = trace.labels?.[id]?.spoken ?? labelOf(trace, id);
-    return spoken.replace(/ of layer (\d+)/, (_, layer) => ` ${t("stage.say.of-layer", { n: layer })}`);
+    return saidOf(trace, id).replace(/ of layer (\d+)/, (_, layer) => ` ${t("stage.say.of-layer", { n: layer })}`);
 }
 
 /** Of a large network only some are named: another of the same layer, with the other index. */
