@@ -12,7 +12,8 @@ class BatchMemoryTest {
     @Test
     void asksForWhatTheRowsTakeAtLeast() {
         // 1000 rows of 100 + 156 floats: 1,024,000 bytes
-        assertThatCode(() -> BatchMemory.requireWithin(1_024_000, 1000, 100, 156)).doesNotThrowAnyException();
+        assertThatCode(() -> BatchMemory.requireWithin(1_024_000, 1000, 100, 156))
+                .doesNotThrowAnyException();
         assertThatThrownBy(() -> BatchMemory.requireWithin(1_023_999, 1000, 100, 156))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessageContaining("a batch of 1000")

@@ -106,7 +106,7 @@ class AllocationTest {
                 }
                 least = Math.min(least, allocated() - before);
             }
-            assumeCompiled(least / LONG);
+            assumeCompiled(least / (double) LONG);
             assertThat(least).isLessThan(LONG); // less than a byte each
             assertThat(one).isEqualTo(y.toRows()[0]);
         }
@@ -152,8 +152,8 @@ class AllocationTest {
     /** By this thread and the workers, so far. */
     private static long allocated() {
         long[] ids = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread ->
-                        thread == Thread.currentThread() || thread.getName().startsWith("chainrule-worker"))
+                .filter(thread -> thread.equals(Thread.currentThread())
+                        || thread.getName().startsWith("chainrule-worker"))
                 .mapToLong(Thread::threadId)
                 .toArray();
         long sum = 0;
