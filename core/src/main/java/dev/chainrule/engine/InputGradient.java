@@ -18,6 +18,8 @@ final class InputGradient {
     private final @Nullable Slope slope;
     private final Matrix shared;
 
+    private @Nullable Matrix result;
+
     /** The parts of δ, so that a step makes no objects. */
     private final @Nullable Matrix[] parts;
 
@@ -44,8 +46,13 @@ final class InputGradient {
 
     /** ∂L/∂x, or where an activation is before δ of its layer, for a layer's own δ and weights. */
     Matrix take(Matrix delta, Matrix weights) {
+        return take(delta, weights, 0);
+    }
+
+    /** As {@link #take(Matrix, Matrix)} for the rows of the batch from {@code first} on, of which {@code delta} is δ. */
+    Matrix take(Matrix delta, Matrix weights, int first) {
         int rows = delta.rows();
-        Matrix result = place.rows(0, rows);
+        Matrix result = result(first, rows);
         if (slope == null) {
             kernels.productTransposed(delta, weights, result);
             return result;
@@ -54,15 +61,26 @@ final class InputGradient {
             int to = Math.min(rows, from + ROWS);
             Matrix part = shared.rows(0, to - from);
             kernels.productTransposed(part(delta, from, to), weights, part);
-            slope.take(part, from);
+            slope.take(part, first + from);
         }
         return result;
+    }
+
+    private Matrix result(int first, int rows) {
+        Matrix before = result;
+        int offset = place.offset() + first * place.stride();
+        if (before == null || before.offset() != offset || before.rows() != rows) {
+            before = place.rows(first, first + rows);
+            result = before;
+        }
+        return before;
     }
 
     @SuppressWarnings("ReferenceEquality") // of arrays: a part of this very memory
     private Matrix part(Matrix delta, int from, int to) {
         Matrix part = parts[from / ROWS];
-        if (part == null || part.rows() != to - from || part.array() != delta.array()) {
+        int offset = delta.offset() + from * delta.stride();
+        if (part == null || part.rows() != to - from || part.array() != delta.array() || part.offset() != offset) {
             part = delta.rows(from, to);
             parts[from / ROWS] = part;
         }
