@@ -34,6 +34,7 @@ public final class Pass {
 
     private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, long seed) {
         this.network = parameters.network();
+        network.requirePlain("the engine");
         this.kernels = kernels;
         this.capacity = capacity;
         this.gradient = new float[training ? parameters.layout().trained() : 0];
