@@ -48,7 +48,9 @@ public record Rates(double bias, double scale, double embedding, double activati
             case WEIGHTS -> byFanIn ? 1 / StrictMath.sqrt(network.inputsOf(segment.layer())) : 1;
             case BIAS -> bias;
             case ACTIVATION -> activation;
-            case GAIN, SHIFT -> 1;
+            case EMBEDDING_WEIGHTS, EMBEDDING_BIAS, FREQUENCIES, PHASES -> embedding;
+            case SCALE -> scale;
+            case GAIN, SHIFT, ADAPTER -> 1;
             case RUNNING_MEAN, RUNNING_VARIANCE -> 0;
         };
     }

@@ -50,7 +50,7 @@ public record RecordedStep(
         List<Layer> layers = network.layers().stream()
                 .map(layer -> layer.withDropout(layer.dropout() * factors.dropout()))
                 .toList();
-        return new Network(network.inputs(), layers);
+        return new Network(network.inputs(), network.embedding(), layers, network.ensemble());
     }
 
     /**

@@ -10,6 +10,10 @@ import dev.chainrule.engine.DropoutDraw;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.MeanSquaredError;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Embedding;
+import dev.chainrule.network.EmbeddingPart;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
@@ -235,6 +239,30 @@ class RatesTest {
             training.fit(data);
             return training.parameters().array();
         }
+    }
+
+    @Test
+    void everyKindOfParameterHasItsFactor() {
+        Network network = new Network(
+                3,
+                new Embedding(List.of(new EmbeddingPart.Linear(2, 4), new EmbeddingPart.Periodic(5, 2, 0.1)), true),
+                List.of(Layer.of(9, new Prelu()), Layer.of(2, new Identity())),
+                new Ensemble(3, Adapters.ALL));
+        for (Segment segment : network.layout().segments()) {
+            double expected = switch (segment.kind()) {
+                case WEIGHTS -> 1 / Math.sqrt(segment.layer() == 0 ? 6 : 9);
+                case BIAS -> 0.25;
+                case SCALE -> 6;
+                case EMBEDDING_WEIGHTS, EMBEDDING_BIAS, FREQUENCIES, PHASES -> 0.5;
+                case ACTIVATION -> 2;
+                default -> 1;
+            };
+            assertThat(RATES.factor(network, segment)).as("%s", segment).isEqualTo(expected);
+            assertThat(RATES.decayFactor(network, segment))
+                    .as("%s", segment)
+                    .isEqualTo(segment.kind() == Segment.Kind.WEIGHTS ? 1 / expected : 0);
+        }
+        assertThat(network.layout().segments()).extracting(Segment::kind).contains(Segment.Kind.SCALE);
     }
 
     @Test
