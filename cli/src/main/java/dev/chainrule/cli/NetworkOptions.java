@@ -45,7 +45,7 @@ final class NetworkOptions {
     @Option(
             names = "--scaling",
             paramLabel = "NAME",
-            description = "Of numeric columns: quantile (default), robust, standard, none.")
+            description = "Of numeric columns: quantile (default), smooth, robust, standard, none.")
     private @Nullable String scaling;
 
     /** @throws UsageException if an option is given, as none has an effect on what {@code --from} takes over */

@@ -147,6 +147,7 @@ public final class ModelTrainer {
         double heldShare = validation == null ? recipe.validation() : 0;
         double testShare = test == null ? recipe.test() : 0;
         Split split = split(rows, target, heldShare, testShare);
+        RareClasses.remark(rows, target, split, remarks);
         Table training = rows.select(split.training());
         heldRows = heldShare > 0 ? rows.select(split.validation()) : heldRows;
         testRows = testShare > 0 ? rows.select(split.test()) : testRows;
@@ -187,6 +188,7 @@ public final class ModelTrainer {
         Table rows = usable == null ? named : named.select(usable);
         Target target = learner().target(rows, rows, read);
         Split ofRows = split(rows, target, recipe.validation(), recipe.test());
+        RareClasses.remark(rows, target, ofRows, remarks);
         Split split = usable == null ? ofRows : ofRows.within(usable);
         BatchMemory.require(recipe.trainer().batchOf(split.training().length), hiddenUnits());
         String fullKey = key == null ? "" : cacheKey(key);
