@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * a = γ n + β with n = (z − μ) / √(σ² + ε) per unit, μ and σ² over the m rows of the batch (in prediction the running
- * ones). Back: ∂L/∂β = Σ δ, ∂L/∂γ = Σ δ n, ∂L/∂z = γ / √(σ² + ε) · (δ − Σδ / m − n Σ(δ n) / m).
+ * ones). Back: ∂L/∂β = Σ δ, ∂L/∂γ = Σ δ n, ∂L/∂z = γ / √(σ² + ε) · (δ − Σδ / m − n Σ(δ n) / m). Back from a
+ * prediction, in which μ and σ are constants, ∂L/∂z = γ / √(σ² + ε) · δ, and nothing is said of β and γ.
  *
  * <p>Sums run along the rows in order, in double: a batch may be long.
  */
@@ -30,6 +31,7 @@ final class BatchNormalizationStage implements Stage {
     private final Matrix normalized;
     private final Matrix inputGradient;
     private final float[] deviationInverse;
+    private boolean predicted;
 
     BatchNormalizationStage(Kernels kernels, Normalization.Batch normalization, Views views, int capacity) {
         this.kernels = kernels;
@@ -44,7 +46,8 @@ final class BatchNormalizationStage implements Stage {
 
     @Override
     public Matrix forward(Matrix input, long step) {
-        if (step == PREDICTION) {
+        predicted = step == PREDICTION;
+        if (predicted) {
             predict(input);
         } else {
             kernels.split(input.columns(), (long) COST * input.rows(), (from, to) -> train(input, from, to));
@@ -126,8 +129,24 @@ final class BatchNormalizationStage implements Stage {
 
     @Override
     public Matrix backward(Matrix delta, boolean inputNeeded) {
-        kernels.split(delta.columns(), (long) COST * delta.rows(), (from, to) -> back(delta, from, to));
+        if (predicted) {
+            kernels.split(delta.rows(), delta.columns(), (from, to) -> backFromPrediction(delta, from, to));
+        } else {
+            kernels.split(delta.columns(), (long) COST * delta.rows(), (from, to) -> back(delta, from, to));
+        }
         return inputGradient.rows(0, delta.rows());
+    }
+
+    private void backFromPrediction(Matrix delta, int from, int to) {
+        int units = delta.columns();
+        float[] gain = views.gain().array();
+        int gainAt = views.gain().offset();
+        for (int row = from; row < to; row++) {
+            for (int j = 0; j < units; j++) {
+                int i = row * units + j;
+                inputGradient.array()[i] = gain[gainAt + j] * deviationInverse[j] * delta.array()[i];
+            }
+        }
     }
 
     private void back(Matrix delta, int from, int to) {

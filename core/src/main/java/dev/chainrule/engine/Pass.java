@@ -30,14 +30,18 @@ public final class Pass {
     private final Matrix outputGradient;
     private final float[] @Nullable [] inputGradients = new float[2][];
     private final LossTask lossTask;
+    /** Whether the gradient goes on through the first layer, of a network that only predicts. */
+    private final boolean toInputs;
 
-    private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, long seed) {
+    private Pass(
+            Parameters parameters, Kernels kernels, int capacity, boolean training, boolean toInputs, long seed) {
         this.network = parameters.network();
+        this.toInputs = toInputs;
         this.kernels = kernels;
         this.capacity = capacity;
         this.gradient = new float[training ? parameters.layout().trained() : 0];
         this.outputGradient = Matrix.of(training ? capacity : 0, network.outputs());
-        if (SmallNetworkStage.suits(network, capacity)) {
+        if (!toInputs && SmallNetworkStage.suits(network, capacity)) {
             stages.add(new SmallNetworkStage(kernels, parameters, training ? gradient : null, capacity));
             stages.add(
                     new ActivationStage(kernels, network.output().activation(), network.outputs(), capacity, training));
@@ -51,12 +55,17 @@ public final class Pass {
 
     /** A pass that learns: with gradients, dropout drawn from {@code seed}, batch statistics. */
     public static Pass training(Parameters parameters, Kernels kernels, int capacity, long seed) {
-        return new Pass(parameters, kernels, capacity, true, seed);
+        return new Pass(parameters, kernels, capacity, true, false, seed);
     }
 
     /** A pass that only predicts. */
     public static Pass prediction(Parameters parameters, Kernels kernels, int capacity) {
-        return new Pass(parameters, kernels, capacity, false, 0);
+        return new Pass(parameters, kernels, capacity, false, false, 0);
+    }
+
+    /** A pass that says how what a trained network predicts changes with its inputs: {@link #inputGradient}. */
+    public static Pass sensitivity(Parameters parameters, Kernels kernels, int capacity) {
+        return new Pass(parameters, kernels, capacity, true, true, 0);
     }
 
     private void addLayer(Parameters parameters, int l, boolean training, long seed) {
@@ -68,7 +77,7 @@ public final class Pass {
                 LayerParameters.of(parameters, l, training ? gradient : null),
                 together ? layer.activation() : null,
                 capacity,
-                training && l > 0 ? inputGradient(l) : null));
+                training && (l > 0 || toInputs) ? inputGradient(l) : null));
         switch (layer.normalization()) {
             case Normalization.None _ -> {}
             case Normalization.Batch batch ->
@@ -104,7 +113,7 @@ public final class Pass {
         } else if (!together) {
             stages.add(new ActivationStage(kernels, layer.activation(), units, capacity, training));
         }
-        if (layer.dropout() > 0 && training) {
+        if (layer.dropout() > 0 && training && !toInputs) {
             stages.add(new DropoutStage(kernels, layer.dropout(), seed, l, units, capacity));
         }
     }
@@ -236,5 +245,30 @@ public final class Pass {
         for (int s = end - 1; s >= 0; s--) {
             d = stages.get(s).backward(d, s > 0);
         }
+    }
+
+    /**
+     * ∂(Σ_k c_k y_k)/∂x of each row of the last {@link #predict}, in a pass made by {@link #sensitivity}; may be called
+     * again with other c.
+     *
+     * @param c what each output counts: as many rows as were predicted × outputs
+     * @return rows × inputs, overwritten by the next call
+     */
+    public Matrix inputGradient(Matrix c) {
+        Matrix y = output;
+        if (!toInputs || y == null) {
+            throw new IllegalStateException("this needs a prediction by a pass of sensitivity");
+        }
+        if (c.rows() != y.rows() || c.columns() != y.columns()) {
+            throw new IllegalArgumentException("expected a number for each output, " + y + ", found " + c);
+        }
+        Matrix d = outputGradient.rows(0, y.rows());
+        for (int row = 0; row < y.rows(); row++) {
+            System.arraycopy(c.array(), c.offset() + row * c.stride(), d.array(), d.index(row, 0), c.columns());
+        }
+        for (int s = stages.size() - 1; s >= 0; s--) {
+            d = stages.get(s).backward(d, true);
+        }
+        return d;
     }
 }
