@@ -33,8 +33,7 @@ public final class Pass {
     /** Whether the gradient goes on through the first layer, of a network that only predicts. */
     private final boolean toInputs;
 
-    private Pass(
-            Parameters parameters, Kernels kernels, int capacity, boolean training, boolean toInputs, long seed) {
+    private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, boolean toInputs, long seed) {
         this.network = parameters.network();
         this.toInputs = toInputs;
         this.kernels = kernels;
@@ -160,6 +159,11 @@ public final class Pass {
     /** The most rows a batch may have. */
     public int capacity() {
         return capacity;
+    }
+
+    /** How many outputs the network has. */
+    public int outputs() {
+        return network.outputs();
     }
 
     /** ∂L/∂ every trained parameter, as {@link dev.chainrule.network.Layout} places them, after {@link #backward}. */
