@@ -35,6 +35,7 @@ public final class Pass {
 
     private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, boolean toInputs, long seed) {
         this.network = parameters.network();
+        network.requirePlain("the engine");
         this.toInputs = toInputs;
         this.kernels = kernels;
         this.capacity = capacity;
@@ -252,8 +253,8 @@ public final class Pass {
     }
 
     /**
-     * ∂(Σ_k c_k y_k)/∂x of each row of the last {@link #predict}, in a pass made by {@link #sensitivity}; may be called
-     * again with other c.
+     * ∂(Σ_k c_k y_k)/∂x of each row of the last {@link #predict}, in a pass made by {@link #sensitivity}: once for each
+     * prediction.
      *
      * @param c what each output counts: as many rows as were predicted × outputs
      * @return rows × inputs, overwritten by the next call

@@ -51,14 +51,14 @@ public enum Initializer {
         };
     }
 
-    private static void uniform(float[] values, Segment segment, double variance, RandomStream random) {
+    static void uniform(float[] values, Segment segment, double variance, RandomStream random) {
         double limit = StrictMath.sqrt(3 * variance);
         for (int i = segment.offset(); i < segment.end(); i++) {
             values[i] = (float) random.nextDouble(-limit, limit);
         }
     }
 
-    private static void normal(float[] values, Segment segment, double variance, RandomStream random) {
+    static void normal(float[] values, Segment segment, double variance, RandomStream random) {
         double deviation = StrictMath.sqrt(variance);
         for (int i = segment.offset(); i < segment.end(); i++) {
             values[i] = (float) (deviation * random.nextGaussian());

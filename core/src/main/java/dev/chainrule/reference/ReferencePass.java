@@ -37,6 +37,7 @@ public final class ReferencePass {
     private final double[] parameters;
 
     private ReferencePass(Network network, double[] parameters) {
+        network.requirePlain("the reference pass");
         this.network = network;
         this.layout = network.layout();
         this.parameters = parameters;

@@ -26,6 +26,7 @@ final class StepRecorder {
 
     /** @throws dev.chainrule.ChainruleException if a part of the recipe is a user's own function, which no file can hold */
     StepRecorder(Trainer trainer, Network network, Set<Long> chosen, Path file) {
+        network.requirePlain("recording the steps of a training");
         Description.of(trainer);
         Description.of(network);
         for (long step : chosen) {

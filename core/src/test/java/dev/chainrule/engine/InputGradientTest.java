@@ -67,6 +67,7 @@ class InputGradientTest {
                             .predict(drawn.inputs())
                             .toRows());
             pass.inputGradient(Matrix.of(rows, network.outputs())); // leaves no trace
+            pass.predict(drawn.inputs());
             float[][] found = pass.inputGradient(c).toRows();
             double largest = 0;
             double error = 0;

@@ -158,6 +158,8 @@ final class NetworkNodes {
             case ACTIVATION -> "slopes";
             case RUNNING_MEAN -> "running_mean";
             case RUNNING_VARIANCE -> "running_variance";
+            case EMBEDDING_WEIGHTS, EMBEDDING_BIAS, FREQUENCIES, PHASES, SCALE, ADAPTER ->
+                throw new IllegalStateException("not of a plain network: " + kind);
         };
     }
 
