@@ -2,6 +2,9 @@ package dev.chainrule.model;
 
 import dev.chainrule.engine.Pass;
 import dev.chainrule.kernels.Matrix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -12,19 +15,14 @@ import java.util.stream.IntStream;
  * c_i = (x_i − x⁰_i) ∫₀¹ ∂y/∂x_i (x⁰ + α (x − x⁰)) dα,   Σ_i c_i = y(x) − y(x⁰)
  * }</pre>
  *
- * <p>summed over the inputs of a column. The integral is taken by the trapezoid rule on n steps. That the sum is right
- * ("completeness") also says when n is large enough: it is doubled, and the points there are kept, until the sum is off
- * by no more than {@link #TOLERANCE}, or n is {@link #MOST_STEPS}.
+ * <p>summed over the inputs of a column. {@link GradientWay} chooses the points of a row; those that many rows want next
+ * are computed together.
  */
 final class IntegratedGradients {
-    /** What the sum may be off, in units of the output: a probability, or a number whose deviation is 1. */
-    static final double TOLERANCE = 1e-3;
+    /** Points of so many columns together are kept at a time. */
+    private static final int MOST_KEPT = 1 << 21;
 
-    static final int FIRST_STEPS = 16;
-    static final int MOST_STEPS = 256;
-
-    /** So many rows are on their way at the same time. */
-    private static final int ROWS = 256;
+    private static final int MOST_ROWS = 256;
 
     private final Pass pass;
     private final float[] baseline;
@@ -56,134 +54,98 @@ final class IntegratedGradients {
      * @param contributions rows × columns, row after row
      * @param start y(x⁰), row by row, since it may be another output in each
      * @param end y(x)
+     * @param complete whether the contributions of the row add up
      */
-    record Found(double[] contributions, float[] start, float[] end) {
-        /** By how much the contributions of {@code row} miss their sum, as a share of what is allowed. */
-        double gap(int row) {
-            int columns = contributions.length / end.length;
-            double sum = 0;
-            for (int c = row * columns; c < (row + 1) * columns; c++) {
-                sum += contributions[c];
-            }
-            double change = (double) end[row] - start[row];
-            return Math.abs(sum - change) / (TOLERANCE * Math.max(1, Math.abs(change)));
-        }
-    }
+    record Found(double[] contributions, float[] start, float[] end, boolean[] complete) {}
 
-    /**
-     * The contributions to output {@code output[row]} of each row of {@code inputs}. They depend on nothing but the row.
-     */
+    /** The contributions to output {@code output[row]} of each row of {@code inputs}. They depend on nothing but the row. */
     Found of(Matrix inputs, int[] output) {
         int rows = inputs.rows();
-        Found found = new Found(new double[rows * columns], new float[rows], new float[rows]);
-        for (int from = 0; from < rows; from += ROWS) {
-            refine(
-                    inputs,
-                    output,
-                    IntStream.range(from, Math.min(from + ROWS, rows)).toArray(),
-                    found);
+        Found found = new Found(
+                new double[Math.multiplyExact(rows, columns)], new float[rows], new float[rows], new boolean[rows]);
+        int together = Math.clamp(MOST_KEPT / (columns * (GradientWay.MOST_STEPS + 1L)), 1, MOST_ROWS);
+        for (int from = 0; from < rows; from += together) {
+            int count = Math.min(together, rows - from);
+            GradientWay[] ways = new GradientWay[count];
+            Arrays.setAll(ways, _ -> new GradientWay());
+            refine(inputs.rows(from, from + count), Arrays.copyOfRange(output, from, from + count), ways);
+            for (int i = 0; i < count; i++) {
+                GradientWay way = ways[i];
+                System.arraycopy(way.contributions(), 0, found.contributions, (from + i) * columns, columns);
+                found.start[from + i] = way.start();
+                found.end[from + i] = way.end();
+                found.complete[from + i] = way.isComplete();
+            }
         }
         return found;
     }
 
-    private void refine(Matrix inputs, int[] output, int[] rows, Found found) {
-        double[] sums = new double[rows.length * columns];
-        int first = rows[0];
-        Walk walk = new Walk(inputs, output, first, sums, found);
-        walk.add(rows, new double[] {0, 1}, 0.5);
-        int[] pending = rows;
-        double[] between = IntStream.range(1, FIRST_STEPS)
-                .mapToDouble(i -> (double) i / FIRST_STEPS)
-                .toArray();
-        for (int steps = FIRST_STEPS; pending.length > 0; steps *= 2) {
-            walk.add(pending, between, 1);
-            for (int row : pending) {
-                for (int c = 0; c < columns; c++) {
-                    found.contributions[row * columns + c] = sums[(row - first) * columns + c] / steps;
-                }
+    /** A point that a row wants. */
+    private record Wish(int row, double alpha) {}
+
+    private void refine(Matrix inputs, int[] output, GradientWay[] ways) {
+        List<Wish> wishes = wishes(ways, IntStream.range(0, ways.length));
+        while (!wishes.isEmpty()) {
+            List<List<GradientWay.Point>> granted = new ArrayList<>();
+            Arrays.stream(ways).forEach(_ -> granted.add(new ArrayList<>()));
+            for (int from = 0; from < wishes.size(); from += pass.capacity()) {
+                grant(wishes.subList(from, Math.min(from + pass.capacity(), wishes.size())), inputs, output, granted);
             }
-            boolean last = steps == MOST_STEPS;
-            pending = IntStream.of(pending)
-                    .filter(row -> !last && found.gap(row) > 1)
-                    .toArray();
-            double next = 2.0 * steps;
-            between = IntStream.range(0, steps)
-                    .mapToDouble(i -> (2 * i + 1) / next)
-                    .toArray();
+            int[] moved = wishes.stream().mapToInt(Wish::row).distinct().toArray();
+            for (int row : moved) {
+                ways[row].add(granted.get(row));
+            }
+            wishes = wishes(ways, Arrays.stream(moved));
         }
     }
 
-    /** The points of some rows on their way, brought together in batches. */
-    private final class Walk {
-        private final Matrix inputs;
-        private final int[] output;
-        private final int first;
-        private final double[] sums;
-        private final Found found;
-        private final int[] rowAt = new int[pass.capacity()];
-        private final double[] at = new double[pass.capacity()];
-        private int count;
+    private static List<Wish> wishes(GradientWay[] ways, IntStream rows) {
+        return rows.boxed()
+                .flatMap(row -> Arrays.stream(ways[row].wanted()).mapToObj(alpha -> new Wish(row, alpha)))
+                .toList();
+    }
 
-        Walk(Matrix inputs, int[] output, int first, double[] sums, Found found) {
-            this.inputs = inputs;
-            this.output = output;
-            this.first = first;
-            this.sums = sums;
-            this.found = found;
+    /** Computes the points of one batch. */
+    private void grant(List<Wish> wishes, Matrix inputs, int[] output, List<List<GradientWay.Point>> granted) {
+        int count = wishes.size();
+        for (int p = 0; p < count; p++) {
+            place(p, wishes.get(p), inputs);
+            for (int k = 0; k < counted.columns(); k++) {
+                counted.set(p, k, k == output[wishes.get(p).row] ? 1 : 0);
+            }
         }
+        Matrix outputs = pass.predict(points.rows(0, count));
+        float[] y = new float[count];
+        for (int p = 0; p < count; p++) {
+            y[p] = outputs.get(p, output[wishes.get(p).row]);
+        }
+        Matrix gradient = pass.inputGradient(counted.rows(0, count));
+        for (int p = 0; p < count; p++) {
+            Wish wish = wishes.get(p);
+            double[] parts = parts(inputs, wish.row, gradient, p);
+            granted.get(wish.row)
+                    .add(new GradientWay.Point(
+                            wish.alpha, y[p], parts, Arrays.stream(parts).sum()));
+        }
+    }
 
-        /** Adds {@code weight} times the gradient at x⁰ + α (x − x⁰), times x − x⁰, to the sums of {@code rows}. */
-        void add(int[] rows, double[] alphas, double weight) {
-            for (double alpha : alphas) {
-                for (int row : rows) {
-                    place(row, alpha);
-                    if (count == rowAt.length) {
-                        evaluate(weight);
-                    }
-                }
-            }
-            evaluate(weight);
+    private void place(int p, Wish wish, Matrix inputs) {
+        int to = points.index(p, 0);
+        int from = inputs.index(wish.row, 0);
+        for (int i = 0; i < baseline.length; i++) {
+            // exactly x⁰ and x at the ends
+            points.array()[to + i] = (float) ((1 - wish.alpha) * baseline[i] + wish.alpha * inputs.array()[from + i]);
         }
+    }
 
-        private void place(int row, double alpha) {
-            int to = count * baseline.length;
-            int from = inputs.index(row, 0);
-            for (int i = 0; i < baseline.length; i++) {
-                // exactly x⁰ and x at the ends
-                points.array()[to + i] = (float) ((1 - alpha) * baseline[i] + alpha * inputs.array()[from + i]);
-            }
-            rowAt[count] = row;
-            at[count] = alpha;
-            count++;
+    private double[] parts(Matrix inputs, int row, Matrix gradient, int p) {
+        double[] parts = new double[columns];
+        int x = inputs.index(row, 0);
+        int g = gradient.index(p, 0);
+        for (int i = 0; i < baseline.length; i++) {
+            double way = (double) inputs.array()[x + i] - baseline[i];
+            parts[columnOf[i]] += way * gradient.array()[g + i];
         }
-
-        private void evaluate(double weight) {
-            if (count == 0) {
-                return;
-            }
-            Matrix y = pass.predict(points.rows(0, count));
-            for (int p = 0; p < count; p++) {
-                for (int k = 0; k < counted.columns(); k++) {
-                    counted.set(p, k, k == output[rowAt[p]] ? 1 : 0);
-                }
-                if (at[p] == 0) {
-                    found.start[rowAt[p]] = y.get(p, output[rowAt[p]]);
-                } else if (at[p] == 1) {
-                    found.end[rowAt[p]] = y.get(p, output[rowAt[p]]);
-                }
-            }
-            Matrix gradient = pass.inputGradient(counted.rows(0, count));
-            for (int p = 0; p < count; p++) {
-                int row = rowAt[p];
-                int x = inputs.index(row, 0);
-                int g = gradient.index(p, 0);
-                int sum = (row - first) * columns;
-                for (int i = 0; i < baseline.length; i++) {
-                    double way = (double) inputs.array()[x + i] - baseline[i];
-                    sums[sum + columnOf[i]] += weight * way * gradient.array()[g + i];
-                }
-            }
-            count = 0;
-        }
+        return parts;
     }
 }

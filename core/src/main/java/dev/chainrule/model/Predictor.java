@@ -49,7 +49,7 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * The predictions for every row of {@code table}, with what each column adds to them. It takes as long as 17 to 257
-     * steps of training on the rows.
+     * epochs of training on these rows.
      *
      * @throws dev.chainrule.ChainruleException if a needed column is missing or a value is of the wrong kind
      */

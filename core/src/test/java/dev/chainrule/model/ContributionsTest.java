@@ -236,13 +236,13 @@ class ContributionsTest {
         assertThat(found.sum()).isEqualTo("the probability of true");
     }
 
-    /** A step of width 10⁻⁶ lies between two of 256 points. */
+    /** A step lies between two floats. */
     @Test
     void sayWhenTheyDoNotAddUp() {
         Feature a = new NumberFeature("a", 0, false, new Scaling.None());
         Model steep = model(
                 Network.of(1, Layer.of(1, new Sigmoid())),
-                new double[] {1e6, -0.37e6},
+                new double[] {1e12, -0.37e12},
                 new ClassTarget("y", List.of("no", "yes")),
                 a);
         Contributions found = steep.contributions(Table.of(NumberColumn.of("a", 1, 0.1, 0)));
