@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * z = xW + b, and h = f(z) where an activation goes with it. Back: δ = ∂L/∂z from ∂L/∂h as the {@link Activation} says,
- * ∂L/∂W = xᵀδ, ∂L/∂b = Σ_rows δ, ∂L/∂x = δWᵀ.
+ * z = xW + b, and h = f(z) where an activation goes with it. Back, from δ = ∂L/∂z: ∂L/∂W = xᵀδ, ∂L/∂b = Σ_rows δ, and ∂L/∂x as
+ * {@link InputGradient} says.
  */
 final class AffineStage implements Stage {
     /** Roughly what a bias and a value of an activation cost, in operations. */
@@ -21,16 +21,13 @@ final class AffineStage implements Stage {
     private final int units;
     private final Matrix preActivations;
     private final Matrix output;
-    private final @Nullable Matrix deltas;
-    private final @Nullable Matrix inputGradient;
+    private final @Nullable InputGradient inputGradient;
 
     // Made once, so that a step makes no objects.
     private final RangeTask finishRows = this::finishRows;
-    private final RangeTask slopeRows = this::slopeRows;
     private final RangeTask sumColumns = this::sumColumns;
 
     private Matrix input;
-    private Matrix outputGradient;
     private Matrix delta;
 
     /**
@@ -38,26 +35,25 @@ final class AffineStage implements Stage {
      *
      * @param layer its parameters, with their gradients unless the pass only predicts
      * @param activation what to do with z in the same turn, or null for nothing
-     * @param capacity rows of the largest batch
-     * @param inputGradient where ∂L/∂x goes, capacity × inputs; null if nobody asks for it
+     * @param preActivations where z goes, capacity × units
+     * @param output where h goes: of the same shape, or the same
+     * @param inputGradient null if nobody asks for it
      */
     AffineStage(
             Kernels kernels,
             LayerParameters layer,
             @Nullable Activation activation,
-            int capacity,
-            @Nullable Matrix inputGradient) {
+            Matrix preActivations,
+            Matrix output,
+            @Nullable InputGradient inputGradient) {
         this.kernels = kernels;
         this.layer = layer;
         this.activation = activation;
         this.units = layer.weights().columns();
-        boolean inPlace = activation == null || activation.worksInPlace();
-        this.preActivations = Matrix.of(capacity, units);
-        this.output = inPlace ? preActivations : Matrix.of(capacity, units);
-        this.deltas = inPlace || layer.weightGradient() == null ? null : Matrix.of(capacity, units);
+        this.preActivations = preActivations;
+        this.output = output;
         this.inputGradient = inputGradient;
         this.input = preActivations;
-        this.outputGradient = preActivations;
         this.delta = preActivations;
     }
 
@@ -73,26 +69,16 @@ final class AffineStage implements Stage {
     }
 
     @Override
-    public Matrix backward(Matrix outputGradient, boolean inputNeeded) {
+    public Matrix backward(Matrix delta, boolean inputNeeded) {
         if (layer.weightGradient() == null) {
             throw new IllegalStateException("this pass only predicts");
         }
-        int rows = outputGradient.rows();
-        this.outputGradient = outputGradient;
-        delta = deltas == null ? outputGradient : deltas.rows(0, rows);
-        if (activation != null) {
-            kernels.split(rows, (long) COST * units, slopeRows);
-        }
+        this.delta = delta;
         kernels.transposedProduct(input, delta, layer.weightGradient());
         if (layer.biasGradient() != null) {
-            kernels.split(units, rows, sumColumns);
+            kernels.split(units, delta.rows(), sumColumns);
         }
-        if (!inputNeeded || inputGradient == null) {
-            return delta;
-        }
-        Matrix dx = inputGradient.rows(0, rows);
-        kernels.productTransposed(delta, layer.weights(), dx);
-        return dx;
+        return inputNeeded && inputGradient != null ? inputGradient.take(delta, layer.weights()) : delta;
     }
 
     private void finishRows(int from, int to) {
@@ -122,20 +108,6 @@ final class AffineStage implements Stage {
             sum += d[first + stride + j];
             sum += d[first + 2 * stride + j];
             sums[at + j] = sum + d[first + 3 * stride + j];
-        }
-    }
-
-    private void slopeRows(int from, int to) {
-        if (activation != null) {
-            activation.backward(
-                    kernels,
-                    preActivations.array(),
-                    output.array(),
-                    outputGradient.array(),
-                    delta.array(),
-                    from * units,
-                    to - from,
-                    units);
         }
     }
 

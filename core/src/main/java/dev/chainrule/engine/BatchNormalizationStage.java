@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * ones). Back: ∂L/∂β = Σ δ, ∂L/∂γ = Σ δ n, ∂L/∂z = γ / √(σ² + ε) · (δ − Σδ / m − n Σ(δ n) / m). Back from a
  * prediction, in which μ and σ are constants, ∂L/∂z = γ / √(σ² + ε) · δ, and nothing is said of β and γ.
  *
- * <p>Sums run along the rows in order, in double: a batch may be long.
+ * <p>Sums run along the rows in order, in double: a batch may be long. In training n stands where z was, and ∂L/∂z where δ
+ * was.
  */
 final class BatchNormalizationStage implements Stage {
     private static final int COST = 8;
@@ -28,20 +29,17 @@ final class BatchNormalizationStage implements Stage {
     private final Normalization.Batch normalization;
     private final Views views;
     private final Matrix output;
-    private final Matrix normalized;
-    private final Matrix inputGradient;
     private final float[] deviationInverse;
+    private Matrix normalized;
     private boolean predicted;
 
-    BatchNormalizationStage(Kernels kernels, Normalization.Batch normalization, Views views, int capacity) {
+    BatchNormalizationStage(Kernels kernels, Normalization.Batch normalization, Views views, Matrix output) {
         this.kernels = kernels;
         this.normalization = normalization;
         this.views = views;
-        int units = views.gain().columns();
-        this.output = Matrix.of(capacity, units);
-        this.normalized = Matrix.of(views.gainGradient() == null ? 0 : capacity, units);
-        this.inputGradient = Matrix.of(views.gainGradient() == null ? 0 : capacity, units);
-        this.deviationInverse = new float[units];
+        this.output = output;
+        this.normalized = output;
+        this.deviationInverse = new float[output.columns()];
     }
 
     @Override
@@ -50,6 +48,7 @@ final class BatchNormalizationStage implements Stage {
         if (predicted) {
             predict(input);
         } else {
+            normalized = input;
             kernels.split(input.columns(), (long) COST * input.rows(), (from, to) -> train(input, from, to));
         }
         return output.rows(0, input.rows());
@@ -104,7 +103,7 @@ final class BatchNormalizationStage implements Stage {
             for (int j = from; j < to; j++) {
                 int i = row * units + j;
                 float n = (float) (z[i] - mean[j - from]) * deviationInverse[j];
-                normalized.array()[i] = n;
+                z[i] = n;
                 output.array()[i] = scale(n, j);
             }
         }
@@ -134,17 +133,17 @@ final class BatchNormalizationStage implements Stage {
         } else {
             kernels.split(delta.columns(), (long) COST * delta.rows(), (from, to) -> back(delta, from, to));
         }
-        return inputGradient.rows(0, delta.rows());
+        return delta;
     }
 
     private void backFromPrediction(Matrix delta, int from, int to) {
         int units = delta.columns();
+        float[] d = delta.array();
         float[] gain = views.gain().array();
         int gainAt = views.gain().offset();
         for (int row = from; row < to; row++) {
             for (int j = 0; j < units; j++) {
-                int i = row * units + j;
-                inputGradient.array()[i] = gain[gainAt + j] * deviationInverse[j] * delta.array()[i];
+                d[row * units + j] *= gain[gainAt + j] * deviationInverse[j];
             }
         }
     }
@@ -176,7 +175,7 @@ final class BatchNormalizationStage implements Stage {
                 int i = row * units + j;
                 double centred = d[i] - shift[j - from] / rows - n[i] * (gain[j - from] / rows);
                 float factor = views.gain().array()[views.gain().offset() + j] * deviationInverse[j];
-                inputGradient.array()[i] = factor * (float) centred;
+                d[i] = factor * (float) centred;
             }
         }
     }

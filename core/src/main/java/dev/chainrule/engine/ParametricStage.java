@@ -6,7 +6,7 @@ import dev.chainrule.network.ParametricActivation;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** h = f(a, p) with a learned p per unit; ∂L/∂p is summed along the rows in order. */
+/** h = f(a, p) with a learned p per unit; ∂L/∂p is summed along the rows in order. ∂L/∂a goes where ∂L/∂h was. */
 final class ParametricStage implements Stage {
     private static final int COST = 8;
 
@@ -15,7 +15,6 @@ final class ParametricStage implements Stage {
     private final Matrix parameters;
     private final @Nullable Matrix parameterGradient;
     private final Matrix output;
-    private final @Nullable Matrix inputGradient;
     private Matrix input;
 
     ParametricStage(
@@ -23,13 +22,12 @@ final class ParametricStage implements Stage {
             ParametricActivation activation,
             Matrix parameters,
             @Nullable Matrix parameterGradient,
-            int capacity) {
+            Matrix output) {
         this.kernels = kernels;
         this.activation = activation;
         this.parameters = parameters;
         this.parameterGradient = parameterGradient;
-        this.output = Matrix.of(capacity, parameters.columns());
-        this.inputGradient = parameterGradient == null ? null : Matrix.of(capacity, parameters.columns());
+        this.output = output;
         this.input = output;
     }
 
@@ -48,7 +46,7 @@ final class ParametricStage implements Stage {
 
     @Override
     public Matrix backward(Matrix dh, boolean inputNeeded) {
-        if (inputGradient == null || parameterGradient == null) {
+        if (parameterGradient == null) {
             throw new IllegalStateException("this pass only predicts");
         }
         int units = dh.columns();
@@ -57,9 +55,8 @@ final class ParametricStage implements Stage {
         Arrays.fill(dp, at, at + units, 0f);
         // One thread, since every row adds to the same sums.
         for (int row = 0; row < dh.rows(); row++) {
-            activation.backward(
-                    input.array(), dh.array(), inputGradient.array(), row * units, units, parameters.array(), dp, at);
+            activation.backward(input.array(), dh.array(), dh.array(), row * units, units, parameters.array(), dp, at);
         }
-        return inputGradient.rows(0, dh.rows());
+        return dh;
     }
 }

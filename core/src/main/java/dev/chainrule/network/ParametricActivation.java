@@ -23,7 +23,7 @@ public interface ParametricActivation extends ElementwiseActivation {
     void forward(float[] a, float[] h, int from, int units, float[] p, int pFrom);
 
     /**
-     * The engine's backward pass for one row: writes ∂L/∂a into {@code da} (not {@code dh}) and adds ∂L/∂p to
+     * The engine's backward pass for one row: writes ∂L/∂a into {@code da}, which may be {@code dh}, and adds ∂L/∂p to
      * {@code dp} at {@code pFrom}.
      */
     void backward(float[] a, float[] dh, float[] da, int from, int units, float[] p, float[] dp, int pFrom);

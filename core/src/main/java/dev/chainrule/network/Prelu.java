@@ -53,8 +53,9 @@ public record Prelu(double slope) implements ParametricActivation {
     public void backward(float[] a, float[] dh, float[] da, int from, int units, float[] p, float[] dp, int pFrom) {
         for (int j = 0; j < units; j++) {
             boolean right = a[from + j] > 0f;
-            da[from + j] = right ? dh[from + j] : p[pFrom + j] * dh[from + j];
-            dp[pFrom + j] += right ? 0f : dh[from + j] * a[from + j];
+            float d = dh[from + j]; // da may be dh
+            da[from + j] = right ? d : p[pFrom + j] * d;
+            dp[pFrom + j] += right ? 0f : d * a[from + j];
         }
     }
 
