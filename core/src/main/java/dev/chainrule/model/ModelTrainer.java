@@ -20,6 +20,7 @@ import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.preprocessing.TargetValues;
@@ -220,7 +221,7 @@ public final class ModelTrainer {
     private String cacheKey(String source) {
         Model model = start;
         return "made by way " + RowCache.VERSION + " of " + source + " " + Description.of(recipe.roles()) + " "
-                + recipe.scaling() + " " + recipe.standardizes()
+                + recipe.scaling() + " " + recipe.standardizes() + " " + recipe.quantiles()
                 + " "
                 + recipe.trainer().seed() + " " + recipe.validation() + " " + recipe.test() + " "
                 + (model == null ? "" : Description.of(model.preprocessing()));
@@ -257,6 +258,13 @@ public final class ModelTrainer {
         if (!predicted.equals(recipe.roles().targets())) {
             throw new ChainruleException("the model to start from predicts " + String.join(", ", predicted) + ", not "
                     + String.join(", ", recipe.roles().targets()));
+        }
+        List<Double> quantiles =
+                preprocessing.target() instanceof QuantileTarget target ? target.quantiles() : List.of();
+        if (!quantiles.equals(recipe.quantiles())) {
+            throw new ChainruleException("the model to start from predicts "
+                    + (quantiles.isEmpty() ? "no quantiles" : "the quantiles " + quantiles) + ", the recipe "
+                    + (recipe.quantiles().isEmpty() ? "none" : "asks for " + recipe.quantiles()));
         }
         return preprocessing;
     }
@@ -385,7 +393,7 @@ public final class ModelTrainer {
     }
 
     private PreprocessingLearner learner() {
-        return new PreprocessingLearner(recipe.scaling(), recipe.standardizes());
+        return new PreprocessingLearner(recipe.scaling(), recipe.standardizes()).withQuantiles(recipe.quantiles());
     }
 
     private Training open(Trainer trainer, Preprocessing preprocessing, Dataset data) {

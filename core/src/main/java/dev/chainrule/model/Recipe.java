@@ -10,6 +10,7 @@ import dev.chainrule.loss.Hinge;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MeanSquaredError;
 import dev.chainrule.loss.Poisson;
+import dev.chainrule.loss.Quantiles;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
@@ -134,7 +135,7 @@ public record Recipe(
             case BinaryCrossEntropy _ -> task == Task.BINARY || task == Task.MULTILABEL;
             case Focal _ -> task != Task.REGRESSION;
             case Hinge _ -> task == Task.BINARY || task == Task.MULTILABEL;
-            case Poisson _ -> task == Task.REGRESSION;
+            case Poisson _, Quantiles _ -> task == Task.REGRESSION;
             default -> true;
         };
         if (!suits) {
@@ -155,6 +156,11 @@ public record Recipe(
     /** Whether number targets are standardised: not where the loss wants counts. */
     public boolean standardizes() {
         return !(loss instanceof Poisson);
+    }
+
+    /** The quantiles that are predicted of number targets; none where the loss asks for the numbers themselves. */
+    public List<Double> quantiles() {
+        return loss instanceof Quantiles several ? several.quantiles() : List.of();
     }
 
     /**

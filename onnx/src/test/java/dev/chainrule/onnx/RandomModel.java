@@ -89,9 +89,10 @@ final class RandomModel {
             for (int i = segment.offset(); i < segment.end(); i++) {
                 float value = (float) random.nextDouble(0.5, 1.5);
                 switch (segment.kind()) {
-                    case WEIGHTS -> {}
-                    case GAIN, RUNNING_VARIANCE -> parameters.array()[i] = value;
-                    case BIAS, SHIFT, RUNNING_MEAN, ACTIVATION -> parameters.array()[i] = 0.5f * (value - 1);
+                    case WEIGHTS, EMBEDDING_WEIGHTS, FREQUENCIES, PHASES -> {}
+                    case GAIN, RUNNING_VARIANCE, SCALE, ADAPTER -> parameters.array()[i] = value;
+                    case BIAS, SHIFT, RUNNING_MEAN, ACTIVATION, EMBEDDING_BIAS ->
+                        parameters.array()[i] = 0.5f * (value - 1);
                 }
             }
         }
