@@ -13,8 +13,9 @@ import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.QuantileTarget;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import java.util.stream.IntStream;
  * }</pre>
  *
  * <p>Explained is a number that a person knows from the prediction: of a regression the predicted value in the units of
- * the data (before it is limited to what training saw, if the model does so), of two classes the probability of the second, of
+ * the data (before it is kept within the range that training saw; of quantiles, of the one in the middle), of two classes the probability of the second, of
  * more the probability of the class predicted for the row, of labels the probability of each. It is not the log-odds,
  * which would suit a plain network but add up to nothing that is printed, and for a mean of networks are no sum of theirs.
  *
@@ -62,9 +63,10 @@ public final class Contributions {
      *
      * @param pass one made by {@link Pass#sensitivity}
      * @param inputs of the rows that were predicted
+     * @param y the outputs for them
      */
     static Contributions of(
-            Predictions predictions, Pass pass, Preprocessing preprocessing, Activation output, Matrix inputs) {
+            Predictions predictions, Pass pass, Preprocessing preprocessing, Activation output, Matrix inputs, Matrix y) {
         List<Feature> features = preprocessing.features();
         int[] columnOf = IntStream.range(0, features.size())
                 .flatMap(c -> IntStream.generate(() -> c)
@@ -75,34 +77,49 @@ public final class Contributions {
         List<IntegratedGradients.Found> found = new ArrayList<>();
         List<Scale> scales = scales(predictions, output);
         for (int k = 0; k < scales.size(); k++) {
-            found.add(gradients.of(inputs, explained(predictions, pass.outputs(), k)));
+            int target = k;
+            int[][] outputs = IntStream.range(0, inputs.rows())
+                    .mapToObj(row -> outputs(predictions, y, row, target))
+                    .toArray(int[][]::new);
+            found.add(gradients.of(inputs, outputs));
         }
         return new Contributions(predictions, preprocessing.columns(), found, scales);
+    }
+
+    private static List<Scale> ofNumbers(List<NumberTarget.Scale> scales) {
+        return scales.stream()
+                .map(scale -> new Scale(scale.mean(), scale.deviation()))
+                .toList();
     }
 
     private static List<Scale> scales(Predictions predictions, Activation output) {
         // as Predictions reads a probability
         Scale probability = output instanceof Tanh ? new Scale(0.5, 0.5) : new Scale(0, 1);
         return switch (predictions.target()) {
-            case NumberTarget numbers ->
-                numbers.scales().stream()
-                        .map(scale -> new Scale(scale.mean(), scale.deviation()))
-                        .toList();
+            case NumberTarget numbers -> ofNumbers(numbers.scales());
+            case QuantileTarget quantiles -> ofNumbers(quantiles.scales());
             case ClassTarget _ -> List.of(probability);
             case LabelTarget labels ->
                 labels.labels().stream().map(_ -> probability).toList();
         };
     }
 
-    /** Which output of the network is explained, row by row. */
-    private static int[] explained(Predictions predictions, int outputs, int target) {
-        int[] output = new int[predictions.rows()];
-        if (!(predictions.target() instanceof ClassTarget)) {
-            Arrays.fill(output, target);
-        } else if (outputs > 1) {
-            Arrays.setAll(output, predictions::predictedClass);
-        }
-        return output;
+    /** The outputs of the network whose mean is explained of {@code target} in {@code row}. */
+    private static int[] outputs(Predictions predictions, Matrix y, int row, int target) {
+        return switch (predictions.target()) {
+            case NumberTarget _, LabelTarget _ -> new int[] {target};
+            case ClassTarget _ -> new int[] {y.columns() == 1 ? 0 : predictions.predictedClass(row)};
+            case QuantileTarget quantiles -> {
+                int each = quantiles.quantiles().size();
+                // the outputs of the target in the order of what they say of this row
+                int[] order = IntStream.range(target * each, (target + 1) * each)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(k -> y.get(row, k)))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+                yield IntStream.of(quantiles.middle()).map(k -> order[k]).distinct().toArray();
+            }
+        };
     }
 
     /** The predictions that are explained. */
@@ -153,8 +170,8 @@ public final class Contributions {
     /** What the contributions of a row add up to, in words: "the probability of yes". */
     public String sum() {
         return switch (predictions.target()) {
-            case NumberTarget numbers ->
-                numbers.scales().size() == 1 ? "the prediction" : "the prediction of their target";
+            case NumberTarget _, QuantileTarget _ ->
+                scales.size() == 1 ? "the prediction" : "the prediction of their target";
             case ClassTarget classes ->
                 "the probability of "
                         + (classes.outputs() == 1 ? classes.classes().getLast() : "the predicted class");

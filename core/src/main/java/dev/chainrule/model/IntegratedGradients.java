@@ -52,14 +52,18 @@ final class IntegratedGradients {
      * What was found of some rows.
      *
      * @param contributions rows × columns, row after row
-     * @param start y(x⁰), row by row, since it may be another output in each
+     * @param start y(x⁰), row by row, since y may be another output in each
      * @param end y(x)
      * @param complete whether the contributions of the row add up
      */
     record Found(double[] contributions, float[] start, float[] end, boolean[] complete) {}
 
-    /** The contributions to output {@code output[row]} of each row of {@code inputs}. They depend on nothing but the row. */
-    Found of(Matrix inputs, int[] output) {
+    /**
+     * The contributions to y in each row of {@code inputs}. They depend on nothing but the row.
+     *
+     * @param outputs of which outputs y is the mean, row by row
+     */
+    Found of(Matrix inputs, int[][] outputs) {
         int rows = inputs.rows();
         Found found = new Found(
                 new double[Math.multiplyExact(rows, columns)], new float[rows], new float[rows], new boolean[rows]);
@@ -68,7 +72,7 @@ final class IntegratedGradients {
             int count = Math.min(together, rows - from);
             GradientWay[] ways = new GradientWay[count];
             Arrays.setAll(ways, _ -> new GradientWay());
-            refine(inputs.rows(from, from + count), Arrays.copyOfRange(output, from, from + count), ways);
+            refine(inputs.rows(from, from + count), Arrays.copyOfRange(outputs, from, from + count), ways);
             for (int i = 0; i < count; i++) {
                 GradientWay way = ways[i];
                 System.arraycopy(way.contributions(), 0, found.contributions, (from + i) * columns, columns);
@@ -83,13 +87,13 @@ final class IntegratedGradients {
     /** A point that a row wants. */
     private record Wish(int row, double alpha) {}
 
-    private void refine(Matrix inputs, int[] output, GradientWay[] ways) {
+    private void refine(Matrix inputs, int[][] explained, GradientWay[] ways) {
         List<Wish> wishes = wishes(ways, IntStream.range(0, ways.length));
         while (!wishes.isEmpty()) {
             List<List<GradientWay.Point>> granted = new ArrayList<>();
             Arrays.stream(ways).forEach(_ -> granted.add(new ArrayList<>()));
             for (int from = 0; from < wishes.size(); from += pass.capacity()) {
-                grant(wishes.subList(from, Math.min(from + pass.capacity(), wishes.size())), inputs, output, granted);
+                grant(wishes.subList(from, Math.min(from + pass.capacity(), wishes.size())), inputs, explained, granted);
             }
             int[] moved = wishes.stream().mapToInt(Wish::row).distinct().toArray();
             for (int row : moved) {
@@ -106,18 +110,16 @@ final class IntegratedGradients {
     }
 
     /** Computes the points of one batch. */
-    private void grant(List<Wish> wishes, Matrix inputs, int[] output, List<List<GradientWay.Point>> granted) {
+    private void grant(List<Wish> wishes, Matrix inputs, int[][] explained, List<List<GradientWay.Point>> granted) {
         int count = wishes.size();
         for (int p = 0; p < count; p++) {
             place(p, wishes.get(p), inputs);
-            for (int k = 0; k < counted.columns(); k++) {
-                counted.set(p, k, k == output[wishes.get(p).row] ? 1 : 0);
-            }
+            count(p, explained[wishes.get(p).row]);
         }
         Matrix outputs = pass.predict(points.rows(0, count));
         float[] y = new float[count];
         for (int p = 0; p < count; p++) {
-            y[p] = outputs.get(p, output[wishes.get(p).row]);
+            y[p] = mean(outputs, p, explained[wishes.get(p).row]);
         }
         Matrix gradient = pass.inputGradient(counted.rows(0, count));
         for (int p = 0; p < count; p++) {
@@ -136,6 +138,23 @@ final class IntegratedGradients {
             // exactly x⁰ and x at the ends
             points.array()[to + i] = (float) ((1 - wish.alpha) * baseline[i] + wish.alpha * inputs.array()[from + i]);
         }
+    }
+
+    private void count(int p, int[] explained) {
+        for (int k = 0; k < counted.columns(); k++) {
+            counted.set(p, k, 0);
+        }
+        for (int k : explained) {
+            counted.set(p, k, 1f / explained.length);
+        }
+    }
+
+    private static float mean(Matrix outputs, int p, int[] explained) {
+        double sum = 0;
+        for (int k : explained) {
+            sum += outputs.get(p, k);
+        }
+        return (float) (sum / explained.length);
     }
 
     private double[] parts(Matrix inputs, int row, Matrix gradient, int p) {

@@ -56,10 +56,10 @@ public final class Predictor implements AutoCloseable {
     public Contributions contributions(Table table) {
         Preprocessing.Encoded encoded = preprocessing.encode(table);
         Activation output = parameters.network().output().activation();
-        Predictions predictions =
-                Predictions.of(preprocessing.target(), output, outputs(encoded.inputs()), encoded.unseen());
+        Matrix y = outputs(encoded.inputs());
+        Predictions predictions = Predictions.of(preprocessing.target(), output, y, encoded.unseen());
         Pass sensitivity = Pass.sensitivity(parameters, kernels, BATCH);
-        return Contributions.of(predictions, sensitivity, preprocessing, output, encoded.inputs());
+        return Contributions.of(predictions, sensitivity, preprocessing, output, encoded.inputs(), y);
     }
 
     /** The predictions for rows that are already encoded, and stay where they are. */
