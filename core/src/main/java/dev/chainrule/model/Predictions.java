@@ -57,8 +57,7 @@ public final class Predictions {
             case NumberTarget numbers -> {
                 double[] values = new double[rows * n];
                 for (int i = 0; i < rows * n; i++) {
-                    NumberTarget.Scale scale = numbers.scales().get(i % n);
-                    values[i] = scale.mean() + scale.deviation() * y[i];
+                    values[i] = numbers.scales().get(i % n).value(y[i]);
                 }
                 yield new Predictions(target, rows, n, new float[0], values, unseen, Double.NaN);
             }

@@ -5,6 +5,7 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Matrix;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,17 @@ public record Preprocessing(List<Feature> features, Target target) {
     /** How many inputs a network for it has. */
     public int width() {
         return features.stream().mapToInt(feature -> feature.inputs().size()).sum();
+    }
+
+    /** Which inputs belong together: they cover all inputs, in order. */
+    public List<InputGroup> groups() {
+        List<InputGroup> groups = new ArrayList<>();
+        int first = 0;
+        for (Feature feature : features) {
+            groups.addAll(feature.groups(first));
+            first += feature.inputs().size();
+        }
+        return groups;
     }
 
     /** The name of each input. */
