@@ -31,7 +31,7 @@ final class TrainingOptions {
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = "Of the rate: cosine (default), constant, step, one-cycle, plateau, ...")
+            description = "Of the rate: cosine (default), constant, flat-cosine, coslog4, ...")
     private @Nullable String schedule;
 
     @Option(names = "--batch", paramLabel = "N", description = "Rows per update; 0 for all at once. Default: 128.")
@@ -142,9 +142,9 @@ final class TrainingOptions {
 
     private Trainer penalized(Trainer base) {
         Trainer trainer =
-                override(base, "--l1", l1, (t, x) -> regularized(t, r -> new Regularizer(x, r.l2(), r.decay())));
-        trainer = override(trainer, "--l2", l2, (t, x) -> regularized(t, r -> new Regularizer(r.l1(), x, r.decay())));
-        return override(trainer, "--decay", decay, (t, x) -> regularized(t, r -> new Regularizer(r.l1(), r.l2(), x)));
+                override(base, "--l1", l1, (t, x) -> regularized(t, r -> r.with(x, r.l2(), r.decay())));
+        trainer = override(trainer, "--l2", l2, (t, x) -> regularized(t, r -> r.with(r.l1(), x, r.decay())));
+        return override(trainer, "--decay", decay, (t, x) -> regularized(t, r -> r.with(r.l1(), r.l2(), x)));
     }
 
     private static Trainer regularized(Trainer trainer, UnaryOperator<Regularizer> change) {

@@ -17,15 +17,28 @@ final class DropoutStage implements Stage {
     private final Matrix mask;
     private final Matrix output;
     private final Matrix inputGradient;
+    /** p of the step. */
+    private double share;
 
     DropoutStage(Kernels kernels, double dropout, long seed, int layer, int units, int capacity) {
         this.kernels = kernels;
         this.dropout = dropout;
+        this.share = dropout;
         this.seed = seed;
         this.layer = layer;
         this.mask = Matrix.of(capacity, units);
         this.output = Matrix.of(capacity, units);
         this.inputGradient = Matrix.of(capacity, units);
+    }
+
+    /** Has the next steps drop {@code factor} times the share of the layer. */
+    void scale(double factor) {
+        double scaled = dropout * factor;
+        if (!(scaled >= 0 && scaled < 1)) {
+            throw new IllegalArgumentException("dropout must be at least 0 and less than 1, is " + dropout
+                    + " times " + factor + " by its schedule");
+        }
+        share = scaled;
     }
 
     @Override
@@ -34,12 +47,12 @@ final class DropoutStage implements Stage {
             return input;
         }
         int units = input.columns();
-        float keep = (float) (1 / (1 - dropout));
+        float keep = (float) (1 / (1 - share));
         kernels.split(input.rows(), (long) COST * units, (from, to) -> {
             for (int row = from; row < to; row++) {
                 DropoutDraw draw = DropoutDraw.of(seed, layer, step, row);
                 for (int i = row * units; i < (row + 1) * units; i++) {
-                    mask.array()[i] = draw.next(dropout) ? keep : 0f;
+                    mask.array()[i] = draw.next(share) ? keep : 0f;
                     output.array()[i] = input.array()[i] * mask.array()[i];
                 }
             }

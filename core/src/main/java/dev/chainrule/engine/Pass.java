@@ -21,6 +21,7 @@ public final class Pass {
     private final Network network;
     private final Kernels kernels;
     private final List<Stage> stages = new ArrayList<>();
+    private final List<DropoutStage> dropouts = new ArrayList<>();
     /** The pre-activations of the output layer after a forward pass, and the outputs. */
     private @Nullable Matrix last;
 
@@ -106,7 +107,9 @@ public final class Pass {
             stages.add(new ActivationStage(kernels, layer.activation(), units, capacity, training));
         }
         if (layer.dropout() > 0 && training) {
-            stages.add(new DropoutStage(kernels, layer.dropout(), seed, l, units, capacity));
+            DropoutStage stage = new DropoutStage(kernels, layer.dropout(), seed, l, units, capacity);
+            dropouts.add(stage);
+            stages.add(stage);
         }
     }
 
@@ -147,6 +150,13 @@ public final class Pass {
                         .map(s -> Matrix.of(gradient, s.offset(), s.rows(), s.columns()))
                         .orElse(null)
                 : null;
+    }
+
+    /** Has the next steps drop {@code factor} times the share of units that each layer says; 1 at first. */
+    public void scaleDropout(double factor) {
+        for (int i = 0; i < dropouts.size(); i++) {
+            dropouts.get(i).scale(factor);
+        }
     }
 
     /** The most rows a batch may have. */

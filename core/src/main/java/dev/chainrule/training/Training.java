@@ -483,8 +483,8 @@ public final class Training implements AutoCloseable {
         return updates.pass(size);
     }
 
-    double update(Pass pass, BatchBuffers.Batch batch, long step, double rate) {
-        double loss = updates.take(pass, batch, step, rate);
+    double update(Pass pass, BatchBuffers.Batch batch, long step, double rate, Schedules schedules) {
+        double loss = updates.take(pass, batch, step, rate, schedules);
         ended |= updates.isStuck();
         return loss;
     }

@@ -16,6 +16,8 @@ import dev.chainrule.network.Layer;
 import dev.chainrule.network.LeakyRelu;
 import dev.chainrule.network.Mish;
 import dev.chainrule.network.Normalization;
+import dev.chainrule.network.ParametricMish;
+import dev.chainrule.network.ParametricSelu;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Selu;
@@ -68,9 +70,11 @@ class OrtAgreementTest {
                 new Prelu(),
                 new Elu(1.3),
                 new Selu(),
+                new ParametricSelu(0.7),
                 new Gelu(),
                 new Silu(),
                 new Mish(),
+                new ParametricMish(1.2),
                 new Softplus(),
                 new Softmax());
         List<Normalization> normalizations =

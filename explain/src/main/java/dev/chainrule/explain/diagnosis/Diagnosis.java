@@ -130,10 +130,11 @@ public record Diagnosis(int rows, List<LayerFigures> layers, List<Double> losses
      */
     public static Diagnosis of(Recording recording, long step) {
         RecordedStep recorded = recording.step(step);
-        Network network = recording.network();
+        Network network = recorded.during(recording.network());
         double[][] inputs = doubles(recorded.inputs());
         double[][] targets = doubles(recorded.targets());
-        Mode mode = Mode.training(recorded.dropout(network, recording.trainer().seed()));
+        Mode mode = Mode.training(
+                recorded.dropout(recording.network(), recording.trainer().seed()));
         Loss loss = recording.trainer().loss();
         Objective objective = Objective.of(loss, targets, Reduction.MEAN);
         double[] losses = Stream.of(recorded.before(), recorded.after())
