@@ -1,5 +1,6 @@
 package dev.chainrule.model;
 
+import dev.chainrule.data.Task;
 import dev.chainrule.network.Adapters;
 import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Normalization;
@@ -85,7 +86,7 @@ public enum Preset {
                         DROPOUT,
                         new FeatureEmbedding(numbers, CATEGORY_UNITS, FeatureEmbedding.USUAL_ONE_HOT, false),
                         new Ensemble(members, Adapters.FIRST)))
-                .withClamp(true)
+                .withClamp(shape.task() == Task.REGRESSION)
                 .withTrainer(trainer);
     }
 

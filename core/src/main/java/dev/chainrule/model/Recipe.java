@@ -173,11 +173,14 @@ public record Recipe(
     /**
      * The trainer, with the loss for {@code task}.
      *
-     * @throws ChainruleException if the loss, the label smoothing or the class weights do not suit the task
+     * @throws ChainruleException if the loss, the label smoothing, the class weights or the clamping do not suit the task
      */
     public Trainer trainerFor(Task task) {
         if (classWeights == ClassWeights.BALANCED && !task.hasClasses()) {
             throw new ChainruleException("balanced class weights need a target of classes, not " + task.word());
+        }
+        if (clamp && task != Task.REGRESSION) {
+            throw new ChainruleException("clamp is for numbers, not for " + task.word());
         }
         if (trainer.labelSmoothing() > 0 && (task == Task.REGRESSION || loss instanceof Hinge)) {
             throw new ChainruleException("label smoothing is for classes and probabilities, not for "
