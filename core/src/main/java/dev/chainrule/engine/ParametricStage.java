@@ -8,53 +8,38 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * h = f(a, p) with a learned p per unit. Back: ∂L/∂a, and what each row adds to ∂L/∂p, row by row; then those are summed unit
- * by unit along the rows in order, so that threads change no bit.
+ * h = f(a, p) with a learned p per unit. Back: ∂L/∂a goes where ∂L/∂h was. ∂L/∂p is summed along {@value #BLOCK_ROWS} rows in
+ * order, and then along these blocks in order, which are the same for any number of threads.
  */
 final class ParametricStage implements Stage {
     /** Roughly what a value costs, in operations. */
     private static final int COST = 16;
 
+    private static final int BLOCK_ROWS = 16;
+
     private final Kernels kernels;
     private final ParametricActivation activation;
     private final int units;
     private final Matrix parameters;
-    private final @Nullable Gradients gradients;
+    private final @Nullable WayBack back;
     private final Matrix output;
-
-    // Made once, so that a step makes no objects.
-    private final RangeTask forwardRows = this::forwardRows;
-    private final RangeTask backwardRows = this::backwardRows;
-    private final RangeTask sumUnits = this::sumUnits;
-
+    private final RangeTask forwardRows = this::forwardRows; // made once, so that a step makes no objects
     private Matrix input;
-    private Matrix outputGradient;
 
-    /**
-     * Where gradients go.
-     *
-     * @param parameters ∂L/∂p
-     * @param input ∂L/∂a
-     * @param shares what each row adds to ∂L/∂p
-     */
-    private record Gradients(Matrix parameters, Matrix input, Matrix shares) {}
-
+    /** @param output where h goes, capacity × units; on the way back ∂L/∂h comes in it */
     ParametricStage(
             Kernels kernels,
             ParametricActivation activation,
             Matrix parameters,
             @Nullable Matrix parameterGradient,
-            int capacity) {
+            Matrix output) {
         this.kernels = kernels;
         this.activation = activation;
         this.units = parameters.columns();
         this.parameters = parameters;
-        this.gradients = parameterGradient == null
-                ? null
-                : new Gradients(parameterGradient, Matrix.of(capacity, units), Matrix.of(capacity, units));
-        this.output = Matrix.of(capacity, units);
+        this.output = output;
+        this.back = parameterGradient == null ? null : new WayBack(parameterGradient);
         this.input = output;
-        this.outputGradient = output;
     }
 
     @Override
@@ -66,13 +51,11 @@ final class ParametricStage implements Stage {
 
     @Override
     public Matrix backward(Matrix dh, boolean inputNeeded) {
-        if (gradients == null) {
+        if (back == null) {
             throw new IllegalStateException("this pass only predicts");
         }
-        this.outputGradient = dh;
-        kernels.split(dh.rows(), (long) 2 * COST * units, backwardRows);
-        kernels.split(units, dh.rows(), sumUnits);
-        return gradients.input().rows(0, dh.rows());
+        back.take(dh);
+        return dh;
     }
 
     private void forwardRows(int from, int to) {
@@ -87,32 +70,79 @@ final class ParametricStage implements Stage {
                 parameters.offset());
     }
 
-    private void backwardRows(int from, int to) {
-        if (gradients != null) {
-            activation.backward(
-                    kernels,
-                    input.array(),
-                    outputGradient.array(),
-                    gradients.input().array(),
-                    gradients.shares().array(),
-                    from * units,
-                    to - from,
-                    units,
-                    parameters.array(),
-                    parameters.offset());
+    /** What one thread works on, some rows of each: an activation wants all it reads and writes at the same indices. */
+    private record Block(float[] a, float[] dh, float[] da, float[] dp) {
+        static Block of(int length) {
+            return new Block(new float[length], new float[length], new float[length], new float[length]);
         }
     }
 
-    private void sumUnits(int from, int to) {
-        if (gradients != null) {
-            float[] sums = gradients.parameters().array();
-            float[] shares = gradients.shares().array();
-            int at = gradients.parameters().offset();
-            Arrays.fill(sums, at + from, at + to, 0f);
-            for (int row = 0; row < outputGradient.rows(); row++) {
-                for (int j = from; j < to; j++) {
-                    sums[at + j] += shares[row * units + j];
+    /** The gradients of a batch. */
+    private final class WayBack implements RangeTask {
+        private final Matrix parameterGradient;
+        private final Block[] blocks;
+        /** ∂L/∂p of each block of rows. */
+        private final float[] sums;
+
+        private Matrix gradient;
+
+        WayBack(Matrix parameterGradient) {
+            this.parameterGradient = parameterGradient;
+            this.blocks = new Block[kernels.threads()];
+            Arrays.setAll(blocks, i -> Block.of(BLOCK_ROWS * units));
+            this.sums = new float[Math.ceilDiv(output.rows(), BLOCK_ROWS) * units];
+            this.gradient = output;
+        }
+
+        void take(Matrix dh) {
+            gradient = dh;
+            int count = Math.ceilDiv(dh.rows(), BLOCK_ROWS);
+            kernels.split(count, (long) 2 * COST * BLOCK_ROWS * units, this);
+            float[] dp = parameterGradient.array();
+            int at = parameterGradient.offset();
+            System.arraycopy(sums, 0, dp, at, units);
+            for (int block = 1; block < count; block++) {
+                add(sums, block * units, dp, at);
+            }
+        }
+
+        @Override
+        public void run(int from, int to) {
+            throw new IllegalStateException("the block needs to know the thread");
+        }
+
+        @Override
+        public void run(int from, int to, int worker) {
+            Block own = blocks[worker];
+            for (int block = from; block < to; block++) {
+                int first = block * BLOCK_ROWS;
+                int rows = Math.min(BLOCK_ROWS, gradient.rows() - first);
+                int at = first * units;
+                int length = rows * units;
+                System.arraycopy(input.array(), at, own.a, 0, length);
+                System.arraycopy(gradient.array(), at, own.dh, 0, length);
+                activation.backward(
+                        kernels,
+                        own.a,
+                        own.dh,
+                        own.da,
+                        own.dp,
+                        0,
+                        rows,
+                        units,
+                        parameters.array(),
+                        parameters.offset());
+                System.arraycopy(own.da, 0, gradient.array(), at, length);
+                System.arraycopy(own.dp, 0, sums, block * units, units);
+                for (int row = 1; row < rows; row++) {
+                    add(own.dp, row * units, sums, block * units);
                 }
+            }
+        }
+
+        private void add(float[] values, int from, float[] to, int at) {
+            for (int j = 0; j < units; j++) {
+                to[at + j] += values[from + j];
             }
         }
     }

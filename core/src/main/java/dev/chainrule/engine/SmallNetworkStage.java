@@ -83,6 +83,11 @@ final class SmallNetworkStage implements Stage {
         return true;
     }
 
+    /** Where the pre-activations of the output layer go, capacity × outputs. */
+    Matrix output() {
+        return output;
+    }
+
     @Override
     public Matrix forward(Matrix input, long step) {
         this.input = input;

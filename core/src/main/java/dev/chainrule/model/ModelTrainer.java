@@ -17,6 +17,7 @@ import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.preprocessing.TargetValues;
@@ -140,6 +141,7 @@ public final class ModelTrainer {
         double heldShare = validation == null ? recipe.validation() : 0;
         double testShare = test == null ? recipe.test() : 0;
         Split split = split(rows, target, heldShare, testShare);
+        RareClasses.remark(rows, target, split, remarks);
         Table training = rows.select(split.training());
         heldRows = heldShare > 0 ? rows.select(split.validation()) : heldRows;
         testRows = testShare > 0 ? rows.select(split.test()) : testRows;
@@ -180,6 +182,7 @@ public final class ModelTrainer {
         Table rows = usable == null ? named : named.select(usable);
         Target target = recipe.learner().target(rows, rows, read);
         Split ofRows = split(rows, target, recipe.validation(), recipe.test());
+        RareClasses.remark(rows, target, ofRows, remarks);
         Split split = usable == null ? ofRows : ofRows.within(usable);
         BatchMemory.require(recipe.trainer().batchOf(split.training().length), units());
         String fullKey = key == null ? "" : cacheKey(key);
@@ -213,6 +216,7 @@ public final class ModelTrainer {
         Model model = start;
         return "made by way " + RowCache.VERSION + " of " + source + " " + Description.of(recipe.roles()) + " "
                 + Description.of(recipe.encoder()) + " " + recipe.standardizes() + " " + recipe.clamp() + " "
+                + recipe.quantiles() + " "
                 + recipe.trainer().seed() + " " + recipe.validation() + " " + recipe.test() + " "
                 + (model == null ? "" : Description.of(model.preprocessing()));
     }
@@ -253,6 +257,13 @@ public final class ModelTrainer {
         if (!predicted.equals(recipe.roles().targets())) {
             throw new ChainruleException("the model to start from predicts " + String.join(", ", predicted) + ", not "
                     + String.join(", ", recipe.roles().targets()));
+        }
+        List<Double> quantiles =
+                preprocessing.target() instanceof QuantileTarget target ? target.quantiles() : List.of();
+        if (!quantiles.equals(recipe.quantiles())) {
+            throw new ChainruleException("the model to start from predicts "
+                    + (quantiles.isEmpty() ? "no quantiles" : "the quantiles " + quantiles) + ", the recipe "
+                    + (recipe.quantiles().isEmpty() ? "none" : "asks for " + recipe.quantiles()));
         }
         return preprocessing;
     }

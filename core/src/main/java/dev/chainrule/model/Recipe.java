@@ -10,6 +10,7 @@ import dev.chainrule.loss.Hinge;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MeanSquaredError;
 import dev.chainrule.loss.Poisson;
+import dev.chainrule.loss.Quantiles;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Identity;
@@ -127,7 +128,7 @@ public record Recipe(
             case BinaryCrossEntropy _ -> task == Task.BINARY || task == Task.MULTILABEL;
             case Focal _ -> task != Task.REGRESSION;
             case Hinge _ -> task == Task.BINARY || task == Task.MULTILABEL;
-            case Poisson _ -> task == Task.REGRESSION;
+            case Poisson _, Quantiles _ -> task == Task.REGRESSION;
             default -> true;
         };
         if (!suits) {
@@ -150,9 +151,13 @@ public record Recipe(
         return !(loss instanceof Poisson);
     }
 
+    /** The quantiles that are predicted of number targets; none where the loss asks for the numbers themselves. */
+    public List<Double> quantiles() {
+        return loss instanceof Quantiles several ? several.quantiles() : List.of();
+
     /** Learns the preprocessing that this recipe asks for. */
     PreprocessingLearner learner() {
-        return new PreprocessingLearner(encoder, standardizes(), clamp);
+        return new PreprocessingLearner(encoder, standardizes(), clamp).withQuantiles(quantiles());
     }
 
     /**

@@ -75,8 +75,8 @@ final class LeakCheck {
                                     .toArray());
                 }
             }
-            case NumberTarget numbers -> {
-                for (String column : numbers.columns()) {
+            case NumberTarget _, QuantileTarget _ -> {
+                for (String column : target.columns()) {
                     add(column, 0, ranks(TargetValues.numbers(rows, column)));
                 }
             }

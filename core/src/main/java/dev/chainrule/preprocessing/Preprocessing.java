@@ -103,6 +103,7 @@ public record Preprocessing(List<Feature> features, Target target) {
     public List<String> targetNames() {
         return switch (target) {
             case NumberTarget numbers -> numbers.columns();
+            case QuantileTarget quantiles -> quantiles.names();
             case ClassTarget classes ->
                 classes.outputs() == 1 ? List.of(classes.classes().getLast()) : classes.classes();
             case LabelTarget labels -> labels.columns();
@@ -119,11 +120,13 @@ public record Preprocessing(List<Feature> features, Target target) {
         switch (target) {
             case NumberTarget numbers -> {
                 for (int k = 0; k < numbers.scales().size(); k++) {
-                    NumberTarget.Scale scale = numbers.scales().get(k);
-                    double[] values = TargetValues.numbers(table, scale.column());
-                    for (int row = 0; row < values.length; row++) {
-                        targets.set(row, k, (float) ((values[row] - scale.mean()) / scale.deviation()));
-                    }
+                    fill(targets, k, 1, numbers.scales().get(k), table);
+                }
+            }
+            case QuantileTarget quantiles -> {
+                int each = quantiles.quantiles().size();
+                for (int k = 0; k < quantiles.scales().size(); k++) {
+                    fill(targets, k * each, each, quantiles.scales().get(k), table);
                 }
             }
             case ClassTarget classes -> {
@@ -146,5 +149,16 @@ public record Preprocessing(List<Feature> features, Target target) {
             }
         }
         return targets;
+    }
+
+    /** Writes a target column, scaled, into {@code count} columns from {@code first} on. */
+    private static void fill(Matrix targets, int first, int count, NumberTarget.Scale scale, Table table) {
+        double[] values = TargetValues.numbers(table, scale.column());
+        for (int row = 0; row < values.length; row++) {
+            float scaled = (float) ((values[row] - scale.mean()) / scale.deviation());
+            for (int k = first; k < first + count; k++) {
+                targets.set(row, k, scaled);
+            }
+        }
     }
 }

@@ -34,6 +34,7 @@ public final class PreprocessingLearner {
     private final Encoder encoder;
     private final boolean standardize;
     private final boolean clamp;
+    private List<Double> quantiles = List.of();
     private int bins;
     private @Nullable LeakCheck leaks;
 
@@ -53,6 +54,12 @@ public final class PreprocessingLearner {
     /** Learns with {@code scaling} for numbers, each of them one input, and no bounds for predictions. */
     public PreprocessingLearner(Scaling.Kind scaling, boolean standardize) {
         this(Encoder.of(scaling), standardize, false);
+    }
+
+    /** Has number targets predicted by their {@code quantiles}; none for the numbers themselves. */
+    public PreprocessingLearner withQuantiles(List<Double> quantiles) {
+        this.quantiles = List.copyOf(quantiles);
+        return this;
     }
 
     /**
@@ -118,7 +125,9 @@ public final class PreprocessingLearner {
         roles.named().forEach(all::column);
         Target target = TargetLearner.learn(all, training, roles, standardize, clamp);
         leaks = new LeakCheck(target, training);
-        return target;
+        return !quantiles.isEmpty() && target instanceof NumberTarget numbers
+                ? new QuantileTarget(numbers.scales(), quantiles)
+                : target;
     }
 
     /** What a person should know of the last {@link #learn}, one line each. */

@@ -193,7 +193,7 @@ class DescriptionTest {
                 "zzzzzzz",
                 "here: 'zzzzzzz' is unknown; known are half-squared-error, squared-error, "
                         + "mean-squared-error, cross-entropy, binary-cross-entropy, absolute-error, huber, log-cosh, quantile, "
-                        + "poisson, hinge, focal");
+                        + "quantiles, poisson, hinge, focal");
         fails(Initializer.class, "he-norml", "here: 'he-norml' is unknown; did you mean 'he-normal'?");
         fails(Sigmoid.class, Map.of("slope", 1), "here: 'slope' is unknown; known are ");
     }

@@ -40,7 +40,8 @@ public record ModelAnswer(
             case NumberTarget numbers -> {
                 for (int k = 0; k < y.length; k++) {
                     NumberTarget.Scale scale = numbers.scales().get(k);
-                    double value = scale.mean() + scale.deviation() * y[k];
+                    double free = scale.mean() + scale.deviation() * y[k];
+                    double value = scale.clamp(free);
                     values.put(scale.column(), value);
                     words.put(scale.column(), digits.text(value));
                     steps.add(new PreparedStep(
@@ -50,8 +51,14 @@ public record ModelAnswer(
                                     Figures.sum(
                                             figure(scale.mean(), digits),
                                             Formula.product(figure(scale.deviation(), digits), figure(y[k], digits))),
-                                    figure(value, digits)),
-                            value));
+                                    figure(free, digits)),
+                            free));
+                    if (value != free) {
+                        steps.add(PreparedStep.words(Prose.of(
+                                "that is " + (value > free ? "less than the least" : "more than the most")
+                                        + " of the training rows, which counts instead: ",
+                                figure(value, digits))));
+                    }
                 }
             }
             case ClassTarget classes -> {

@@ -67,12 +67,18 @@ public final class ModelSections {
     private Prose inputs(PreparedColumn column, int first) {
         List<Object> pieces = new ArrayList<>();
         boolean all = column.inputs().size() <= NAMED;
-        for (int i = 0; i < column.inputs().size(); i++) {
-            PreparedColumn.Input input = column.inputs().get(i);
-            if (all || input.value() != 0) {
+        int run;
+        for (int i = 0; i < column.inputs().size(); i += run) {
+            double value = column.inputs().get(i).value();
+            run = all ? 1 : run(column.inputs(), i);
+            if (all || value != 0) {
                 pieces.add(pieces.isEmpty() ? "" : ", ");
-                pieces.add(
-                        Formula.equal(Formula.name("x", String.valueOf(first + i), ""), figure(input.value(), digits)));
+                if (run > 1) {
+                    pieces.add(Formula.name("x", String.valueOf(first + i), ""));
+                    pieces.add(run == 2 ? " and " : " to ");
+                }
+                pieces.add(Formula.equal(
+                        Formula.name("x", String.valueOf(first + i + run - 1), ""), figure(value, digits)));
             }
         }
         if (!all) {
@@ -80,6 +86,16 @@ public final class ModelSections {
                     + (first + column.inputs().size() - 1) + ", the others 0)");
         }
         return Prose.of(pieces.toArray());
+    }
+
+    /** How many inputs from {@code from} on are equal. */
+    private static int run(List<PreparedColumn.Input> inputs, int from) {
+        int end = from + 1;
+        while (end < inputs.size()
+                && inputs.get(end).value() == inputs.get(from).value()) {
+            end++;
+        }
+        return end - from;
     }
 
     private static List<Block> blocks(List<PreparedStep> steps) {

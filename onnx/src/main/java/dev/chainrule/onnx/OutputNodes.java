@@ -52,7 +52,7 @@ final class OutputNodes {
         String deviation = graph.constant("outputs/deviation", name -> Tensors.doubles(name, deviations, 1, n));
         String mean = graph.constant("outputs/mean", name -> Tensors.doubles(name, means, 1, n));
         String scaled = graph.node("Mul", "outputs/scaled", List.of(outputs, deviation));
-        String values = graph.node("Add", "outputs/values", List.of(mean, scaled));
+        String values = clamped(target, graph.node("Add", "outputs/values", List.of(mean, scaled)));
         for (int k = 0; k < n; k++) {
             column(values, k);
             graph.output(
@@ -60,6 +60,27 @@ final class OutputNodes {
                     DataType.DOUBLE,
                     "predicted " + target.columns().get(k));
         }
+    }
+
+    /** The nearest numbers in the range of each target, if there is one. */
+    private String clamped(NumberTarget target, String values) {
+        int n = target.outputs();
+        double[] least = new double[n];
+        double[] most = new double[n];
+        boolean bounded = false;
+        for (int k = 0; k < n; k++) {
+            NumberTarget.Scale scale = target.scales().get(k);
+            least[k] = scale.least() == null ? Double.NEGATIVE_INFINITY : scale.least();
+            most[k] = scale.most() == null ? Double.POSITIVE_INFINITY : scale.most();
+            bounded |= scale.least() != null || scale.most() != null;
+        }
+        if (!bounded) {
+            return values;
+        }
+        String lowest = graph.constant("outputs/least", name -> Tensors.doubles(name, least, 1, n));
+        String highest = graph.constant("outputs/most", name -> Tensors.doubles(name, most, 1, n));
+        String raised = graph.node("Max", "outputs/raised", List.of(values, lowest));
+        return graph.node("Min", "outputs/clamped", List.of(raised, highest));
     }
 
     private void classes(ClassTarget target, String y, Activation activation) {

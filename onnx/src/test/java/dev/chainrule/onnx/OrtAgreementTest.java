@@ -51,6 +51,11 @@ class OrtAgreementTest {
             new NumberTarget.Scale("a", 0, 1),
             new NumberTarget.Scale("b", -7, 0.01),
             new NumberTarget.Scale("c", 5, 3)));
+    private static final Target CLAMPED = new NumberTarget(List.of(
+            new NumberTarget.Scale("a", 0, 1, -0.25, 0.25),
+            new NumberTarget.Scale("b", -7, 0.01),
+            new NumberTarget.Scale("c", 5, 3, 5.0, null),
+            new NumberTarget.Scale("d", 5, 3, null, 4.0)));
     private static final Target LABELS = new LabelTarget(List.of(
             new LabelTarget.Label("spam", "false", "true"),
             new LabelTarget.Label("urgent", "no", "yes"),
@@ -108,6 +113,7 @@ class OrtAgreementTest {
                 new Output(ONE_NUMBER, new Softplus()),
                 new Output(ONE_NUMBER, new Tanh()),
                 new Output(NUMBERS, new Identity()),
+                new Output(CLAMPED, new Identity()),
                 new Output(LABELS, new Sigmoid()),
                 new Output(LABELS, new Tanh()),
                 new Output(new LabelTarget(List.of(new LabelTarget.Label("only", "n", "y"))), new Sigmoid()));
