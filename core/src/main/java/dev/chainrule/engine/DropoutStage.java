@@ -19,6 +19,9 @@ final class DropoutStage implements Stage {
     private final Matrix output;
     private final @Nullable Slope slope;
 
+    /** p of the step. */
+    private double share;
+
     /**
      * The stage of one layer.
      *
@@ -28,11 +31,22 @@ final class DropoutStage implements Stage {
     DropoutStage(Kernels kernels, double dropout, long seed, int layer, Matrix output, @Nullable Slope slope) {
         this.kernels = kernels;
         this.dropout = dropout;
+        this.share = dropout;
         this.seed = seed;
         this.layer = layer;
         this.kept = new boolean[output.array().length];
         this.output = output;
         this.slope = slope;
+    }
+
+    /** Has the next steps drop {@code factor} times the share of the layer. */
+    void scale(double factor) {
+        double scaled = dropout * factor;
+        if (!(scaled >= 0 && scaled < 1)) {
+            throw new IllegalArgumentException("dropout must be at least 0 and less than 1, is " + dropout
+                    + " times " + factor + " by its schedule");
+        }
+        share = scaled;
     }
 
     @Override
@@ -46,7 +60,7 @@ final class DropoutStage implements Stage {
             for (int row = from; row < to; row++) {
                 DropoutDraw draw = DropoutDraw.of(seed, layer, step, row);
                 for (int i = row * units; i < (row + 1) * units; i++) {
-                    kept[i] = draw.next(dropout);
+                    kept[i] = draw.next(share);
                     output.array()[i] = input.array()[i] * (kept[i] ? factor : 0f);
                 }
             }
@@ -68,6 +82,6 @@ final class DropoutStage implements Stage {
     }
 
     private float factor() {
-        return (float) (1 / (1 - dropout));
+        return (float) (1 / (1 - share));
     }
 }

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * their own and are then multiplied like inputs. Every part is one dense product of some columns with its weights, and its
  * gradient another: the zeros of an encoded vector are multiplied in less time than it takes to look for them.
  *
- * <p>Nobody asks for ∂L/∂x here, so the way back ends with the gradients of the parts.
+ * <p>Back, ∂L/∂W = xᵀδ of each part; where somebody asks, also ∂L/∂x = δWᵀ.
  */
 final class EmbeddingStage implements Stage {
     private final Kernels kernels;
     private final Matrix output;
+    private final @Nullable Matrix inputGradient;
     private final List<Copy> copies = new ArrayList<>();
     private final List<Product> products = new ArrayList<>();
     private final List<PeriodicPart> periodic = new ArrayList<>();
@@ -56,9 +57,16 @@ final class EmbeddingStage implements Stage {
      *
      * @param gradient of all trained parameters, or null for a pass that only predicts
      * @param output where e goes, capacity × embedded values
+     * @param inputGradient where ∂L/∂x goes, capacity × inputs, or null if nobody asks for it
      */
-    EmbeddingStage(Kernels kernels, Parameters parameters, float @Nullable [] gradient, Matrix output) {
+    EmbeddingStage(
+            Kernels kernels,
+            Parameters parameters,
+            float @Nullable [] gradient,
+            Matrix output,
+            @Nullable Matrix inputGradient) {
         this.kernels = kernels;
+        this.inputGradient = inputGradient;
         this.output = output;
         this.input = output;
         this.delta = output;
@@ -165,7 +173,27 @@ final class EmbeddingStage implements Stage {
             long waves = (long) outputGradient.rows() * cosines.columns() / periodic.size();
             kernels.split(periodic.size(), PeriodicPart.COST * waves, backParts);
         }
-        return outputGradient;
+        return inputNeeded && inputGradient != null ? inputGradient(outputGradient, inputGradient) : outputGradient;
+    }
+
+    /** ∂L/∂x, after all else. */
+    private Matrix inputGradient(Matrix delta, Matrix place) {
+        Matrix dx = place.rows(0, delta.rows());
+        for (Product product : products) {
+            if (product.periodic == null) {
+                ColumnView x = new ColumnView(product.x.first(), product.x.columns());
+                kernels.productTransposed(product.delta.of(delta), product.weights, x.of(dx));
+            } else {
+                product.periodic.inputGradient(cosines, dx);
+            }
+        }
+        for (Copy copy : copies) {
+            for (int row = 0; row < dx.rows(); row++) {
+                int d = delta.offset() + row * delta.stride() + copy.to;
+                System.arraycopy(delta.array(), d, dx.array(), row * dx.stride() + copy.from, copy.width);
+            }
+        }
+        return dx;
     }
 
     private void prepareRows(int from, int to) {

@@ -17,6 +17,7 @@ final class MemberStage implements Stage {
     private final @Nullable Matrix adapter;
     private final @Nullable Matrix adapterGradient;
     private final Matrix output;
+    private final @Nullable Matrix inputGradient;
     private final int units;
     private final int blocks;
 
@@ -33,10 +34,17 @@ final class MemberStage implements Stage {
      *
      * @param adapter members × units, or null for none
      * @param adapterGradient as the adapter; null if there is none, or for a pass that only predicts
-     * @param output members · capacity × units; on the way back ∂L/∂ of it comes in it, and ∂L/∂e goes where e was
+     * @param output members · capacity × units; on the way back ∂L/∂ of it comes in it
+     * @param inputGradient where ∂L/∂e goes, capacity × units, which may be where e is; null if nobody asks for it
      */
     MemberStage(
-            Kernels kernels, int members, @Nullable Matrix adapter, @Nullable Matrix adapterGradient, Matrix output) {
+            Kernels kernels,
+            int members,
+            @Nullable Matrix adapter,
+            @Nullable Matrix adapterGradient,
+            Matrix output,
+            @Nullable Matrix inputGradient) {
+        this.inputGradient = inputGradient;
         this.kernels = kernels;
         this.members = members;
         this.adapter = adapter;
@@ -62,10 +70,11 @@ final class MemberStage implements Stage {
         if (adapterGradient != null) {
             kernels.split(members * blocks, 2L * rows * (units / blocks), sumBlocks);
         }
-        if (inputNeeded) {
-            kernels.split(rows, 2L * members * units, gatherRows);
+        if (!inputNeeded || inputGradient == null) {
+            return outputGradient;
         }
-        return input;
+        kernels.split(rows, 2L * members * units, gatherRows);
+        return inputGradient.rows(0, rows);
     }
 
     private void spreadRows(int from, int to) {
@@ -100,9 +109,12 @@ final class MemberStage implements Stage {
         }
     }
 
-    /** Where e was: after {@link #sumBlocks} nobody needs it. */
+    /** After {@link #sumBlocks}, when nobody needs e. */
     private void gatherRows(int from, int to) {
-        float[] de = input.array();
+        if (inputGradient == null) {
+            return;
+        }
+        float[] de = inputGradient.array();
         for (int row = from; row < to; row++) {
             int at = row * units;
             Arrays.fill(de, at, at + units, 0f);

@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * buffers are made once.
  */
 public final class Pass {
+    private static final int ROWS_AT_ONCE = 1024;
+
     private final Network network;
     private final Kernels kernels;
     private final List<Stage> stages = new ArrayList<>();
+    private final List<DropoutStage> dropouts = new ArrayList<>();
     /** The pre-activations of the output layer after a forward pass, and the outputs. */
     private @Nullable Matrix last;
 
@@ -44,9 +47,17 @@ public final class Pass {
     private boolean averaged;
 
     private final LossTask lossTask;
+    /** Whether the gradient goes on through the first layer, of a network that only predicts. */
+    private final boolean toInputs;
 
-    private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, long seed) {
+    /** How many rows a pass that only predicts best takes at once: enough for its kernels, and few enough for caches. */
+    public static int rowsAtOnce(Network network) {
+        return network.members() == 1 ? ROWS_AT_ONCE : Math.max(16, 4 * ROWS_AT_ONCE / network.members());
+    }
+
+    private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, boolean toInputs, long seed) {
         this.network = parameters.network();
+        this.toInputs = toInputs;
         this.kernels = kernels;
         this.capacity = capacity;
         this.gradient = new float[training ? parameters.layout().trained() : 0];
@@ -54,7 +65,7 @@ public final class Pass {
         this.outputGradient = Matrix.of(training ? rows : 0, network.outputs());
         this.memory = new LayerOutputs(rows, training);
         this.mean = network.members() == 1 ? null : new MeanOutput(kernels, network, capacity);
-        if (SmallNetworkStage.suits(network, capacity)) {
+        if (!toInputs && SmallNetworkStage.suits(network, capacity)) {
             SmallNetworkStage small = new SmallNetworkStage(kernels, parameters, training ? gradient : null, capacity);
             stages.add(small);
             inputGradients = new float[0];
@@ -72,12 +83,17 @@ public final class Pass {
 
     /** A pass that learns: with gradients, dropout drawn from {@code seed}, batch statistics. */
     public static Pass training(Parameters parameters, Kernels kernels, int capacity, long seed) {
-        return new Pass(parameters, kernels, capacity, true, seed);
+        return new Pass(parameters, kernels, capacity, true, false, seed);
     }
 
     /** A pass that only predicts. */
     public static Pass prediction(Parameters parameters, Kernels kernels, int capacity) {
-        return new Pass(parameters, kernels, capacity, false, 0);
+        return new Pass(parameters, kernels, capacity, false, false, 0);
+    }
+
+    /** A pass that says how what a trained network predicts changes with its inputs: {@link #inputGradient}. */
+    public static Pass sensitivity(Parameters parameters, Kernels kernels, int capacity) {
+        return new Pass(parameters, kernels, capacity, true, true, 0);
     }
 
     private int widestHidden() {
@@ -91,12 +107,16 @@ public final class Pass {
     /** What a stage puts out, and if that is an activation its slope. */
     private record Before(Matrix output, @Nullable Slope slope) {}
 
-    /** What goes before the first layer: embedding, scale, and the members' rows; null if there is nothing. */
+    /**
+     * What goes before the first layer: embedding, scale, and the members' rows. The result has where the gradient by what
+     * the first layer gets goes; null if nobody asks for it.
+     */
     private @Nullable Before addFront(Parameters parameters, boolean training) {
-        Before before = null;
+        Before before = toInputs ? new Before(Matrix.of(capacity, network.inputs()), null) : null;
         if (!network.embedding().isNone()) {
             Matrix e = Matrix.of(capacity, network.embedded());
-            stages.add(new EmbeddingStage(kernels, parameters, training ? gradient : null, e));
+            Matrix inputGradient = before == null ? null : before.output;
+            stages.add(new EmbeddingStage(kernels, parameters, training ? gradient : null, e, inputGradient));
             before = new Before(e, null);
         }
         if (network.embedding().scaled()) {
@@ -115,7 +135,8 @@ public final class Pass {
                     network.members(),
                     network.hasAdapter(0) ? existing(parameters, 0, Segment.Kind.ADAPTER) : null,
                     gradientView(parameters, 0, Segment.Kind.ADAPTER, training),
-                    rows));
+                    rows,
+                    before == null ? null : before.output));
             before = new Before(rows, null);
         }
         return before;
@@ -182,9 +203,11 @@ public final class Pass {
             h = activation.output;
             slope = activation.slope;
         }
-        if (layer.dropout() > 0 && training) {
+        if (layer.dropout() > 0 && training && !toInputs) {
             h = memory.next(units);
-            stages.add(new DropoutStage(kernels, layer.dropout(), seed, l, h, slope));
+            DropoutStage stage = new DropoutStage(kernels, layer.dropout(), seed, l, h, slope);
+            dropouts.add(stage);
+            stages.add(stage);
             slope = null;
         }
         return new Before(h, slope);
@@ -248,9 +271,21 @@ public final class Pass {
                 : null;
     }
 
+    /** Has the next steps drop {@code factor} times the share of units that each layer says; 1 at first. */
+    public void scaleDropout(double factor) {
+        for (int i = 0; i < dropouts.size(); i++) {
+            dropouts.get(i).scale(factor);
+        }
+    }
+
     /** The most rows a batch may have. */
     public int capacity() {
         return capacity;
+    }
+
+    /** How many outputs the network has. */
+    public int outputs() {
+        return network.outputs();
     }
 
     /** ∂L/∂ every trained parameter, as {@link dev.chainrule.network.Layout} places them, after {@link #backward}. */
@@ -358,5 +393,33 @@ public final class Pass {
         for (int s = stages.size() - 1; s >= 0; s--) {
             d = stages.get(s).backward(d, s > 0);
         }
+    }
+
+    /**
+     * ∂(Σ_k c_k y_k)/∂x of each row of the last {@link #predict}, in a pass made by {@link #sensitivity}: once for each
+     * prediction.
+     *
+     * @param c what each output counts: as many rows as were predicted × outputs
+     * @return rows × inputs, overwritten by the next call
+     */
+    public Matrix inputGradient(Matrix c) {
+        Matrix y = output;
+        if (!toInputs || y == null) {
+            throw new IllegalStateException("this needs a prediction by a pass of sensitivity");
+        }
+        if (c.rows() != y.rows() || c.columns() != y.columns()) {
+            throw new IllegalArgumentException("expected a number for each output, " + y + ", found " + c);
+        }
+        Matrix d = outputGradient.rows(0, network.members() * y.rows());
+        for (int row = 0; row < d.rows(); row++) {
+            for (int k = 0; k < c.columns(); k++) { // each member has its share in the mean
+                d.set(row, k, c.get(row % y.rows(), k) / network.members());
+            }
+        }
+        d = outputSlope == null ? d : outputSlope.take(d);
+        for (int s = stages.size() - 1; s >= 0; s--) {
+            d = stages.get(s).backward(d, true);
+        }
+        return d;
     }
 }

@@ -76,7 +76,7 @@ final class PeriodicPart {
         kernels.productTransposed(embedded.of(delta), weights, cosines.of(p));
     }
 
-    /** The gradients of what it learns, from {@link #cosineGradient}, which is overwritten. */
+    /** The gradients of what it learns, from {@link #cosineGradient}, whose place the ∂L/∂φ_k of each row take. */
     void backward(Matrix inputs, Matrix delta, Matrix dp) {
         if (gradient == null) {
             throw new IllegalStateException("this pass only predicts");
@@ -96,6 +96,18 @@ final class PeriodicPart {
             addTimes(dc.array(), dc.offset(), x, dp.array(), at, count);
             int d = delta.offset() + row * delta.stride() + embedded.first();
             Rows.add(db.array(), db.offset(), delta.array(), d, db.columns());
+        }
+    }
+
+    /** ∂L/∂x = Σ_k c_k ∂L/∂φ_k of each row, after {@link #backward}, which leaves the ∂L/∂φ_k of the rows. */
+    void inputGradient(Matrix ofPhases, Matrix dx) {
+        Matrix c = learned.frequencies;
+        for (int row = 0; row < dx.rows(); row++) {
+            float sum = 0;
+            for (int k = 0; k < c.columns(); k++) {
+                sum = Math.fma(c.get(0, k), ofPhases.get(row, cosines.first() + k), sum);
+            }
+            dx.set(row, input, sum);
         }
     }
 

@@ -293,7 +293,7 @@ public final class Training implements AutoCloseable {
 
     /** The outputs for {@code inputs} by the parameters kept so far: rows × inputs to rows × outputs. */
     public Matrix predict(Matrix inputs) {
-        return Pass.prediction(parameters(), kernels, Math.clamp(inputs.rows(), 1, HeldOut.CHUNK))
+        return Pass.prediction(parameters(), kernels, Math.clamp(inputs.rows(), 1, Pass.rowsAtOnce(network)))
                 .predictAll(inputs);
     }
 
@@ -483,8 +483,8 @@ public final class Training implements AutoCloseable {
         return updates.pass(size);
     }
 
-    double update(Pass pass, BatchBuffers.Batch batch, long step, double rate) {
-        double loss = updates.take(pass, batch, step, rate);
+    double update(Pass pass, BatchBuffers.Batch batch, long step, double rate, Schedules schedules) {
+        double loss = updates.take(pass, batch, step, rate, schedules);
         ended |= updates.isStuck();
         return loss;
     }
