@@ -254,10 +254,6 @@ class HostileTablesTest {
         Table large = table(numbers("x", rows, row -> row == 17 ? 1e30 : x[row]), numbers("t", rows, row -> x[row]));
         assertThatThrownBy(() -> train(recipe("t").withScaling(Scaling.Kind.NONE), large))
                 .isInstanceOf(DivergenceException.class);
-        Table infinite = table(
-                numbers("x", rows, row -> row == 17 ? Double.POSITIVE_INFINITY : x[row]),
-                numbers("t", rows, row -> x[row]));
-        refused(recipe("t"), infinite, "data.csv, line 19, column x: expected a finite number, found Infinity");
     }
 
     @ParameterizedTest
@@ -270,12 +266,17 @@ class HostileTablesTest {
                 numbers("x", rows, row -> x[row]),
                 numbers("y", rows, row -> y[row]),
                 numbers("t", rows, row -> row == 17 ? outlier : x[row] - y[row]));
-        train(recipe("t"), table);
+        assertThat(train(recipe("t"), table).remarks())
+                .singleElement()
+                .asString()
+                .startsWith("warning: some values of t are so far out (")
+                .endsWith(") that to the network all others are nearly equal: leave such rows out");
         TrainedModel clamped = trainInPieces(recipe("t"), table);
         double lowest = Math.min(outlier, -10);
         double highest = Math.max(outlier, 10);
-        assertThat(clamped.model().predict(table).values())
-                .allSatisfy(value -> assertThat(value).isBetween(lowest, highest));
+        for (double value : clamped.model().predict(table).values()) {
+            assertThat(value).isBetween(lowest, highest);
+        }
     }
 
     @Test

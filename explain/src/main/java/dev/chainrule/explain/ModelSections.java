@@ -8,12 +8,16 @@ import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.model.Model;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.QuantileTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a derivation with a trained model has beside that of its network: before it how the row became inputs, after it what
@@ -113,9 +117,16 @@ public final class ModelSections {
         double[] t = row.targets()[0];
         List<PreparedStep> steps = new ArrayList<>();
         Map<String, String> raw = row.rawTargets();
-        if (row.model().preprocessing().target() instanceof NumberTarget numbers) {
+        List<NumberTarget.Scale> scales =
+                switch (row.model().preprocessing().target()) {
+                    case NumberTarget numbers -> numbers.scales();
+                    case QuantileTarget quantiles ->
+                        IntStream.range(0, t.length).mapToObj(quantiles::scale).toList();
+                    case ClassTarget _, LabelTarget _ -> List.of();
+                };
+        if (!scales.isEmpty()) {
             for (int k = 0; k < t.length; k++) {
-                NumberTarget.Scale scale = numbers.scales().get(k);
+                NumberTarget.Scale scale = scales.get(k);
                 steps.add(new PreparedStep(
                         Prose.of("minus the mean of the training rows, over their deviation"),
                         Formula.equal(

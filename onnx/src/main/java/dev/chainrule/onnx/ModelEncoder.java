@@ -12,6 +12,7 @@ import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class ModelEncoder {
         List<String> classes = switch (target) {
             case ClassTarget words -> words.classes();
             case LabelTarget labels -> labels.columns();
-            case NumberTarget _ -> List.of();
+            case NumberTarget _, QuantileTarget _ -> List.of();
         };
         if (!classes.isEmpty()) {
             proto.addMetadataProps(entry(Metadata.CLASSES, Metadata.write(classes)));
@@ -102,6 +103,7 @@ final class ModelEncoder {
         Target target = preprocessing.target();
         String predicted = switch (target) {
             case NumberTarget _ -> "in its own units";
+            case QuantileTarget _ -> "in its own units, with quantiles";
             case ClassTarget classes -> "one of " + String.join(", ", classes.classes());
             case LabelTarget _ -> "each holds or does not hold";
         };

@@ -13,19 +13,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** docs/accuracy.md from what is kept. */
 final class AccuracyPage {
-    private static final List<String> PRESETS = List.of("best", "default", "fast", Ours.PLAIN);
-    private static final List<String> CONTENDERS = List.of(
-            XgboostDefaults.NAME,
-            XgboostSearch.NAME,
-            "best",
-            "default",
-            "fast",
-            Ours.PLAIN,
-            Sklearn.MLP,
-            Sklearn.LOGISTIC);
+    private static final List<String> CONTENDERS = Stream.of(
+                    List.of(XgboostDefaults.NAME, XgboostSearch.NAME),
+                    Ours.names(),
+                    List.of(Sklearn.MLP, Sklearn.LOGISTIC))
+            .flatMap(List::stream)
+            .toList();
 
     private final Standings standings;
 
@@ -98,8 +95,8 @@ final class AccuracyPage {
     private static String section(Comparison comparison, List<String> contenders) {
         return comparison.table(contenders) + "\n"
                 + contenders.stream()
+                        .filter(contender -> !contender.equals(comparison.rival()))
                         .flatMap(contender -> comparison.verdict(contender).stream())
-                        .filter(verdict -> !verdict.startsWith("**" + comparison.rival()))
                         .collect(Collectors.joining("\n"))
                 + "\n\n";
     }
@@ -148,7 +145,7 @@ final class AccuracyPage {
         header.addAll(CONTENDERS);
         MarkdownTable wall = new MarkdownTable(1, header);
         List<String> ours = new ArrayList<>(List.of("table"));
-        PRESETS.forEach(preset -> ours.addAll(List.of(preset + ": epochs", "µs")));
+        Ours.names().forEach(preset -> ours.addAll(List.of(preset + ": epochs", "µs")));
         MarkdownTable each = new MarkdownTable(1, ours);
         for (Group group : Group.values()) {
             of(group).forEach((subject, standing) -> {
@@ -159,7 +156,7 @@ final class AccuracyPage {
                 CONTENDERS.forEach(contender -> cells.add(MarkdownTable.number(seconds(standing, contender))));
                 wall.row(cells);
                 List<String> costs = new ArrayList<>(List.of(subject.name()));
-                PRESETS.forEach(preset -> costs.addAll(cost(standing, preset)));
+                Ours.names().forEach(preset -> costs.addAll(cost(standing, preset)));
                 each.row(costs);
             });
         }

@@ -58,14 +58,23 @@ record Comparison(Map<Subject, Standing> standings, String metric, boolean highe
     }
 
     /**
-     * How far {@code contender} is ahead of the rival, as a part of the rival's figure; less than 0 behind. Empty where one
-     * of them has not run.
+     * How far {@code contender} is ahead of the rival on the splits that both have learned, as a part of the rival's
+     * figure; less than 0 behind. Empty where there is no such split.
      */
     Optional<Double> ahead(Standing standing, String contender) {
-        return Mean.of(standing, contender, metric)
-                .flatMap(ours -> Mean.of(standing, rival, metric)
-                        .map(theirs ->
-                                (higher ? ours.mean() - theirs.mean() : theirs.mean() - ours.mean()) / theirs.mean()));
+        return mean(standing, contender, rival)
+                .flatMap(ours -> mean(standing, rival, contender)
+                        .map(theirs -> (higher ? ours - theirs : theirs - ours) / theirs));
+    }
+
+    private Optional<Double> mean(Standing standing, String contender, String other) {
+        List<Long> seeds = standing.of(other).stream().map(Run::seed).toList();
+        return Mean.of(
+                        standing.of(contender).stream()
+                                .filter(run -> seeds.contains(run.seed()))
+                                .toList(),
+                        metric)
+                .map(Mean::mean);
     }
 
     /** "default: ahead of xgboost on 9 of 18, furthest behind by 2.1 % (soybean)"; empty if it has not run. */

@@ -1,20 +1,25 @@
 package dev.chainrule.benchmarks.accuracy;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A way to learn from a table. */
 interface Contender {
-    /** All of them, in the order of the page. */
+    /** All of them, the page has them in an order of its own. */
     static List<Contender> all(Folders folders) {
-        return List.of(
-                Ours.of("best"),
-                Ours.of("default"),
-                Ours.of("fast"),
-                Ours.of("plain"),
-                new XgboostDefaults(),
-                new XgboostSearch(folders),
-                new Sklearn(folders, Sklearn.Kind.MLP),
-                new Sklearn(folders, Sklearn.Kind.LOGISTIC));
+        return Stream.concat(
+                        Stream.of(
+                                new XgboostDefaults(),
+                                new XgboostSearch(folders),
+                                new Sklearn(folders, Sklearn.Kind.MLP),
+                                new Sklearn(folders, Sklearn.Kind.LOGISTIC)),
+                        Ours.names().stream().map(Contender::ours))
+                .toList();
+    }
+
+    /** Chainrule by the preset of that name, or {@link Ours#PLAIN}. */
+    static Contender ours(String preset) {
+        return new Ours(preset);
     }
 
     /** Its name for {@code --contenders}, results and the page. */

@@ -14,7 +14,12 @@ import java.util.Optional;
 record Mean(double mean, double deviation, int splits) {
     /** The metric {@code name} of a contender; empty without a run. */
     static Optional<Mean> of(Standing standing, String contender, String name) {
-        List<Double> values = standing.of(contender).stream()
+        return of(standing.of(contender), name);
+    }
+
+    /** The metric {@code name} of {@code runs}; empty where none has it. */
+    static Optional<Mean> of(List<Run> runs, String name) {
+        List<Double> values = runs.stream()
                 .map(run -> run.scores().getOrDefault(name, Double.NaN))
                 .filter(value -> !value.isNaN())
                 .toList();

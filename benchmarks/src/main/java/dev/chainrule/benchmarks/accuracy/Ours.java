@@ -16,9 +16,13 @@ import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.training.Trainer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Chainrule by one of its recipes. */
 final class Ours implements Contender {
+    /** The presets that take part, the most thorough first. */
+    static final List<String> PRESETS = List.of("default");
+
     /** The plain network: no embedding, one member. */
     static final String PLAIN = "plain";
 
@@ -27,13 +31,13 @@ final class Ours implements Contender {
 
     private final String preset;
 
-    private Ours(String preset) {
+    Ours(String preset) {
         this.preset = preset;
     }
 
-    /** By the preset of that name, or {@link #PLAIN}. */
-    static Contender of(String preset) {
-        return new Ours(preset);
+    /** The presets, and {@link #PLAIN}. */
+    static List<String> names() {
+        return Stream.concat(PRESETS.stream(), Stream.of(PLAIN)).toList();
     }
 
     @Override

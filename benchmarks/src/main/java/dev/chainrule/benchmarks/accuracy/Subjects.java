@@ -77,7 +77,7 @@ final class Subjects {
                     "customers of a telephone company; who left",
                     "IBM Watson; r-cran-modeldata, MIT"),
             classes(
-                    "default",
+                    "cards",
                     Source.shared("credit_default.csv"),
                     "default",
                     "holders of credit cards (simulated); who did not pay",

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * XGBoost by random search: 50 trials in the space that Gorishniy et al. (2024, TabR and TabM) searched, the one with the
+ * XGBoost by random search: 50 trials in the space that Gorishniy et al. (2023, TabR) searched, the one with the
  * lowest loss of the validation rows, and then the same with a third of its learning rate if that is lower still (so the
  * trials can do with rates from 0.02, which arrive within the rounds there are). Each trial is kept when it is over.
  */
