@@ -70,9 +70,8 @@ class HostileTablesTest {
 
     /** The same with numbers divided into bins and predictions kept in their range. */
     private static TrainedModel trainInPieces(Recipe recipe, Table table) {
-        Preprocessing preprocessing = new PreprocessingLearner(
-                        Encoder.of(recipe.encoder().scaling()).withBins(16), true, true)
-                .learn(table, table, recipe.roles());
+        Preprocessing preprocessing =
+                new PreprocessingLearner(recipe.encoder().withBins(16), true, true).learn(table, table, recipe.roles());
         Layer output = Layer.of(
                 preprocessing.target().outputs(),
                 preprocessing.target() instanceof NumberTarget ? new Identity() : new Sigmoid());
