@@ -43,7 +43,7 @@ public final class Main {
                 say("-- " + part.name() + " took " + (System.nanoTime() - start) / 1_000_000_000 + " s");
             }
         }
-        Page page = new Page(settings);
+        Page page = new Page(settings.template(), settings.page());
         results.read("machine", Machine.class).ifPresent(page::machine);
         for (Part<?> part : PARTS) {
             section(part, results, page);

@@ -5,29 +5,30 @@ import java.util.List;
 import java.util.Locale;
 
 /** A table in Markdown: texts to the left, numbers to the right. */
-final class MarkdownTable {
+public final class MarkdownTable {
     private final StringBuilder text = new StringBuilder();
 
     /** A table of columns of those names, the first {@code texts} of which hold texts. */
-    MarkdownTable(int texts, List<String> columns) {
+    public MarkdownTable(int texts, List<String> columns) {
         row(columns);
         text.append("|---".repeat(texts))
                 .append(String.join("", Collections.nCopies(columns.size() - texts, "|--:")))
                 .append("|\n");
     }
 
-    MarkdownTable row(List<String> cells) {
+    /** Adds a row of as many cells as there are columns. */
+    public MarkdownTable row(List<String> cells) {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
         return this;
     }
 
     /** "2.31 ×"; "–" if it is not known. */
-    static String times(double ratio) {
+    public static String times(double ratio) {
         return Double.isNaN(ratio) ? number(ratio) : number(ratio) + " ×";
     }
 
     /** Three significant digits, thousands apart; "–" if it is not known. */
-    static String number(double x) {
+    public static String number(double x) {
         if (Double.isNaN(x)) {
             return "–";
         }

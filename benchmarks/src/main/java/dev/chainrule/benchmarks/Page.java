@@ -7,22 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** docs/benchmarks.md: what stands between two markers is written here, the rest by people. */
-final class Page {
-    private final Settings settings;
+/** A page of docs: what stands between two markers is written here, the rest by people. */
+public final class Page {
+    private final Path template;
+    private final Path page;
     private String text;
 
-    Page(Settings settings) throws IOException {
-        this.settings = settings;
-        this.text = Files.readString(settings.template());
+    /** The page as it stands in {@code template}, to be written to {@code page}, which may be the same. */
+    public Page(Path template, Path page) throws IOException {
+        this.template = template;
+        this.page = page;
+        this.text = Files.readString(template);
     }
 
     /** Where its pictures are. */
     Path images() {
-        return settings.page().resolveSibling("images");
+        return page.resolveSibling("images");
     }
 
-    void machine(Machine machine) {
+    /** Writes what machine the figures are of, between the markers of "machine". */
+    public void machine(Machine machine) {
         section(
                 "machine",
                 String.format(
@@ -36,20 +40,21 @@ final class Page {
     }
 
     /** Puts {@code markdown} between the markers of {@code name}. */
-    void section(String name, String markdown) {
+    public void section(String name, String markdown) {
         String begin = "<!-- begin " + name + " -->\n";
         int from = text.indexOf(begin);
         int to = text.indexOf("<!-- end " + name + " -->");
         if (from < 0 || to < from) {
-            throw new IllegalStateException(settings.template() + " has no markers for " + name);
+            throw new IllegalStateException(template + " has no markers for " + name);
         }
         text = text.substring(0, from + begin.length()) + markdown + text.substring(to);
     }
 
-    void write() {
+    /** Writes the page. */
+    public void write() {
         try {
-            Files.createDirectories(settings.page().toAbsolutePath().getParent());
-            Files.writeString(settings.page(), text);
+            Files.createDirectories(page.toAbsolutePath().getParent());
+            Files.writeString(page, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,6 +22,12 @@ final class TrainingOptions {
             description = "auto (default: what suits the task), huber, focal, ...")
     private @Nullable String loss;
 
+    @Option(
+            names = "--clamp",
+            negatable = true,
+            description = "Predict numbers only within the range seen in training.")
+    private @Nullable Boolean clamp;
+
     @Option(names = "--optimizer", paramLabel = "NAME", description = "adamw (default), adam, sgd, lbfgs, ...")
     private @Nullable String optimizer;
 
@@ -89,7 +95,14 @@ final class TrainingOptions {
                 "--class-weights",
                 classWeights,
                 (r, text) -> r.withClassWeights(Choice.parse(Recipe.ClassWeights.class, "--class-weights", text)));
+        recipe = override(recipe, "--clamp", clamp, Recipe::withClamp);
         return recipe.withTrainer(penalized(clipped(steps(recipe.trainer()))));
+    }
+
+    /** Whether numbers are to be clamped; null if that is not said. */
+    @Nullable
+    Boolean clamp() {
+        return clamp;
     }
 
     /**

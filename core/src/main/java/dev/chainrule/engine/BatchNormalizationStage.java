@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * a = γ n + β with n = (z − μ) / √(σ² + ε) per unit, μ and σ² over the m rows of the batch (in prediction the running
- * ones). Back: ∂L/∂β = Σ δ, ∂L/∂γ = Σ δ n, ∂L/∂z = γ / √(σ² + ε) · (δ − Σδ / m − n Σ(δ n) / m).
+ * ones). Back: ∂L/∂β = Σ δ, ∂L/∂γ = Σ δ n, ∂L/∂z = γ / √(σ² + ε) · (δ − Σδ / m − n Σ(δ n) / m). Back from a
+ * prediction, in which μ and σ are constants, ∂L/∂z = γ / √(σ² + ε) · δ, and nothing is said of β and γ.
  *
  * <p>Sums run along the rows in order, in double: a batch may be long. In training n stands where z was, and ∂L/∂z where δ
  * was.
@@ -30,6 +31,7 @@ final class BatchNormalizationStage implements Stage {
     private final Matrix output;
     private final float[] deviationInverse;
     private Matrix normalized;
+    private boolean predicted;
 
     BatchNormalizationStage(Kernels kernels, Normalization.Batch normalization, Views views, Matrix output) {
         this.kernels = kernels;
@@ -42,7 +44,8 @@ final class BatchNormalizationStage implements Stage {
 
     @Override
     public Matrix forward(Matrix input, long step) {
-        if (step == PREDICTION) {
+        predicted = step == PREDICTION;
+        if (predicted) {
             predict(input);
         } else {
             normalized = input;
@@ -125,8 +128,24 @@ final class BatchNormalizationStage implements Stage {
 
     @Override
     public Matrix backward(Matrix delta, boolean inputNeeded) {
-        kernels.split(delta.columns(), (long) COST * delta.rows(), (from, to) -> back(delta, from, to));
+        if (predicted) {
+            kernels.split(delta.rows(), delta.columns(), (from, to) -> backFromPrediction(delta, from, to));
+        } else {
+            kernels.split(delta.columns(), (long) COST * delta.rows(), (from, to) -> back(delta, from, to));
+        }
         return delta;
+    }
+
+    private void backFromPrediction(Matrix delta, int from, int to) {
+        int units = delta.columns();
+        float[] d = delta.array();
+        float[] gain = views.gain().array();
+        int gainAt = views.gain().offset();
+        for (int row = from; row < to; row++) {
+            for (int j = 0; j < units; j++) {
+                d[row * units + j] *= gain[gainAt + j] * deviationInverse[j];
+            }
+        }
     }
 
     private void back(Matrix delta, int from, int to) {

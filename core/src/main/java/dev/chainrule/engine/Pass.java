@@ -37,23 +37,26 @@ public final class Pass {
 
     private final @Nullable Slope outputSlope;
     private final LossTask lossTask;
+    /** Whether the gradient goes on through the first layer, of a network that only predicts. */
+    private final boolean toInputs;
 
-    private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, long seed) {
+    private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, boolean toInputs, long seed) {
         this.network = parameters.network();
         network.requirePlain("the engine");
+        this.toInputs = toInputs;
         this.kernels = kernels;
         this.capacity = capacity;
         this.gradient = new float[training ? parameters.layout().trained() : 0];
         this.outputGradient = Matrix.of(training ? capacity : 0, network.outputs());
         this.memory = new LayerOutputs(capacity, training);
-        if (SmallNetworkStage.suits(network, capacity)) {
+        if (!toInputs && SmallNetworkStage.suits(network, capacity)) {
             SmallNetworkStage small = new SmallNetworkStage(kernels, parameters, training ? gradient : null, capacity);
             stages.add(small);
             inputGradients = new float[0];
             outputSlope = addActivation(network.output().activation(), small.output(), false, training).slope;
         } else {
             inputGradients = new float[training ? InputGradient.sharedRows(capacity) * widestHidden() : 0];
-            Before before = null;
+            Before before = toInputs ? new Before(Matrix.of(capacity, network.inputs()), null) : null;
             for (int l = 0; l < network.layers().size(); l++) {
                 before = addLayer(parameters, l, before, training, seed);
             }
@@ -64,12 +67,17 @@ public final class Pass {
 
     /** A pass that learns: with gradients, dropout drawn from {@code seed}, batch statistics. */
     public static Pass training(Parameters parameters, Kernels kernels, int capacity, long seed) {
-        return new Pass(parameters, kernels, capacity, true, seed);
+        return new Pass(parameters, kernels, capacity, true, false, seed);
     }
 
     /** A pass that only predicts. */
     public static Pass prediction(Parameters parameters, Kernels kernels, int capacity) {
-        return new Pass(parameters, kernels, capacity, false, 0);
+        return new Pass(parameters, kernels, capacity, false, false, 0);
+    }
+
+    /** A pass that says how what a trained network predicts changes with its inputs: {@link #inputGradient}. */
+    public static Pass sensitivity(Parameters parameters, Kernels kernels, int capacity) {
+        return new Pass(parameters, kernels, capacity, true, true, 0);
     }
 
     private int widestHidden() {
@@ -117,7 +125,7 @@ public final class Pass {
             h = activation.output;
             slope = activation.slope;
         }
-        if (layer.dropout() > 0 && training) {
+        if (layer.dropout() > 0 && training && !toInputs) {
             h = memory.next(units);
             DropoutStage stage = new DropoutStage(kernels, layer.dropout(), seed, l, h, slope);
             dropouts.add(stage);
@@ -195,6 +203,11 @@ public final class Pass {
     /** The most rows a batch may have. */
     public int capacity() {
         return capacity;
+    }
+
+    /** How many outputs the network has. */
+    public int outputs() {
+        return network.outputs();
     }
 
     /** ∂L/∂ every trained parameter, as {@link dev.chainrule.network.Layout} places them, after {@link #backward}. */
@@ -282,5 +295,31 @@ public final class Pass {
         for (int s = stages.size() - 1; s >= 0; s--) {
             d = stages.get(s).backward(d, s > 0);
         }
+    }
+
+    /**
+     * ∂(Σ_k c_k y_k)/∂x of each row of the last {@link #predict}, in a pass made by {@link #sensitivity}: once for each
+     * prediction.
+     *
+     * @param c what each output counts: as many rows as were predicted × outputs
+     * @return rows × inputs, overwritten by the next call
+     */
+    public Matrix inputGradient(Matrix c) {
+        Matrix y = output;
+        if (!toInputs || y == null) {
+            throw new IllegalStateException("this needs a prediction by a pass of sensitivity");
+        }
+        if (c.rows() != y.rows() || c.columns() != y.columns()) {
+            throw new IllegalArgumentException("expected a number for each output, " + y + ", found " + c);
+        }
+        Matrix d = outputGradient.rows(0, y.rows());
+        for (int row = 0; row < y.rows(); row++) {
+            System.arraycopy(c.array(), c.offset() + row * c.stride(), d.array(), d.index(row, 0), c.columns());
+        }
+        d = outputSlope == null ? d : outputSlope.take(d);
+        for (int s = stages.size() - 1; s >= 0; s--) {
+            d = stages.get(s).backward(d, true);
+        }
+        return d;
     }
 }

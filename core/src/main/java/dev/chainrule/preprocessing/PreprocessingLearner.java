@@ -124,6 +124,7 @@ public final class PreprocessingLearner {
     public Target target(Table all, Table training, Roles roles) {
         roles.named().forEach(all::column);
         Target target = TargetLearner.learn(all, training, roles, standardize, clamp);
+        remarks.addAll(TargetLearner.remarks(target, training));
         leaks = new LeakCheck(target, training);
         return !quantiles.isEmpty() && target instanceof NumberTarget numbers
                 ? new QuantileTarget(numbers.scales(), quantiles)
@@ -267,17 +268,20 @@ public final class PreprocessingLearner {
                     "nearly every row has a value of its own (" + counts.size() + " in " + size
                             + " rows), as an identifier has");
         }
-        List<String> words = new ArrayList<>(counts.keySet());
-        if (words.size() > MANY_CATEGORIES) {
-            words.removeIf(word -> counts.get(word) < FEWEST_ROWS);
-        }
+        int fewest = counts.size() > MANY_CATEGORIES ? FEWEST_ROWS : 1;
+        List<String> words = new ArrayList<>();
+        counts.forEach((word, count) -> {
+            if (count >= fewest) {
+                words.add(word);
+            }
+        });
         if (words.isEmpty()) {
             return dropped(column, "none of its " + counts.size() + " categories is in " + FEWEST_ROWS + " rows");
         }
         String kept = words.size() + " that are in at least " + FEWEST_ROWS + " rows";
         if (words.size() > encoder.categories()) {
             words.sort(Comparator.<String>comparingInt(counts::get).reversed().thenComparing(word -> word));
-            words = words.subList(0, encoder.categories());
+            words.subList(encoder.categories(), words.size()).clear();
             kept = words.size() + " most frequent";
         }
         if (words.size() < counts.size()) {

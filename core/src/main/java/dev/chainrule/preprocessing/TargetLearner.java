@@ -13,6 +13,9 @@ import java.util.List;
 
 /** Finds what is to be predicted: the task, the classes, the size of the numbers. */
 final class TargetLearner {
+    /** A deviation this many times the distance of the quartiles comes of a few values. */
+    private static final double FAR = 1000;
+
     private TargetLearner() {}
 
     /**
@@ -80,6 +83,26 @@ final class TargetLearner {
                             : new NumberTarget.Scale(name, scale.mean(), scale.deviation()));
         }
         return new NumberTarget(scales);
+    }
+
+    /** What a person should know of number targets whose extremes are far out of all others. */
+    static List<String> remarks(Target target, Table training) {
+        List<String> remarks = new ArrayList<>();
+        if (target instanceof NumberTarget numbers) {
+            for (String name : numbers.columns()) {
+                double[] values = TargetValues.numbers(training, name);
+                Arrays.sort(values);
+                double quartiles = Scaling.quantile(values, 0.75) - Scaling.quantile(values, 0.25);
+                if (quartiles > 0 && Scaling.Standard.learn(values).deviation() > FAR * quartiles) {
+                    remarks.add("warning: some values of " + name + " are so far out (from "
+                            + NumberColumn.text(values[0]) + " to " + NumberColumn.text(values[values.length - 1])
+                            + ", half of them from " + NumberColumn.text(Scaling.quantile(values, 0.25)) + " to "
+                            + NumberColumn.text(Scaling.quantile(values, 0.75))
+                            + ") that to the network all others are nearly equal: leave such rows out");
+                }
+            }
+        }
+        return remarks;
     }
 
     private static Target classes(Table all, List<Column> columns, Task task) {

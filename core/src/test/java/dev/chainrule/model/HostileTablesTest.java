@@ -70,9 +70,8 @@ class HostileTablesTest {
 
     /** The same with numbers divided into bins and predictions kept in their range. */
     private static TrainedModel trainInPieces(Recipe recipe, Table table) {
-        Preprocessing preprocessing = new PreprocessingLearner(
-                        Encoder.of(recipe.scaling()).withBins(16), true, true)
-                .learn(table, table, recipe.roles());
+        Preprocessing preprocessing =
+                new PreprocessingLearner(recipe.encoder().withBins(16), true, true).learn(table, table, recipe.roles());
         Layer output = Layer.of(
                 preprocessing.target().outputs(),
                 preprocessing.target() instanceof NumberTarget ? new Identity() : new Sigmoid());
@@ -254,10 +253,6 @@ class HostileTablesTest {
         Table large = table(numbers("x", rows, row -> row == 17 ? 1e30 : x[row]), numbers("t", rows, row -> x[row]));
         assertThatThrownBy(() -> train(recipe("t").withScaling(Scaling.Kind.NONE), large))
                 .isInstanceOf(DivergenceException.class);
-        Table infinite = table(
-                numbers("x", rows, row -> row == 17 ? Double.POSITIVE_INFINITY : x[row]),
-                numbers("t", rows, row -> x[row]));
-        refused(recipe("t"), infinite, "data.csv, line 19, column x: expected a finite number, found Infinity");
     }
 
     @ParameterizedTest
@@ -270,7 +265,11 @@ class HostileTablesTest {
                 numbers("x", rows, row -> x[row]),
                 numbers("y", rows, row -> y[row]),
                 numbers("t", rows, row -> row == 17 ? outlier : x[row] - y[row]));
-        train(recipe("t"), table);
+        assertThat(train(recipe("t"), table).remarks())
+                .singleElement()
+                .asString()
+                .startsWith("warning: some values of t are so far out (")
+                .endsWith(") that to the network all others are nearly equal: leave such rows out");
         TrainedModel clamped = trainInPieces(recipe("t"), table);
         double lowest = Math.min(outlier, -10);
         double highest = Math.max(outlier, 10);

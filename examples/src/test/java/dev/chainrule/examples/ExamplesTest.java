@@ -3,6 +3,8 @@ package dev.chainrule.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.chainrule.data.Table;
+import dev.chainrule.tables.Tables;
 import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -160,6 +162,36 @@ class ExamplesTest {
         assertThat(run.status).isEqualTo(1);
         assertThat(run.lines).isEmpty();
         assertThat(run.errors).startsWith("FashionMnist: there is no folder " + folder.resolve("none"));
+        assertThat(run.errors.lines()).hasSize(1);
+    }
+
+    @Test
+    void fashionMnistTables() throws Exception {
+        pictures("train", 50);
+        pictures("t10k", 20);
+        Path tables = folder.resolve("tables");
+        Run run = run("FashionMnistTables", folder.toString(), tables.toString());
+        assertThat(run.lines)
+                .containsExactly(
+                        "fashion-mnist-train.parquet: 50 pictures of 784 pixels",
+                        "fashion-mnist-test.parquet: 20 pictures of 784 pixels");
+        Table test = Tables.read(tables.resolve("fashion-mnist-test.parquet")).table();
+        assertThat(test.rows()).isEqualTo(20);
+        assertThat(test.names()).hasSize(785).startsWith("pixel0").endsWith("kind");
+        // the second picture is of kind 7, whose bright row has pixels 392 to 419; its pixel 1 is of a grey of its own
+        assertThat(test.column("kind").text(1)).isEqualTo("sneaker");
+        assertThat(List.of("pixel391", "pixel392", "pixel419", "pixel420", "pixel1"))
+                .extracting(name -> test.column(name).text(1))
+                .containsExactly("0", "255", "255", "0", "100");
+    }
+
+    @Test
+    void fashionMnistTablesSaysWhereItLooked() throws Exception {
+        Run run = start("FashionMnistTables", folder.resolve("none").toString());
+        assertThat(run.status).isEqualTo(1);
+        assertThat(run.errors)
+                .startsWith("FashionMnistTables: ")
+                .contains("there is no folder " + folder.resolve("none"));
         assertThat(run.errors.lines()).hasSize(1);
     }
 

@@ -1,0 +1,117 @@
+package dev.chainrule.benchmarks.accuracy;
+
+import dev.chainrule.data.Table;
+import dev.chainrule.description.Description;
+import dev.chainrule.kernels.Backends;
+import dev.chainrule.kernels.Compute;
+import dev.chainrule.model.ModelTrainer;
+import dev.chainrule.model.Predictions;
+import dev.chainrule.model.Predictor;
+import dev.chainrule.model.Recipe;
+import dev.chainrule.model.TrainedModel;
+import dev.chainrule.network.Normalization;
+import dev.chainrule.network.Relu;
+import dev.chainrule.optimization.CosineSchedule;
+import dev.chainrule.preprocessing.Scaling;
+import dev.chainrule.training.Trainer;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Chainrule by one of its recipes. */
+final class Ours implements Contender {
+    /** The presets that take part, the most thorough first. */
+    static final List<String> PRESETS = List.of("default");
+
+    /** The plain network: no embedding, one member. */
+    static final String PLAIN = "plain";
+
+    /** The note that says how many epochs were run. */
+    static final String EPOCHS = "epochs";
+
+    private final String preset;
+
+    Ours(String preset) {
+        this.preset = preset;
+    }
+
+    /** The presets, and {@link #PLAIN}. */
+    static List<String> names() {
+        return Stream.concat(PRESETS.stream(), Stream.of(PLAIN)).toList();
+    }
+
+    @Override
+    public String name() {
+        return preset;
+    }
+
+    @Override
+    public boolean suits(Subject subject) {
+        return true;
+    }
+
+    @Override
+    public String settings(Problem problem) {
+        return Description.summary(recipe(problem)).toString();
+    }
+
+    private Recipe recipe(Problem problem) {
+        Recipe recipe = preset.equals(PLAIN)
+                ? plain(problem.subject().target())
+                : Recipe.forTarget(problem.subject().target());
+        return recipe.withTrainer(recipe.trainer().withSeed(problem.seed()));
+    }
+
+    /** Two hidden layers of 128 rectifiers on quantile-scaled inputs, by Adam on a cosine. */
+    private static Recipe plain(String target) {
+        Trainer trainer = new Trainer()
+                .withRate(2e-3)
+                .withSchedule(new CosineSchedule())
+                .withEpochs(100)
+                .withBatch(128)
+                .withPatience(25);
+        return Recipe.forTarget(target)
+                .withScaling(Scaling.Kind.QUANTILE)
+                .withHidden(List.of(128, 128))
+                .withActivation(new Relu())
+                .withNormalization(new Normalization.None())
+                .withDropout(0.1)
+                .withTrainer(trainer);
+    }
+
+    @Override
+    public Answer answer(Problem problem) {
+        Compute compute = new Compute(Backends.AUTO, problem.threads());
+        long start = System.nanoTime();
+        TrainedModel trained =
+                new ModelTrainer(recipe(problem)).on(compute).train(problem.training(), problem.validation(), null);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        try (Predictor predictor = trained.model().predictor(compute)) {
+            Predictions predictions = predictor.predict(withoutTarget(problem));
+            return new Answer(
+                    problem.subject().regression() ? predictions.values() : probabilities(predictions, problem),
+                    seconds,
+                    Map.of(
+                            EPOCHS,
+                            Integer.toString(trained.outcome().epochs()),
+                            "best",
+                            Integer.toString(trained.outcome().bestEpoch())));
+        }
+    }
+
+    private static Table withoutTarget(Problem problem) {
+        return Table.of(problem.features(problem.test()), problem.test().origin());
+    }
+
+    private static double[] probabilities(Predictions predictions, Problem problem) {
+        int k = problem.classes().size();
+        double[] probabilities = new double[predictions.rows() * k];
+        for (int c = 0; c < k; c++) {
+            int index = predictions.classNames().indexOf(problem.classes().get(c));
+            for (int row = 0; row < predictions.rows() && index >= 0; row++) {
+                probabilities[row * k + c] = predictions.probability(row, index);
+            }
+        }
+        return probabilities;
+    }
+}
