@@ -21,7 +21,9 @@ class ConformalTest {
         assertThat(Conformal.shift(nine, ones(9), 0.95 - 0.05)).isEqualTo(7);
         assertThat(Conformal.shift(nine, ones(9), 0.5)).isEqualTo(1);
         assertThat(Conformal.shift(nine, ones(9), 0.1)).isEqualTo(-1);
-        assertThat(Conformal.shift(Arrays.copyOf(nine, 8), ones(8), 0.9)).as("too few rows").isZero();
+        assertThat(Conformal.shift(Arrays.copyOf(nine, 8), ones(8), 0.9))
+                .as("too few rows")
+                .isZero();
         assertThat(Conformal.shift(new double[0], new double[0], 0.9)).isZero();
         double[] nineteen = new double[19];
         Arrays.setAll(nineteen, i -> 19 - i);

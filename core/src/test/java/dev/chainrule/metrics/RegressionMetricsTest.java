@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.random.RandomStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Values worked out by hand; "documented" ones are those of the examples in scikit-learn's reference. */

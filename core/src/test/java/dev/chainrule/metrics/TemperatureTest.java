@@ -75,7 +75,8 @@ class TemperatureTest {
     @Test
     void looksEverywhereFirst() {
         double found = Temperature.find(t -> Math.min(
-                Math.abs(StrictMath.log(t) - StrictMath.log(8)), 0.3 + Math.abs(StrictMath.log(t) - StrictMath.log(0.2))));
+                Math.abs(StrictMath.log(t) - StrictMath.log(8)),
+                0.3 + Math.abs(StrictMath.log(t) - StrictMath.log(0.2))));
         assertThat(found).isCloseTo(8, within(0.01));
     }
 }

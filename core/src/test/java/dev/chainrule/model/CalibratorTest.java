@@ -56,7 +56,8 @@ class CalibratorTest {
 
     private static Recipe overfitting(String target) {
         Recipe recipe = Recipe.forTarget(target).withHidden(List.of(64)).withDropout(0);
-        return recipe.withTrainer(recipe.trainer().withEpochs(60).withPatience(0).withBatch(16));
+        return recipe.withTrainer(
+                recipe.trainer().withEpochs(60).withPatience(0).withBatch(16));
     }
 
     @ParameterizedTest
@@ -154,7 +155,9 @@ class CalibratorTest {
         TrainedModel calibrated = new ModelTrainer(recipe).calibrating().train(table);
         Calibration calibration = calibrated.model().provenance().calibration();
         assertThat(calibration.temperature()).isEqualTo(1);
-        assertThat(calibration.shifts()).singleElement().satisfies(shift -> assertThat(shift).isNotZero());
+        assertThat(calibration.shifts())
+                .singleElement()
+                .satisfies(shift -> assertThat(shift).isNotZero());
         assertThat(coverage(calibrated)).isGreaterThanOrEqualTo(0.8);
         assertThat(Math.abs(coverage(calibrated) - 0.8)).isLessThan(Math.abs(coverage(plain) - 0.8));
         Predictions predictions = calibrated.model().predict(with("y", 500, 2, 5));
@@ -176,8 +179,8 @@ class CalibratorTest {
                         .train(table))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessageContaining("predicts the quantiles [0.1, 0.5, 0.9], the recipe none");
-        assertThatThrownBy(() -> new ModelTrainer(overfitting("class").withLoss(new Quantiles()))
-                        .train(with("class", 60, 2, 1)))
+        assertThatThrownBy(() ->
+                        new ModelTrainer(overfitting("class").withLoss(new Quantiles())).train(with("class", 60, 2, 1)))
                 .hasMessageContaining("the loss quantiles does not suit the task binary");
     }
 

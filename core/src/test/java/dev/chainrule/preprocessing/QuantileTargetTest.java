@@ -60,6 +60,7 @@ class QuantileTargetTest {
     @Test
     void isDescribedAndChecked() {
         assertThat(Description.read(Target.class, Description.of(TWO), "model")).isEqualTo(TWO);
-        assertThatThrownBy(() -> new QuantileTarget(List.of(), List.of(0.5, 0.1))).hasMessageContaining("ascending");
+        assertThatThrownBy(() -> new QuantileTarget(List.of(), List.of(0.5, 0.1)))
+                .hasMessageContaining("ascending");
     }
 }
