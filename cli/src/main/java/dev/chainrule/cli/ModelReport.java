@@ -17,6 +17,7 @@ import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.NumericFeature;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Target;
 import java.time.LocalDate;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,12 @@ record ModelReport(String name, Model model) {
         return String.join(", ", target.columns()) + ", " + target.task().word()
                 + switch (target) {
                     case ClassTarget classes -> " (" + String.join(", ", classes.classes()) + ")";
+                    case QuantileTarget quantiles ->
+                        " ("
+                                + quantiles.quantiles().stream()
+                                        .map(q -> "quantile " + Words.value(q))
+                                        .collect(Collectors.joining(", "))
+                                + ")";
                     case NumberTarget _, LabelTarget _ -> "";
                 };
     }
@@ -117,11 +125,15 @@ record ModelReport(String name, Model model) {
                     missing(feature),
                     String.valueOf(feature.inputs().size()));
         }
-        if (model.preprocessing().target() instanceof NumberTarget numbers) {
-            for (NumberTarget.Scale scale : numbers.scales()) {
-                String scaling = "mean " + Words.value(scale.mean()) + ", deviation " + Words.value(scale.deviation());
-                table.row(Words.fit(scale.column(), NAME_WIDTH), "target", Words.fit(scaling, 40), "", "");
-            }
+        List<NumberTarget.Scale> scales =
+                switch (model.preprocessing().target()) {
+                    case NumberTarget numbers -> numbers.scales();
+                    case QuantileTarget quantiles -> quantiles.scales();
+                    case ClassTarget _, LabelTarget _ -> List.of();
+                };
+        for (NumberTarget.Scale scale : scales) {
+            String scaling = "mean " + Words.value(scale.mean()) + ", deviation " + Words.value(scale.deviation());
+            table.row(Words.fit(scale.column(), NAME_WIDTH), "target", Words.fit(scaling, 40), "", "");
         }
         return table.toString();
     }

@@ -4,9 +4,10 @@ import static dev.chainrule.cli.UsageException.override;
 
 import dev.chainrule.model.Recipe;
 import dev.chainrule.network.Activation;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Initializer;
 import dev.chainrule.network.Normalization;
-import dev.chainrule.preprocessing.Scaling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,17 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the model is made of: all that {@code --from} takes from another model. */
+/** What the model is made of, from the first layer on: {@code --from} takes it from another model. */
 final class NetworkOptions {
     private static final String NO_LAYER = "none";
 
-    @Option(
-            names = "--hidden",
-            paramLabel = "N,...",
-            description = "Units of each hidden layer, or none. Default: 128,128.")
+    @Option(names = "--hidden", paramLabel = "N,...", description = "Units of each hidden layer, or none.")
     private @Nullable String hidden;
 
-    @Option(names = "--activation", paramLabel = "NAME", description = "Of the hidden layers. Default: relu.")
+    @Option(names = "--activation", paramLabel = "NAME", description = "Of the hidden layers: relu (default), ...")
     private @Nullable String activation;
 
     @Option(
@@ -37,37 +35,40 @@ final class NetworkOptions {
     private @Nullable Double dropout;
 
     @Option(
+            names = "--members",
+            paramLabel = "N",
+            description = "So many networks in one, that share their layers and predict their mean.")
+    private @Nullable Integer members;
+
+    @Option(
+            names = "--adapters",
+            paramLabel = "WHERE",
+            description = "Where each member has weights of its own: first (default), all.")
+    private @Nullable String adapters;
+
+    @Option(
             names = "--initializer",
             paramLabel = "NAME",
             description = "auto (default), glorot-uniform, he-normal, orthogonal, ...")
     private @Nullable String initializer;
 
-    @Option(
-            names = "--scaling",
-            paramLabel = "NAME",
-            description = "Of numeric columns: quantile (default), robust, standard, none.")
-    private @Nullable String scaling;
-
-    /** @throws UsageException if an option is given, as none has an effect on what {@code --from} takes over */
-    void requireNone() {
+    /** What is given on the command line, by the names of the options; null for what is not. */
+    Map<String, @Nullable Object> given() {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("--hidden", hidden);
         values.put("--activation", activation);
         values.put("--normalization", normalization);
         values.put("--dropout", dropout);
+        values.put("--members", members);
+        values.put("--adapters", adapters);
         values.put("--initializer", initializer);
-        values.put("--scaling", scaling);
-        values.forEach((option, value) -> {
-            if (value != null) {
-                throw new UsageException("--from keeps the network and the scaling of its model: leave out " + option);
-            }
-        });
+        return values;
     }
 
     /**
      * {@code base} with what the command line says instead.
      *
-     * @throws UsageException if a word is unknown or a number out of range
+     * @throws UsageException if a word is unknown, a number out of range, or an option has no effect
      */
     Recipe over(Recipe base) {
         Recipe recipe = override(base, "--hidden", hidden, (r, text) -> r.withHidden(units(text)));
@@ -76,23 +77,25 @@ final class NetworkOptions {
                 "--activation",
                 activation,
                 (r, text) -> r.withActivation(Choice.parse(Activation.class, "--activation", text)));
+        recipe = override(recipe, "--members", members, (r, n) -> r.withEnsemble(
+                new Ensemble(n, r.architecture().ensemble().adapters())));
+        recipe = override(recipe, "--adapters", adapters, (r, word) -> r.withEnsemble(
+                new Ensemble(r.architecture().ensemble().members(), Word.of(Adapters.class, "--adapters", word))));
+        if (adapters != null && recipe.architecture().ensemble().members() == 1) {
+            throw new UsageException("--adapters is for several members, and there is one: give --members 16 too");
+        }
         recipe = override(
                 recipe,
                 "--normalization",
                 normalization,
                 (r, text) -> r.withNormalization(Choice.parse(Normalization.class, "--normalization", text)));
         recipe = override(recipe, "--dropout", dropout, Recipe::withDropout);
-        recipe = override(
+        return override(
                 recipe,
                 "--initializer",
                 initializer,
                 (r, text) -> r.withTrainer(
                         r.trainer().withInitializer(Choice.parse(Initializer.class, "--initializer", text))));
-        return override(
-                recipe,
-                "--scaling",
-                scaling,
-                (r, text) -> r.withScaling(Choice.parse(Scaling.Kind.class, "--scaling", text)));
     }
 
     private static List<Integer> units(String text) {

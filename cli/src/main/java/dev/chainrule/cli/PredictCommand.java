@@ -5,6 +5,7 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import dev.chainrule.kernels.Compute;
+import dev.chainrule.model.Contributions;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Predictions;
 import dev.chainrule.model.Predictor;
@@ -38,6 +39,9 @@ final class PredictCommand implements Callable<Integer> {
         ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet", ".csv.gz", ".tsv.gz", ".json.gz", ".jsonl.gz"
     };
 
+    /** About so many passes forward and backward make the contributions of a row. */
+    private static final int EVALUATIONS = 60;
+
     private final Streams streams;
 
     @Parameters(
@@ -65,6 +69,13 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "T",
             description = "The second of two classes, or a label, from probability T on. Default: 0.5.")
     private @Nullable Double threshold;
+
+    @Option(
+            names = "--contributions",
+            description = "After the prediction, what each column adds to it: contribution:baseline and "
+                    + "contribution:COLUMN. They add up to the prediction, to the probability of the second of two "
+                    + "classes or of the predicted one of more, or of the label.")
+    private boolean contributions;
 
     @ArgGroup(validate = false, heading = "%nHow to read the table%n")
     private TableOptions table = new TableOptions();
@@ -98,10 +109,31 @@ final class PredictCommand implements Callable<Integer> {
         Model loaded = Model.load(model);
         requireThreshold(loaded.preprocessing().target());
         Table rows = new TableSource(streams, messages).read(data, ModelTables.readOptions(loaded, reading));
-        Predictions predictions =
-                predict(loaded, rows, computing.forRows(rows.rows(), loaded.network(), compute, messages, streams));
-        write(joined(rows.only(kept.toArray(String[]::new)), predictions.toTable()), file);
+        int evaluations = (int) Math.min((long) rows.rows() * (contributions ? EVALUATIONS : 1), Integer.MAX_VALUE);
+        Compute fitting = computing.forRows(evaluations, loaded.network(), compute, messages, streams);
+        Table chosen = rows.only(kept.toArray(String[]::new));
+        try (Predictor predictor = loaded.predictor(fitting)) {
+            if (contributions) {
+                Contributions explained = predictor.contributions(rows);
+                tell(explained);
+                write(joined(joined(chosen, predictions(explained.predictions())), explained.toTable()), file);
+            } else {
+                write(joined(chosen, predictions(predictor.predict(rows))), file);
+            }
+        }
         return ErrorHandler.DONE;
+    }
+
+    private void tell(Contributions explained) {
+        if (messages.quiet()) {
+            return;
+        }
+        streams.say("the contributions in a row add up to " + explained.sum());
+        int incomplete = explained.incomplete();
+        if (incomplete > 0) {
+            streams.say("in " + Words.count(incomplete, "row") + " they may miss it by more than a thousandth, as the "
+                    + "network bends too sharply between the baseline and the row");
+        }
     }
 
     private void requireThreshold(Target target) {
@@ -111,11 +143,8 @@ final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private Predictions predict(Model loaded, Table rows, Compute compute) {
-        Predictions predictions;
-        try (Predictor predictor = loaded.predictor(compute)) {
-            predictions = predictor.predict(rows);
-        }
+    /** The columns of {@code predictions}; that values were unknown is told. */
+    private Table predictions(Predictions predictions) {
         if (!messages.quiet()) {
             predictions
                     .unseen()
@@ -123,7 +152,7 @@ final class PredictCommand implements Callable<Integer> {
                             "column " + column + ": " + Words.count(count, "row") + (count == 1 ? " has" : " have")
                                     + " a value that the model never saw; it counts as unknown"));
         }
-        return threshold == null ? predictions : predictions.withThreshold(threshold);
+        return (threshold == null ? predictions : predictions.withThreshold(threshold)).toTable();
     }
 
     private static Table joined(Table kept, Table predictions) {

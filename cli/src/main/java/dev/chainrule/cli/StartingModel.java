@@ -25,12 +25,14 @@ record StartingModel(Path file, Model model) {
         return new StartingModel(file, Model.load(file));
     }
 
-    /** The recipe it was made by, or for a network that was trained elsewhere the default one. */
+    /** The recipe it was made by, or for a network that was trained elsewhere the plain one. */
     Recipe recipe() {
         Target target = model.preprocessing().target();
-        return model.provenance().recipe().isEmpty()
-                ? Recipe.of(Roles.ofTargets(target.columns().toArray(String[]::new)))
-                : RecipeTree.of(model.provenance().recipe(), target.columns(), String.valueOf(file.getFileName()));
+        return RecipeTree.over(
+                Recipe.of(Roles.ofTargets(target.columns().toArray(String[]::new))),
+                model.provenance().recipe(),
+                target.columns(),
+                String.valueOf(file.getFileName()));
     }
 
     /**
@@ -78,11 +80,9 @@ record StartingModel(Path file, Model model) {
     }
 
     private static Recipe withNetworkOf(Recipe asked, Recipe own) {
-        return asked.withHidden(own.hidden())
-                .withActivation(own.activation())
-                .withNormalization(own.normalization())
-                .withDropout(own.dropout())
-                .withScaling(own.scaling())
+        return asked.withEncoder(own.encoder())
+                .withArchitecture(own.architecture())
+                .withClamp(own.clamp())
                 .withTrainer(asked.trainer().withInitializer(own.trainer().initializer()));
     }
 

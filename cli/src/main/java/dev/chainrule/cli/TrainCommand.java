@@ -6,13 +6,16 @@ import dev.chainrule.explain.diagnosis.Finding;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.model.ModelTrainer;
+import dev.chainrule.model.Preset;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.model.TrainedModel;
 import dev.chainrule.tables.ReadOptions;
 import dev.chainrule.training.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,6 +37,9 @@ import picocli.CommandLine.Parameters;
             "For example: chainrule train penguins.csv --target species --folds 5"
         })
 final class TrainCommand implements Callable<Integer> {
+    /** What is used when nothing is said. */
+    private static final Preset USUAL = Preset.FAST;
+
     private final Streams streams;
 
     @Parameters(paramLabel = "DATA", description = ".csv .tsv .parquet .json .jsonl, or - for standard input.")
@@ -45,6 +51,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nWhat to hold out%n")
     private HeldOutOptions heldOut = new HeldOutOptions();
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "Begin with the recipe fast, default or best; the options below change it.")
+    private @Nullable String preset;
+
+    @ArgGroup(validate = false, heading = "%nWhat the network sees%n")
+    private FeatureOptions features = new FeatureOptions();
 
     @ArgGroup(validate = false, heading = "%nThe network%n")
     private NetworkOptions network = new NetworkOptions();
@@ -81,17 +96,36 @@ final class TrainCommand implements Callable<Integer> {
         ReadOptions reading =
                 table.readOptions().withCategorical(roles.categorical().toArray(String[]::new));
         if (files.from() != null) {
-            network.requireNone();
+            requireNothingTaken();
             if (heldOut.folds() > 0) {
                 throw new UsageException("--folds trains new models, and --from goes on from one: leave out either");
             }
         }
-        Recipe plain = files.from() == null && files.recipe() == null ? over(Recipe.of(roles.over(null))) : null;
+        RecipePlan plain = files.from() == null && files.recipe() == null
+                ? RecipePlan.of(preset() == null ? USUAL : preset(), base -> over(base.withRoles(roles.over(null))))
+                : null;
         files.checkFiles();
         StartingModel start = files.from() == null ? null : StartingModel.load(files.from());
-        Recipe recipe = plain == null ? recipe(start) : plain;
+        RecipePlan plan = plain == null ? plan(start) : plain;
         ComputeOptions.tell(compute, messages, streams);
-        return run(recipe, start, compute, start == null ? reading : ModelTables.readOptions(start.model(), reading));
+        return run(plan, start, compute, start == null ? reading : ModelTables.readOptions(start.model(), reading));
+    }
+
+    private @Nullable Preset preset() {
+        return preset == null ? null : Word.of(Preset.class, "--preset", preset);
+    }
+
+    /** No option has an effect on what {@code --from} takes over. */
+    private void requireNothingTaken() {
+        Map<String, @Nullable Object> given = new LinkedHashMap<>(features.given());
+        given.putAll(network.given());
+        given.put("--preset", preset);
+        given.put("--clamp", training.clamp());
+        given.forEach((option, value) -> {
+            if (value != null) {
+                throw new UsageException("--from keeps the network and the scaling of its model: leave out " + option);
+            }
+        });
     }
 
     /** The files that rows are read from. */
@@ -102,25 +136,42 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** The recipe of a file or another model, and what the command line says instead. */
-    private Recipe recipe(@Nullable StartingModel start) {
-        List<String> targets = start == null
-                ? roles.targets()
-                : start.model().preprocessing().target().columns();
-        Recipe base = files.recipe() != null
-                ? RecipeTree.read(files.recipe(), targets)
-                : Objects.requireNonNull(start).recipe();
-        Recipe recipe = over(base.withRoles(roles.over(base.roles())));
-        return start == null ? recipe : start.takenOverBy(recipe);
+    private RecipePlan plan(@Nullable StartingModel start) {
+        Path file = files.recipe();
+        if (start != null) {
+            List<String> targets = start.model().preprocessing().target().columns();
+            Recipe base = start.recipe();
+            base = file == null ? base : over(base, RecipeTree.read(file), targets, file);
+            return RecipePlan.of(start.takenOverBy(over(base.withRoles(roles.over(base.roles())))));
+        }
+        Path given = Objects.requireNonNull(file);
+        Map<String, @Nullable Object> tree = RecipeTree.read(given);
+        Preset inFile = RecipeTree.preset(tree, String.valueOf(given.getFileName()));
+        Preset begin = preset() == null ? inFile : preset();
+        return RecipePlan.of(begin, base -> {
+            Recipe recipe = over(base, tree, roles.targets(), given);
+            return over(recipe.withRoles(roles.over(recipe.roles())).withPreset(begin));
+        });
+    }
+
+    private static Recipe over(Recipe base, Map<?, ?> tree, List<String> targets, Path file) {
+        return RecipeTree.over(base, tree, targets, String.valueOf(file.getFileName()));
     }
 
     private Recipe over(Recipe base) {
-        return heldOut.over(training.over(network.over(base)));
+        return heldOut.over(training.over(network.over(features.over(base))));
     }
 
-    private int run(Recipe recipe, @Nullable StartingModel start, Compute compute, ReadOptions reading) {
+    private int run(RecipePlan plan, @Nullable StartingModel start, Compute compute, ReadOptions reading) {
         long from = System.nanoTime();
         TableSource source = new TableSource(streams, messages);
         try (TrainingTable rows = TrainingTable.read(data, reading, files, heldOut, source)) {
+            Recipe recipe = plan.over(rows::shape);
+            if (files.recording() != null && start == null && !recipe.architecture().isPlain()) {
+                throw new ChainruleException(
+                        "--record takes down the steps of a plain network, without members and embeddings:"
+                                + " give --preset fast too");
+            }
             return run(recipe, start, compute, reading, source, rows, from);
         }
     }
@@ -144,7 +195,7 @@ final class TrainCommand implements Callable<Integer> {
         try (ProgressReporter progress =
                 new ProgressReporter("", 1, recipe.trainer().epochs(), visible, streams)) {
             trainer.listen(progress);
-            trained = train(trainer, rows, validation, test, recipe.hidden(), progress, source);
+            trained = train(trainer, rows, validation, test, recipe.architecture().hidden(), progress, source);
             rowsSeen = progress.rowsSeen();
         }
         if (!messages.quiet()) {

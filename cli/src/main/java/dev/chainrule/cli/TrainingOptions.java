@@ -22,6 +22,12 @@ final class TrainingOptions {
             description = "auto (default: what suits the task), huber, focal, ...")
     private @Nullable String loss;
 
+    @Option(
+            names = "--clamp",
+            negatable = true,
+            description = "Predict numbers only within the range seen in training.")
+    private @Nullable Boolean clamp;
+
     @Option(names = "--optimizer", paramLabel = "NAME", description = "adamw (default), adam, sgd, lbfgs, ...")
     private @Nullable String optimizer;
 
@@ -31,7 +37,7 @@ final class TrainingOptions {
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = "Of the rate: cosine (default), constant, step, one-cycle, plateau, ...")
+            description = "Of the rate: cosine (default), constant, flat-cosine, coslog4, ...")
     private @Nullable String schedule;
 
     @Option(names = "--batch", paramLabel = "N", description = "Rows per update; 0 for all at once. Default: 128.")
@@ -89,7 +95,14 @@ final class TrainingOptions {
                 "--class-weights",
                 classWeights,
                 (r, text) -> r.withClassWeights(Choice.parse(Recipe.ClassWeights.class, "--class-weights", text)));
+        recipe = override(recipe, "--clamp", clamp, Recipe::withClamp);
         return recipe.withTrainer(penalized(clipped(steps(recipe.trainer()))));
+    }
+
+    /** Whether numbers are to be clamped; null if that is not said. */
+    @Nullable
+    Boolean clamp() {
+        return clamp;
     }
 
     /**
@@ -142,9 +155,9 @@ final class TrainingOptions {
 
     private Trainer penalized(Trainer base) {
         Trainer trainer =
-                override(base, "--l1", l1, (t, x) -> regularized(t, r -> new Regularizer(x, r.l2(), r.decay())));
-        trainer = override(trainer, "--l2", l2, (t, x) -> regularized(t, r -> new Regularizer(r.l1(), x, r.decay())));
-        return override(trainer, "--decay", decay, (t, x) -> regularized(t, r -> new Regularizer(r.l1(), r.l2(), x)));
+                override(base, "--l1", l1, (t, x) -> regularized(t, r -> r.with(x, r.l2(), r.decay())));
+        trainer = override(trainer, "--l2", l2, (t, x) -> regularized(t, r -> r.with(r.l1(), x, r.decay())));
+        return override(trainer, "--decay", decay, (t, x) -> regularized(t, r -> r.with(r.l1(), r.l2(), x)));
     }
 
     private static Trainer regularized(Trainer trainer, UnaryOperator<Regularizer> change) {

@@ -7,7 +7,9 @@ import dev.chainrule.data.TextColumn;
 import dev.chainrule.files.FileState;
 import dev.chainrule.files.SafeFile;
 import dev.chainrule.model.ModelTrainer;
+import dev.chainrule.model.TableShape;
 import dev.chainrule.model.TrainedModel;
+import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.tables.OpenTable;
 import dev.chainrule.tables.ReadOptions;
 import java.io.IOException;
@@ -178,6 +180,11 @@ final class TrainingTable implements AutoCloseable {
     /** How many columns it has. */
     int columns() {
         return columns;
+    }
+
+    /** Its shape, if its columns play {@code roles}. */
+    TableShape shape(Roles roles) {
+        return open == null ? TableShape.of(table(), roles) : TableShape.of(open, roles);
     }
 
     /** The table in memory; where it is not, there is no need for it. */

@@ -10,6 +10,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,7 @@ public final class Description {
      */
     public static Map<String, @Nullable Object> summary(Record value) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-        for (RecordComponent component : value.getClass().getRecordComponents()) {
+        for (RecordComponent component : components(value)) {
             Object part = get(value, component);
             tree.put(
                     component.getName(),
@@ -83,13 +84,19 @@ public final class Description {
         return tree;
     }
 
-    /** The tree of a record, always as a map with every component. */
+    /** The tree of a record, always as a map with every component but those it {@linkplain Abridged leaves out}. */
     public static Map<String, @Nullable Object> record(Record value) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
-        for (RecordComponent component : value.getClass().getRecordComponents()) {
+        for (RecordComponent component : components(value)) {
             tree.put(component.getName(), of(get(value, component)));
         }
         return tree;
+    }
+
+    private static List<RecordComponent> components(Record value) {
+        return Arrays.stream(value.getClass().getRecordComponents())
+                .filter(component -> !(value instanceof Abridged abridged && abridged.leavesOut(component.getName())))
+                .toList();
     }
 
     /**
@@ -270,10 +277,13 @@ public final class Description {
                 throw unknown(where, String.valueOf(key), names);
             }
         }
+        if (Abridged.class.isAssignableFrom(type)) {
+            components = fewest(type, components, entries);
+        }
         Record defaults = hasDefaults(type) ? defaults(type) : null;
         @Nullable Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            String name = names.get(i);
+            String name = components[i].getName();
             boolean said = entries.containsKey(name);
             boolean empty = said ? entries.get(name) == null : defaults == null;
             if (empty && NullableComponents.of(type).contains(name)) {
@@ -286,15 +296,33 @@ public final class Description {
                 throw new ChainruleException(where + ": '" + name + "' is missing");
             }
         }
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
-            return construct(type.getDeclaredConstructor(types), arguments);
+            return construct(type.getDeclaredConstructor(types(components)), arguments);
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e);
         } catch (IllegalArgumentException e) {
             throw new ChainruleException(where + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The components that the shortest constructor takes of those that have all that {@code entries} says. */
+    private static RecordComponent[] fewest(Class<?> type, RecordComponent[] components, Map<?, ?> entries) {
+        return Arrays.stream(type.getDeclaredConstructors())
+                .sorted(Comparator.comparingInt(Constructor::getParameterCount))
+                .map(constructor -> Arrays.stream(components)
+                        .filter(component ->
+                                List.of(constructor.getParameterTypes()).contains(component.getType()))
+                        .toArray(RecordComponent[]::new))
+                .filter(taken -> Arrays.stream(taken)
+                        .map(RecordComponent::getName)
+                        .toList()
+                        .containsAll(entries.keySet()))
+                .findFirst()
+                .orElse(components);
+    }
+
+    private static Class<?>[] types(RecordComponent... components) {
+        return Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     }
 
     private static boolean hasDefaults(Class<?> type) {

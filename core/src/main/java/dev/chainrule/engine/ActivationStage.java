@@ -4,9 +4,8 @@ import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.kernels.RangeTask;
 import dev.chainrule.network.Activation;
-import org.jspecify.annotations.Nullable;
 
-/** h = f(a); ∂L/∂a from ∂L/∂h as the {@link Activation} says. */
+/** h = f(a). The way back is that of {@link Slope}, gone by whoever has ∂L/∂h: here ∂L/∂a is handed on. */
 final class ActivationStage implements Stage {
     /** Roughly what a value of an activation costs, in operations. */
     private static final int COST = 16;
@@ -14,21 +13,17 @@ final class ActivationStage implements Stage {
     private final Kernels kernels;
     private final Activation activation;
     private final Matrix output;
-    private final @Nullable Matrix inputGradient;
     private final int units;
     private final RangeTask forwardRows = this::forwardRows;
-    private final RangeTask backwardRows = this::backwardRows;
     private Matrix input;
-    private Matrix outputGradient;
 
-    ActivationStage(Kernels kernels, Activation activation, int units, int capacity, boolean training) {
+    /** @param output where h goes, capacity × units; where a is if the activation works in place and nobody needs a */
+    ActivationStage(Kernels kernels, Activation activation, Matrix output) {
         this.kernels = kernels;
         this.activation = activation;
-        this.output = Matrix.of(capacity, units);
-        this.inputGradient = training ? Matrix.of(capacity, units) : null;
-        this.units = units;
+        this.output = output;
+        this.units = output.columns();
         this.input = output;
-        this.outputGradient = output;
     }
 
     @Override
@@ -40,25 +35,11 @@ final class ActivationStage implements Stage {
     }
 
     @Override
-    public Matrix backward(Matrix dh, boolean inputNeeded) {
-        if (inputGradient == null) {
-            throw new IllegalStateException("this pass only predicts");
-        }
-        int rows = dh.rows();
-        this.outputGradient = dh;
-        kernels.split(rows, (long) COST * units, backwardRows);
-        return inputGradient.rows(0, rows);
+    public Matrix backward(Matrix delta, boolean inputNeeded) {
+        return delta;
     }
 
     private void forwardRows(int from, int to) {
         activation.forward(kernels, input.array(), output.array(), from * units, to - from, units);
-    }
-
-    private void backwardRows(int from, int to) {
-        if (inputGradient != null) {
-            float[] da = inputGradient.array();
-            activation.backward(
-                    kernels, input.array(), output.array(), outputGradient.array(), da, from * units, to - from, units);
-        }
     }
 }

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * a = γ n + β with n = (z − μ) / √(σ² + ε) per unit, μ and σ² over the m rows of the batch (in prediction the running
- * ones). Back: ∂L/∂β = Σ δ, ∂L/∂γ = Σ δ n, ∂L/∂z = γ / √(σ² + ε) · (δ − Σδ / m − n Σ(δ n) / m).
+ * ones). Back: ∂L/∂β = Σ δ, ∂L/∂γ = Σ δ n, ∂L/∂z = γ / √(σ² + ε) · (δ − Σδ / m − n Σ(δ n) / m). Back from a
+ * prediction, in which μ and σ are constants, ∂L/∂z = γ / √(σ² + ε) · δ, and nothing is said of β and γ.
  *
- * <p>Sums run along the rows in order, in double: a batch may be long.
+ * <p>Sums run along the rows in order, in double: a batch may be long. In training n stands where z was, and ∂L/∂z where δ
+ * was.
  */
 final class BatchNormalizationStage implements Stage {
     private static final int COST = 8;
@@ -27,26 +29,26 @@ final class BatchNormalizationStage implements Stage {
     private final Normalization.Batch normalization;
     private final Views views;
     private final Matrix output;
-    private final Matrix normalized;
-    private final Matrix inputGradient;
     private final float[] deviationInverse;
+    private Matrix normalized;
+    private boolean predicted;
 
-    BatchNormalizationStage(Kernels kernels, Normalization.Batch normalization, Views views, int capacity) {
+    BatchNormalizationStage(Kernels kernels, Normalization.Batch normalization, Views views, Matrix output) {
         this.kernels = kernels;
         this.normalization = normalization;
         this.views = views;
-        int units = views.gain().columns();
-        this.output = Matrix.of(capacity, units);
-        this.normalized = Matrix.of(views.gainGradient() == null ? 0 : capacity, units);
-        this.inputGradient = Matrix.of(views.gainGradient() == null ? 0 : capacity, units);
-        this.deviationInverse = new float[units];
+        this.output = output;
+        this.normalized = output;
+        this.deviationInverse = new float[output.columns()];
     }
 
     @Override
     public Matrix forward(Matrix input, long step) {
-        if (step == PREDICTION) {
+        predicted = step == PREDICTION;
+        if (predicted) {
             predict(input);
         } else {
+            normalized = input;
             kernels.split(input.columns(), (long) COST * input.rows(), (from, to) -> train(input, from, to));
         }
         return output.rows(0, input.rows());
@@ -101,7 +103,7 @@ final class BatchNormalizationStage implements Stage {
             for (int j = from; j < to; j++) {
                 int i = row * units + j;
                 float n = (float) (z[i] - mean[j - from]) * deviationInverse[j];
-                normalized.array()[i] = n;
+                z[i] = n;
                 output.array()[i] = scale(n, j);
             }
         }
@@ -126,8 +128,24 @@ final class BatchNormalizationStage implements Stage {
 
     @Override
     public Matrix backward(Matrix delta, boolean inputNeeded) {
-        kernels.split(delta.columns(), (long) COST * delta.rows(), (from, to) -> back(delta, from, to));
-        return inputGradient.rows(0, delta.rows());
+        if (predicted) {
+            kernels.split(delta.rows(), delta.columns(), (from, to) -> backFromPrediction(delta, from, to));
+        } else {
+            kernels.split(delta.columns(), (long) COST * delta.rows(), (from, to) -> back(delta, from, to));
+        }
+        return delta;
+    }
+
+    private void backFromPrediction(Matrix delta, int from, int to) {
+        int units = delta.columns();
+        float[] d = delta.array();
+        float[] gain = views.gain().array();
+        int gainAt = views.gain().offset();
+        for (int row = from; row < to; row++) {
+            for (int j = 0; j < units; j++) {
+                d[row * units + j] *= gain[gainAt + j] * deviationInverse[j];
+            }
+        }
     }
 
     private void back(Matrix delta, int from, int to) {
@@ -157,7 +175,7 @@ final class BatchNormalizationStage implements Stage {
                 int i = row * units + j;
                 double centred = d[i] - shift[j - from] / rows - n[i] * (gain[j - from] / rows);
                 float factor = views.gain().array()[views.gain().offset() + j] * deviationInverse[j];
-                inputGradient.array()[i] = factor * (float) centred;
+                d[i] = factor * (float) centred;
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.chainrule.engine;
 
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * In training each unit of each row is set to 0 with probability p, the others multiplied by 1 / (1 − p), so that
@@ -14,18 +15,38 @@ final class DropoutStage implements Stage {
     private final double dropout;
     private final long seed;
     private final int layer;
-    private final Matrix mask;
+    private final boolean[] kept;
     private final Matrix output;
-    private final Matrix inputGradient;
+    private final @Nullable Slope slope;
 
-    DropoutStage(Kernels kernels, double dropout, long seed, int layer, int units, int capacity) {
+    /** p of the step. */
+    private double share;
+
+    /**
+     * The stage of one layer.
+     *
+     * @param output where h goes, capacity × units; on the way back ∂L/∂h comes in it
+     * @param slope of the activation before it, or null if that is a {@link ParametricStage}
+     */
+    DropoutStage(Kernels kernels, double dropout, long seed, int layer, Matrix output, @Nullable Slope slope) {
         this.kernels = kernels;
         this.dropout = dropout;
+        this.share = dropout;
         this.seed = seed;
         this.layer = layer;
-        this.mask = Matrix.of(capacity, units);
-        this.output = Matrix.of(capacity, units);
-        this.inputGradient = Matrix.of(capacity, units);
+        this.kept = new boolean[output.array().length];
+        this.output = output;
+        this.slope = slope;
+    }
+
+    /** Has the next steps drop {@code factor} times the share of the layer. */
+    void scale(double factor) {
+        double scaled = dropout * factor;
+        if (!(scaled >= 0 && scaled < 1)) {
+            throw new IllegalArgumentException("dropout must be at least 0 and less than 1, is " + dropout + " times "
+                    + factor + " by its schedule");
+        }
+        share = scaled;
     }
 
     @Override
@@ -34,13 +55,13 @@ final class DropoutStage implements Stage {
             return input;
         }
         int units = input.columns();
-        float keep = (float) (1 / (1 - dropout));
+        float factor = factor();
         kernels.split(input.rows(), (long) COST * units, (from, to) -> {
             for (int row = from; row < to; row++) {
                 DropoutDraw draw = DropoutDraw.of(seed, layer, step, row);
                 for (int i = row * units; i < (row + 1) * units; i++) {
-                    mask.array()[i] = draw.next(dropout) ? keep : 0f;
-                    output.array()[i] = input.array()[i] * mask.array()[i];
+                    kept[i] = draw.next(share);
+                    output.array()[i] = input.array()[i] * (kept[i] ? factor : 0f);
                 }
             }
         });
@@ -50,11 +71,17 @@ final class DropoutStage implements Stage {
     @Override
     public Matrix backward(Matrix outputGradient, boolean inputNeeded) {
         int units = outputGradient.columns();
+        float[] d = outputGradient.array();
+        float factor = factor();
         kernels.split(outputGradient.rows(), units, (from, to) -> {
             for (int i = from * units; i < to * units; i++) {
-                inputGradient.array()[i] = outputGradient.array()[i] * mask.array()[i];
+                d[i] *= kept[i] ? factor : 0f;
             }
         });
-        return inputGradient.rows(0, outputGradient.rows());
+        return slope == null ? outputGradient : slope.take(outputGradient);
+    }
+
+    private float factor() {
+        return (float) (1 / (1 - share));
     }
 }

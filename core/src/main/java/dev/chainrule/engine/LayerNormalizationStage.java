@@ -23,23 +23,21 @@ final class LayerNormalizationStage implements Stage {
     private final Normalization.Layer normalization;
     private final Views views;
     private final Matrix output;
-    private final Matrix normalized;
-    private final Matrix inputGradient;
     private final float[] deviationInverse;
+    private Matrix normalized;
 
-    LayerNormalizationStage(Kernels kernels, Normalization.Layer normalization, Views views, int capacity) {
+    LayerNormalizationStage(Kernels kernels, Normalization.Layer normalization, Views views, Matrix output) {
         this.kernels = kernels;
         this.normalization = normalization;
         this.views = views;
-        int units = views.gain().columns();
-        this.output = Matrix.of(capacity, units);
-        this.normalized = Matrix.of(capacity, units);
-        this.inputGradient = Matrix.of(views.gainGradient() == null ? 0 : capacity, units);
-        this.deviationInverse = new float[capacity];
+        this.output = output;
+        this.normalized = output;
+        this.deviationInverse = new float[output.rows()];
     }
 
     @Override
     public Matrix forward(Matrix input, long step) {
+        normalized = input;
         int units = input.columns();
         float[] z = input.array();
         float[] gain = views.gain().array();
@@ -62,7 +60,7 @@ final class LayerNormalizationStage implements Stage {
                 deviationInverse[row] = inverse;
                 for (int j = 0; j < units; j++) {
                     float n = (float) (z[start + j] - mean) * inverse;
-                    normalized.array()[start + j] = n;
+                    z[start + j] = n;
                     output.array()[start + j] = Math.fma(gain[gainAt + j], n, shift[shiftAt + j]);
                 }
             }
@@ -83,7 +81,7 @@ final class LayerNormalizationStage implements Stage {
                 (long) COST * delta.rows(),
                 (from, to) -> parameterGradients(delta, gainGradient, shiftGradient, from, to));
         kernels.split(delta.rows(), (long) COST * units, (from, to) -> inputGradients(delta, from, to));
-        return inputGradient.rows(0, delta.rows());
+        return delta;
     }
 
     private void parameterGradients(Matrix delta, Matrix gainGradient, Matrix shiftGradient, int from, int to) {
@@ -120,7 +118,7 @@ final class LayerNormalizationStage implements Stage {
             for (int j = 0; j < units; j++) {
                 double g = (double) gain[gainAt + j] * d[start + j];
                 double centred = g - sum / units - n[start + j] * (product / units);
-                inputGradient.array()[start + j] = deviationInverse[row] * (float) centred;
+                d[start + j] = deviationInverse[row] * (float) centred;
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.chainrule.engine;
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.Loss;
+import dev.chainrule.network.Activation;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
@@ -21,6 +22,7 @@ public final class Pass {
     private final Network network;
     private final Kernels kernels;
     private final List<Stage> stages = new ArrayList<>();
+    private final List<DropoutStage> dropouts = new ArrayList<>();
     /** The pre-activations of the output layer after a forward pass, and the outputs. */
     private @Nullable Matrix last;
 
@@ -28,109 +30,152 @@ public final class Pass {
     private final int capacity;
     private final float[] gradient;
     private final Matrix outputGradient;
-    private final float[] @Nullable [] inputGradients = new float[2][];
-    private final LossTask lossTask;
+    private final LayerOutputs memory;
 
-    private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, long seed) {
+    /** Where the gradients by the inputs of layers pass through. */
+    private final float[] inputGradients;
+
+    private final @Nullable Slope outputSlope;
+    private final LossTask lossTask;
+    /** Whether the gradient goes on through the first layer, of a network that only predicts. */
+    private final boolean toInputs;
+
+    private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, boolean toInputs, long seed) {
         this.network = parameters.network();
+        network.requirePlain("the engine");
+        this.toInputs = toInputs;
         this.kernels = kernels;
         this.capacity = capacity;
         this.gradient = new float[training ? parameters.layout().trained() : 0];
         this.outputGradient = Matrix.of(training ? capacity : 0, network.outputs());
-        if (SmallNetworkStage.suits(network, capacity)) {
-            stages.add(new SmallNetworkStage(kernels, parameters, training ? gradient : null, capacity));
-            stages.add(
-                    new ActivationStage(kernels, network.output().activation(), network.outputs(), capacity, training));
+        this.memory = new LayerOutputs(capacity, training);
+        if (!toInputs && SmallNetworkStage.suits(network, capacity)) {
+            SmallNetworkStage small = new SmallNetworkStage(kernels, parameters, training ? gradient : null, capacity);
+            stages.add(small);
+            inputGradients = new float[0];
+            outputSlope = addActivation(network.output().activation(), small.output(), false, training).slope;
         } else {
+            inputGradients = new float[training ? InputGradient.sharedRows(capacity) * widestHidden() : 0];
+            Before before = toInputs ? new Before(Matrix.of(capacity, network.inputs()), null) : null;
             for (int l = 0; l < network.layers().size(); l++) {
-                addLayer(parameters, l, training, seed);
+                before = addLayer(parameters, l, before, training, seed);
             }
+            outputSlope = before == null ? null : before.slope;
         }
         this.lossTask = new LossTask(network, capacity, outputGradient, kernels.threads());
     }
 
     /** A pass that learns: with gradients, dropout drawn from {@code seed}, batch statistics. */
     public static Pass training(Parameters parameters, Kernels kernels, int capacity, long seed) {
-        return new Pass(parameters, kernels, capacity, true, seed);
+        return new Pass(parameters, kernels, capacity, true, false, seed);
     }
 
     /** A pass that only predicts. */
     public static Pass prediction(Parameters parameters, Kernels kernels, int capacity) {
-        return new Pass(parameters, kernels, capacity, false, 0);
+        return new Pass(parameters, kernels, capacity, false, false, 0);
     }
 
-    private void addLayer(Parameters parameters, int l, boolean training, long seed) {
+    /** A pass that says how what a trained network predicts changes with its inputs: {@link #inputGradient}. */
+    public static Pass sensitivity(Parameters parameters, Kernels kernels, int capacity) {
+        return new Pass(parameters, kernels, capacity, true, true, 0);
+    }
+
+    private int widestHidden() {
+        int last = network.layers().size() - 1;
+        return network.layers().subList(0, last).stream()
+                .mapToInt(Layer::units)
+                .max()
+                .orElse(0);
+    }
+
+    /** What a stage puts out, and if that is an activation its slope. */
+    private record Before(Matrix output, @Nullable Slope slope) {}
+
+    private Before addLayer(Parameters parameters, int l, @Nullable Before before, boolean training, long seed) {
         Layer layer = network.layers().get(l);
         int units = layer.units();
-        boolean together = joins(layer, l);
+        boolean hidden = l < network.layers().size() - 1;
+        boolean together = hidden && joins(layer);
+        Matrix a = memory.next(units);
+        Matrix h = together && !layer.activation().worksInPlace() ? memory.next(units) : a;
         stages.add(new AffineStage(
                 kernels,
                 LayerParameters.of(parameters, l, training ? gradient : null),
                 together ? layer.activation() : null,
-                capacity,
-                training && l > 0 ? inputGradient(l) : null));
-        switch (layer.normalization()) {
+                a,
+                h,
+                training && before != null
+                        ? new InputGradient(kernels, before.output, before.slope, inputGradients)
+                        : null));
+        Slope slope = together && training ? new Slope(kernels, layer.activation(), a, h, h) : null;
+        if (!(layer.normalization() instanceof Normalization.None)) {
+            h = memory.next(units);
+            addNormalization(parameters, l, h, training);
+        }
+        if (layer.activation() instanceof ParametricActivation parametric) {
+            h = memory.next(units);
+            stages.add(new ParametricStage(
+                    kernels,
+                    parametric,
+                    existing(parameters, l, Segment.Kind.ACTIVATION),
+                    gradientView(parameters, l, Segment.Kind.ACTIVATION, training),
+                    h));
+        } else if (!together) {
+            Before activation = addActivation(layer.activation(), h, hidden, training);
+            h = activation.output;
+            slope = activation.slope;
+        }
+        if (layer.dropout() > 0 && training && !toInputs) {
+            h = memory.next(units);
+            DropoutStage stage = new DropoutStage(kernels, layer.dropout(), seed, l, h, slope);
+            dropouts.add(stage);
+            stages.add(stage);
+            slope = null;
+        }
+        return new Before(h, slope);
+    }
+
+    /** An activation as a stage of its own; that of the output layer leaves the pre-activations to the loss. */
+    private Before addActivation(Activation activation, Matrix a, boolean hidden, boolean training) {
+        Matrix h = hidden && activation.worksInPlace() ? a : memory.next(a.columns());
+        stages.add(new ActivationStage(kernels, activation, h));
+        return new Before(h, training ? new Slope(kernels, activation, a, h, hidden ? h : outputGradient) : null);
+    }
+
+    private void addNormalization(Parameters parameters, int l, Matrix output, boolean training) {
+        Matrix gain = existing(parameters, l, Segment.Kind.GAIN);
+        Matrix shift = existing(parameters, l, Segment.Kind.SHIFT);
+        Matrix gainGradient = gradientView(parameters, l, Segment.Kind.GAIN, training);
+        Matrix shiftGradient = gradientView(parameters, l, Segment.Kind.SHIFT, training);
+        switch (network.layers().get(l).normalization()) {
             case Normalization.None _ -> {}
             case Normalization.Batch batch ->
                 stages.add(new BatchNormalizationStage(
                         kernels,
                         batch,
                         new BatchNormalizationStage.Views(
-                                existing(parameters, l, Segment.Kind.GAIN),
-                                existing(parameters, l, Segment.Kind.SHIFT),
+                                gain,
+                                shift,
                                 existing(parameters, l, Segment.Kind.RUNNING_MEAN),
                                 existing(parameters, l, Segment.Kind.RUNNING_VARIANCE),
-                                gradientView(parameters, l, Segment.Kind.GAIN, training),
-                                gradientView(parameters, l, Segment.Kind.SHIFT, training)),
-                        capacity));
+                                gainGradient,
+                                shiftGradient),
+                        output));
             case Normalization.Layer norm ->
                 stages.add(new LayerNormalizationStage(
                         kernels,
                         norm,
-                        new LayerNormalizationStage.Views(
-                                existing(parameters, l, Segment.Kind.GAIN),
-                                existing(parameters, l, Segment.Kind.SHIFT),
-                                gradientView(parameters, l, Segment.Kind.GAIN, training),
-                                gradientView(parameters, l, Segment.Kind.SHIFT, training)),
-                        capacity));
-        }
-        if (layer.activation() instanceof ParametricActivation parametric) {
-            stages.add(new ParametricStage(
-                    kernels,
-                    parametric,
-                    existing(parameters, l, Segment.Kind.ACTIVATION),
-                    gradientView(parameters, l, Segment.Kind.ACTIVATION, training),
-                    capacity));
-        } else if (!together) {
-            stages.add(new ActivationStage(kernels, layer.activation(), units, capacity, training));
-        }
-        if (layer.dropout() > 0 && training) {
-            stages.add(new DropoutStage(kernels, layer.dropout(), seed, l, units, capacity));
+                        new LayerNormalizationStage.Views(gain, shift, gainGradient, shiftGradient),
+                        output));
         }
     }
 
     /**
-     * Where the gradient by the inputs of layer l goes. Two arrays take turns: when a layer writes the one, nobody needs
-     * what was in it.
+     * Whether the activation of a hidden layer goes in one turn with its affine part. That of the output layer does not, as
+     * the loss looks between the two.
      */
-    private Matrix inputGradient(int l) {
-        if (inputGradients[l % 2] == null) {
-            int widest = 0;
-            for (int k = l; k < network.layers().size(); k += 2) {
-                widest = Math.max(widest, network.inputsOf(k));
-            }
-            inputGradients[l % 2] = new float[Math.multiplyExact(capacity, widest)];
-        }
-        return Matrix.of(inputGradients[l % 2], 0, capacity, network.inputsOf(l));
-    }
-
-    /**
-     * Whether the activation of a layer goes in one turn with its affine part. That of the output layer does not, as the
-     * loss looks between the two.
-     */
-    private boolean joins(Layer layer, int l) {
-        return l < network.layers().size() - 1
-                && layer.normalization() instanceof Normalization.None
+    private static boolean joins(Layer layer) {
+        return layer.normalization() instanceof Normalization.None
                 && !(layer.activation() instanceof ParametricActivation);
     }
 
@@ -148,9 +193,21 @@ public final class Pass {
                 : null;
     }
 
+    /** Has the next steps drop {@code factor} times the share of units that each layer says; 1 at first. */
+    public void scaleDropout(double factor) {
+        for (int i = 0; i < dropouts.size(); i++) {
+            dropouts.get(i).scale(factor);
+        }
+    }
+
     /** The most rows a batch may have. */
     public int capacity() {
         return capacity;
+    }
+
+    /** How many outputs the network has. */
+    public int outputs() {
+        return network.outputs();
     }
 
     /** ∂L/∂ every trained parameter, as {@link dev.chainrule.network.Layout} places them, after {@link #backward}. */
@@ -225,16 +282,44 @@ public final class Pass {
         return lossTask.total();
     }
 
-    /** From {@link #lossAndGradient} back to {@link #gradient()}. */
+    /** From {@link #lossAndGradient} back to {@link #gradient()}: once for each forward pass. */
     public void backward(Loss loss) {
         Matrix y = output;
         if (y == null) {
             throw new IllegalStateException("there was no forward pass");
         }
         Matrix d = outputGradient.rows(0, y.rows());
-        int end = loss.fusedWith(network.output().activation()) ? stages.size() - 1 : stages.size();
-        for (int s = end - 1; s >= 0; s--) {
+        if (outputSlope != null && !loss.fusedWith(network.output().activation())) {
+            d = outputSlope.take(d);
+        }
+        for (int s = stages.size() - 1; s >= 0; s--) {
             d = stages.get(s).backward(d, s > 0);
         }
+    }
+
+    /**
+     * ∂(Σ_k c_k y_k)/∂x of each row of the last {@link #predict}, in a pass made by {@link #sensitivity}: once for each
+     * prediction.
+     *
+     * @param c what each output counts: as many rows as were predicted × outputs
+     * @return rows × inputs, overwritten by the next call
+     */
+    public Matrix inputGradient(Matrix c) {
+        Matrix y = output;
+        if (!toInputs || y == null) {
+            throw new IllegalStateException("this needs a prediction by a pass of sensitivity");
+        }
+        if (c.rows() != y.rows() || c.columns() != y.columns()) {
+            throw new IllegalArgumentException("expected a number for each output, " + y + ", found " + c);
+        }
+        Matrix d = outputGradient.rows(0, y.rows());
+        for (int row = 0; row < y.rows(); row++) {
+            System.arraycopy(c.array(), c.offset() + row * c.stride(), d.array(), d.index(row, 0), c.columns());
+        }
+        d = outputSlope == null ? d : outputSlope.take(d);
+        for (int s = stages.size() - 1; s >= 0; s--) {
+            d = stages.get(s).backward(d, true);
+        }
+        return d;
     }
 }

@@ -68,6 +68,9 @@ final class SmallNetworkStage implements Stage {
 
     /** Whether {@code network}, on batches of up to {@code capacity} rows, is small and plain enough. */
     static boolean suits(Network network, int capacity) {
+        if (!network.isPlain()) {
+            return false;
+        }
         for (int l = 0; l < network.layers().size(); l++) {
             Layer layer = network.layers().get(l);
             if ((long) capacity * network.inputsOf(l) * layer.units() > MOST_WORK
@@ -78,6 +81,11 @@ final class SmallNetworkStage implements Stage {
             }
         }
         return true;
+    }
+
+    /** Where the pre-activations of the output layer go, capacity × outputs. */
+    Matrix output() {
+        return output;
     }
 
     @Override

@@ -90,7 +90,8 @@ public final class StraightLine {
     }
 
     private static boolean suits(Network network, Loss loss) {
-        return network.layout().size() <= MOST_PARAMETERS
+        return network.isPlain()
+                && network.layout().size() <= MOST_PARAMETERS
                 && network.layers().stream().allMatch(StraightLine::suits)
                 && !loss.fusedWith(network.output().activation())
                 && switch (loss) {

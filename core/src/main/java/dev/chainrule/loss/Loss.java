@@ -23,6 +23,7 @@ import java.util.function.DoubleBinaryOperator;
     Huber.class,
     LogCosh.class,
     Quantile.class,
+    Quantiles.class,
     Poisson.class,
     Hinge.class,
     Focal.class

@@ -26,11 +26,19 @@ public record Quantile(double q) implements PerOutputLoss {
 
     @Override
     public double term(double y, double t) {
+        return term(q, y, t);
+    }
+
+    static double term(double q, double y, double t) {
         return t > y ? q * (t - y) : (1 - q) * (y - t);
     }
 
     @Override
     public double slope(double y, double t) {
+        return slope(q, y, t);
+    }
+
+    static double slope(double q, double y, double t) {
         return t > y ? -q : t < y ? 1 - q : 0.5 - q;
     }
 

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -15,8 +16,10 @@ import java.util.stream.IntStream;
  * @param mae the mean of the targets' mean absolute errors
  * @param r2 the mean of the targets' R², over those for which it is defined
  * @param targets the metrics of each target, in order
+ * @param quantiles how good predicted quantiles are; empty where none are predicted
  */
-public record RegressionMetrics(int rows, double rmse, double mae, double r2, List<Target> targets)
+public record RegressionMetrics(
+        int rows, double rmse, double mae, double r2, List<Target> targets, Optional<QuantileMetrics> quantiles)
         implements Evaluation {
 
     /**
@@ -43,16 +46,24 @@ public record RegressionMetrics(int rows, double rmse, double mae, double r2, Li
                 Means.ofDefined(targets, Target::rmse),
                 Means.ofDefined(targets, Target::mae),
                 Means.ofDefined(targets, Target::r2),
-                targets);
+                targets,
+                predictions.quantileMetrics());
     }
 
-    /** rmse, mae, r2. */
+    /** rmse, mae, r2; then with quantiles pinball, and with several of them coverage and width. */
     @Override
     public Map<String, Double> scalars() {
         Map<String, Double> scalars = new LinkedHashMap<>();
         scalars.put("rmse", rmse);
         scalars.put("mae", mae);
         scalars.put("r2", r2);
+        quantiles.ifPresent(of -> {
+            scalars.put("pinball", of.pinball());
+            if (!Double.isNaN(of.coverage())) {
+                scalars.put("coverage", of.coverage());
+                scalars.put("width", of.width());
+            }
+        });
         return Collections.unmodifiableMap(scalars);
     }
 

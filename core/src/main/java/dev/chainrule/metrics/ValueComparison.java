@@ -4,6 +4,8 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Task;
 import dev.chainrule.kernels.Matrix;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** Predicted numbers for one or more targets of each of n rows, and the actual ones, in the targets' own units. */
 public final class ValueComparison implements Comparison {
@@ -11,8 +13,17 @@ public final class ValueComparison implements Comparison {
     private final double[] actual;
     private final int targets;
     private final double[] weights;
+    private final List<Double> levels;
+    /** Rows × targets · levels; empty without. */
+    private final double[] quantiles;
 
-    private ValueComparison(double[] predicted, double[] actual, int targets, double[] weights) {
+    private ValueComparison(
+            double[] predicted,
+            double[] actual,
+            int targets,
+            double[] weights,
+            List<Double> levels,
+            double[] quantiles) {
         int rows = Checks.rows(predicted.length, targets, "predictions");
         Checks.checkLength(actual.length, predicted.length, "actual values");
         Checks.check(weights, rows);
@@ -26,6 +37,12 @@ public final class ValueComparison implements Comparison {
         this.actual = actual;
         this.targets = targets;
         this.weights = weights;
+        this.levels = List.copyOf(levels);
+        this.quantiles = quantiles;
+        Checks.checkLength(quantiles.length, predicted.length * levels.size(), "quantiles");
+        for (int i = 0; i < quantiles.length; i++) {
+            Checks.checkPrediction(quantiles[i], i / (targets * levels.size()));
+        }
     }
 
     /**
@@ -47,7 +64,7 @@ public final class ValueComparison implements Comparison {
      * @param weights n finite numbers ≥ 0, not all 0
      */
     public static ValueComparison of(double[] predicted, double[] actual, int targets, double[] weights) {
-        return new ValueComparison(predicted, actual, targets, weights);
+        return new ValueComparison(predicted, actual, targets, weights, List.of(), new double[0]);
     }
 
     /**
@@ -59,6 +76,23 @@ public final class ValueComparison implements Comparison {
     public static ValueComparison of(Matrix outputs, Dataset data) {
         Checks.checkShape(outputs, data.targets());
         return of(flat(outputs), flat(data.targets()), outputs.columns(), Checks.weights(data));
+    }
+
+    /**
+     * The same with predicted quantiles beside the predicted values. The array is not copied.
+     *
+     * @param levels K numbers between 0 and 1, ascending, such as 0.05 and 0.95
+     * @param values n × T · K, row after row, target after target, ascending within each target
+     * @throws IllegalArgumentException if the lengths do not fit
+     * @throws dev.chainrule.ChainruleException if a quantile is NaN or infinite
+     */
+    public ValueComparison withQuantiles(List<Double> levels, double[] values) {
+        return new ValueComparison(predicted, actual, targets, weights, levels, values);
+    }
+
+    /** How good the predicted quantiles are; empty if there are none. */
+    public Optional<QuantileMetrics> quantileMetrics() {
+        return levels.isEmpty() ? Optional.empty() : Optional.of(QuantileMetrics.of(this, levels, quantiles));
     }
 
     private static double[] flat(Matrix matrix) {

@@ -9,8 +9,10 @@ import dev.chainrule.metrics.ValueComparison;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.TargetValues;
 import java.util.Arrays;
+import java.util.List;
 
 /** Compares predictions with what is true. */
 public final class Evaluator {
@@ -46,18 +48,19 @@ public final class Evaluator {
                         classes.classes().size(),
                         TargetValues.classes(table, classes),
                         weights);
-            case NumberTarget numbers -> {
-                int targets = numbers.scales().size();
-                double[] actual = new double[table.rows() * targets];
-                for (int k = 0; k < targets; k++) {
-                    double[] column =
-                            TargetValues.numbers(table, numbers.scales().get(k).column());
-                    for (int row = 0; row < column.length; row++) {
-                        actual[row * targets + k] = column[row];
-                    }
-                }
-                yield ValueComparison.of(predictions.values(), actual, targets, weights);
-            }
+            case NumberTarget numbers ->
+                ValueComparison.of(
+                        predictions.values(),
+                        numbers(table, numbers.columns()),
+                        numbers.columns().size(),
+                        weights);
+            case QuantileTarget quantiles ->
+                ValueComparison.of(
+                                predictions.values(),
+                                numbers(table, quantiles.columns()),
+                                quantiles.columns().size(),
+                                weights)
+                        .withQuantiles(quantiles.quantiles(), predictions.quantiles());
             case LabelTarget labels -> {
                 int count = labels.labels().size();
                 boolean[] actual = new boolean[table.rows() * count];
@@ -71,5 +74,18 @@ public final class Evaluator {
                 yield LabelComparison.of(predictions.probabilities(), count, actual, weights);
             }
         };
+    }
+
+    /** The values of {@code columns}, row after row. */
+    private static double[] numbers(Table table, List<String> columns) {
+        int targets = columns.size();
+        double[] actual = new double[table.rows() * targets];
+        for (int k = 0; k < targets; k++) {
+            double[] column = TargetValues.numbers(table, columns.get(k));
+            for (int row = 0; row < column.length; row++) {
+                actual[row * targets + k] = column[row];
+            }
+        }
+        return actual;
     }
 }

@@ -124,6 +124,17 @@ public final class Model {
     }
 
     /**
+     * The predictions for every row of {@code table}, with what each column adds to them.
+     *
+     * @throws ChainruleException if a needed column is missing or a value is of the wrong kind
+     */
+    public Contributions contributions(Table table) {
+        try (Predictor predictor = predictor(new Compute(Backends.scalar().name(), 1))) {
+            return predictor.contributions(table);
+        }
+    }
+
+    /**
      * The prediction for one row, by column name: numbers, strings, booleans, dates; null for a missing value.
      *
      * @throws ChainruleException if a needed column is missing or a value is of the wrong kind

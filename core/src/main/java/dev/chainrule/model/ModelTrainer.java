@@ -8,18 +8,16 @@ import dev.chainrule.data.Table;
 import dev.chainrule.description.Description;
 import dev.chainrule.engine.BatchMemory;
 import dev.chainrule.kernels.Compute;
-import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.Poisson;
 import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.metrics.Metric;
 import dev.chainrule.metrics.Metrics;
 import dev.chainrule.network.Activation;
-import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
-import dev.chainrule.network.Segment;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.preprocessing.TargetValues;
@@ -31,7 +29,6 @@ import dev.chainrule.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class ModelTrainer {
-    private static final int CHUNK = 1024;
-
     private final Recipe recipe;
     private final RowWeights weighing;
     private Compute compute = Compute.best();
@@ -142,10 +137,11 @@ public final class ModelTrainer {
         Table heldRows = validation == null ? null : withTargets(validation, remarks);
         Table testRows = test == null ? null : withTargets(test, remarks);
         // the target alone is learned first, since rows are held out class by class
-        Target target = learner().target(rows, rows, recipe.roles());
+        Target target = recipe.learner().target(rows, rows, recipe.roles());
         double heldShare = validation == null ? recipe.validation() : 0;
         double testShare = test == null ? recipe.test() : 0;
         Split split = split(rows, target, heldShare, testShare);
+        RareClasses.remark(rows, target, split, remarks);
         Table training = rows.select(split.training());
         heldRows = heldShare > 0 ? rows.select(split.validation()) : heldRows;
         testRows = testShare > 0 ? rows.select(split.test()) : testRows;
@@ -184,14 +180,15 @@ public final class ModelTrainer {
         Table named = Table.of(read.named().stream().map(source::column).toList(), source.origin());
         int[] usable = weighing.usable(named, remarks);
         Table rows = usable == null ? named : named.select(usable);
-        Target target = learner().target(rows, rows, read);
+        Target target = recipe.learner().target(rows, rows, read);
         Split ofRows = split(rows, target, recipe.validation(), recipe.test());
+        RareClasses.remark(rows, target, ofRows, remarks);
         Split split = usable == null ? ofRows : ofRows.within(usable);
-        BatchMemory.require(recipe.trainer().batchOf(split.training().length), hiddenUnits());
+        BatchMemory.require(recipe.trainer().batchOf(split.training().length), units());
         String fullKey = key == null ? "" : cacheKey(key);
         RowCache made = key == null ? null : RowCache.open(cache, fullKey, split);
         if (made == null) {
-            PreprocessingLearner learner = learner();
+            PreprocessingLearner learner = recipe.learner();
             Preprocessing known = start == null ? null : startingPreprocessing();
             Target learned =
                     known == null ? learner.target(rows, rows.select(ofRows.training()), read) : known.target();
@@ -218,17 +215,23 @@ public final class ModelTrainer {
     private String cacheKey(String source) {
         Model model = start;
         return "made by way " + RowCache.VERSION + " of " + source + " " + Description.of(recipe.roles()) + " "
-                + recipe.scaling() + " " + recipe.standardizes()
-                + " "
+                + Description.of(recipe.encoder()) + " " + recipe.standardizes() + " " + recipe.clamp() + " "
+                + recipe.quantiles() + " "
                 + recipe.trainer().seed() + " " + recipe.validation() + " " + recipe.test() + " "
                 + (model == null ? "" : Description.of(model.preprocessing()));
     }
 
-    private int[] hiddenUnits() {
+    /** The units of each layer, of all members. */
+    private int[] units() {
         Model model = start;
         return model == null
-                ? recipe.hidden().stream().mapToInt(Integer::intValue).toArray()
-                : model.network().layers().stream().mapToInt(Layer::units).toArray();
+                ? recipe.architecture().hidden().stream()
+                        .mapToInt(units ->
+                                units * recipe.architecture().ensemble().members())
+                        .toArray()
+                : model.network().layers().stream()
+                        .mapToInt(layer -> layer.units() * model.network().members())
+                        .toArray();
     }
 
     private Split split(Table rows, Target target, double validation, double test) {
@@ -256,6 +259,13 @@ public final class ModelTrainer {
             throw new ChainruleException("the model to start from predicts " + String.join(", ", predicted) + ", not "
                     + String.join(", ", recipe.roles().targets()));
         }
+        List<Double> quantiles =
+                preprocessing.target() instanceof QuantileTarget target ? target.quantiles() : List.of();
+        if (!quantiles.equals(recipe.quantiles())) {
+            throw new ChainruleException("the model to start from predicts "
+                    + (quantiles.isEmpty() ? "no quantiles" : "the quantiles " + quantiles) + ", the recipe "
+                    + (recipe.quantiles().isEmpty() ? "none" : "asks for " + recipe.quantiles()));
+        }
         return preprocessing;
     }
 
@@ -263,7 +273,7 @@ public final class ModelTrainer {
             Table all, Table training, @Nullable Table held, @Nullable Table test, List<String> remarks) {
         Preprocessing preprocessing;
         if (start == null) {
-            PreprocessingLearner learner = learner();
+            PreprocessingLearner learner = recipe.learner();
             preprocessing = learner.learn(all, training, recipe.roles());
             remarks.addAll(learner.remarks());
         } else {
@@ -340,7 +350,7 @@ public final class ModelTrainer {
      */
     public List<Evaluation> crossValidate(Table table, int k) {
         Table rows = withTargets(table, new ArrayList<>());
-        Target target = learner().target(rows, rows, recipe.roles());
+        Target target = recipe.learner().target(rows, rows, recipe.roles());
         if (recipe.test() > 0) {
             Split split = new RowSplitter(recipe, rows, target).split(recipe.validation(), recipe.test());
             rows = rows.select(IntStream.concat(Arrays.stream(split.training()), Arrays.stream(split.validation()))
@@ -382,10 +392,6 @@ public final class ModelTrainer {
         }
     }
 
-    private PreprocessingLearner learner() {
-        return new PreprocessingLearner(recipe.scaling(), recipe.standardizes());
-    }
-
     private Training open(Trainer trainer, Preprocessing preprocessing, Dataset data) {
         Network network = start == null ? recipe.network(preprocessing) : start.network();
         requireLayout(network);
@@ -408,7 +414,7 @@ public final class ModelTrainer {
             return Training.start(trainer, start.parameters(), compute);
         }
         Parameters parameters = Parameters.initial(network, trainer.initializer(), trainer.seed());
-        silence(parameters, data);
+        SilentInputs.silence(parameters, data);
         return Training.start(trainer, parameters, compute);
     }
 
@@ -431,25 +437,6 @@ public final class ModelTrainer {
             }
         }
         return " (another network)";
-    }
-
-    /** An input that is 0 in all training rows, such as "unknown", must not speak at random when it comes up later. */
-    private static void silence(Parameters parameters, Dataset data) {
-        BitSet silent = new BitSet();
-        silent.set(0, data.inputs());
-        for (long from = 0; from < data.rows() && !silent.isEmpty(); from += CHUNK) {
-            Matrix inputs = data.features((int) from, (int) Math.min(from + CHUNK, data.rows()));
-            for (int j = silent.nextSetBit(0); j >= 0; j = silent.nextSetBit(j + 1)) {
-                for (int row = 0; row < inputs.rows() && silent.get(j); row++) {
-                    silent.set(j, inputs.get(row, j) == 0);
-                }
-            }
-        }
-        Segment weights = parameters.layout().weights(0);
-        silent.stream().forEach(j -> {
-            int row = weights.offset() + j * weights.columns();
-            Arrays.fill(parameters.array(), row, row + weights.columns(), 0f);
-        });
     }
 
     private void score(Training run, Preprocessing preprocessing, Table held) {

@@ -2,6 +2,7 @@ package dev.chainrule.model;
 
 import dev.chainrule.description.Nearest;
 import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.QuantileTarget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class Prediction {
      * @throws IllegalStateException if the model predicts no numbers
      */
     public double value() {
-        if (!(all.target() instanceof NumberTarget)) {
+        if (!(all.target() instanceof NumberTarget) && !(all.target() instanceof QuantileTarget)) {
             throw new IllegalStateException("the model predicts classes, not numbers");
         }
         return all.value(row, 0);
@@ -53,6 +54,16 @@ public final class Prediction {
         return probabilities;
     }
 
+    /** The predicted quantiles by name, {@code quantile:0.05} and so on; empty unless they are what is predicted. */
+    public Map<String, Double> quantiles() {
+        Map<String, Double> quantiles = new LinkedHashMap<>();
+        List<String> names = all.quantileNames();
+        for (int k = 0; k < names.size(); k++) {
+            quantiles.put(names.get(k), all.quantile(row, k));
+        }
+        return quantiles;
+    }
+
     /**
      * The probability of the class or label {@code name}.
      *
@@ -69,6 +80,8 @@ public final class Prediction {
 
     @Override
     public String toString() {
-        return words() + (probabilities().isEmpty() ? "" : " " + probabilities());
+        return words()
+                + (probabilities().isEmpty() ? "" : " " + probabilities())
+                + (quantiles().isEmpty() ? "" : " " + quantiles());
     }
 }

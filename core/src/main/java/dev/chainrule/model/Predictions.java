@@ -10,6 +10,7 @@ import dev.chainrule.network.Tanh;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.Map;
  * The predictions for the rows of a table, in the words and units of the data.
  *
  * <p>Classes: a probability per class, and the most probable class (the first of equals). Labels: a probability per
- * label, which holds from ½ on. Numbers: a value per target.
+ * label, which holds from ½ on. Numbers: a value per target. Quantiles: a
+ * value per target, and its quantiles, which never cross.
  */
 public final class Predictions {
     private final Target target;
@@ -27,6 +29,9 @@ public final class Predictions {
     private final int width;
     private final float[] probabilities;
     private final double[] values;
+    /** Rows × the outputs of a {@link QuantileTarget}; empty for any other. */
+    private final double[] quantiles;
+
     private final Map<String, Integer> unseen;
     /** NaN where nobody has said one. */
     private final double threshold;
@@ -37,6 +42,7 @@ public final class Predictions {
             int width,
             float[] probabilities,
             double[] values,
+            double[] quantiles,
             Map<String, Integer> unseen,
             double threshold) {
         this.target = target;
@@ -44,6 +50,7 @@ public final class Predictions {
         this.width = width;
         this.probabilities = probabilities;
         this.values = values;
+        this.quantiles = quantiles;
         this.unseen = unseen;
         this.threshold = threshold;
     }
@@ -57,11 +64,11 @@ public final class Predictions {
             case NumberTarget numbers -> {
                 double[] values = new double[rows * n];
                 for (int i = 0; i < rows * n; i++) {
-                    NumberTarget.Scale scale = numbers.scales().get(i % n);
-                    values[i] = scale.mean() + scale.deviation() * y[i];
+                    values[i] = numbers.scales().get(i % n).value(y[i]);
                 }
-                yield new Predictions(target, rows, n, new float[0], values, unseen, Double.NaN);
+                yield new Predictions(target, rows, n, new float[0], values, new double[0], unseen, Double.NaN);
             }
+            case QuantileTarget quantiles -> quantiles(quantiles, outputs, unseen);
             case ClassTarget classes -> {
                 int width = classes.classes().size();
                 float[] probabilities = new float[rows * width];
@@ -74,16 +81,41 @@ public final class Predictions {
                         System.arraycopy(y, row * n, probabilities, row * n, n);
                     }
                 }
-                yield new Predictions(target, rows, width, probabilities, new double[0], unseen, Double.NaN);
+                yield new Predictions(
+                        target, rows, width, probabilities, new double[0], new double[0], unseen, Double.NaN);
             }
             case LabelTarget _ -> {
                 float[] probabilities = new float[rows * n];
                 for (int i = 0; i < rows * n; i++) {
                     probabilities[i] = probability(activation, y[i]);
                 }
-                yield new Predictions(target, rows, n, probabilities, new double[0], unseen, Double.NaN);
+                yield new Predictions(target, rows, n, probabilities, new double[0], new double[0], unseen, Double.NaN);
             }
         };
+    }
+
+    private static Predictions quantiles(QuantileTarget target, Matrix outputs, Map<String, Integer> unseen) {
+        int rows = outputs.rows();
+        int n = outputs.columns();
+        int targets = target.scales().size();
+        int each = target.quantiles().size();
+        int[] middle = target.middle();
+        double[] values = new double[rows * targets];
+        double[] quantiles = new double[rows * n];
+        double[] y = new double[n];
+        for (int row = 0; row < rows; row++) {
+            for (int k = 0; k < n; k++) {
+                y[k] = outputs.get(row, k);
+            }
+            double[] sorted = target.values(y);
+            System.arraycopy(sorted, 0, quantiles, row * n, n);
+            for (int k = 0; k < targets; k++) {
+                double below = sorted[k * each + middle[0]];
+                double above = sorted[k * each + middle[1]];
+                values[row * targets + k] = below == above ? below : 0.5 * (below + above);
+            }
+        }
+        return new Predictions(target, rows, targets, new float[0], values, quantiles, unseen, Double.NaN);
     }
 
     /** A tanh output stands for 2p − 1, any other for p itself. */
@@ -102,10 +134,11 @@ public final class Predictions {
             throw new IllegalArgumentException("a threshold is from 0 to 1, not " + threshold);
         }
         if (target instanceof NumberTarget
+                || target instanceof QuantileTarget
                 || (target instanceof ClassTarget classes && classes.classes().size() != 2)) {
             throw new IllegalArgumentException("a threshold needs two classes, or labels");
         }
-        return new Predictions(target, rows, width, probabilities, values, unseen, threshold);
+        return new Predictions(target, rows, width, probabilities, values, quantiles, unseen, threshold);
     }
 
     /** How many rows. */
@@ -143,6 +176,16 @@ public final class Predictions {
         return values.clone();
     }
 
+    /** All quantiles, rows × targets · quantiles, ascending for each target, a copy; empty unless they are what is predicted. */
+    public double[] quantiles() {
+        return quantiles.clone();
+    }
+
+    /** Quantile {@code index} of {@code row}, as the names of the {@link QuantileTarget} count them. */
+    public double quantile(int row, int index) {
+        return quantiles[row * target.outputs() + index];
+    }
+
     /** The index of the predicted class of {@code row}. */
     public int predictedClass(int row) {
         if (width == 2 && !Double.isNaN(threshold)) {
@@ -164,9 +207,9 @@ public final class Predictions {
     public List<String> words(int row) {
         return switch (target) {
             case ClassTarget classes -> List.of(classes.classes().get(predictedClass(row)));
-            case NumberTarget numbers -> {
+            case NumberTarget _, QuantileTarget _ -> {
                 List<String> words = new ArrayList<>();
-                for (int k = 0; k < numbers.scales().size(); k++) {
+                for (int k = 0; k < target.columns().size(); k++) {
                     words.add(NumberColumn.text(value(row, k)));
                 }
                 yield words;
@@ -191,14 +234,14 @@ public final class Predictions {
 
     /**
      * The predictions as columns: {@code prediction}, or with several targets one by the name of each; then {@code
-     * probability:CLASS} for each class or label in order.
+     * probability:CLASS} for each class or label in order, or {@code quantile:0.05} for each quantile.
      */
     public Table toTable() {
         List<Column> columns = new ArrayList<>();
         List<String> targets = target.columns();
         for (int k = 0; k < targets.size(); k++) {
             String name = targets.size() == 1 ? "prediction" : targets.get(k);
-            if (target instanceof NumberTarget) {
+            if (target instanceof NumberTarget || target instanceof QuantileTarget) {
                 double[] column = new double[rows];
                 for (int row = 0; row < rows; row++) {
                     column[row] = value(row, k);
@@ -221,6 +264,14 @@ public final class Predictions {
             }
             columns.add(NumberColumn.of("probability:" + classes.get(c), column));
         }
+        List<String> names = quantileNames();
+        for (int k = 0; k < names.size(); k++) {
+            double[] column = new double[rows];
+            for (int row = 0; row < rows; row++) {
+                column[row] = quantile(row, k);
+            }
+            columns.add(NumberColumn.of(names.get(k), column));
+        }
         return Table.of(columns);
     }
 
@@ -229,7 +280,12 @@ public final class Predictions {
         return switch (target) {
             case ClassTarget classes -> classes.classes();
             case LabelTarget labels -> labels.columns();
-            case NumberTarget _ -> List.of();
+            case NumberTarget _, QuantileTarget _ -> List.of();
         };
+    }
+
+    /** The columns of the quantiles: see {@link QuantileTarget#names}; empty unless they are what is predicted. */
+    public List<String> quantileNames() {
+        return target instanceof QuantileTarget names ? names.names() : List.of();
     }
 }

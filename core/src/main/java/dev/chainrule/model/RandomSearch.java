@@ -66,7 +66,7 @@ public record RandomSearch(Recipe base, Space space, int candidates, long seed) 
                     rate / 10,
                     rate * 10,
                     hidden,
-                    List.of(base.activation()),
+                    List.of(base.architecture().activation()),
                     List.of(0.0, 0.1, 0.2, 0.3),
                     List.of(32, 64, 128, 256));
         }

@@ -10,53 +10,54 @@ import dev.chainrule.loss.Hinge;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MeanSquaredError;
 import dev.chainrule.loss.Poisson;
+import dev.chainrule.loss.Quantiles;
 import dev.chainrule.network.Activation;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Identity;
-import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
-import dev.chainrule.network.Relu;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Softplus;
 import dev.chainrule.network.Tanh;
 import dev.chainrule.optimization.CosineSchedule;
+import dev.chainrule.preprocessing.Encoder;
 import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.PreprocessingLearner;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
+import dev.chainrule.preprocessing.Target;
 import dev.chainrule.training.Trainer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to make a model from a table: roles of the columns, rows held out, preprocessing, network, training. Immutable,
- * and kept in the model as its provenance.
+ * and kept in the model as its provenance. A {@link Preset} gives a good one for a table.
  *
  * @param roles which column plays which part
  * @param validation share of the rows held out to stop early and choose the best epoch; 0 for none
  * @param test share of the rows kept away from everything and judged at the end; 0 for none
- * @param classWeights how classes of different size count
- * @param scaling of numeric columns
- * @param hidden units per hidden layer
- * @param activation of the hidden layers
- * @param normalization of the hidden layers
- * @param dropout of the hidden layers
+ * @param encoder how columns become inputs
+ * @param architecture of the network
  * @param loss null for the one that suits the task
+ * @param classWeights how classes of different size count
+ * @param clamp whether numbers are only predicted within the range that they have in the training rows
  * @param trainer how to train; its own loss is replaced
+ * @param preset where it began, if that was a preset: for the record, as the other components say all
  */
 public record Recipe(
         Roles roles,
         double validation,
         double test,
-        ClassWeights classWeights,
-        Scaling.Kind scaling,
-        List<Integer> hidden,
-        Activation activation,
-        Normalization normalization,
-        double dropout,
+        Encoder encoder,
+        Architecture architecture,
         @Nullable Loss loss,
-        Trainer trainer) {
+        ClassWeights classWeights,
+        boolean clamp,
+        Trainer trainer,
+        @Nullable Preset preset) {
     /** How classes count in the loss. */
     public enum ClassWeights {
         /** Every row the same. */
@@ -67,19 +68,10 @@ public record Recipe(
 
     /** @throws IllegalArgumentException naming what is out of its range */
     public Recipe {
-        hidden = List.copyOf(hidden);
-        for (int units : hidden) {
-            if (units < 1) {
-                throw new IllegalArgumentException("a hidden layer has at least 1 unit, not " + units);
-            }
-        }
         requireShare("validation", validation);
         requireShare("test", test);
         if (validation + test >= 1) {
             throw new IllegalArgumentException("validation and test leave no rows for training");
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("dropout must be at least 0 and less than 1, is " + dropout);
         }
     }
 
@@ -89,7 +81,10 @@ public record Recipe(
         }
     }
 
-    /** The recipe that {@code chainrule train} uses when nothing else is said. */
+    /**
+     * The plain recipe: two layers over the scaled numbers and one input for each category, for any table. {@link
+     * Preset#DEFAULT}, which {@code chainrule train} uses when nothing else is said, needs to know the table.
+     */
     public static Recipe of(Roles roles) {
         Trainer trainer = new Trainer()
                 .withRate(2e-3)
@@ -101,17 +96,16 @@ public record Recipe(
                 roles,
                 0.2,
                 0,
-                ClassWeights.NONE,
-                Scaling.Kind.QUANTILE,
-                List.of(128, 128),
-                new Relu(),
-                new Normalization.None(),
-                0.1,
+                Encoder.of(Scaling.Kind.QUANTILE),
+                Architecture.plain(),
                 null,
-                trainer);
+                ClassWeights.NONE,
+                false,
+                trainer,
+                null);
     }
 
-    /** The default recipe for {@code targets}. */
+    /** The plain recipe for {@code targets}. */
     public static Recipe forTarget(String... targets) {
         return of(Roles.ofTargets(targets));
     }
@@ -134,7 +128,7 @@ public record Recipe(
             case BinaryCrossEntropy _ -> task == Task.BINARY || task == Task.MULTILABEL;
             case Focal _ -> task != Task.REGRESSION;
             case Hinge _ -> task == Task.BINARY || task == Task.MULTILABEL;
-            case Poisson _ -> task == Task.REGRESSION;
+            case Poisson _, Quantiles _ -> task == Task.REGRESSION;
             default -> true;
         };
         if (!suits) {
@@ -157,6 +151,16 @@ public record Recipe(
         return !(loss instanceof Poisson);
     }
 
+    /** The quantiles that are predicted of number targets; none where the loss asks for the numbers themselves. */
+    public List<Double> quantiles() {
+        return loss instanceof Quantiles several ? several.quantiles() : List.of();
+    }
+
+    /** Learns the preprocessing that this recipe asks for. */
+    PreprocessingLearner learner() {
+        return new PreprocessingLearner(encoder, standardizes(), clamp).withQuantiles(quantiles());
+    }
+
     /**
      * The model that {@code table} gives by this recipe; {@link ModelTrainer} has more to say.
      *
@@ -168,24 +172,21 @@ public record Recipe(
 
     /** The network over {@code preprocessing}. */
     public Network network(Preprocessing preprocessing) {
-        List<Layer> layers = new ArrayList<>();
-        for (int units : hidden) {
-            layers.add(new Layer(units, activation, true, normalization, dropout));
-        }
-        layers.add(Layer.of(
-                preprocessing.target().outputs(),
-                outputFor(preprocessing.target().task())));
-        return new Network(preprocessing.width(), layers);
+        Target target = preprocessing.target();
+        return architecture.network(preprocessing.groups(), target.outputs(), outputFor(target.task()));
     }
 
     /**
      * The trainer, with the loss for {@code task}.
      *
-     * @throws ChainruleException if the loss, the label smoothing or the class weights do not suit the task
+     * @throws ChainruleException if the loss, the label smoothing, the class weights or the clamping do not suit the task
      */
     public Trainer trainerFor(Task task) {
         if (classWeights == ClassWeights.BALANCED && !task.hasClasses()) {
             throw new ChainruleException("balanced class weights need a target of classes, not " + task.word());
+        }
+        if (clamp && task != Task.REGRESSION) {
+            throw new ChainruleException("clamp is for numbers, not for " + task.word());
         }
         if (trainer.labelSmoothing() > 0 && (task == Task.REGRESSION || loss instanceof Hinge)) {
             throw new ChainruleException("label smoothing is for classes and probabilities, not for "
@@ -196,177 +197,124 @@ public record Recipe(
 
     /** The same with columns in other roles. */
     public Recipe withRoles(Roles roles) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+        return with(draft -> draft.roles = roles);
     }
 
     /** The same with another share held out for validation. */
     public Recipe withValidation(double validation) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+        return with(draft -> draft.validation = validation);
     }
 
     /** The same with another share held out for the test. */
     public Recipe withTest(double test) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+        return with(draft -> draft.test = test);
     }
 
-    /** The same with classes counted otherwise. */
-    public Recipe withClassWeights(ClassWeights classWeights) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+    /** The same with columns that become inputs otherwise. */
+    public Recipe withEncoder(Encoder encoder) {
+        return with(draft -> draft.encoder = encoder);
     }
 
     /** The same with numeric columns scaled otherwise. */
     public Recipe withScaling(Scaling.Kind scaling) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+        return withEncoder(new Encoder(scaling, encoder.bins(), encoder.categories()));
+    }
+
+    /** The same with another network. */
+    public Recipe withArchitecture(Architecture architecture) {
+        return with(draft -> draft.architecture = architecture);
     }
 
     /** The same with other hidden layers. */
     public Recipe withHidden(List<Integer> hidden) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+        return withArchitecture(architecture.withHidden(hidden));
     }
 
     /** The same with another activation in the hidden layers. */
     public Recipe withActivation(Activation activation) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+        return withArchitecture(architecture.withActivation(activation));
     }
 
     /** The same with the hidden layers normalised otherwise. */
     public Recipe withNormalization(Normalization normalization) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+        return withArchitecture(architecture.withNormalization(normalization));
     }
 
     /** The same with another share of hidden units dropped. */
     public Recipe withDropout(double dropout) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+        return withArchitecture(architecture.withDropout(dropout));
+    }
+
+    /** The same with features embedded otherwise. */
+    public Recipe withEmbedding(FeatureEmbedding embedding) {
+        return withArchitecture(architecture.withEmbedding(embedding));
+    }
+
+    /** The same with other members. */
+    public Recipe withEnsemble(Ensemble ensemble) {
+        return withArchitecture(architecture.withEnsemble(ensemble));
     }
 
     /** The same with another loss; null for the one that suits the task. */
     public Recipe withLoss(@Nullable Loss loss) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+        return with(draft -> draft.loss = loss);
+    }
+
+    /** The same with classes counted otherwise. */
+    public Recipe withClassWeights(ClassWeights classWeights) {
+        return with(draft -> draft.classWeights = classWeights);
+    }
+
+    /** The same with numbers predicted within the range seen in training, or any. */
+    public Recipe withClamp(boolean clamp) {
+        return with(draft -> draft.clamp = clamp);
     }
 
     /** The same with another trainer. */
     public Recipe withTrainer(Trainer trainer) {
-        return new Recipe(
-                roles,
-                validation,
-                test,
-                classWeights,
-                scaling,
-                hidden,
-                activation,
-                normalization,
-                dropout,
-                loss,
-                trainer);
+        return with(draft -> draft.trainer = trainer);
+    }
+
+    /** The same, said to come of another preset; null for none. */
+    public Recipe withPreset(@Nullable Preset preset) {
+        return with(draft -> draft.preset = preset);
+    }
+
+    private Recipe with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.recipe();
+    }
+
+    /** The components of a recipe while one of them changes. */
+    private static final class Draft {
+        private Roles roles;
+        private double validation;
+        private double test;
+        private Encoder encoder;
+        private Architecture architecture;
+        private @Nullable Loss loss;
+        private ClassWeights classWeights;
+        private boolean clamp;
+        private Trainer trainer;
+        private @Nullable Preset preset;
+
+        Draft(Recipe from) {
+            roles = from.roles;
+            validation = from.validation;
+            test = from.test;
+            encoder = from.encoder;
+            architecture = from.architecture;
+            loss = from.loss;
+            classWeights = from.classWeights;
+            clamp = from.clamp;
+            trainer = from.trainer;
+            preset = from.preset;
+        }
+
+        Recipe recipe() {
+            return new Recipe(
+                    roles, validation, test, encoder, architecture, loss, classWeights, clamp, trainer, preset);
+        }
     }
 }

@@ -52,7 +52,7 @@ record RowCache(
      * Of the way from a table to these rows: which rows are held out, and what becomes of a value. Whoever changes it
      * counts on, so that rows made the old way are not used.
      */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** Rows encoded at a time. */
     private static final int STRETCH = 8192;
@@ -206,6 +206,9 @@ record RowCache(
                 PreprocessingLearner learner, List<Provenance.SchemaColumn> schema, DatasetFile.ColumnSink sink) {
             List<Feature> features = new ArrayList<>();
             int inputs = 0;
+            learner.prepare(
+                    usable == null ? source.rows() : usable.length,
+                    source.names().size() - roles.named().size());
             for (String name : source.names()) {
                 Column column = column(name);
                 schema.add(Provenance.SchemaColumn.of(column));

@@ -23,9 +23,11 @@ import java.util.function.DoubleUnaryOperator;
     Prelu.class,
     Elu.class,
     Selu.class,
+    ParametricSelu.class,
     Gelu.class,
     Silu.class,
     Mish.class,
+    ParametricMish.class,
     Softplus.class,
     Softmax.class
 })

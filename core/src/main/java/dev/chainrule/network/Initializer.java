@@ -7,7 +7,7 @@ import dev.chainrule.random.RandomStream;
  * deviation σ is that of the named paper; uniform means U(−√3 σ, √3 σ), which has the same σ.
  */
 public enum Initializer {
-    /** He for rectifiers (relu, leaky-relu, prelu, elu, gelu, silu, mish), LeCun for selu, else Glorot; all uniform. */
+    /** He for rectifiers (relu, leaky-relu, prelu, elu, gelu, silu, mish, parametric-mish), LeCun for selu and parametric-selu, else Glorot; all uniform. */
     AUTO,
     /** σ² = 2 / (n_in + n_out), uniform (Glorot and Bengio 2010). */
     GLOROT_UNIFORM,
@@ -45,20 +45,20 @@ public enum Initializer {
 
     private static Initializer forActivation(Activation activation) {
         return switch (activation) {
-            case Relu _, LeakyRelu _, Prelu _, Elu _, Gelu _, Silu _, Mish _ -> HE_UNIFORM;
-            case Selu _ -> LECUN_UNIFORM;
+            case Relu _, LeakyRelu _, Prelu _, Elu _, Gelu _, Silu _, Mish _, ParametricMish _ -> HE_UNIFORM;
+            case Selu _, ParametricSelu _ -> LECUN_UNIFORM;
             default -> GLOROT_UNIFORM;
         };
     }
 
-    private static void uniform(float[] values, Segment segment, double variance, RandomStream random) {
+    static void uniform(float[] values, Segment segment, double variance, RandomStream random) {
         double limit = StrictMath.sqrt(3 * variance);
         for (int i = segment.offset(); i < segment.end(); i++) {
             values[i] = (float) random.nextDouble(-limit, limit);
         }
     }
 
-    private static void normal(float[] values, Segment segment, double variance, RandomStream random) {
+    static void normal(float[] values, Segment segment, double variance, RandomStream random) {
         double deviation = StrictMath.sqrt(variance);
         for (int i = segment.offset(); i < segment.end(); i++) {
             values[i] = (float) (deviation * random.nextGaussian());

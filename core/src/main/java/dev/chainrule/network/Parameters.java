@@ -1,8 +1,7 @@
 package dev.chainrule.network;
 
 import dev.chainrule.kernels.Matrix;
-import dev.chainrule.random.RandomStream;
-import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The weights and biases of one network, with whatever else its layers learn: one flat array with a view per
@@ -24,27 +23,15 @@ public final class Parameters {
     }
 
     /**
-     * Parameters drawn by {@code initializer} from {@code seed}; biases and shifts 0, gains 1, running statistics 0 and
-     * 1.
+     * Parameters drawn by {@code initializer} from {@code seed}; biases and shifts 0, gains and scales 1, running
+     * statistics 0 and 1; embeddings as {@link EmbeddingPart} says. The adapters before the first layer are −1 or 1 at
+     * random, one sign for all values of a part of the embedding (without an embedding, one for each input); those of
+     * later layers 1 (Gorishniy et al. 2024). Each member's output layer is drawn as the only one would be.
      */
     public static Parameters initial(Network network, Initializer initializer, long seed) {
         Parameters parameters =
                 new Parameters(network, new float[network.layout().size()]);
-        for (Segment segment : parameters.layout.segments()) {
-            Layer layer = network.layers().get(segment.layer());
-            switch (segment.kind()) {
-                case WEIGHTS ->
-                    initializer.fill(
-                            parameters.values,
-                            segment,
-                            layer.activation(),
-                            RandomStream.of(seed, "initial", segment.layer()));
-                case GAIN, RUNNING_VARIANCE -> parameters.fill(segment, 1);
-                case ACTIVATION ->
-                    parameters.fill(segment, (float) ((ParametricActivation) layer.activation()).initial());
-                case BIAS, SHIFT, RUNNING_MEAN -> parameters.fill(segment, 0);
-            }
-        }
+        new InitialValues(network, initializer, seed).fill(parameters.layout, parameters.values);
         return parameters;
     }
 
@@ -96,13 +83,16 @@ public final class Parameters {
         return Matrix.of(values, segment.offset(), segment.rows(), segment.columns());
     }
 
-    /** A view of the weights of {@code layer} (from 0): row = source unit, column = destination unit. */
+    /**
+     * A view of the weights of {@code layer} (from 0): row = source unit, column = destination unit; of an output layer
+     * that of each member, one below the other.
+     */
     public Matrix weights(int layer) {
         return view(layout.weights(layer));
     }
 
     /**
-     * A view of the biases of {@code layer} (from 0): one row.
+     * A view of the biases of {@code layer} (from 0): one row; of an output layer one for each member.
      *
      * @throws java.util.NoSuchElementException if the layer has none
      */
@@ -115,7 +105,34 @@ public final class Parameters {
         return new Parameters(network, values.clone());
     }
 
-    private void fill(Segment segment, float value) {
-        Arrays.fill(values, segment.offset(), segment.end(), value);
+    /**
+     * The parameters of one member of the ensemble alone, for {@link Network#member()}: what it multiplies a layer's input
+     * by is multiplied into the rows of the weights, and the output layer is its own. With e what the embedding makes of x,
+     * the outputs of this network for x are the mean over all members of the outputs of theirs for e.
+     *
+     * @param index which member, from 0
+     * @throws IndexOutOfBoundsException if there is no such member
+     */
+    public Parameters member(int index) {
+        Objects.checkIndex(index, network.members());
+        Parameters member = new Parameters(
+                network.member(), new float[network.member().layout().size()]);
+        for (Segment own : member.layout.segments()) {
+            Segment shared = layout.find(own.layer(), own.kind()).orElseThrow();
+            int block = shared.size() > own.size() ? index * own.size() : 0;
+            System.arraycopy(values, shared.offset() + block, member.values, own.offset(), own.size());
+        }
+        for (int l = 0; l < network.layers().size(); l++) {
+            if (network.hasAdapter(l)) {
+                Matrix weights = member.weights(l);
+                Matrix adapter = view(layout.find(l, Segment.Kind.ADAPTER).orElseThrow());
+                for (int i = 0; i < weights.rows(); i++) {
+                    for (int j = 0; j < weights.columns(); j++) {
+                        weights.set(i, j, adapter.get(index, i) * weights.get(i, j));
+                    }
+                }
+            }
+        }
+        return member;
     }
 }

@@ -19,14 +19,27 @@ public interface ParametricActivation extends ElementwiseActivation {
     /** ∂f/∂p. */
     double parameterSlope(double a, double p);
 
-    /** The engine's f(a, p) for one row of {@code units} values at {@code from}; p of unit j at {@code pFrom + j}. */
-    void forward(float[] a, float[] h, int from, int units, float[] p, int pFrom);
+    /**
+     * The engine's f(a, p) over {@code rows} rows of {@code units} values, one after the other, from {@code from} on; p of
+     * unit j stands at {@code pFrom + j}.
+     */
+    void forward(Kernels kernels, float[] a, float[] h, int from, int rows, int units, float[] p, int pFrom);
 
     /**
-     * The engine's backward pass for one row: writes ∂L/∂a into {@code da} (not {@code dh}) and adds ∂L/∂p to
-     * {@code dp} at {@code pFrom}.
+     * The engine's backward pass over the same rows: writes ∂L/∂a into {@code da}, and into {@code dp} what each value
+     * adds to ∂L/∂p of its unit, as many numbers as {@code da}. All arrays are different.
      */
-    void backward(float[] a, float[] dh, float[] da, int from, int units, float[] p, float[] dp, int pFrom);
+    void backward(
+            Kernels kernels,
+            float[] a,
+            float[] dh,
+            float[] da,
+            float[] dp,
+            int from,
+            int rows,
+            int units,
+            float[] p,
+            int pFrom);
 
     @Override
     default double value(double a) {

@@ -1,5 +1,7 @@
 package dev.chainrule.network;
 
+import dev.chainrule.kernels.Kernels;
+
 /**
  * The rectifier with a learned slope p per unit: f(a) = a for a > 0, p a else; ∂f/∂a = 1 or p, ∂f/∂p = 0 or a (He et al.
  * 2015).
@@ -43,18 +45,32 @@ public record Prelu(double slope) implements ParametricActivation {
     }
 
     @Override
-    public void forward(float[] a, float[] h, int from, int units, float[] p, int pFrom) {
-        for (int j = 0; j < units; j++) {
-            h[from + j] = a[from + j] > 0f ? a[from + j] : p[pFrom + j] * a[from + j];
+    public void forward(Kernels kernels, float[] a, float[] h, int from, int rows, int units, float[] p, int pFrom) {
+        for (int at = from; at < from + rows * units; at += units) {
+            for (int j = 0; j < units; j++) {
+                h[at + j] = a[at + j] > 0f ? a[at + j] : p[pFrom + j] * a[at + j];
+            }
         }
     }
 
     @Override
-    public void backward(float[] a, float[] dh, float[] da, int from, int units, float[] p, float[] dp, int pFrom) {
-        for (int j = 0; j < units; j++) {
-            boolean right = a[from + j] > 0f;
-            da[from + j] = right ? dh[from + j] : p[pFrom + j] * dh[from + j];
-            dp[pFrom + j] += right ? 0f : dh[from + j] * a[from + j];
+    public void backward(
+            Kernels kernels,
+            float[] a,
+            float[] dh,
+            float[] da,
+            float[] dp,
+            int from,
+            int rows,
+            int units,
+            float[] p,
+            int pFrom) {
+        for (int at = from; at < from + rows * units; at += units) {
+            for (int j = 0; j < units; j++) {
+                boolean right = a[at + j] > 0f;
+                da[at + j] = right ? dh[at + j] : p[pFrom + j] * dh[at + j];
+                dp[at + j] = right ? 0f : dh[at + j] * a[at + j];
+            }
         }
     }
 

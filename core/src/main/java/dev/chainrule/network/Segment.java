@@ -3,13 +3,18 @@ package dev.chainrule.network;
 /**
  * One matrix or vector of parameters inside the flat array of a network.
  *
- * @param layer the layer, from 0
+ * @param layer the layer, from 0, or {@link #EMBEDDING}
+ * @param part which part of the embedding, from 0; 0 everywhere else
  * @param kind what it is
  * @param offset where it begins
- * @param rows for weights the source units, else 1
- * @param columns the destination units
+ * @param rows for weights the source units (in the output layer those of each member, one after the other), for adapters
+ *     the members, for the biases of the output layer the members, else 1
+ * @param columns the destination units; for adapters the source units
  */
-public record Segment(int layer, Kind kind, int offset, int rows, int columns) {
+public record Segment(int layer, int part, Kind kind, int offset, int rows, int columns) {
+    /** The layer of what is learned before the first one. */
+    public static final int EMBEDDING = -1;
+
     /** What the parameters of a segment are for. */
     public enum Kind {
         /** W, row = source unit, column = destination unit. */
@@ -22,6 +27,18 @@ public record Segment(int layer, Kind kind, int offset, int rows, int columns) {
         SHIFT(true),
         /** The learned number of a {@link ParametricActivation}. */
         ACTIVATION(true),
+        /** W of a part of the embedding: its inputs (or frequencies) × its units. */
+        EMBEDDING_WEIGHTS(true),
+        /** b of a part of the embedding. */
+        EMBEDDING_BIAS(true),
+        /** c of a periodic part of the embedding. */
+        FREQUENCIES(true),
+        /** φ of a periodic part of the embedding. */
+        PHASES(true),
+        /** s of the scaling layer after the embedding. */
+        SCALE(true),
+        /** By what each member multiplies what goes into a layer: members × source units. */
+        ADAPTER(true),
         /** The running mean of batch normalisation. */
         RUNNING_MEAN(false),
         /** The running variance of batch normalisation. */
@@ -37,6 +54,11 @@ public record Segment(int layer, Kind kind, int offset, int rows, int columns) {
         public boolean trained() {
             return trained;
         }
+    }
+
+    /** A segment of a layer. */
+    public Segment(int layer, Kind kind, int offset, int rows, int columns) {
+        this(layer, 0, kind, offset, rows, columns);
     }
 
     /** How many numbers. */

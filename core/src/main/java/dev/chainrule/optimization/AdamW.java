@@ -25,6 +25,11 @@ public record AdamW(double beta1, double beta2, double epsilon, double decay) im
         Require.notNegative("decay", decay);
     }
 
+    /** The same with the decay λ = {@code decay}. */
+    public AdamW withDecay(double decay) {
+        return new AdamW(beta1, beta2, epsilon, decay);
+    }
+
     @Override
     public String name() {
         return "adamw";
@@ -55,7 +60,13 @@ public record AdamW(double beta1, double beta2, double epsilon, double decay) im
 
     @Override
     public void update(
-            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays) {
-        AdamLoop.update(parameters, gradient, from, to, state, rate, beta1, beta2, epsilon, decays ? decay : 0);
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double decayFactor) {
+        AdamLoop.update(parameters, gradient, from, to, state, rate, beta1, beta2, epsilon, decay * decayFactor);
     }
 }

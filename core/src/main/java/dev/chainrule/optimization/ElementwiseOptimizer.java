@@ -46,9 +46,15 @@ public non-sealed interface ElementwiseOptimizer extends Optimizer {
      * @param gradient ∂loss/∂parameter, as long as {@code parameters}; read only
      * @param state what {@link #start} gave for this many parameters; only the slots of the same range are changed
      * @param rate the learning rate of this step, schedule included
-     * @param decays whether weight decay applies to this range (weights, not biases); only an optimizer that has a
-     *     decay of its own looks at it
+     * @param decayFactor what a weight decay of the optimizer's own is multiplied by in this range: 0 where nothing decays
+     *     (biases), else 1, unless a schedule or the rates of the recipe say otherwise
      */
     void update(
-            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, boolean decays);
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double decayFactor);
 }

@@ -30,6 +30,12 @@ public record BooleanFeature(String column, boolean flag) implements Feature {
     }
 
     @Override
+    public List<InputGroup> groups(int first) {
+        InputGroup truth = new InputGroup(first, 1, InputGroup.Kind.FLAG);
+        return flag ? List.of(truth, new InputGroup(first + 1, 1, InputGroup.Kind.FLAG)) : List.of(truth);
+    }
+
+    @Override
     public int encode(Column values, int from, Origin origin, Matrix inputs, int first) {
         for (int i = 0; i < inputs.rows(); i++) {
             int row = from + i;

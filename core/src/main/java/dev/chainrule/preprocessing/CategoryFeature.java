@@ -42,6 +42,11 @@ public record CategoryFeature(String column, List<String> categories) implements
     }
 
     @Override
+    public List<InputGroup> groups(int first) {
+        return List.of(new InputGroup(first, categories.size() + 1, InputGroup.Kind.CATEGORY));
+    }
+
+    @Override
     public int encode(Column values, int from, Origin origin, Matrix inputs, int first) {
         Map<String, Integer> index = new HashMap<>();
         for (int c = 0; c < categories.size(); c++) {

@@ -16,11 +16,18 @@ import java.time.format.DateTimeParseException;
  * @param fill the median of the training rows, for a missing value
  * @param flag whether a second input says that the value is missing
  * @param scaling how values are scaled
+ * @param encoding how scaled values become inputs
  */
-public record DateFeature(String column, double fill, boolean flag, Scaling scaling) implements NumericFeature {
+public record DateFeature(String column, double fill, boolean flag, Scaling scaling, Encoding encoding)
+        implements NumericFeature {
     /** Days as they are. */
     public DateFeature() {
         this("", 0, false, new Scaling.None());
+    }
+
+    /** One input for the value. */
+    public DateFeature(String column, double fill, boolean flag, Scaling scaling) {
+        this(column, fill, flag, scaling, new Encoding.Plain());
     }
 
     @Override

@@ -16,6 +16,9 @@ public sealed interface Feature extends Named permits NumericFeature, BooleanFea
     /** The names of its inputs, in order. */
     List<String> inputs();
 
+    /** Which of its inputs belong together, in order, if {@code first} is the first of them. */
+    List<InputGroup> groups(int first);
+
     /**
      * Writes the inputs of {@code inputs.rows()} rows of {@code column}, those from {@code from} on, to the columns of
      * {@code inputs} from {@code first} on; all of them are 0 before.

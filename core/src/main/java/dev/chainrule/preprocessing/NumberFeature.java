@@ -12,11 +12,18 @@ import dev.chainrule.data.Origin;
  * @param fill the median of the training rows, for a missing value
  * @param flag whether a second input says that the value is missing
  * @param scaling how values are scaled
+ * @param encoding how scaled values become inputs
  */
-public record NumberFeature(String column, double fill, boolean flag, Scaling scaling) implements NumericFeature {
+public record NumberFeature(String column, double fill, boolean flag, Scaling scaling, Encoding encoding)
+        implements NumericFeature {
     /** Values as they are. */
     public NumberFeature() {
         this("", 0, false, new Scaling.None());
+    }
+
+    /** One input for the value. */
+    public NumberFeature(String column, double fill, boolean flag, Scaling scaling) {
+        this(column, fill, flag, scaling, new Encoding.Plain());
     }
 
     @Override

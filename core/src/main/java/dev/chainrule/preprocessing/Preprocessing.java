@@ -5,6 +5,7 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Matrix;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,17 @@ public record Preprocessing(List<Feature> features, Target target) {
     /** How many inputs a network for it has. */
     public int width() {
         return features.stream().mapToInt(feature -> feature.inputs().size()).sum();
+    }
+
+    /** Which inputs belong together: they cover all inputs, in order. */
+    public List<InputGroup> groups() {
+        List<InputGroup> groups = new ArrayList<>();
+        int first = 0;
+        for (Feature feature : features) {
+            groups.addAll(feature.groups(first));
+            first += feature.inputs().size();
+        }
+        return groups;
     }
 
     /** The name of each input. */
@@ -91,6 +103,7 @@ public record Preprocessing(List<Feature> features, Target target) {
     public List<String> targetNames() {
         return switch (target) {
             case NumberTarget numbers -> numbers.columns();
+            case QuantileTarget quantiles -> quantiles.names();
             case ClassTarget classes ->
                 classes.outputs() == 1 ? List.of(classes.classes().getLast()) : classes.classes();
             case LabelTarget labels -> labels.columns();
@@ -107,11 +120,13 @@ public record Preprocessing(List<Feature> features, Target target) {
         switch (target) {
             case NumberTarget numbers -> {
                 for (int k = 0; k < numbers.scales().size(); k++) {
-                    NumberTarget.Scale scale = numbers.scales().get(k);
-                    double[] values = TargetValues.numbers(table, scale.column());
-                    for (int row = 0; row < values.length; row++) {
-                        targets.set(row, k, (float) ((values[row] - scale.mean()) / scale.deviation()));
-                    }
+                    fill(targets, k, 1, numbers.scales().get(k), table);
+                }
+            }
+            case QuantileTarget quantiles -> {
+                int each = quantiles.quantiles().size();
+                for (int k = 0; k < quantiles.scales().size(); k++) {
+                    fill(targets, k * each, each, quantiles.scales().get(k), table);
                 }
             }
             case ClassTarget classes -> {
@@ -134,5 +149,16 @@ public record Preprocessing(List<Feature> features, Target target) {
             }
         }
         return targets;
+    }
+
+    /** Writes a target column, scaled, into {@code count} columns from {@code first} on. */
+    private static void fill(Matrix targets, int first, int count, NumberTarget.Scale scale, Table table) {
+        double[] values = TargetValues.numbers(table, scale.column());
+        for (int row = 0; row < values.length; row++) {
+            float scaled = (float) ((values[row] - scale.mean()) / scale.deviation());
+            for (int k = first; k < first + count; k++) {
+                targets.set(row, k, scaled);
+            }
+        }
     }
 }

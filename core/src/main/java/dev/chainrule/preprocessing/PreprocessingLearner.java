@@ -19,21 +19,47 @@ import org.jspecify.annotations.Nullable;
 
 /** Learns a {@link Preprocessing} from training rows, with remarks for a person on what was left out and why. */
 public final class PreprocessingLearner {
-    /** More categories than this are rare ones, which say little; the rest is "unknown". */
-    private static final int MOST_CATEGORIES = 200;
+    /** Of a column with more categories than this, those in fewer rows than that are not learned. */
+    private static final int MANY_CATEGORIES = 50;
+
+    private static final int FEWEST_ROWS = 4;
+
+    /** So many inputs in all rows together are at most made of bins: 1.5 GB. */
+    private static final long MOST_VALUES = 375_000_000;
+
+    /** So many inputs are at most made of bins, of a table with very many columns. */
+    private static final int MOST_INPUTS = 20_000;
 
     private final List<String> remarks = new ArrayList<>();
-    private final Scaling.Kind scaling;
+    private final Encoder encoder;
     private final boolean standardize;
+    private final boolean clamp;
+    private List<Double> quantiles = List.of();
+    private int bins;
+    private @Nullable LeakCheck leaks;
 
     /**
-     * Learns with {@code scaling} for numbers.
+     * Learns what {@code encoder} says.
      *
      * @param standardize whether number targets are standardised too
+     * @param clamp whether numbers are only predicted within the range of the training rows
      */
-    public PreprocessingLearner(Scaling.Kind scaling, boolean standardize) {
-        this.scaling = scaling;
+    public PreprocessingLearner(Encoder encoder, boolean standardize, boolean clamp) {
+        this.encoder = encoder;
         this.standardize = standardize;
+        this.clamp = clamp;
+        this.bins = encoder.bins();
+    }
+
+    /** Learns with {@code scaling} for numbers, each of them one input, and no bounds for predictions. */
+    public PreprocessingLearner(Scaling.Kind scaling, boolean standardize) {
+        this(Encoder.of(scaling), standardize, false);
+    }
+
+    /** Has number targets predicted by their {@code quantiles}; none for the numbers themselves. */
+    public PreprocessingLearner withQuantiles(List<Double> quantiles) {
+        this.quantiles = List.copyOf(quantiles);
+        return this;
     }
 
     /**
@@ -46,6 +72,7 @@ public final class PreprocessingLearner {
     public Preprocessing learn(Table all, Table training, Roles roles) {
         remarks.clear();
         Target target = target(all, training, roles);
+        prepare(all.rows(), training.columns().size() - roles.named().size());
         List<Feature> features = new ArrayList<>();
         for (Column column : training.columns()) {
             if (!roles.named().contains(column.name())) {
@@ -57,6 +84,26 @@ public final class PreprocessingLearner {
         }
         requireFeatures(features, training.origin(), roles);
         return new Preprocessing(features, target);
+    }
+
+    /**
+     * Settles, before the first {@link #feature}, what depends on the size of the table: how many bins there are room for,
+     * and whether a column that alone tells the target is worth a word, which it is not if there is no other.
+     *
+     * @param rows to be encoded
+     * @param columns to learn from
+     */
+    public void prepare(int rows, int columns) {
+        leaks = columns > 1 ? leaks : null;
+        long room = Math.min(MOST_VALUES / Math.max(1, rows), MOST_INPUTS) / Math.max(1, columns);
+        bins = (int) Math.min(encoder.bins(), room < 2 ? 0 : room);
+        if (bins < encoder.bins()) {
+            remarks.add((bins == 0
+                            ? "numbers are not divided into bins, as"
+                            : "numbers are divided into at most " + bins + " bins, as more of them, in")
+                    + " " + rows + " rows of " + columns + " columns"
+                    + (bins == 0 ? " leave no room for that" : ", would be too large"));
+        }
     }
 
     /** @throws ChainruleException if there are none */
@@ -76,7 +123,12 @@ public final class PreprocessingLearner {
      */
     public Target target(Table all, Table training, Roles roles) {
         roles.named().forEach(all::column);
-        return TargetLearner.learn(all, training, roles, standardize);
+        Target target = TargetLearner.learn(all, training, roles, standardize, clamp);
+        remarks.addAll(TargetLearner.remarks(target, training));
+        leaks = new LeakCheck(target, training);
+        return !quantiles.isEmpty() && target instanceof NumberTarget numbers
+                ? new QuantileTarget(numbers.scales(), quantiles)
+                : target;
     }
 
     /** What a person should know of the last {@link #learn}, one line each. */
@@ -96,12 +148,16 @@ public final class PreprocessingLearner {
         if (sample.missing() == sample.size()) {
             return dropped(column, "it has no value at all");
         }
-        return switch (column) {
+        Feature feature = switch (column) {
             case NumberColumn numbers -> number(sample, numbers::value, origin);
             case DateColumn dates -> number(sample, dates::value, origin);
             case BooleanColumn _ -> bool(sample);
             case TextColumn _ -> category(sample);
         };
+        if (feature != null && leaks != null) {
+            leaks.remark(column, rows).ifPresent(remarks::add);
+        }
+        return feature;
     }
 
     /** The rows of a column to learn from. */
@@ -169,10 +225,11 @@ public final class PreprocessingLearner {
         double median = Scaling.quantile(values, 0.5);
         Scaling learned = values[0] == values[values.length - 1]
                 ? new Scaling.Standard(median, 1)
-                : Scaling.learn(scaling, values);
+                : Scaling.learn(encoder.scaling(), values);
+        Encoding encoding = bins == 0 ? new Encoding.Plain() : Encoding.PiecewiseLinear.learn(bins, values, learned);
         return column instanceof DateColumn
-                ? new DateFeature(column.name(), median, flag, learned)
-                : new NumberFeature(column.name(), median, flag, learned);
+                ? new DateFeature(column.name(), median, flag, learned, encoding)
+                : new NumberFeature(column.name(), median, flag, learned, encoding);
     }
 
     private static boolean countsRows(double[] values) {
@@ -211,12 +268,25 @@ public final class PreprocessingLearner {
                     "nearly every row has a value of its own (" + counts.size() + " in " + size
                             + " rows), as an identifier has");
         }
-        List<String> words = new ArrayList<>(counts.keySet());
-        if (words.size() > MOST_CATEGORIES) {
-            remarks.add("column " + column.name() + ": of " + words.size() + " categories the " + MOST_CATEGORIES
-                    + " most frequent are learned, the others count as unknown");
+        int fewest = counts.size() > MANY_CATEGORIES ? FEWEST_ROWS : 1;
+        List<String> words = new ArrayList<>();
+        counts.forEach((word, count) -> {
+            if (count >= fewest) {
+                words.add(word);
+            }
+        });
+        if (words.isEmpty()) {
+            return dropped(column, "none of its " + counts.size() + " categories is in " + FEWEST_ROWS + " rows");
+        }
+        String kept = words.size() + " that are in at least " + FEWEST_ROWS + " rows";
+        if (words.size() > encoder.categories()) {
             words.sort(Comparator.<String>comparingInt(counts::get).reversed().thenComparing(word -> word));
-            words = words.subList(0, MOST_CATEGORIES);
+            words.subList(encoder.categories(), words.size()).clear();
+            kept = words.size() + " most frequent";
+        }
+        if (words.size() < counts.size()) {
+            remarks.add("column " + column.name() + ": of " + counts.size() + " categories the " + kept
+                    + " are learned, the others count as unknown");
         }
         return new CategoryFeature(column.name(), words.stream().sorted().toList());
     }

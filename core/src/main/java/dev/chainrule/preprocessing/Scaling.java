@@ -5,7 +5,8 @@ import dev.chainrule.description.Named;
 import java.util.Arrays;
 
 /** How the values of a numeric column become numbers of a size that a network likes; learned, in double. */
-@Choices({Scaling.None.class, Scaling.Standard.class, Scaling.Robust.class, Scaling.Quantile.class})
+@Choices({Scaling.None.class, Scaling.Standard.class, Scaling.Robust.class, Scaling.Smooth.class, Scaling.Quantile.class
+})
 public sealed interface Scaling extends Named {
     /** The scaled value; {@code x} is not NaN. */
     double apply(double x);
@@ -18,6 +19,8 @@ public sealed interface Scaling extends Named {
         STANDARD,
         /** Median 0, quartiles one apart. */
         ROBUST,
+        /** Median 0, quartiles one apart, extremes drawn in smoothly. */
+        SMOOTH,
         /** The shape of a normal distribution, by quantiles. */
         QUANTILE
     }
@@ -33,6 +36,7 @@ public sealed interface Scaling extends Named {
             case NONE -> new None();
             case STANDARD -> Standard.learn(values);
             case ROBUST -> Robust.learn(values);
+            case SMOOTH -> Smooth.learn(values);
             case QUANTILE -> Quantile.learn(values);
         };
     }
@@ -118,9 +122,14 @@ public sealed interface Scaling extends Named {
         }
 
         static Robust learn(double[] sorted) {
+            return new Robust(quantile(sorted, 0.5), spread(sorted), 5);
+        }
+
+        /** The distance between the quartiles; where that is 0, half the range. */
+        private static double spread(double[] sorted) {
             double quartiles = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-            double scale = quartiles > 0 ? quartiles : 0.5 * sorted[sorted.length - 1] - 0.5 * sorted[0];
-            return new Robust(quantile(sorted, 0.5), scale > 0 && Double.isFinite(scale) ? scale : 1, 5);
+            double spread = quartiles > 0 ? quartiles : 0.5 * sorted[sorted.length - 1] - 0.5 * sorted[0];
+            return spread > 0 && Double.isFinite(spread) ? spread : 1;
         }
 
         @Override
@@ -131,6 +140,45 @@ public sealed interface Scaling extends Named {
         @Override
         public double apply(double x) {
             return Math.min(limit, Math.max(-limit, (x - centre) / scale));
+        }
+    }
+
+    /**
+     * f(x) = z / √(1 + (z/limit)²) with z = (x − centre) / scale: nearly z in the middle, and never further out than the
+     * limit, but in the same order (Holzmüller et al. 2024, "robust scale and smooth clip").
+     *
+     * @param centre the median of the training rows
+     * @param scale the distance between the quartiles; where that is 0, half the range; positive
+     * @param limit which |f(x)| comes near to, positive
+     */
+    record Smooth(double centre, double scale, double limit) implements Scaling {
+        /** Where |z| is larger, f(x) is the limit to the last digit, and z² would be too large for a double at last. */
+        public static final double FURTHEST = 1e9;
+
+        /** f(x) = x / √(1 + (x/3)²). */
+        public Smooth() {
+            this(0, 1, 3);
+        }
+
+        static Smooth learn(double[] sorted) {
+            return new Smooth(quantile(sorted, 0.5), Robust.spread(sorted), 3);
+        }
+
+        @Override
+        public String name() {
+            return "smooth";
+        }
+
+        /** z: the value before it is drawn in. */
+        public double ratio(double x) {
+            return Math.min(FURTHEST, Math.max(-FURTHEST, (x - centre) / scale));
+        }
+
+        @Override
+        public double apply(double x) {
+            double z = ratio(x);
+            double part = z / limit;
+            return z / Math.sqrt(1 + part * part);
         }
     }
 

@@ -6,8 +6,8 @@ import dev.chainrule.description.Named;
 import java.util.List;
 
 /** What is predicted: the columns, and how outputs become words or units again. */
-@Choices({NumberTarget.class, ClassTarget.class, LabelTarget.class})
-public sealed interface Target extends Named permits NumberTarget, ClassTarget, LabelTarget {
+@Choices({NumberTarget.class, QuantileTarget.class, ClassTarget.class, LabelTarget.class})
+public sealed interface Target extends Named permits NumberTarget, QuantileTarget, ClassTarget, LabelTarget {
     /** The task this is. */
     Task task();
 

@@ -7,10 +7,15 @@ import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /** Finds what is to be predicted: the task, the classes, the size of the numbers. */
 final class TargetLearner {
+    /** A deviation this many times the distance of the quartiles comes of a few values. */
+    private static final double FAR = 1000;
+
     private TargetLearner() {}
 
     /**
@@ -19,8 +24,9 @@ final class TargetLearner {
      * @param all every row with a target, for the words of the classes
      * @param training the rows to learn from, for means and deviations
      * @param standardize whether number targets are standardised
+     * @param clamp whether no number outside of those in the training rows is to be predicted
      */
-    static Target learn(Table all, Table training, Roles roles, boolean standardize) {
+    static Target learn(Table all, Table training, Roles roles, boolean standardize, boolean clamp) {
         List<Column> columns = roles.targets().stream().map(all::column).toList();
         for (Column column : columns) {
             int distinct = TargetValues.distinct(column, 2);
@@ -34,7 +40,7 @@ final class TargetLearner {
         }
         Task task = roles.task() == null ? infer(columns, all) : roles.task();
         return switch (task) {
-            case REGRESSION -> numbers(training, roles.targets(), standardize);
+            case REGRESSION -> numbers(training, roles.targets(), standardize, clamp);
             case BINARY, MULTICLASS -> classes(all, columns, task);
             case MULTILABEL ->
                 new LabelTarget(
@@ -64,14 +70,39 @@ final class TargetLearner {
                 + ": several targets must be all numbers (a regression) or all true/false (labels)");
     }
 
-    private static Target numbers(Table training, List<String> names, boolean standardize) {
+    private static Target numbers(Table training, List<String> names, boolean standardize, boolean clamp) {
         List<NumberTarget.Scale> scales = new ArrayList<>();
         for (String name : names) {
             double[] values = TargetValues.numbers(training, name);
             Scaling.Standard scale = standardize ? Scaling.Standard.learn(values) : new Scaling.Standard();
-            scales.add(new NumberTarget.Scale(name, scale.mean(), scale.deviation()));
+            DoubleSummaryStatistics range = Arrays.stream(values).summaryStatistics();
+            scales.add(
+                    clamp
+                            ? new NumberTarget.Scale(
+                                    name, scale.mean(), scale.deviation(), range.getMin(), range.getMax())
+                            : new NumberTarget.Scale(name, scale.mean(), scale.deviation()));
         }
         return new NumberTarget(scales);
+    }
+
+    /** What a person should know of number targets whose extremes are far out of all others. */
+    static List<String> remarks(Target target, Table training) {
+        List<String> remarks = new ArrayList<>();
+        if (target instanceof NumberTarget numbers) {
+            for (String name : numbers.columns()) {
+                double[] values = TargetValues.numbers(training, name);
+                Arrays.sort(values);
+                double quartiles = Scaling.quantile(values, 0.75) - Scaling.quantile(values, 0.25);
+                if (quartiles > 0 && Scaling.Standard.learn(values).deviation() > FAR * quartiles) {
+                    remarks.add("warning: some values of " + name + " are so far out (from "
+                            + NumberColumn.text(values[0]) + " to " + NumberColumn.text(values[values.length - 1])
+                            + ", half of them from " + NumberColumn.text(Scaling.quantile(values, 0.25)) + " to "
+                            + NumberColumn.text(Scaling.quantile(values, 0.75))
+                            + ") that to the network all others are nearly equal: leave such rows out");
+                }
+            }
+        }
+        return remarks;
     }
 
     private static Target classes(Table all, List<Column> columns, Task task) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Backward {
     private final Layout layout;
     private final List<LayerBackward> layers;
+    private final double[][] embeddedGradients;
     private final double[][] inputGradients;
     private final double[] gradient;
     private final double[][][] weightsBack;
@@ -16,11 +17,13 @@ public final class Backward {
     Backward(
             Layout layout,
             List<LayerBackward> layers,
+            double[][] embeddedGradients,
             double[][] inputGradients,
             double[] gradient,
             double[][][] weightsBack) {
         this.layout = layout;
         this.layers = List.copyOf(layers);
+        this.embeddedGradients = embeddedGradients;
         this.inputGradients = inputGradients;
         this.gradient = gradient;
         this.weightsBack = weightsBack;
@@ -36,6 +39,11 @@ public final class Backward {
         return layers.get(index);
     }
 
+    /** ∂L/∂e of {@code sample}, a copy: one number per embedded value, from all members together. */
+    public double[] embeddedGradients(int sample) {
+        return embeddedGradients[sample].clone();
+    }
+
     /** ∂L/∂x of {@code sample}, a copy: one number per input of the network. */
     public double[] inputGradients(int sample) {
         return inputGradients[sample].clone();
@@ -46,7 +54,7 @@ public final class Backward {
         return gradient.clone();
     }
 
-    /** ∂L/∂w_ij of {@code layer} (from 0): row i the source unit, column j the destination. */
+    /** ∂L/∂w_ij of {@code layer} (from 0): row i the source unit, column j the destination; rows as in the layout. */
     public double[][] weightGradients(int layer) {
         return ReferencePass.rows(layout.weights(layer), gradient);
     }
@@ -63,8 +71,12 @@ public final class Backward {
      * ∂L/∂z_k · w_jk, and row j adds up to what reaches unit j.
      *
      * @throws IllegalArgumentException for the last layer, which has no next one
+     * @throws IllegalStateException in an ensemble, where each member sends its own: take it as a network of its own
      */
     public double[][] contributions(int layer, int sample) {
+        if (layers.getLast().deltas.length > inputGradients.length) {
+            throw new IllegalStateException("each member of an ensemble sends its own contributions");
+        }
         if (layer == layers.size() - 1) {
             throw new IllegalArgumentException("nothing is sent back to the output layer");
         }

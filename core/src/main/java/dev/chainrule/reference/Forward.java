@@ -2,14 +2,21 @@ package dev.chainrule.reference;
 
 import java.util.List;
 
-/** A forward pass of a batch through all layers, with every number on the way. */
+/**
+ * A forward pass of a batch through all layers, with every number on the way. In an ensemble a layer has every sample once
+ * for each member: what is its sample {@link #row} there.
+ */
 public final class Forward {
     private final int samples;
+    final double[][] inputs;
+    final double[][] embedded;
     private final Mode mode;
     private final List<LayerForward> layers;
 
-    Forward(int samples, Mode mode, List<LayerForward> layers) {
-        this.samples = samples;
+    Forward(double[][] inputs, double[][] embedded, Mode mode, List<LayerForward> layers) {
+        this.samples = embedded.length;
+        this.inputs = inputs;
+        this.embedded = embedded;
         this.mode = mode;
         this.layers = List.copyOf(layers);
     }
@@ -34,8 +41,33 @@ public final class Forward {
         return layers.get(index);
     }
 
-    /** y of {@code sample}, a copy: the activations of the last layer. */
+    /** How many members went through the layers side by side, at least 1. */
+    public int members() {
+        return layers.getLast().outputs.length / samples;
+    }
+
+    /** Which sample of a {@link #layer} {@code sample} is for {@code member}; all count from 0. */
+    public int row(int member, int sample) {
+        return member * samples + sample;
+    }
+
+    /** e of {@code sample}, a copy: what the embedding made of x, or x itself where there is none. */
+    public double[] embedded(int sample) {
+        return embedded[sample].clone();
+    }
+
+    /** y of {@code sample}, a copy: the activations of the last layer, in an ensemble their mean over the members. */
     public double[] outputs(int sample) {
-        return layers.getLast().outputs(sample);
+        double[] mean = layers.getLast().outputs(sample);
+        for (int member = 1; member < members(); member++) {
+            double[] y = layers.getLast().outputs[row(member, sample)];
+            for (int k = 0; k < mean.length; k++) {
+                mean[k] += y[k];
+            }
+        }
+        for (int k = 0; k < mean.length; k++) {
+            mean[k] /= members();
+        }
+        return mean;
     }
 }

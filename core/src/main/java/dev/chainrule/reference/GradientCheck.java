@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  *
  * <p>The error of a difference quotient is about u·S/h (rounding: u = 2⁻⁵³, and S what was rounded) plus h²/6 · |L‴|
  * (truncation); their sum is smallest near h = ∛u, the default. S is the sum of the sizes of the loss's terms and of
- * |δ·a| over all pre-activations, since an a that is off by u·a moves L by δ·u·a. A derivative so small that this
+ * |δ·a| over all pre-activations and embedded values, since an a that is off by u·a moves L by δ·u·a. A derivative so small that this
  * rounding alone would make its relative error more than 10⁻⁷ cannot be judged relatively: the relative error is
  * |analytic − numeric| / max(|analytic|, |numeric|, floor) with floor = 10⁷ · u·S/h.
  *
@@ -71,7 +71,7 @@ public record GradientCheck(double step, boolean inputs, int limit) {
     public GradientReport run(ReferencePass pass, double[][] samples, Objective objective, Mode mode) {
         Forward centre = pass.forward(samples, mode);
         Backward backward = pass.backward(centre, objective);
-        double rounded = roundedSize(centre, backward, pass.loss(centre, objective), objective);
+        double rounded = roundedSize(pass.network(), centre, backward, pass.loss(centre, objective), objective);
         List<GradientReport.Entry> entries = new ArrayList<>();
 
         ParameterNames names = ParameterNames.of(pass.network());
@@ -141,23 +141,23 @@ public record GradientCheck(double step, boolean inputs, int limit) {
         }
 
         private boolean nearKink(Forward plus, Forward minus) {
-            for (int s = 0; s < centre.samples(); s++) {
+            for (int row = 0; row < centre.members() * centre.samples(); row++) {
                 for (int l = 0; l < centre.layers().size(); l++) {
                     double[] kinks = network.layers().get(l).activation().kinks();
-                    double[] a = centre.layer(l).preActivations[s];
+                    double[] a = centre.layer(l).preActivations[row];
                     for (int j = 0; j < a.length && kinks.length > 0; j++) {
-                        double high = plus.layer(l).preActivations[s][j];
-                        double low = minus.layer(l).preActivations[s][j];
+                        double high = plus.layer(l).preActivations[row][j];
+                        double low = minus.layer(l).preActivations[row][j];
                         if (near(a[j], high, low, kinks)) {
                             return true;
                         }
                     }
                 }
-                double[] y = centre.outputs(s);
-                double[] targets = objective.targets(s);
+                double[] y = outputs(centre, row);
+                double[] targets = objective.targets(row % centre.samples());
                 for (int k = 0; k < y.length; k++) {
                     double[] kinks = objective.loss().kinks(targets[k]);
-                    if (kinks.length > 0 && near(y[k], plus.outputs(s)[k], minus.outputs(s)[k], kinks)) {
+                    if (kinks.length > 0 && near(y[k], outputs(plus, row)[k], outputs(minus, row)[k], kinks)) {
                         return true;
                     }
                 }
@@ -166,22 +166,36 @@ public record GradientCheck(double step, boolean inputs, int limit) {
         }
     }
 
+    private static double[] outputs(Forward forward, int row) {
+        return forward.layers().getLast().outputs[row];
+    }
+
     /** S: the size of all that is rounded on the way to the loss, seen from the loss. */
-    private static double roundedSize(Forward forward, Backward backward, LossValue loss, Objective objective) {
+    private static double roundedSize(
+            Network network, Forward forward, Backward backward, LossValue loss, Objective objective) {
         double size = 0;
         for (int s = 0; s < forward.samples(); s++) {
             for (double term : loss.perOutput(s)) {
                 size += Math.abs(term) * objective.share(s);
             }
+            size += network.embedding().isNone() ? 0 : products(forward.embedded(s), backward.embeddedGradients(s));
             for (int l = 0; l < forward.layers().size(); l++) {
-                double[] a = forward.layer(l).preActivations[s];
-                double[] delta = backward.layer(l).deltas[s];
-                for (int j = 0; j < a.length; j++) {
-                    size += Math.abs(delta[j] * a[j]);
+                for (int member = 0; member < forward.members(); member++) {
+                    int row = forward.row(member, s);
+                    size += products(forward.layer(l).preActivations[row], backward.layer(l).deltas[row]);
                 }
             }
         }
         return size;
+    }
+
+    /** Σ |x_j y_j|. */
+    private static double products(double[] x, double[] y) {
+        double sum = 0;
+        for (int j = 0; j < x.length; j++) {
+            sum += Math.abs(x[j] * y[j]);
+        }
+        return sum;
     }
 
     private static boolean near(double value, double high, double low, double[] kinks) {

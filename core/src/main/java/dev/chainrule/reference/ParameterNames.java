@@ -10,7 +10,10 @@ import java.util.OptionalInt;
 /**
  * The names of the trained parameters of a network. Layers and units count from 1, the source unit before the
  * destination: {@code w(l)[i,j]}, {@code b(l)[j]}, {@code gain(l)[j]} and {@code shift(l)[j]} of a normalisation, and
- * {@code slope(l)[j]} for the learned number of an activation.
+ * {@code slope(l)[j]} for the learned number of an activation. Of part p of an embedding {@code frequency(p)[k]},
+ * {@code phase(p)[k]}, {@code we(p)[i,j]} and {@code be(p)[j]}, and {@code scale[j]} after it. Of member m
+ * {@code adapter(l)[m,i]}; in the output layer the rows of its {@code w} follow those of the members before it, and its
+ * biases are {@code b(l)[m,j]}.
  */
 public final class ParameterNames {
     private final String[] names;
@@ -62,9 +65,22 @@ public final class ParameterNames {
             case GAIN -> "gain";
             case SHIFT -> "shift";
             case ACTIVATION -> "slope";
+            case EMBEDDING_WEIGHTS -> "we";
+            case EMBEDDING_BIAS -> "be";
+            case FREQUENCIES -> "frequency";
+            case PHASES -> "phase";
+            case SCALE -> "scale";
+            case ADAPTER -> "adapter";
             case RUNNING_MEAN, RUNNING_VARIANCE -> throw new IllegalArgumentException("not trained");
         };
-        String place = segment.kind() == Segment.Kind.WEIGHTS ? i / segment.columns() + 1 + "," + column : "" + column;
-        return word + "(" + (segment.layer() + 1) + ")[" + place + "]";
+        boolean isMatrix = segment.rows() > 1
+                || segment.kind() == Segment.Kind.WEIGHTS
+                || segment.kind() == Segment.Kind.EMBEDDING_WEIGHTS;
+        String place = isMatrix ? i / segment.columns() + 1 + "," + column : "" + column;
+        if (segment.kind() == Segment.Kind.SCALE) {
+            return word + "[" + place + "]";
+        }
+        int of = segment.layer() == Segment.EMBEDDING ? segment.part() : segment.layer();
+        return word + "(" + (of + 1) + ")[" + place + "]";
     }
 }

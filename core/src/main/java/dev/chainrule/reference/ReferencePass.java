@@ -29,12 +29,18 @@ import org.jspecify.annotations.Nullable;
  * ∂L/∂w_jk = x_j δ_k      ∂L/∂b_k = δ_k      ∂L/∂h_j = Σ_k δ_k w_jk      δ_j = ∂L/∂h_j · f′(a_j)
  * }</pre>
  *
+ * <p>An embedding goes before the first layer ({@code x} above is then its {@code e}), and an ensemble takes every sample
+ * through once for each member: member m multiplies what goes into a layer with adapters by its own vector, and has W and b
+ * of the output layer to itself. The loss is the mean of its members' losses.
+ *
  * <p>Sums run upwards from the first term and every function is StrictMath's, so the bits are the same everywhere.
  */
 public final class ReferencePass {
     private final Network network;
     private final Layout layout;
     private final double[] parameters;
+    private final EmbeddingPass embedding;
+    private final Members members;
 
     private ReferencePass(Network network, double[] parameters) {
         this.network = network;
@@ -44,6 +50,8 @@ public final class ReferencePass {
             throw new IllegalArgumentException(
                     "the network has " + layout.size() + " parameters, found " + parameters.length);
         }
+        this.embedding = new EmbeddingPass(network, layout, parameters);
+        this.members = new Members(network, layout);
     }
 
     /**
@@ -70,6 +78,17 @@ public final class ReferencePass {
         return parameters.clone();
     }
 
+    /**
+     * What the embedding makes of one row of inputs, or the inputs themselves where there is none: what the networks of
+     * {@link Parameters#member} go on from.
+     *
+     * @throws IllegalArgumentException if there are more or fewer inputs than the network has
+     */
+    public double[] embed(double[] x) {
+        requireInputs(x);
+        return embedding.forward(x);
+    }
+
     /** Forward as in prediction; one row of {@code inputs} per sample. */
     public Forward forward(double[][] inputs) {
         return forward(inputs, Mode.PREDICTION);
@@ -84,23 +103,26 @@ public final class ReferencePass {
         if (inputs.length == 0) {
             throw new IllegalArgumentException("a pass needs at least 1 sample");
         }
-        for (double[] row : inputs) {
-            if (row.length != network.inputs()) {
-                throw new IllegalArgumentException(
-                        "a sample has " + row.length + " values, the network " + network.inputs() + " inputs");
-            }
-        }
-        List<LayerForward> layers = new ArrayList<>();
         double[][] x = Arrays.stream(inputs).map(double[]::clone).toArray(double[][]::new);
+        double[][] e = Arrays.stream(x).map(this::embed).toArray(double[][]::new);
+        List<LayerForward> layers = new ArrayList<>();
+        double[][] h = members.spread(e);
         for (int l = 0; l < network.layers().size(); l++) {
-            layers.add(forward(l, x, mode));
-            x = layers.getLast().outputs;
+            layers.add(forward(l, members.forward(l, parameters, h), mode));
+            h = layers.getLast().outputs;
         }
-        return new Forward(inputs.length, mode, layers);
+        return new Forward(x, e, mode, layers);
+    }
+
+    private void requireInputs(double[] row) {
+        if (row.length != network.inputs()) {
+            throw new IllegalArgumentException(
+                    "a sample has " + row.length + " values, the network " + network.inputs() + " inputs");
+        }
     }
 
     private LayerForward forward(int l, double[][] x, Mode mode) {
-        double[][] z = Dense.of(layout, l).forward(parameters, x);
+        double[][] z = Dense.of(network, layout, l).forward(parameters, x);
         Standardization standardization = standardization(l, z, mode);
         double[][] a = standardization == null ? z : scaledAndShifted(l, standardization.values());
         double[][] h = activations(l, a);
@@ -110,7 +132,8 @@ public final class ReferencePass {
     }
 
     /**
-     * The loss of what {@code forward} gave.
+     * The loss of what {@code forward} gave; of an ensemble the mean of its members' losses, as it is trained, and not the
+     * loss of their mean output.
      *
      * @throws IllegalArgumentException if the targets do not fit its samples or outputs
      */
@@ -120,14 +143,22 @@ public final class ReferencePass {
         Activation output = network.output().activation();
         LayerForward last = forward.layers().getLast();
         double[][] terms = new double[forward.samples()][network.outputs()];
+        double[] ofRow = new double[network.outputs()];
         double sum = 0;
         for (int i = 0; i < terms.length; i++) {
             double[] t = objective.targets(i);
-            if (loss.fusedWith(output)) {
-                loss.fusedTerms(output, last.preActivations[i], last.outputs[i], t, terms[i]);
-            } else {
-                loss.terms(last.outputs[i], t, terms[i]);
+            for (int member = 0; member < forward.members(); member++) {
+                int row = forward.row(member, i);
+                if (loss.fusedWith(output)) {
+                    loss.fusedTerms(output, last.preActivations[row], last.outputs[row], t, ofRow);
+                } else {
+                    loss.terms(last.outputs[row], t, ofRow);
+                }
+                for (int k = 0; k < ofRow.length; k++) {
+                    terms[i][k] += ofRow[k];
+                }
             }
+            scale(terms[i], 1.0 / forward.members());
             double ofSample = 0;
             for (double term : terms[i]) {
                 ofSample += term;
@@ -164,14 +195,20 @@ public final class ReferencePass {
             double[][] dz = through.standardization == null
                     ? delta
                     : throughNormalization(l, through.standardization, delta, gradient);
-            Dense dense = Dense.of(layout, l);
+            Dense dense = Dense.of(network, layout, l);
             dense.backward(through.inputs, dz, gradient);
             layers[l] = new LayerBackward(dh, slopes(l, through.preActivations), delta, dz);
             double[] sentThrough = weightsBack.parameters(l, gradient.clone());
             weights[l] = rows(dense.weights(), sentThrough);
-            back = dense.inputGradients(sentThrough, dz);
+            double[][] arrived = l == 0 ? members.spread(forward.embedded) : forward.layer(l - 1).outputs;
+            back = members.backward(l, parameters, arrived, dense.inputGradients(sentThrough, dz), gradient);
         }
-        return new Backward(layout, List.of(layers), back, gradient, weights);
+        double[][] de = members.gathered(back);
+        double[][] dx = new double[de.length][];
+        for (int i = 0; i < dx.length; i++) {
+            dx[i] = embedding.backward(forward.inputs[i], de[i], gradient);
+        }
+        return new Backward(layout, List.of(layers), de, dx, gradient, weights);
     }
 
     /**
@@ -334,27 +371,29 @@ public final class ReferencePass {
     // ---- loss ----
 
     private double[][] lossGradients(Forward forward, Objective objective) {
-        double[][] dy = new double[forward.samples()][network.outputs()];
-        for (int i = 0; i < dy.length; i++) {
-            double[] y = forward.layers().getLast().outputs[i];
-            objective.loss().gradient(network.output().activation(), y, objective.targets(i), dy[i]);
-            scale(dy[i], objective.share(i));
+        double[][] outputs = forward.layers().getLast().outputs;
+        double[][] dy = new double[outputs.length][network.outputs()];
+        for (int row = 0; row < dy.length; row++) {
+            int i = row % forward.samples();
+            objective.loss().gradient(network.output().activation(), outputs[row], objective.targets(i), dy[row]);
+            scale(dy[row], objective.share(i) / forward.members());
         }
         return dy;
     }
 
     private double[][] fusedDeltas(LayerForward last, Objective objective) {
         double[][] delta = new double[last.outputs.length][network.outputs()];
-        for (int i = 0; i < delta.length; i++) {
+        for (int row = 0; row < delta.length; row++) {
+            int i = row % objective.samples();
             objective
                     .loss()
                     .fusedGradient(
                             network.output().activation(),
-                            last.preActivations[i],
-                            last.outputs[i],
+                            last.preActivations[row],
+                            last.outputs[row],
                             objective.targets(i),
-                            delta[i]);
-            scale(delta[i], objective.share(i));
+                            delta[row]);
+            scale(delta[row], objective.share(i) / network.members());
         }
         return delta;
     }

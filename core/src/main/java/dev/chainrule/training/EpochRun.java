@@ -5,8 +5,6 @@ import dev.chainrule.engine.BatchMemory;
 import dev.chainrule.engine.Pass;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Parameters;
-import dev.chainrule.optimization.Progress;
-import dev.chainrule.optimization.Schedule;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +39,7 @@ public final class EpochRun {
     private double loss;
 
     private int rowsOfBatch;
-    private @Nullable Schedule asked;
-    private double factor;
+    private final Schedules schedules = new Schedules();
 
     EpochRun(Training training, Dataset data, int number) {
         Trainer trainer = training.trainer();
@@ -153,14 +150,14 @@ public final class EpochRun {
         if (rows == null || quick == null) {
             return;
         }
-        double limit = training.lossLimit();
+        double limit = training.course().lossLimit();
         while (done < data.rows() - 1) {
             sum = quick.run(rows, data.rows() - 1 - done, data, rate, limit, sum);
             done += quick.count();
             loss = quick.loss();
             if (!(loss <= limit)) {
                 Matrix inputs = data.features(quick.row(), quick.row() + 1);
-                training.requireSound(loss, false, false, training.steps(), number, rate, inputs);
+                training.course().requireSound(loss, false, false, training.steps(), number, rate, inputs);
             }
         }
     }
@@ -173,19 +170,25 @@ public final class EpochRun {
         int to = end(most);
         BatchBuffers.Batch batch = batch(to - from);
         long step = training.steps();
-        double factor = factor(step);
-        rate = training.trainer().baseRate() * factor;
+        Trainer trainer = training.trainer();
+        schedules.at(
+                trainer,
+                step,
+                (long) trainer.epochs() * batches,
+                number - 1,
+                training.course().losses());
+        rate = trainer.baseRate() * schedules.rate();
         StepRecorder recorder = training.recorderOf(step + 1);
         StepRecorder.Before before = recorder == null
                 ? null
-                : recorder.before(step + 1, number, factor, rate, training.current(), training.memory());
-        loss = training.update(pass, batch, step + 1, rate);
+                : recorder.before(step + 1, number, schedules.factors(), rate, training.current(), training.memory());
+        loss = training.update(pass, batch, step + 1, rate, schedules);
         if (recorder != null && before != null) {
             recorder.add(
                     before, data, buffers.rows(to - from), batch.x(), batch.t(), batch.weights(), training.current());
         }
         done = to;
-        training.requireSound(loss, !hasNext(), from == 0, step + 1, number, rate, batch.x());
+        training.course().requireSound(loss, !hasNext(), from == 0, step + 1, number, rate, batch.x());
         sum += loss * (to - from);
         rowsOfBatch = to - from;
     }
@@ -201,18 +204,6 @@ public final class EpochRun {
             order = rows;
         }
         return buffers.gather(rows, count);
-    }
-
-    /** What the schedule makes of the rate at an update; asked again only when it may have changed. */
-    private double factor(long step) {
-        Trainer trainer = training.trainer();
-        Schedule schedule = trainer.schedule();
-        if (!schedule.equals(asked) || schedule.changesEveryStep()) {
-            asked = schedule;
-            factor = schedule.factor(new Progress(
-                    step, (long) trainer.epochs() * batches, number - 1, trainer.epochs(), training.lossesSoFar()));
-        }
-        return factor;
     }
 
     /** What the last update came to. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param step which update, from 1
  * @param epoch during which epoch, from 1
- * @param factor what the schedule multiplied the recipe's rate by
- * @param rate the learning rate: the recipe's rate times {@code factor}
+ * @param factors what the schedules made of the recipe
+ * @param rate the learning rate: the recipe's rate times its factor, before that of the kind of parameter
  * @param rows which of the training rows were in the batch, from 0
  * @param inputs one row per row of the batch, as the network got them
  * @param targets one row per row of the batch, smoothed where the recipe smooths
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record RecordedStep(
         long step,
         int epoch,
-        double factor,
+        StepFactors factors,
         double rate,
         int[] rows,
         float[][] inputs,
@@ -37,6 +37,22 @@ public record RecordedStep(
         float[] after,
         OptimizerState memory) {
 
+    /** What the schedule multiplied the recipe's rate by. */
+    public double factor() {
+        return factors.rate();
+    }
+
+    /** {@code network}, the one that was trained, with the dropout that its layers had at this step. */
+    public Network during(Network network) {
+        if (factors.dropout() == 1) {
+            return network;
+        }
+        List<Layer> layers = network.layers().stream()
+                .map(layer -> layer.withDropout(layer.dropout() * factors.dropout()))
+                .toList();
+        return new Network(network.inputs(), network.embedding(), layers, network.ensemble());
+    }
+
     /**
      * Which units the step kept, as the engine drew them.
      *
@@ -44,7 +60,7 @@ public record RecordedStep(
      * @param seed the recipe's
      */
     public DropoutMask dropout(Network network, long seed) {
-        List<Layer> layers = network.layers();
+        List<Layer> layers = during(network).layers();
         boolean[][][] kept = new boolean[layers.size()][inputs.length][];
         for (int l = 0; l < layers.size(); l++) {
             Layer layer = layers.get(l);

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 public record Recording(
         Trainer trainer, Network network, List<String> inputNames, List<String> outputNames, List<RecordedStep> steps) {
     private static final byte[] MAGIC = {'C', 'H', 'A', 'I', 'N', 'R', 'E', 'C'};
-    private static final int VERSION = 1;
+    /** 2 has the factors of decay and dropout too. */
+    private static final int VERSION = 2;
 
     /** A recording of {@code steps}. */
     public Recording {
@@ -104,7 +105,9 @@ public record Recording(
     private static void write(DataOutputStream output, RecordedStep step) throws IOException {
         output.writeLong(step.step());
         output.writeInt(step.epoch());
-        output.writeDouble(step.factor());
+        output.writeDouble(step.factors().rate());
+        output.writeDouble(step.factors().decay());
+        output.writeDouble(step.factors().dropout());
         output.writeDouble(step.rate());
         output.writeInt(step.rows().length);
         for (int row : step.rows()) {
@@ -162,7 +165,7 @@ public record Recording(
             int count = input.readInt();
             List<RecordedStep> steps = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                steps.add(readStep(input, trainer, network, file));
+                steps.add(readStep(input, version, trainer, network, file));
             }
             return new Recording(trainer, network, inputNames, outputNames, steps);
         } catch (IOException e) {
@@ -170,11 +173,14 @@ public record Recording(
         }
     }
 
-    private static RecordedStep readStep(DataInputStream input, Trainer trainer, Network network, Path file)
-            throws IOException {
+    private static RecordedStep readStep(
+            DataInputStream input, int version, Trainer trainer, Network network, Path file) throws IOException {
         long number = input.readLong();
         int epoch = input.readInt();
         double factor = input.readDouble();
+        StepFactors factors = version == 1
+                ? new StepFactors(factor, 1, 1)
+                : new StepFactors(factor, input.readDouble(), input.readDouble());
         double rate = input.readDouble();
         int size = input.readInt();
         if (size < 0 || input.available() < (long) size * Integer.BYTES) {
@@ -195,7 +201,7 @@ public record Recording(
         float[] after = Checkpoint.readFloats(input, network.layout().size(), file);
         OptimizerState memory = trainer.optimizer().start(network.layout().trained());
         memory.read(input);
-        return new RecordedStep(number, epoch, factor, rate, rows, inputs, targets, weights, before, after, memory);
+        return new RecordedStep(number, epoch, factors, rate, rows, inputs, targets, weights, before, after, memory);
     }
 
     private static List<String> names(@Nullable Object tree) {

@@ -1,17 +1,29 @@
 package dev.chainrule.training;
 
+import dev.chainrule.optimization.ConstantSchedule;
+import dev.chainrule.optimization.Schedule;
+import java.util.Objects;
+
 /**
- * What keeps weights small; biases and the parameters of normalisations are left alone.
+ * What keeps weights small, biases and the parameters of normalisations being left alone; and how the dropout that the layers
+ * have changes in the course of a training.
  *
  * @param l1 λ₁ of the penalty λ₁ Σ|w| added to the loss
  * @param l2 λ₂ of the penalty ½ λ₂ Σ w² added to the loss
  * @param decay λ of decoupled weight decay (Loshchilov and Hutter 2019): each step w ← w − rate · λ · w, beside the
  *     gradient; AdamW has one of its own, to which this adds
+ * @param decaySchedule by what every decay is multiplied, the optimizer's own too, beside the rate with its schedule
+ * @param dropoutSchedule by what the share of units is multiplied that a layer drops
  */
-public record Regularizer(double l1, double l2, double decay) {
+public record Regularizer(double l1, double l2, double decay, Schedule decaySchedule, Schedule dropoutSchedule) {
     /** No penalty and no decay. */
     public Regularizer() {
         this(0, 0, 0);
+    }
+
+    /** Penalties and a decay, and all of the dropout, from the first step to the last. */
+    public Regularizer(double l1, double l2, double decay) {
+        this(l1, l2, decay, new ConstantSchedule(), new ConstantSchedule());
     }
 
     /** @throws IllegalArgumentException if one is negative or not finite */
@@ -19,12 +31,29 @@ public record Regularizer(double l1, double l2, double decay) {
         require("l1", l1);
         require("l2", l2);
         require("decay", decay);
+        Objects.requireNonNull(decaySchedule, "decaySchedule");
+        Objects.requireNonNull(dropoutSchedule, "dropoutSchedule");
     }
 
     private static void require(String name, double value) {
         if (!(value >= 0 && Double.isFinite(value))) {
             throw new IllegalArgumentException(name + " must not be negative, is " + value);
         }
+    }
+
+    /** The same with other penalties and another decay. */
+    public Regularizer with(double l1, double l2, double decay) {
+        return new Regularizer(l1, l2, decay, decaySchedule, dropoutSchedule);
+    }
+
+    /** The same where decays are multiplied as {@code schedule} says. */
+    public Regularizer withDecaySchedule(Schedule schedule) {
+        return new Regularizer(l1, l2, decay, schedule, dropoutSchedule);
+    }
+
+    /** The same where the share of dropped units is multiplied as {@code schedule} says. */
+    public Regularizer withDropoutSchedule(Schedule schedule) {
+        return new Regularizer(l1, l2, decay, decaySchedule, schedule);
     }
 
     /** Whether there is a penalty. */

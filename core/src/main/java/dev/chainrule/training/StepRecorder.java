@@ -26,6 +26,7 @@ final class StepRecorder {
 
     /** @throws dev.chainrule.ChainruleException if a part of the recipe is a user's own function, which no file can hold */
     StepRecorder(Trainer trainer, Network network, Set<Long> chosen, Path file) {
+        network.requirePlain("recording the steps of a training");
         Description.of(trainer);
         Description.of(network);
         for (long step : chosen) {
@@ -44,8 +45,9 @@ final class StepRecorder {
     }
 
     /** What an update is about to read; {@link #add} when it is over. */
-    Before before(long step, int epoch, double factor, double rate, Parameters parameters, OptimizerState memory) {
-        return new Before(step, epoch, factor, rate, parameters.array().clone(), memory.copy());
+    Before before(
+            long step, int epoch, StepFactors factors, double rate, Parameters parameters, OptimizerState memory) {
+        return new Before(step, epoch, factors, rate, parameters.array().clone(), memory.copy());
     }
 
     /** Writes what was recorded, if there is anything new. */
@@ -57,7 +59,7 @@ final class StepRecorder {
     }
 
     /** The state before an update. */
-    record Before(long step, int epoch, double factor, double rate, float[] parameters, OptimizerState memory) {}
+    record Before(long step, int epoch, StepFactors factors, double rate, float[] parameters, OptimizerState memory) {}
 
     /** Adds the update that began at {@code before} and took the batch of {@code rows} of {@code data}. */
     void add(
@@ -73,7 +75,7 @@ final class StepRecorder {
         steps.add(new RecordedStep(
                 before.step,
                 before.epoch,
-                before.factor,
+                before.factors,
                 before.rate,
                 rows,
                 inputs.toRows(),

@@ -13,6 +13,7 @@ import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Schedule;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss what is made small; it must fit the output activation
  * @param optimizer how the parameters follow the gradient
  * @param rate the learning rate at its highest; null for the optimizer's default
+ * @param rates what it is multiplied by for some kinds of parameters
  * @param schedule how the rate changes
  * @param epochs how often to pass over the training rows, at least 1
  * @param batch rows per update; 0 for all at once, as optimizers that need the whole gradient take them anyway
@@ -38,6 +40,7 @@ public record Trainer(
         Loss loss,
         Optimizer optimizer,
         @Nullable Double rate,
+        Rates rates,
         Schedule schedule,
         int epochs,
         int batch,
@@ -53,6 +56,7 @@ public record Trainer(
                 new HalfSquaredError(),
                 new AdamW(),
                 null,
+                new Rates(),
                 new ConstantSchedule(),
                 100,
                 32,
@@ -68,6 +72,7 @@ public record Trainer(
     public Trainer {
         Objects.requireNonNull(loss, "loss");
         Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(rates, "rates");
         Objects.requireNonNull(schedule, "schedule");
         if (rate != null && !(rate > 0 && Double.isFinite(rate))) {
             throw new IllegalArgumentException("rate must be positive, is " + rate);
@@ -77,6 +82,10 @@ public record Trainer(
         require("patience", patience, 0);
         if (optimizer instanceof Lbfgs && (!clipping.isNone() || regularizer.decay() > 0)) {
             throw new IllegalArgumentException("lbfgs minimises the loss as it is: it takes no clipping and no decay");
+        }
+        if (optimizer instanceof Lbfgs && !rates.isEven()) {
+            throw new IllegalArgumentException(
+                    "lbfgs moves all parameters together along one line: it takes no rates by kind of parameter");
         }
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
             throw new IllegalArgumentException(
@@ -121,205 +130,125 @@ public record Trainer(
 
     /** The same with another loss. */
     public Trainer withLoss(Loss loss) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.loss = loss);
     }
 
     /** The same with another optimizer, at its default rate. */
     public Trainer withOptimizer(Optimizer optimizer) {
-        return new Trainer(
-                loss,
-                optimizer,
-                null,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> {
+            draft.optimizer = optimizer;
+            draft.rate = null;
+        });
     }
 
     /** The same with another learning rate. */
     public Trainer withRate(double rate) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.rate = rate);
+    }
+
+    /** The same with other rates for some kinds of parameters. */
+    public Trainer withRates(Rates rates) {
+        return with(draft -> draft.rates = rates);
     }
 
     /** The same with another schedule. */
     public Trainer withSchedule(Schedule schedule) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.schedule = schedule);
     }
 
     /** The same with another number of epochs. */
     public Trainer withEpochs(int epochs) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.epochs = epochs);
     }
 
     /** The same with batches of so many rows; 0 for all at once. */
     public Trainer withBatch(int batch) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.batch = batch);
     }
 
     /** The same with early stopping after so many epochs without improvement; 0 for never. */
     public Trainer withPatience(int patience) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.patience = patience);
     }
 
     /** The same with another regularizer. */
     public Trainer withRegularizer(Regularizer regularizer) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.regularizer = regularizer);
     }
 
     /** The same with gradients clipped. */
     public Trainer withClipping(GradientClipping clipping) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.clipping = clipping);
     }
 
     /** The same with targets smoothed by ε. */
     public Trainer withLabelSmoothing(double labelSmoothing) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.labelSmoothing = labelSmoothing);
     }
 
     /** The same with weights that start from another distribution. */
     public Trainer withInitializer(Initializer initializer) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.initializer = initializer);
     }
 
     /** The same with another seed. */
     public Trainer withSeed(long seed) {
-        return new Trainer(
-                loss,
-                optimizer,
-                rate,
-                schedule,
-                epochs,
-                batch,
-                patience,
-                regularizer,
-                clipping,
-                labelSmoothing,
-                initializer,
-                seed);
+        return with(draft -> draft.seed = seed);
+    }
+
+    private Trainer with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.trainer();
+    }
+
+    /** The components of a trainer while one of them changes. */
+    private static final class Draft {
+        private Loss loss;
+        private Optimizer optimizer;
+        private @Nullable Double rate;
+        private Rates rates;
+        private Schedule schedule;
+        private int epochs;
+        private int batch;
+        private int patience;
+        private Regularizer regularizer;
+        private GradientClipping clipping;
+        private double labelSmoothing;
+        private Initializer initializer;
+        private long seed;
+
+        Draft(Trainer from) {
+            loss = from.loss;
+            optimizer = from.optimizer;
+            rate = from.rate;
+            rates = from.rates;
+            schedule = from.schedule;
+            epochs = from.epochs;
+            batch = from.batch;
+            patience = from.patience;
+            regularizer = from.regularizer;
+            clipping = from.clipping;
+            labelSmoothing = from.labelSmoothing;
+            initializer = from.initializer;
+            seed = from.seed;
+        }
+
+        Trainer trainer() {
+            return new Trainer(
+                    loss,
+                    optimizer,
+                    rate,
+                    rates,
+                    schedule,
+                    epochs,
+                    batch,
+                    patience,
+                    regularizer,
+                    clipping,
+                    labelSmoothing,
+                    initializer,
+                    seed);
+        }
     }
 }

@@ -98,6 +98,7 @@ final class UpdateStep {
     Optional<RowByRow> rowByRow(Dataset data) {
         boolean plain = trainer.batch() == 1
                 && trainer.optimizer() instanceof Sgd
+                && trainer.rates().isEven()
                 && trainer.clipping().isNone()
                 && !trainer.regularizer().penalizes()
                 && trainer.regularizer().decay() == 0
@@ -117,8 +118,14 @@ final class UpdateStep {
         return descent.map(found -> new RowByRow(found, parameters.array(), state));
     }
 
-    /** One step of the optimizer; the mean loss of the batch before it, penalties included. */
-    double take(Pass pass, BatchBuffers.Batch batch, long step, double rate) {
+    /**
+     * One step of the optimizer; the mean loss of the batch before it, penalties included.
+     *
+     * @param rate the learning rate, with what its schedule makes of it
+     * @param schedules what they make of decay and dropout
+     */
+    double take(Pass pass, BatchBuffers.Batch batch, long step, double rate, Schedules schedules) {
+        pass.scaleDropout(schedules.dropout());
         float[] values = parameters.array();
         switch (trainer.optimizer()) {
             case ElementwiseOptimizer optimizer -> {
@@ -130,7 +137,7 @@ final class UpdateStep {
                         ? Double.NaN
                         : trainer.clipping().clip(pass.gradient());
                 OptimizerTask update = task(optimizer, pass.gradient());
-                update.begin(rate);
+                update.begin(rate, schedules.decay());
                 kernels.split(parameters.layout().trained(), OptimizerTask.COST, update);
                 return loss;
             }
@@ -160,8 +167,8 @@ final class UpdateStep {
 
     private OptimizerTask task(ElementwiseOptimizer optimizer, float[] gradient) {
         OptimizerTask current = task;
-        if (current == null || !current.serves(trainer.regularizer(), optimizer, state, gradient)) {
-            current = new OptimizerTask(parameters, trainer.regularizer(), optimizer, state, gradient);
+        if (current == null || !current.serves(trainer, optimizer, state, gradient)) {
+            current = new OptimizerTask(parameters, trainer.rates(), trainer.regularizer(), optimizer, state, gradient);
             task = current;
         }
         return current;

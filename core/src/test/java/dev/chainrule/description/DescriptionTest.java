@@ -8,6 +8,7 @@ import dev.chainrule.loss.Focal;
 import dev.chainrule.loss.Huber;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.Quantile;
+import dev.chainrule.loss.Quantiles;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Elu;
 import dev.chainrule.network.Initializer;
@@ -15,6 +16,7 @@ import dev.chainrule.network.Layer;
 import dev.chainrule.network.LeakyRelu;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
+import dev.chainrule.network.ParametricMish;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Sigmoid;
@@ -61,6 +63,8 @@ class DescriptionTest {
                         new Elu(2),
                         new Huber(0.3),
                         new Quantile(0.9),
+                        new Quantiles(List.of(0.1, 0.6)),
+                        new ParametricMish(0.5),
                         new Focal(1.5),
                         new Normalization.Batch(0.2, 1e-3),
                         new Normalization.Layer(1e-6)));
@@ -91,9 +95,11 @@ class DescriptionTest {
                         "prelu",
                         "elu",
                         "selu",
+                        "parametric-selu",
                         "gelu",
                         "silu",
                         "mish",
+                        "parametric-mish",
                         "softplus",
                         "softmax");
         assertThat(Description.words(Loss.class))
@@ -107,6 +113,7 @@ class DescriptionTest {
                         "huber",
                         "log-cosh",
                         "quantile",
+                        "quantiles",
                         "poisson",
                         "hinge",
                         "focal");
@@ -186,7 +193,7 @@ class DescriptionTest {
                 "zzzzzzz",
                 "here: 'zzzzzzz' is unknown; known are half-squared-error, squared-error, "
                         + "mean-squared-error, cross-entropy, binary-cross-entropy, absolute-error, huber, log-cosh, quantile, "
-                        + "poisson, hinge, focal");
+                        + "quantiles, poisson, hinge, focal");
         fails(Initializer.class, "he-norml", "here: 'he-norml' is unknown; did you mean 'he-normal'?");
         fails(Sigmoid.class, Map.of("slope", 1), "here: 'slope' is unknown; known are ");
     }

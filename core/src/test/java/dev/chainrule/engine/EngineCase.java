@@ -47,10 +47,12 @@ record EngineCase(Parameters parameters, Loss loss, Matrix inputs, Matrix target
         for (Segment segment : network.layout().segments()) {
             for (int i = segment.offset(); i < segment.end(); i++) {
                 double value = switch (segment.kind()) {
-                    case WEIGHTS -> random.nextGaussian() / Math.sqrt(segment.rows());
-                    case GAIN, RUNNING_VARIANCE -> random.nextDouble(0.5, 1.5);
+                    case WEIGHTS, EMBEDDING_WEIGHTS -> random.nextGaussian() / Math.sqrt(segment.rows());
+                    case GAIN, RUNNING_VARIANCE, SCALE, ADAPTER -> random.nextDouble(0.5, 1.5);
+                    case FREQUENCIES -> random.nextGaussian();
+                    case PHASES -> random.nextDouble();
                     case ACTIVATION -> random.nextDouble(0.1, 0.4);
-                    case BIAS, SHIFT, RUNNING_MEAN -> random.nextDouble(-0.5, 0.5);
+                    case BIAS, SHIFT, RUNNING_MEAN, EMBEDDING_BIAS -> random.nextDouble(-0.5, 0.5);
                 };
                 values[i] = (float) value;
             }

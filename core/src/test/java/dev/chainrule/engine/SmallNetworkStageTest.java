@@ -11,7 +11,7 @@ import dev.chainrule.loss.Loss;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
-import dev.chainrule.network.Prelu;
+import dev.chainrule.network.ParametricActivation;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.random.RandomStream;
@@ -29,7 +29,8 @@ class SmallNetworkStageTest {
     static Stream<Activation> activations() {
         return Description.words(Activation.class).stream()
                 .map(word -> Description.read(Activation.class, word, word))
-                .filter(activation -> !(activation instanceof Prelu) && !(activation instanceof Softmax));
+                .filter(activation ->
+                        !(activation instanceof ParametricActivation) && !(activation instanceof Softmax));
     }
 
     @ParameterizedTest

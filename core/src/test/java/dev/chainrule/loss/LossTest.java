@@ -29,6 +29,7 @@ class LossTest {
                 Stream.of(
                         new Huber(0.3),
                         new Quantile(0.9),
+                        new Quantiles(List.of(0.2, 0.7)),
                         new Focal(0),
                         new Focal(0.5),
                         new Focal(3.5),
@@ -221,6 +222,12 @@ class LossTest {
     void refuseParametersOutOfRange() {
         assertThatThrownBy(() -> new Huber(0)).hasMessageContaining("delta must be positive and finite, is 0.0");
         assertThatThrownBy(() -> new Quantile(1)).hasMessageContaining("q must be between 0 and 1, is 1.0");
+        for (List<Double> wrong : List.of(
+                List.of(0.5, 0.2), List.of(0.0, 0.5), List.of(0.5, 1.0), List.of(0.3, 0.3), List.of(Double.NaN))) {
+            assertThatThrownBy(() -> new Quantiles(wrong))
+                    .hasMessageContaining("quantiles must be between 0 and 1 and ascending");
+        }
+        assertThatThrownBy(() -> new Quantiles(List.of())).hasMessageContaining("at least one");
         assertThatThrownBy(() -> new Focal(-1)).hasMessageContaining("gamma must be a finite number of at least 0");
         assertThatThrownBy(() -> new Focal(Double.NaN)).hasMessageContaining("gamma");
     }
@@ -259,5 +266,49 @@ class LossTest {
 
     private static boolean near(double[] kinks, double y) {
         return Arrays.stream(kinks).anyMatch(kink -> Math.abs(kink - y) < 10 * H);
+    }
+
+    /** Two targets of three quantiles each: output by output the loss of one quantile. */
+    @Test
+    void severalQuantilesAreEachTheirOwn() {
+        Quantiles loss = new Quantiles(List.of(0.1, 0.5, 0.8));
+        double[] y = {1, 2, 3, -1, 5, 0};
+        double[] t = {2, 2, 2, 0.5, 0.5, 0.5};
+        double[] terms = new double[6];
+        double[] dy = new double[6];
+        loss.terms(y, t, terms);
+        loss.gradient(y, t, dy);
+        for (int k = 0; k < 6; k++) {
+            Quantile one = new Quantile(loss.quantiles().get(k % 3));
+            assertThat(terms[k]).isEqualTo(one.term(y[k], t[k]));
+            assertThat(dy[k]).isEqualTo(one.slope(y[k], t[k]));
+        }
+        assertThat(terms).containsExactly(new double[] {0.1, 0, 0.2, 0.15, 2.25, 0.4}, within(1e-15));
+    }
+
+    /** Koenker and Bassett 1978: the sum over a sample is smallest at its quantile. */
+    @Test
+    void theSmallestLossIsAtTheQuantile() {
+        Quantiles loss = new Quantiles(List.of(0.1, 0.5, 0.9));
+        double[] sum = new double[3];
+        double[] least = {1e9, 1e9, 1e9};
+        int[] at = new int[3];
+        for (int guess = 0; guess <= 100; guess++) {
+            Arrays.fill(sum, 0);
+            for (int value = 0; value <= 100; value++) {
+                double[] terms = new double[3];
+                loss.terms(new double[] {guess, guess, guess}, new double[] {value, value, value}, terms);
+                for (int k = 0; k < 3; k++) {
+                    sum[k] += terms[k];
+                }
+            }
+            for (int k = 0; k < 3; k++) {
+                if (sum[k] < least[k]) {
+                    least[k] = sum[k];
+                    at[k] = guess;
+                }
+            }
+        }
+        assertThat(at).containsExactly(10, 50, 90);
     }
 }

@@ -31,9 +31,9 @@ class RandomSearchTest {
         for (Recipe recipe : recipes.subList(1, 200)) {
             assertThat(recipe.trainer().baseRate()).isBetween(1e-3, 0.1);
             low += recipe.trainer().baseRate() < 0.01 ? 1 : 0;
-            assertThat(SPACE.hidden()).contains(recipe.hidden());
-            assertThat(SPACE.activations()).contains(recipe.activation());
-            assertThat(SPACE.dropouts()).contains(recipe.dropout());
+            assertThat(SPACE.hidden()).contains(recipe.architecture().hidden());
+            assertThat(SPACE.activations()).contains(recipe.architecture().activation());
+            assertThat(SPACE.dropouts()).contains(recipe.architecture().dropout());
             assertThat(SPACE.batches()).contains(recipe.trainer().batch());
             assertThat(recipe.trainer().seed()).isEqualTo(BASE.trainer().seed());
             assertThat(recipe.roles()).isEqualTo(BASE.roles());
@@ -74,7 +74,7 @@ class RandomSearchTest {
         assertThat(space.lowestRate()).isEqualTo(rate / 10);
         assertThat(space.highestRate()).isEqualTo(rate * 10);
         assertThat(space.hidden()).hasSize(12).contains(List.of(64, 64));
-        assertThat(space.activations()).containsExactly(BASE.activation());
+        assertThat(space.activations()).containsExactly(BASE.architecture().activation());
     }
 
     @Test

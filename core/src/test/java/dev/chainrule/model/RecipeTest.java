@@ -15,6 +15,8 @@ import dev.chainrule.loss.Huber;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MeanSquaredError;
 import dev.chainrule.loss.Poisson;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Gelu;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
@@ -27,6 +29,7 @@ import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Softplus;
 import dev.chainrule.network.Tanh;
 import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.Encoder;
 import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.Roles;
@@ -134,29 +137,40 @@ class RecipeTest {
     void everySettingCanBeChangedByItself() {
         Trainer trainer = new Trainer().withEpochs(3);
         Roles roles = Roles.ofTargets("u").withTask(Task.BINARY);
+        FeatureEmbedding embedding = FeatureEmbedding.none()
+                .withNumbers(new NumberEmbedding.Linear(3))
+                .withCategoryUnits(4)
+                .withOneHot(2)
+                .withScaled(true);
+        assertThat(embedding).isEqualTo(new FeatureEmbedding(new NumberEmbedding.Linear(3), 4, 2, true));
+        Ensemble ensemble = new Ensemble(3, Adapters.ALL);
         assertThat(RECIPE.withRoles(roles)
                         .withValidation(0.3)
                         .withTest(0.4)
                         .withClassWeights(Recipe.ClassWeights.BALANCED)
+                        .withEncoder(new Encoder(Scaling.Kind.NONE, 7, 8))
                         .withScaling(Scaling.Kind.ROBUST)
                         .withHidden(List.of(7))
                         .withActivation(new Gelu())
                         .withNormalization(new Normalization.Layer())
                         .withDropout(0.5)
+                        .withEmbedding(embedding)
+                        .withEnsemble(ensemble)
                         .withLoss(new HalfSquaredError())
-                        .withTrainer(trainer))
+                        .withClamp(true)
+                        .withTrainer(trainer)
+                        .withPreset(Preset.BEST))
                 .isEqualTo(new Recipe(
                         roles,
                         0.3,
                         0.4,
-                        Recipe.ClassWeights.BALANCED,
-                        Scaling.Kind.ROBUST,
-                        List.of(7),
-                        new Gelu(),
-                        new Normalization.Layer(),
-                        0.5,
+                        new Encoder(Scaling.Kind.ROBUST, 7, 8),
+                        new Architecture(List.of(7), new Gelu(), new Normalization.Layer(), 0.5, embedding, ensemble),
                         new HalfSquaredError(),
-                        trainer));
+                        Recipe.ClassWeights.BALANCED,
+                        true,
+                        trainer,
+                        Preset.BEST));
         assertThat(RECIPE.withActivation(new Relu())).isEqualTo(RECIPE);
     }
 
@@ -165,6 +179,9 @@ class RecipeTest {
         for (Recipe recipe : List.of(
                 RECIPE,
                 RECIPE.withLoss(new Focal(3)).withActivation(new Prelu(0.5)),
+                RECIPE.withEmbedding(new FeatureEmbedding(new NumberEmbedding.Periodic(5, 3, 0.2), 4, 0, true))
+                        .withEnsemble(new Ensemble(8, Adapters.ALL)),
+                Preset.BEST.recipe(new TableShape(1000, 10, Task.BINARY), Roles.ofTargets("t")),
                 RECIPE.withRoles(new Roles(List.of("a", "b"), Task.MULTILABEL, List.of("c"), "w", "g", "d"))
                         .withTrainer(new Trainer()))) {
             assertThat(Description.read(Recipe.class, Description.record(recipe), "test"))
@@ -179,6 +196,9 @@ class RecipeTest {
         refuses("validation must be at least 0 and less than 1, is -0.1", () -> RECIPE.withValidation(-0.1));
         refuses("test must be at least 0 and less than 1, is NaN", () -> RECIPE.withTest(Double.NaN));
         refuses("validation and test leave no rows for training", () -> RECIPE.withTest(0.8));
+        refuses(
+                "members that share their layers cannot normalise batches: take one member, or another normalization",
+                () -> RECIPE.withNormalization(new Normalization.Batch()).withEnsemble(new Ensemble(2, Adapters.ALL)));
         refuses("dropout must be at least 0 and less than 1, is 1.0", () -> RECIPE.withDropout(1));
     }
 

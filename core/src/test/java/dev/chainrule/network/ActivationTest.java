@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.chainrule.description.Description;
 import dev.chainrule.random.RandomStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ class ActivationTest {
                 Stream.of(
                         new LeakyRelu(0.3),
                         new Prelu(-0.5),
+                        new ParametricMish(0.3),
+                        new ParametricSelu(1.7),
                         new Elu(0.4),
                         Activation.of("cube", a -> a * a * a, a -> 3 * a * a)));
     }
@@ -133,14 +136,28 @@ class ActivationTest {
     }
 
     @Test
-    void preluKnowsTheDerivativeByItsParameter() {
-        Prelu prelu = new Prelu();
-        for (double a : new double[] {-2.5, -0.1, 0.1, 3}) {
-            double h = 1e-6;
-            double numeric = (prelu.value(a, 0.3 + h) - prelu.value(a, 0.3 - h)) / (2 * h);
-            assertThat(prelu.parameterSlope(a, 0.3)).isCloseTo(numeric, within(1e-8));
+    void derivativesByTheLearnedNumber() {
+        for (ParametricActivation f : List.of(new Prelu(), new ParametricMish(), new ParametricSelu())) {
+            for (double a : new double[] {-2.5, -0.1, 0.1, 3}) {
+                double h = 1e-6;
+                double numeric = (f.value(a, 0.3 + h) - f.value(a, 0.3 - h)) / (2 * h);
+                assertThat(f.parameterSlope(a, 0.3)).as(f.name()).isCloseTo(numeric, within(1e-8));
+                numeric = (f.value(a + h, 0.3) - f.value(a - h, 0.3)) / (2 * h);
+                assertThat(f.slope(a, 0.3)).as(f.name()).isCloseTo(numeric, within(1e-8));
+            }
         }
-        assertThat(prelu.initial()).isEqualTo(0.25);
+        assertThat(new Prelu().initial()).isEqualTo(0.25);
+    }
+
+    /** Holzmüller et al. 2024: from the identity at 0 to the activation itself at 1, where it starts. */
+    @Test
+    void parametricActivationsBlendWithTheIdentity() {
+        for (double a : new double[] {-3, -0.4, 0.7, 2}) {
+            assertThat(new ParametricMish().value(a)).isCloseTo(new Mish().value(a), within(1e-15));
+            assertThat(new ParametricSelu().value(a)).isCloseTo(new Selu().value(a), within(1e-15));
+            assertThat(new ParametricMish().value(a, 0)).isEqualTo(a);
+            assertThat(new ParametricSelu().value(a, 0.5)).isCloseTo((a + new Selu().value(a)) / 2, within(1e-15));
+        }
     }
 
     @Test
@@ -148,6 +165,7 @@ class ActivationTest {
         assertThatThrownBy(() -> new Relu(1.5)).hasMessage("atZero must be from 0.0 to 1.0, is 1.5");
         assertThatThrownBy(() -> new LeakyRelu(Double.NaN)).hasMessageContaining("slope must be a finite number");
         assertThatThrownBy(() -> new Prelu(Double.POSITIVE_INFINITY)).hasMessageContaining("slope");
+        assertThatThrownBy(() -> new ParametricMish(Double.NaN)).hasMessageContaining("alpha must be a finite number");
         assertThatThrownBy(() -> new Elu(Double.NaN)).hasMessageContaining("alpha");
     }
 

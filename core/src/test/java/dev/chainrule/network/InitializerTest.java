@@ -48,14 +48,23 @@ class InitializerTest {
 
     @Test
     void autoFollowsTheActivation() {
-        for (Activation rectifier :
-                List.of(new Relu(), new LeakyRelu(), new Prelu(), new Elu(), new Gelu(), new Silu(), new Mish())) {
+        for (Activation rectifier : List.of(
+                new Relu(),
+                new LeakyRelu(),
+                new Prelu(),
+                new Elu(),
+                new Gelu(),
+                new Silu(),
+                new Mish(),
+                new ParametricMish())) {
             assertThat(weights(7, rectifier, 5, Initializer.AUTO, 2))
                     .as(rectifier.name())
                     .isEqualTo(weights(7, rectifier, 5, Initializer.HE_UNIFORM, 2));
         }
-        assertThat(weights(7, new Selu(), 5, Initializer.AUTO, 2))
-                .isEqualTo(weights(7, new Selu(), 5, Initializer.LECUN_UNIFORM, 2));
+        for (Activation selu : List.of(new Selu(), new ParametricSelu())) {
+            assertThat(weights(7, selu, 5, Initializer.AUTO, 2))
+                    .isEqualTo(weights(7, selu, 5, Initializer.LECUN_UNIFORM, 2));
+        }
         for (Activation other : List.of(new Identity(), new Sigmoid(), new Tanh(), new Softmax(), new Softplus())) {
             assertThat(weights(7, other, 5, Initializer.AUTO, 2))
                     .as(other.name())

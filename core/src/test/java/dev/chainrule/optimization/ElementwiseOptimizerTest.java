@@ -189,7 +189,7 @@ class ElementwiseOptimizerTest {
             int to = count;
             while (to > 0) {
                 int from = Math.max(0, to - 1 - random.nextInt(60));
-                optimizer.update(split, gradient, from, to, splitState, 0.01, true);
+                optimizer.update(split, gradient, from, to, splitState, 0.01, 1);
                 to = from;
             }
             assertThat(split).isEqualTo(whole);
@@ -208,7 +208,7 @@ class ElementwiseOptimizerTest {
         OptimizerState state = optimizer.start(40);
         OptimizerState fresh = optimizer.start(40);
         optimizer.begin(state);
-        optimizer.update(parameters, gaussians(40, 1, RandomStream.of(5, "test")), 11, 30, state, 0.01, true);
+        optimizer.update(parameters, gaussians(40, 1, RandomStream.of(5, "test")), 11, 30, state, 0.01, 1);
         for (int i = 0; i < 40; i++) {
             boolean inside = i >= 11 && i < 30;
             assertThat(parameters[i] != before[i]).as("parameter %d", i).isEqualTo(inside);
@@ -225,10 +225,13 @@ class ElementwiseOptimizerTest {
         OptimizerState state = adamW.start(2);
         adamW.begin(state);
         float[] noGradient = new float[2];
-        adamW.update(parameters, noGradient, 0, 1, state, 0.25, true);
-        adamW.update(parameters, noGradient, 1, 2, state, 0.25, false);
+        adamW.update(parameters, noGradient, 0, 1, state, 0.25, 1);
+        adamW.update(parameters, noGradient, 1, 2, state, 0.25, 0);
         // 8 · (1 − 0.25 · 0.5).
         assertThat(parameters).containsExactly(7, 8);
+        adamW.update(parameters, noGradient, 1, 2, state, 0.25, 0.25);
+        // 8 · (1 − 0.25 · 0.5 · 0.25).
+        assertThat(parameters).containsExactly(7, 7.75f);
     }
 
     @Test
@@ -382,7 +385,7 @@ class ElementwiseOptimizerTest {
                     int to,
                     OptimizerState state,
                     double rate,
-                    boolean decays) {
+                    double decayFactor) {
                 for (int i = from; i < to; i++) {
                     parameters[i] -= (float) rate * Math.signum(gradient[i]);
                 }
@@ -404,7 +407,7 @@ class ElementwiseOptimizerTest {
             double rate,
             boolean decays) {
         optimizer.begin(state);
-        optimizer.update(parameters, gradient, 0, parameters.length, state, rate, decays);
+        optimizer.update(parameters, gradient, 0, parameters.length, state, rate, decays ? 1 : 0);
     }
 
     private static float[] gaussians(int count, double deviation, RandomStream random) {

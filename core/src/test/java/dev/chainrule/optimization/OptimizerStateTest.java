@@ -69,7 +69,7 @@ class OptimizerStateTest {
                 float[] gradient = new float[parameters.length];
                 objective.evaluate(parameters, gradient);
                 elementwise.begin(state);
-                elementwise.update(parameters, gradient, 0, parameters.length, state, 0.01, true);
+                elementwise.update(parameters, gradient, 0, parameters.length, state, 0.01, 1);
             }
             case Lbfgs lbfgs -> lbfgs.step(objective, parameters, state, 0.05);
         }

@@ -73,6 +73,39 @@ class ScheduleTest {
         assertThat(atStep(schedule, 400, 100)).isCloseTo(0.2, within(TIGHT));
     }
 
+    @Test
+    void flatCosineIsConstantAndFalls() {
+        FlatCosineSchedule schedule = new FlatCosineSchedule();
+        for (int step : new int[] {0, 20, 50}) {
+            assertThat(atStep(schedule, step, 100)).isEqualTo(1);
+        }
+        assertThat(atStep(schedule, 51, 100)).isLessThan(1);
+        assertThat(atStep(schedule, 75, 100)).isCloseTo(0.5, within(TIGHT));
+        assertThat(atStep(schedule, 100, 100)).isCloseTo(0, within(TIGHT));
+        assertThat(atStep(schedule, 101, 100)).isCloseTo(0, within(TIGHT));
+        assertThat(atStep(new FlatCosineSchedule(0), 50, 100)).isCloseTo(0.5, within(TIGHT));
+        assertThat(atStep(new FlatCosineSchedule(0.9), 95, 100)).isCloseTo(0.5, within(TIGHT));
+    }
+
+    /** The waves end where 1 + 15 t is a power of 2 and stand at 1 where it is √2 times one. */
+    @Test
+    void cosLog4HasFourWavesEachTwiceAsLong() {
+        Schedule schedule = new CosLog4Schedule();
+        for (int wave = 0; wave < 4; wave++) {
+            double start = (StrictMath.pow(2, wave) - 1) / 15;
+            double top = (StrictMath.pow(2, wave + 0.5) - 1) / 15;
+            assertThat(atStep(schedule, Math.round(start * 1_500_000), 1_500_000))
+                    .isCloseTo(0, within(1e-9));
+            assertThat(atStep(schedule, Math.round(top * 1_500_000), 1_500_000)).isCloseTo(1, within(1e-9));
+        }
+        assertThat(atStep(schedule, 1_500_000, 1_500_000)).isCloseTo(0, within(TIGHT));
+        // The definition at t = 0.35 (step 3 of 10): log2(6.25) = 2.643856…
+        double waves = StrictMath.log(6.25) / StrictMath.log(2);
+        assertThat(atStep(schedule, 3, 10)).isCloseTo((1 - StrictMath.cos(2 * Math.PI * waves)) / 2, within(TIGHT));
+        assertThat(atStep(schedule, 0, 10)).as("no step is wasted").isGreaterThan(0.1);
+        assertThat(atStep(schedule, 9, 10)).isGreaterThan(0.01);
+    }
+
     /** torch.optim.lr_scheduler.CosineAnnealingLR(T_max=10, eta_min=0.1) of PyTorch 2.13 at rate 1. */
     @Test
     void cosineWithoutWarmUpFollowsPyTorch() {
@@ -201,7 +234,16 @@ class ScheduleTest {
     @Test
     void everyScheduleHasItsWordAndItsDefaults() {
         assertThat(Description.words(Schedule.class))
-                .containsExactly("constant", "step", "exponential", "inverse", "cosine", "one-cycle", "plateau");
+                .containsExactly(
+                        "constant",
+                        "step",
+                        "exponential",
+                        "inverse",
+                        "cosine",
+                        "flat-cosine",
+                        "coslog4",
+                        "one-cycle",
+                        "plateau");
         assertThat(Description.read(Schedule.class, "one-cycle", "recipe")).isEqualTo(new OneCycleSchedule());
         assertThat(Description.read(Schedule.class, Map.of("name", "cosine", "floor", 0.1), "recipe"))
                 .isEqualTo(new CosineSchedule(0.05, 0.1));

@@ -114,12 +114,13 @@ class PreprocessingLearnerTest {
 
     @Test
     void rareCategoriesBeyondTwoHundredAreUnknown() {
-        int rows = 1000;
-        TextColumn many = text("c", rows, row -> row < 500 ? "often" : "rare " + (1000 + (row - 500) % 300));
+        int rows = 4000;
+        TextColumn many = text("c", rows, row -> row < 2000 ? "often" : "rare " + (1000 + (row - 2000) % 300));
         Feature feature = learn(many).getFirst();
         assertThat(feature).isInstanceOf(CategoryFeature.class);
         List<String> categories = ((CategoryFeature) feature).categories();
-        // "rare 1000" to "rare 1199" occur twice, the others once; of equally frequent ones the first by the alphabet
+        // "rare 1000" to "rare 1199" occur seven times, the others six; of equally frequent ones the first by the
+        // alphabet
         assertThat(categories)
                 .hasSize(200)
                 .isSorted()
@@ -131,8 +132,43 @@ class PreprocessingLearnerTest {
     }
 
     @Test
+    void ofManyCategoriesThoseInFewRowsAreUnknown() {
+        // 60 words: the first 40 in five rows each, the others in two
+        TextColumn many = text("c", 240, row -> "w" + (100 + (row < 200 ? row % 40 : 40 + (row - 200) % 20)));
+        assertThat(((CategoryFeature) learn(many).getFirst()).categories())
+                .hasSize(40)
+                .startsWith("w100")
+                .endsWith("w139");
+        assertThat(learner.remarks())
+                .containsExactly("column c: of 60 categories the 40 that are in at least 4 rows are learned, the others"
+                        + " count as unknown");
+        // so few categories are learned however rare they are
+        assertThat(((CategoryFeature)
+                                learn(text("c", 75, row -> "w" + row % 50)).getFirst())
+                        .categories())
+                .hasSize(50);
+        NumberColumn x = NumberColumn.of(
+                "x", IntStream.range(0, 150).mapToDouble(row -> row % 7).toArray());
+        assertThat(learn(text("c", 150, row -> "w" + row % 60), x))
+                .extracting(Feature::column)
+                .containsExactly("x");
+        assertThat(learner.remarks()).containsExactly("column c is left out: none of its 60 categories is in 4 rows");
+    }
+
+    @Test
+    void fewerCategoriesMayBeAskedFor() {
+        Table table = table(text("c", 40, row -> "w" + row % 8));
+        PreprocessingLearner few =
+                new PreprocessingLearner(Encoder.of(Scaling.Kind.NONE).withCategories(3), true, false);
+        assertThat(few.learn(table, table, Roles.ofTargets("t")).features())
+                .containsExactly(new CategoryFeature("c", List.of("w0", "w1", "w2")));
+        assertThatThrownBy(() -> Encoder.of(Scaling.Kind.NONE).withCategories(0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void identifiersAreLeftOut() {
-        assertThat(learn(text("id", 100, row -> "id" + row), text("c", 100, row -> "c" + row % 90)))
+        assertThat(learn(text("id", 100, row -> "id" + row), text("c", 100, row -> "c" + row % 50)))
                 .extracting(Feature::column)
                 .containsExactly("c");
         assertThat(learner.remarks().getFirst())
@@ -213,7 +249,7 @@ class PreprocessingLearnerTest {
                 assertThat(number.fill()).isEqualTo(number.column().equals("huge") ? 3 : 2e-310);
                 assertThat(number.scaling().apply(number.fill())).isFinite();
             }
-            if (kind == Scaling.Kind.QUANTILE || kind == Scaling.Kind.ROBUST) {
+            if (kind == Scaling.Kind.QUANTILE || kind == Scaling.Kind.ROBUST || kind == Scaling.Kind.SMOOTH) {
                 assertThat(found.encode(table).inputs().array()).doesNotContain(Float.NaN);
                 for (float input : found.encode(table).inputs().array()) {
                     assertThat(Math.abs(input)).isLessThanOrEqualTo(5);

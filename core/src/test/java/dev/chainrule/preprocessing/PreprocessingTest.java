@@ -126,7 +126,7 @@ class PreprocessingTest {
         refuses(
                 new NumberFeature("x", 0, false, new Scaling.None()),
                 NumberColumn.of("x", 1, 1e300),
-                "line 9, column x: 1.0E300 is too large for the scaling 'none'; quantile and robust take any number");
+                "line 9, column x: 1.0E300 is too large for the scaling 'none'; quantile, smooth and robust take any number");
     }
 
     private static void refuses(Feature feature, Column column, String message) {
@@ -172,9 +172,15 @@ class PreprocessingTest {
     @ParameterizedTest
     @EnumSource(Scaling.Kind.class)
     void aRowAloneIsEncodedAsInTheTable(Scaling.Kind kind) {
+        aRowAloneIsEncodedAsInTheTable(Encoder.of(kind));
+        aRowAloneIsEncodedAsInTheTable(Encoder.of(kind).withBins(9));
+    }
+
+    private static void aRowAloneIsEncodedAsInTheTable(Encoder encoder) {
         Table table = drawn(300);
         Table training = table.select(IntStream.range(0, 150).toArray());
-        Preprocessing preprocessing = new PreprocessingLearner(kind, true).learn(table, training, Roles.ofTargets("t"));
+        Preprocessing preprocessing =
+                new PreprocessingLearner(encoder, true, false).learn(table, training, Roles.ofTargets("t"));
         Preprocessing.Encoded all = preprocessing.encode(table);
         Table turned = table.only("d", "b", "t", "w", "x").with(TextColumn.of("further", new String[300]));
         assertThat(preprocessing.encode(turned).inputs().array())
@@ -197,7 +203,8 @@ class PreprocessingTest {
     void isTheSameAfterAFile() {
         Table table = drawn(300);
         for (Scaling.Kind kind : Scaling.Kind.values()) {
-            Preprocessing learned = new PreprocessingLearner(kind, true).learn(table, table, Roles.ofTargets("t"));
+            Preprocessing learned = new PreprocessingLearner(Encoder.of(kind).withBins(7), true, true)
+                    .learn(table, table, Roles.ofTargets("t"));
             Preprocessing read = Description.read(Preprocessing.class, Description.of(learned), "test");
             assertThat(read).isEqualTo(learned);
             assertThat(read.encode(table).inputs().array())

@@ -38,7 +38,8 @@ class TargetTest {
             Origin.lines("data.csv", 2));
 
     private static Target learn(@Nullable Task task, String... columns) {
-        return TargetLearner.learn(TABLE, TABLE, new Roles(List.of(columns), task, List.of(), null, null, null), true);
+        return TargetLearner.learn(
+                TABLE, TABLE, new Roles(List.of(columns), task, List.of(), null, null, null), true, false);
     }
 
     /** A target of text, booleans, or numbers with two values is classes; any other number is a regression. */
@@ -95,10 +96,10 @@ class TargetTest {
     void numbersAreStandardisedByTheTrainingRows() {
         Table training = TABLE.select(new int[] {0, 2});
         Roles roles = Roles.ofTargets("others", "numbers");
-        assertThat(TargetLearner.learn(TABLE, training, roles, true))
+        assertThat(TargetLearner.learn(TABLE, training, roles, true, false))
                 .isEqualTo(new NumberTarget(
                         List.of(new NumberTarget.Scale("others", 2, 1), new NumberTarget.Scale("numbers", 1.5, 0.5))));
-        assertThat(TargetLearner.learn(TABLE, training, roles, false))
+        assertThat(TargetLearner.learn(TABLE, training, roles, false, false))
                 .isEqualTo(new NumberTarget(
                         List.of(new NumberTarget.Scale("others", 0, 1), new NumberTarget.Scale("numbers", 0, 1))));
     }

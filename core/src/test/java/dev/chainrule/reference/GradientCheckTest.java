@@ -17,6 +17,8 @@ import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.network.ParametricMish;
+import dev.chainrule.network.ParametricSelu;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Sigmoid;
@@ -102,10 +104,12 @@ class GradientCheckTest {
     }
 
     @Test
-    void fiveLayersOfAllKinds() {
+    void layersOfAllKinds() {
         Network network = Network.of(
                 4,
                 Layer.of(6, new Prelu()).with(new Normalization.Batch()),
+                Layer.of(5, new ParametricMish()),
+                Layer.of(5, new ParametricSelu(0.6)).with(new Normalization.Layer()),
                 Layer.of(5, new Tanh()),
                 Layer.of(5, new Relu()).with(new Normalization.Layer()).withoutBias(),
                 Layer.of(4, new Softmax()),

@@ -20,6 +20,7 @@ import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.optimization.CosineSchedule;
+import dev.chainrule.optimization.FlatCosineSchedule;
 import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.NAdam;
 import java.io.IOException;
@@ -48,11 +49,12 @@ class CheckpointTest {
             new Focal(1.5),
             new NAdam(),
             0.03,
+            new Rates(0.1, 6, 0.5, 0.2, true),
             new CosineSchedule(0.2, 0.1),
             7,
             16,
             5,
-            new Regularizer(1e-4, 1e-3, 1e-2),
+            new Regularizer(1e-4, 1e-3, 1e-2, new FlatCosineSchedule(), new FlatCosineSchedule(0.25)),
             new GradientClipping(GradientClipping.Kind.NORM, 2.5),
             0.1,
             Initializer.LECUN_NORMAL,

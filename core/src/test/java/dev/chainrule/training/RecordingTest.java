@@ -76,6 +76,7 @@ class RecordingTest {
             assertThat(fifth.memory().steps()).isEqualTo(4);
             assertThat(fifth.rows()).hasSize(8);
             assertThat(fifth.rate()).isEqualTo(TRAINER.baseRate() * fifth.factor());
+            assertThat(fifth.factors()).isEqualTo(new StepFactors(fifth.factor(), 1, 1));
             for (int i = 0; i < 8; i++) {
                 for (int j = 0; j < 3; j++) {
                     assertThat(fifth.inputs()[i][j]).isEqualTo(data().features().get(fifth.rows()[i], j));

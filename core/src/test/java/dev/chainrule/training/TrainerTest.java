@@ -23,6 +23,7 @@ class TrainerTest {
                 .withLoss(new Huber(2))
                 .withOptimizer(new Adam())
                 .withRate(0.25)
+                .withRates(new Rates(0.1, 6, 0.5, 0.2, true))
                 .withSchedule(new OneCycleSchedule())
                 .withEpochs(3)
                 .withBatch(0)
@@ -37,6 +38,7 @@ class TrainerTest {
                         new Huber(2),
                         new Adam(),
                         0.25,
+                        new Rates(0.1, 6, 0.5, 0.2, true),
                         new OneCycleSchedule(),
                         3,
                         0,

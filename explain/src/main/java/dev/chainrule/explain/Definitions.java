@@ -22,12 +22,15 @@ import dev.chainrule.loss.LogCosh;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.Poisson;
 import dev.chainrule.loss.Quantile;
+import dev.chainrule.loss.Quantiles;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Elu;
 import dev.chainrule.network.Gelu;
 import dev.chainrule.network.HardSigmoid;
 import dev.chainrule.network.LeakyRelu;
 import dev.chainrule.network.Mish;
+import dev.chainrule.network.ParametricMish;
+import dev.chainrule.network.ParametricSelu;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Selu;
@@ -37,6 +40,7 @@ import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Softplus;
 import dev.chainrule.network.Softsign;
 import dev.chainrule.network.Tanh;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the named functions of a trace are: each activation and each loss with its derivative beside it. */
@@ -102,6 +106,8 @@ final class Definitions {
                         cases("a > 0", product(right, A), product(left, difference(exp(A), ONE))),
                         cases("a > 0", right, product(left, exp(A))));
             }
+            case ParametricSelu _ -> blend(name, new Selu());
+            case ParametricMish _ -> blend(name, new Mish());
             case Gelu _ -> pair(name, product(A, call("Φ", A)), sum(call("Φ", A), product(A, call("φ", A))));
             case Silu _ -> pair(name, product(A, sigma()), product(sigma(), sum(ONE, product(A, rest(sigma())))));
             case Mish _ -> {
@@ -117,6 +123,20 @@ final class Definitions {
             }
             default -> List.of();
         };
+    }
+
+    /** f(a, p) = a + p (g(a) − a) with its derivatives, and then g. */
+    private static List<Relation> blend(String name, Activation blended) {
+        Formula p = Formula.name("p", "", "");
+        String inner = Fn.letter(blended);
+        Formula difference = difference(call(inner, A), A);
+        List<Relation> relations = new ArrayList<>(List.of(
+                Formula.equal(call(name, A, p), sum(A, product(p, difference))),
+                Formula.equal(
+                        call(name + "′", A, p), sum(ONE, product(p, difference(call(inner + "′", A), ONE)))),
+                Formula.equal(call("∂" + name + "/∂p", A, p), difference)));
+        relations.addAll(of(blended));
+        return relations;
     }
 
     /** ℓ(y, t) = … and ℓ′(y, t) = … by y; empty where the trace writes the loss out, and for a loss of the user's own. */
@@ -141,6 +161,16 @@ final class Definitions {
                 yield losses(
                         cases("t > y", product(q, difference(T, Y)), product(other, error)),
                         cases("t > y", new Negative(q), "t < y", other, number(0.5 - quantile.q())));
+            }
+            case Quantiles _ -> {
+                Formula q = Formula.name("q", "", "");
+                Formula other = difference(ONE, q);
+                yield List.of(
+                        Formula.equal(
+                                call("ℓ", Y, T, q), cases("t > y", product(q, difference(T, Y)), product(other, error))),
+                        Formula.equal(
+                                call("ℓ′", Y, T, q),
+                                cases("t > y", new Negative(q), "t < y", other, difference(HALF, q))));
             }
             case Poisson _ -> losses(difference(Y, product(T, call("ln", Y))), difference(ONE, new Fraction(T, Y)));
             case Hinge _ -> {

@@ -68,12 +68,7 @@ final class ExactFunctions {
                             ? HALF.times(error).times(error)
                             : delta.times(error.minus(HALF.times(delta)));
                 };
-            case Quantile f ->
-                x -> {
-                    Rational q = Rational.ofDecimal(f.q());
-                    Rational error = x.getFirst().minus(x.get(1));
-                    return error.times(error.signum() < 0 ? q.negate() : Rational.ONE.minus(q));
-                };
+            case Quantile f -> x -> pinball(x.getFirst(), x.get(1), Rational.ofDecimal(f.q()));
             case Hinge _ ->
                 x -> {
                     Rational room = Rational.ONE.minus(signed(x.getFirst(), x.get(1)));
@@ -94,15 +89,7 @@ final class ExactFunctions {
                     Rational error = x.getFirst().minus(x.get(1));
                     return error.abs().compareTo(delta) <= 0 ? error : error.signum() < 0 ? delta.negate() : delta;
                 };
-            case Quantile f ->
-                x -> {
-                    Rational q = Rational.ofDecimal(f.q());
-                    return switch (x.getFirst().compareTo(x.get(1))) {
-                        case -1 -> q.negate();
-                        case 1 -> Rational.ONE.minus(q);
-                        default -> HALF.minus(q);
-                    };
-                };
+            case Quantile f -> x -> pinballSlope(x.getFirst(), x.get(1), Rational.ofDecimal(f.q()));
             case Hinge _ ->
                 x -> {
                     Rational sign = isPositive(x.get(1)) ? Rational.ONE : Rational.ONE.negate();
@@ -113,6 +100,21 @@ final class ExactFunctions {
                     };
                 };
             default -> null;
+        };
+    }
+
+    /** q (t − y) where t > y, else (1 − q) (y − t). */
+    static Rational pinball(Rational y, Rational t, Rational q) {
+        Rational error = y.minus(t);
+        return error.times(error.signum() < 0 ? q.negate() : Rational.ONE.minus(q));
+    }
+
+    /** Its derivative by y: −q, 1 − q, or at t the mean of both. */
+    static Rational pinballSlope(Rational y, Rational t, Rational q) {
+        return switch (y.compareTo(t)) {
+            case -1 -> q.negate();
+            case 1 -> Rational.ONE.minus(q);
+            default -> HALF.minus(q);
         };
     }
 

@@ -2,6 +2,7 @@ package dev.chainrule.explain;
 
 import dev.chainrule.loss.Focal;
 import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.Quantile;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.ParametricActivation;
@@ -40,6 +41,15 @@ public record Fn(
     /** −1, 0 or 1. */
     public static final Fn SIGN =
             new Fn("sign", x -> Math.signum(x[0]), x -> Rational.of(x.getFirst().signum(), 1));
+
+    /** The share of an output y for the quantile q in the pinball loss of several quantiles, ℓ(y, t, q). */
+    public static final Fn PINBALL = new Fn(
+            "ℓ", x -> new Quantile(x[2]).term(x[0], x[1]), x -> ExactFunctions.pinball(x.getFirst(), x.get(1), x.get(2)));
+    /** Its derivative by y. */
+    public static final Fn PINBALL_SLOPE = new Fn(
+            "ℓ′",
+            x -> new Quantile(x[2]).slope(x[0], x[1]),
+            x -> ExactFunctions.pinballSlope(x.getFirst(), x.get(1), x.get(2)));
 
     /** The activation f(a), or f(a, p) if it has a learned number. */
     public static Fn of(Activation activation) {

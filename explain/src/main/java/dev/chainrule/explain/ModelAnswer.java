@@ -10,6 +10,7 @@ import dev.chainrule.network.Tanh;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.QuantileTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,19 +41,16 @@ public record ModelAnswer(
             case NumberTarget numbers -> {
                 for (int k = 0; k < y.length; k++) {
                     NumberTarget.Scale scale = numbers.scales().get(k);
-                    double value = scale.mean() + scale.deviation() * y[k];
+                    double value = inUnits(scale, scale.column(), y[k], digits, steps);
                     values.put(scale.column(), value);
                     words.put(scale.column(), digits.text(value));
-                    steps.add(new PreparedStep(
-                            Prose.of("the output times the deviation of the training rows, plus their mean"),
-                            Formula.equal(
-                                    new Formula.Words(scale.column()),
-                                    Figures.sum(
-                                            figure(scale.mean(), digits),
-                                            Formula.product(figure(scale.deviation(), digits), figure(y[k], digits))),
-                                    figure(value, digits)),
-                            value));
                 }
+            }
+            case QuantileTarget quantiles -> {
+                for (int k = 0; k < y.length; k++) {
+                    inUnits(quantiles.scale(k), quantiles.names().get(k), y[k], digits, steps);
+                }
+                quantiles(quantiles, y, digits, words, values, steps);
             }
             case ClassTarget classes -> {
                 if (y.length == 1) {
@@ -93,6 +91,54 @@ public record ModelAnswer(
             }
         }
         return new ModelAnswer(words, probabilities, values, steps);
+    }
+
+    /** The output {@code y} in the units of the data, step by step. */
+    private static double inUnits(
+            NumberTarget.Scale scale, String name, double y, Digits digits, List<PreparedStep> steps) {
+        double free = scale.mean() + scale.deviation() * y;
+        double value = scale.clamp(free);
+        steps.add(new PreparedStep(
+                Prose.of("the output times the deviation of the training rows, plus their mean"),
+                Formula.equal(
+                        new Formula.Words(name),
+                        Figures.sum(
+                                figure(scale.mean(), digits),
+                                Formula.product(figure(scale.deviation(), digits), figure(y, digits))),
+                        figure(free, digits)),
+                free));
+        if (value != free) {
+            steps.add(PreparedStep.words(Prose.of(
+                    "that is " + (value > free ? "less than the least" : "more than the most")
+                            + " of the training rows, which counts instead: ",
+                    figure(value, digits))));
+        }
+        return value;
+    }
+
+    /** From the quantiles of each target to its prediction. */
+    private static void quantiles(
+            QuantileTarget target,
+            double[] y,
+            Digits digits,
+            Map<String, String> words,
+            Map<String, Double> values,
+            List<PreparedStep> steps) {
+        double[] sorted = target.values(y);
+        int each = target.quantiles().size();
+        int[] middle = target.middle();
+        for (int k = 0; k < target.scales().size(); k++) {
+            String column = target.scales().get(k).column();
+            double below = sorted[k * each + middle[0]];
+            double above = sorted[k * each + middle[1]];
+            double value = below == above ? below : 0.5 * (below + above);
+            values.put(column, value);
+            words.put(column, digits.text(value));
+            steps.add(PreparedStep.words(Prose.of(
+                    "in the order of their size these are the quantiles of " + column + "; the prediction is "
+                            + (middle[0] == middle[1] ? "the one in the middle: " : "halfway between the middle two: "),
+                    figure(value, digits))));
+        }
     }
 
     /** A tanh output stands for 2p − 1, any other for p itself. */

@@ -64,6 +64,7 @@ public final class ModelRow implements Example {
      * @throws ChainruleException if there is no such row, a needed column is missing, or a value is of the wrong kind
      */
     public static ModelRow of(Model model, Table table, int number) {
+        model.network().requirePlain("an explanation");
         if (number < 1 || number > table.rows()) {
             throw new ChainruleException(table.origin().name() + ": there is no row " + number + "; it has "
                     + Numbers.count(table.rows(), "row") + ", counted from 1");

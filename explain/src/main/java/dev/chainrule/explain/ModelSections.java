@@ -8,12 +8,16 @@ import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.model.Model;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.QuantileTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a derivation with a trained model has beside that of its network: before it how the row became inputs, after it what
@@ -67,12 +71,18 @@ public final class ModelSections {
     private Prose inputs(PreparedColumn column, int first) {
         List<Object> pieces = new ArrayList<>();
         boolean all = column.inputs().size() <= NAMED;
-        for (int i = 0; i < column.inputs().size(); i++) {
-            PreparedColumn.Input input = column.inputs().get(i);
-            if (all || input.value() != 0) {
+        int run;
+        for (int i = 0; i < column.inputs().size(); i += run) {
+            double value = column.inputs().get(i).value();
+            run = all ? 1 : run(column.inputs(), i);
+            if (all || value != 0) {
                 pieces.add(pieces.isEmpty() ? "" : ", ");
-                pieces.add(
-                        Formula.equal(Formula.name("x", String.valueOf(first + i), ""), figure(input.value(), digits)));
+                if (run > 1) {
+                    pieces.add(Formula.name("x", String.valueOf(first + i), ""));
+                    pieces.add(run == 2 ? " and " : " to ");
+                }
+                pieces.add(Formula.equal(
+                        Formula.name("x", String.valueOf(first + i + run - 1), ""), figure(value, digits)));
             }
         }
         if (!all) {
@@ -80,6 +90,16 @@ public final class ModelSections {
                     + (first + column.inputs().size() - 1) + ", the others 0)");
         }
         return Prose.of(pieces.toArray());
+    }
+
+    /** How many inputs from {@code from} on are equal. */
+    private static int run(List<PreparedColumn.Input> inputs, int from) {
+        int end = from + 1;
+        while (end < inputs.size()
+                && inputs.get(end).value() == inputs.get(from).value()) {
+            end++;
+        }
+        return end - from;
     }
 
     private static List<Block> blocks(List<PreparedStep> steps) {
@@ -97,9 +117,16 @@ public final class ModelSections {
         double[] t = row.targets()[0];
         List<PreparedStep> steps = new ArrayList<>();
         Map<String, String> raw = row.rawTargets();
-        if (row.model().preprocessing().target() instanceof NumberTarget numbers) {
+        List<NumberTarget.Scale> scales =
+                switch (row.model().preprocessing().target()) {
+                    case NumberTarget numbers -> numbers.scales();
+                    case QuantileTarget quantiles ->
+                        IntStream.range(0, t.length).mapToObj(quantiles::scale).toList();
+                    case ClassTarget _, LabelTarget _ -> List.of();
+                };
+        if (!scales.isEmpty()) {
             for (int k = 0; k < t.length; k++) {
-                NumberTarget.Scale scale = numbers.scales().get(k);
+                NumberTarget.Scale scale = scales.get(k);
                 steps.add(new PreparedStep(
                         Prose.of("minus the mean of the training rows, over their deviation"),
                         Formula.equal(

@@ -108,6 +108,8 @@ public final class ParameterFinder {
                 case BIAS, GAIN, SHIFT, ACTIVATION ->
                     row(ParameterFamily.of(segment.kind()).parameter(), l, segment, all);
                 case RUNNING_MEAN, RUNNING_VARIANCE -> {}
+                case EMBEDDING_WEIGHTS, EMBEDDING_BIAS, FREQUENCIES, PHASES, SCALE, ADAPTER ->
+                    throw new IllegalStateException("not of a plain network: " + segment.kind());
             }
         }
         return all;

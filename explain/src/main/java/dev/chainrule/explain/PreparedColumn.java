@@ -13,6 +13,7 @@ import dev.chainrule.explain.formula.Formula;
 import dev.chainrule.preprocessing.BooleanFeature;
 import dev.chainrule.preprocessing.CategoryFeature;
 import dev.chainrule.preprocessing.DateFeature;
+import dev.chainrule.preprocessing.Encoding;
 import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.NumericFeature;
 import dev.chainrule.preprocessing.Scaling;
@@ -22,8 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model's preprocessing makes of one value of a row: raw value, then what stands for a missing one, then scaling or
- * one input per category.
+ * What a model's preprocessing makes of one value of a row: raw value, then what stands for a missing one, then scaling and
+ * the pieces of the scaled value, or one input per category.
  *
  * @param column its name
  * @param raw the value in the words of the data; null where it is missing
@@ -69,24 +70,30 @@ public record PreparedColumn(String column, @Nullable String raw, List<Input> in
 
     private static List<PreparedStep> numeric(NumericFeature feature, Column column, Origin origin, Digits digits) {
         List<PreparedStep> steps = new ArrayList<>();
-        boolean missing = column.isMissing(0);
-        double x = missing ? Double.NaN : feature.value(column, 0, origin);
+        double x = column.isMissing(0) ? Double.NaN : feature.value(column, 0, origin);
+        boolean single = feature.encoding().width() == 1;
         if (Double.isNaN(x)) {
-            missing = true;
             x = feature.fill();
             steps.add(PreparedStep.words(Prose.of(
                     "missing: the median of the training rows, ",
                     figure(x, digits),
-                    ", stands for it" + (feature.flag() ? "; a second input says 1 for “missing”" : ""))));
+                    ", stands for it"
+                            + (feature.flag()
+                                    ? (single ? "; a second" : "; the last") + " input says 1 for “missing”"
+                                    : ""))));
         } else {
             if (feature instanceof DateFeature) {
                 steps.add(PreparedStep.words(Prose.of("days since 1970-01-01: ", figure(x, digits))));
             }
             if (feature.flag()) {
-                steps.add(PreparedStep.words(Prose.of("it is not missing: the second input is 0")));
+                steps.add(PreparedStep.words(
+                        Prose.of("it is not missing: the " + (single ? "second" : "last") + " input is 0")));
             }
         }
         scaled(feature, x, digits, steps);
+        if (feature.encoding() instanceof Encoding.PiecewiseLinear bins) {
+            pieces(feature.column(), bins, feature.scaling().apply(x), digits, steps);
+        }
         return steps;
     }
 
@@ -111,7 +118,62 @@ public record PreparedColumn(String column, @Nullable String raw, List<Input> in
                             Prose.of("clipped to ±", figure(s.limit(), digits), ": ", figure(y, digits))));
                 }
             }
+            case Scaling.Smooth s -> {
+                double z = s.ratio(x);
+                steps.add(new PreparedStep(
+                        Prose.of("minus the median of the training rows, over the distance of their quartiles"),
+                        Formula.equal(
+                                Formula.name("z", "", ""), over(x, s.centre(), s.scale(), digits), figure(z, digits)),
+                        z));
+                Formula share = new Formula.Fraction(figure(z, digits), figure(s.limit(), digits));
+                Formula root = Formula.call("√", Formula.sum(Formula.whole(1), new Formula.Power(share, "2")));
+                steps.add(new PreparedStep(
+                        Prose.of("drawn in smoothly, so that nothing is further out than ±", figure(s.limit(), digits)),
+                        Formula.equal(name, new Formula.Fraction(figure(z, digits), root), figure(y, digits)),
+                        y));
+            }
             case Scaling.Quantile s -> steps.add(quantile(name, s, x, y, digits));
+        }
+    }
+
+    /** How far the scaled value {@code y} has passed through the bin it is in; what the other bins say follows from that. */
+    private static void pieces(
+            String column, Encoding.PiecewiseLinear bins, double y, Digits digits, List<PreparedStep> steps) {
+        int bin = bins.bin(y);
+        double low = bins.edges()[bin];
+        double high = bins.edges()[bin + 1];
+        double passed = (y - low) / (high - low);
+        double share = bins.share(y, bin);
+        List<String> others = new ArrayList<>();
+        if (bin > 0) {
+            others.add(
+                    bin == 1
+                            ? "1 for the bin before, which is passed"
+                            : "1 for the " + bin + " bins before, which are passed");
+        }
+        int behind = bins.width() - bin - 1;
+        if (behind > 0) {
+            others.add(
+                    behind == 1
+                            ? "0 for the bin behind, which is not reached"
+                            : "0 for the " + behind + " bins behind, which are not reached");
+        }
+        steps.add(new PreparedStep(
+                Prose.of(
+                        "of " + bins.width() + (bins.width() == 1 ? " bin" : " bins") + " it is in number " + (bin + 1)
+                                + ", from ",
+                        figure(low, digits),
+                        " to ",
+                        figure(high, digits),
+                        others.isEmpty() ? "" : "; " + String.join(", ", others)),
+                Formula.equal(
+                        new Formula.Words(column + " piece " + (bin + 1)),
+                        new Formula.Fraction(minus(y, low, digits), minus(high, low, digits)),
+                        figure(passed, digits)),
+                passed));
+        if (share != passed) {
+            steps.add(PreparedStep.words(
+                    Prose.of("that is further out than the bin is wide: it counts as ", figure(share, digits))));
         }
     }
 

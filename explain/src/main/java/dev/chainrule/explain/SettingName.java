@@ -20,6 +20,15 @@ final class SettingName {
         return Formula.name(glyph(name));
     }
 
+    /** The name of the setting {@code letter} with the lower index {@code index}. */
+    static String indexed(String letter, int index) {
+        StringBuilder name = new StringBuilder(letter);
+        for (char digit : String.valueOf(index).toCharArray()) {
+            name.append(SMALL.charAt(PLAIN.indexOf(digit)));
+        }
+        return name.toString();
+    }
+
     private static Glyph glyph(String name) {
         List<Glyph> letters = new ArrayList<>();
         for (int i = 0; i < name.length(); ) {

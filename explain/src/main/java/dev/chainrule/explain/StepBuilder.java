@@ -12,6 +12,7 @@ import dev.chainrule.loss.CrossEntropy;
 import dev.chainrule.loss.HalfSquaredError;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.MeanSquaredError;
+import dev.chainrule.loss.Quantiles;
 import dev.chainrule.loss.SquaredError;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
@@ -154,8 +155,16 @@ final class StepBuilder {
                 new Expression.Negative(Expression.sum(List.of(
                         product(t, apply(Fn.LN, y)),
                         product(difference(constant(1), t), apply(Fn.LN, difference(constant(1), y))))));
+            case Quantiles quantiles -> apply(Fn.PINBALL, y, t, quantile(quantiles, q.i()));
             case Loss other -> apply(Fn.termOf(other, network.output().activation()), y, t);
         };
+    }
+
+    /** q of output {@code k} (from 1, or a letter), as a setting. */
+    private Expression quantile(Quantiles quantiles, int k) {
+        int index = Math.floorMod(k - 1, quantiles.quantiles().size());
+        boolean one = quantiles.quantiles().size() == 1 || k < 1 || k > network.outputs();
+        return new Expression.Setting(one ? "q" : SettingName.indexed("q", index + 1), quantiles.quantile(index));
     }
 
     /** Of one sample the sum over its outputs; of several samples their mean or sum. */
@@ -231,6 +240,7 @@ final class StepBuilder {
                 product(network.outputs() == 1 ? constant(2) : new Expression.Constant(2, network.outputs()), error);
             case CrossEntropy _ -> signed(new Expression.Quotient(t, y), -sign);
             case BinaryCrossEntropy _ -> new Expression.Quotient(error, product(y, difference(constant(1), y)));
+            case Quantiles quantiles -> signed(apply(Fn.PINBALL_SLOPE, y, t, quantile(quantiles, q.i())), sign);
             case Loss other -> signed(apply(Fn.slopeOf(other, network.output().activation()), y, t), sign);
         };
     }

@@ -110,6 +110,17 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
      * @throws ChainruleException if the optimizer has no rule for one parameter by itself
      */
     public static UpdateRule of(Optimizer optimizer, long step, boolean weight, Terms x) {
+        return of(optimizer, step, weight ? 1 : 0, x);
+    }
+
+    /**
+     * The rule of {@code optimizer} where a decay of its own is multiplied.
+     *
+     * @param step its count of steps, from 1
+     * @param decayFactor by what: 0 for what does not decay
+     * @throws ChainruleException if the optimizer has no rule for one parameter by itself
+     */
+    static UpdateRule of(Optimizer optimizer, long step, double decayFactor, Terms x) {
         return switch (optimizer) {
             case Sgd _ -> new UpdateRule(List.of(), difference(x.parameter, product(x.rate, x.gradient)));
             case Momentum momentum -> {
@@ -134,7 +145,7 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
             }
             case RmsProp rmsProp -> rmsProp(rmsProp, x);
             case Adam adam -> adam(adam.beta1(), adam.beta2(), adam.epsilon(), 0, step, x);
-            case AdamW adam -> adam(adam.beta1(), adam.beta2(), adam.epsilon(), weight ? adam.decay() : 0, step, x);
+            case AdamW adam -> adam(adam.beta1(), adam.beta2(), adam.epsilon(), adam.decay() * decayFactor, step, x);
             case NAdam adam -> nadam(adam, step, x);
             case Rprop rprop -> rprop(rprop, x);
             default ->

@@ -39,11 +39,11 @@ public final class Why {
     private Why(Recording recording, RecordedStep step) {
         this.recording = recording;
         this.step = step;
-        Network network = recording.network();
+        Network network = step.during(recording.network());
         Trainer trainer = recording.trainer();
         this.before = doubles(step.before());
         ReferencePass pass = ReferencePass.of(network, before);
-        this.forward = pass.forward(doubles(step.inputs()), Mode.training(step.dropout(network, trainer.seed())));
+        this.forward = pass.forward(doubles(step.inputs()), Mode.training(step.dropout(recording.network(), trainer.seed())));
         double[] weights = new double[step.rows().length];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = weight(i);
@@ -141,6 +141,8 @@ public final class Why {
         return new WhyParameter(
                 this,
                 new Quantity(q.kind(), q.layer(), q.i(), q.j(), Scope.ONLY),
+                trainer.rates().factor(recording.network(), segment),
+                step.factors().decay() * trainer.rates().decayFactor(recording.network(), segment),
                 shares,
                 backward.gradient()[index],
                 penalized[index],

@@ -66,6 +66,20 @@ public final class WhyDocument {
                         " of the recipe times ",
                         figure(step.factor(), digits),
                         " by the schedule “" + trainer.schedule().name() + "”")));
+        if (parameter.rateFactor() != 1) {
+            facts.add(new Block.Fact(
+                    "rate of the parameter",
+                    Prose.of(
+                            figure(parameter.rateOfParameter(), digits),
+                            " = ",
+                            figure(parameter.rateFactor(), digits),
+                            " (κ) times that, for its kind of parameter")));
+        }
+        if (parameter.decayFactor() != 0 && parameter.decayFactor() != 1) {
+            facts.add(new Block.Fact(
+                    "decay",
+                    Prose.of("λ of the recipe times ", figure(parameter.decayFactor(), digits), decayReasons())));
+        }
         List<Block> blocks = new ArrayList<>(List.of(new Block.Facts(facts)));
         if (trainer.labelSmoothing() > 0) {
             blocks.add(note("The targets are smoothed by " + digits.text(trainer.labelSmoothing()) + "."));
@@ -78,6 +92,17 @@ public final class WhyDocument {
                     + " the share of a row holds what it did to them as well."));
         }
         return new Section("why-batch", Prose.of("The batch"), blocks);
+    }
+
+    private String decayReasons() {
+        List<String> reasons = new ArrayList<>();
+        if (why.step().factors().decay() != 1) {
+            reasons.add("by the schedule “" + trainer.regularizer().decaySchedule().name() + "”");
+        }
+        if (trainer.rates().byFanIn()) {
+            reasons.add("since it goes by the rate without κ");
+        }
+        return " " + String.join(", ", reasons);
     }
 
     // ---- the gradient ----

@@ -63,6 +63,7 @@ public final class WhyJson {
         rate.put("schedule", Description.of(trainer.schedule()));
         rate.put("factor", step.factor());
         rate.put("value", step.rate());
+        rate.put("parameterFactor", parameter.rateFactor());
         tree.put("rate", rate);
         tree.put("shares", parameter.shares().stream().map(WhyJson::share).toList());
         tree.put("gradient", parameter.gradient());

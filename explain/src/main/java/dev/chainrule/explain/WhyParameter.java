@@ -34,6 +34,8 @@ public final class WhyParameter {
 
     private final Why why;
     private final Quantity parameter;
+    private final double rateFactor;
+    private final double decayFactor;
     private final ParameterFamily family;
     private final List<Share> shares;
     private final Map<Integer, Double> valueByRow;
@@ -49,6 +51,8 @@ public final class WhyParameter {
     WhyParameter(
             Why why,
             Quantity parameter,
+            double rateFactor,
+            double decayFactor,
             List<Share> shares,
             double gradient,
             double penalized,
@@ -57,6 +61,8 @@ public final class WhyParameter {
             double engine) {
         this.why = why;
         this.parameter = parameter;
+        this.rateFactor = rateFactor;
+        this.decayFactor = decayFactor;
         this.family = ParameterFamily.of(parameter);
         this.shares = List.copyOf(shares);
         this.valueByRow = shares.stream().collect(Collectors.toMap(Share::row, Share::value, Double::sum));
@@ -69,7 +75,7 @@ public final class WhyParameter {
         this.rule = UpdateRule.of(
                 trainer().optimizer(),
                 why.step().step(),
-                isWeight(),
+                decayFactor,
                 new UpdateRule.Terms(
                         decayed(),
                         value(of(stepGradientKind())),
@@ -117,10 +123,25 @@ public final class WhyParameter {
         return penalized;
     }
 
-    /** −η λ w, what the decay of the recipe takes of a weight, whatever the gradient: 0 but for weights. */
+    /** −η λ w with the factors of rate and decay, what the decay of the recipe takes of a weight, whatever the gradient: 0 but for weights. */
     public double decay() {
         double lambda = trainer().regularizer().decay();
-        return isWeight() && lambda > 0 ? -why.step().rate() * lambda * before : 0;
+        return isWeight() && lambda > 0 ? -rateOfParameter() * lambda * decayFactor * before : 0;
+    }
+
+    /** The learning rate of the step for this parameter: that of the recipe times the factor of its kind. */
+    public double rateOfParameter() {
+        return why.step().rate() * rateFactor;
+    }
+
+    /** κ, by what the learning rate of the step is multiplied for this kind of parameter. */
+    public double rateFactor() {
+        return rateFactor;
+    }
+
+    /** By what decays are multiplied for this parameter at this step, beside its rate; 0 but for weights. */
+    public double decayFactor() {
+        return decayFactor;
     }
 
     /** What the optimizer remembered of the parameter before the step, by slot. */
@@ -233,7 +254,7 @@ public final class WhyParameter {
 
     /** w, or where the recipe has decay w − η λ w. */
     private Expression decayed() {
-        double decay = trainer().regularizer().decay();
+        double decay = trainer().regularizer().decay() * decayFactor;
         return isWeight() && decay > 0
                 ? difference(value(parameter), product(rate(), new Expression.Setting("λ", decay), value(parameter)))
                 : value(parameter);
@@ -244,8 +265,10 @@ public final class WhyParameter {
         return penalizes || stepGradient() != penalized ? Kind.STEP_GRADIENT : family.gradient();
     }
 
-    private static Expression rate() {
-        return value(new Quantity(Kind.RATE, 0, 0, 0, Scope.ONLY));
+    /** η, or where its kind of parameter has another rate κ η. */
+    private Expression rate() {
+        Expression rate = value(new Quantity(Kind.RATE, 0, 0, 0, Scope.ONLY));
+        return rateFactor == 1 ? rate : product(new Expression.Setting("κ", rateFactor), rate);
     }
 
     private boolean isWeight() {

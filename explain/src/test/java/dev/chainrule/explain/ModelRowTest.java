@@ -25,6 +25,7 @@ import dev.chainrule.model.ModelTrainer;
 import dev.chainrule.model.Prediction;
 import dev.chainrule.model.Provenance;
 import dev.chainrule.model.Recipe;
+import dev.chainrule.network.Identity;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
@@ -32,13 +33,16 @@ import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.Encoding;
 import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.random.RandomStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -204,6 +208,110 @@ class ModelRowTest {
                 .contains("not below the highest knot 5");
         assertThat(told(table, recipe.withScaling(Scaling.Kind.ROBUST), Map.of("x", 700, "kind", "a", "ok", true)))
                 .contains("clipped to ±5: 5");
+    }
+
+    @Test
+    void extremesAreDrawnInSmoothly() {
+        Preprocessing preprocessing = new Preprocessing(
+                List.of(new NumberFeature("x", 0, false, new Scaling.Smooth(10, 2, 3))), new NumberTarget());
+        assertThat(told(preprocessing, Map.of("x", 19.0)))
+                .contains("z = (19 − 10)/2 = 4.5")
+                .contains("drawn in smoothly, so that nothing is further out than ±3")
+                .contains("x = 4.5/√(1 + (4.5/3)²) = 2.49615");
+    }
+
+    @Test
+    void aNumberIsToldPieceByPiece() {
+        Encoding bins = new Encoding.PiecewiseLinear(new double[] {-2, -1, 0, 0.5, 1, 3, 4});
+        Preprocessing preprocessing = new Preprocessing(
+                List.of(
+                        new NumberFeature("x", 5, true, new Scaling.Standard(5, 2), bins),
+                        new NumberFeature("y", 0, false, new Scaling.None())),
+                new NumberTarget());
+        assertThat(told(preprocessing, Map.of("x", 5.5, "y", 7)))
+                .contains("x | 5.5 | x₁ and x₂ = 1, x₃ = 0.5 (1 to 7, the others 0)")
+                .contains("y | 7 | x₈ = 7")
+                .contains("it is not missing: the last input is 0")
+                .contains("x = (5.5 − 5)/2 = 0.25")
+                .contains("of 6 bins it is in number 3, from 0 to 0.5; 1 for the 2 bins before, which are passed, 0"
+                        + " for the 3 bins behind, which are not reached")
+                .contains("x piece 3 = (0.25 − 0)/(0.5 − 0) = 0.5");
+        assertThat(told(preprocessing, Map.of("y", 7)))
+                .contains("the median of the training rows, 5, stands for it; the last input says 1 for “missing”")
+                .contains("x₁ and x₂ = 1, x₇ = 1");
+        assertThat(told(preprocessing, Map.of("x", 100, "y", 7)))
+                .contains("x₁ to x₅ = 1, x₆ = 2")
+                .contains("x piece 6 = (47.5 − 3)/(4 − 3) = 44.5")
+                .contains("that is further out than the bin is wide: it counts as 2");
+    }
+
+    /** What is told of a row is what the network gets, in every bin and outside of all. */
+    @Test
+    void thePieceThatIsToldIsTheInput() {
+        Encoding bins = new Encoding.PiecewiseLinear(new double[] {-1, 0, 0.25, 2});
+        Preprocessing preprocessing = new Preprocessing(
+                List.of(new NumberFeature("x", 5, false, new Scaling.Smooth(5, 2, 3), bins)), new NumberTarget());
+        for (double x : new double[] {-50, 2, 3, 4.5, 5, 5.2, 6, 9, 60}) {
+            ModelRow row = row(preprocessing, Map.of("x", x));
+            PreparedColumn column = row.columns(Digits.USUAL).getFirst();
+            PreparedStep piece = column.steps().stream()
+                    .filter(step -> step.relation() != null)
+                    .toList()
+                    .getLast();
+            double clipped = Math.clamp(piece.value(), -1, 2);
+            assertThat(column.inputs().stream().map(PreparedColumn.Input::value))
+                    .as("x %s", x)
+                    .contains((double) (float) clipped);
+            assertThat(column.inputs()).hasSize(3);
+            assertThat(ModelJson.tree(row, Trace.of(Walk.of(row, 1), Notation.LAYERS), List.of(), Digits.USUAL)
+                            .get("preprocessed"))
+                    .asString()
+                    .contains("x piece 1")
+                    .contains("x piece 3");
+        }
+    }
+
+    @Test
+    void aPredictionBeyondTheRangeIsToldToBeKeptInIt() {
+        NumberTarget.Scale scale = new NumberTarget.Scale("t", 10, 4, 8.0, 12.0);
+        Preprocessing preprocessing = new Preprocessing(
+                List.of(new NumberFeature("x", 0, false, new Scaling.None())), new NumberTarget(List.of(scale)));
+        Model model = model(preprocessing);
+        assertThat(answer(model, 1)).containsExactly("t = 10 + 4·1 = 14", "12");
+        assertThat(answer(model, -2)).containsExactly("t = 10 + 4·(−2) = 2", "8");
+        assertThat(answer(model, 0.25)).containsExactly("t = 10 + 4·0.25 = 11");
+    }
+
+    private static List<String> answer(Model model, double y) {
+        ModelAnswer answer = ModelAnswer.of(model, new double[] {y}, Digits.USUAL);
+        return answer.steps().stream()
+                .map(step -> step.relation() == null
+                        ? TextStyle.UNICODE.print(
+                                ((Prose.Maths) step.words().pieces().getLast()).formula())
+                        : TextStyle.UNICODE.print(step.relation()))
+                .toList();
+    }
+
+    private static Model model(Preprocessing preprocessing) {
+        Network network = Network.of(
+                preprocessing.width(),
+                List.of(2),
+                new Relu(),
+                Math.max(1, preprocessing.target().outputs()),
+                new Identity());
+        return Model.of(Parameters.initial(network, 1), preprocessing, Provenance.foreign());
+    }
+
+    private static ModelRow row(Preprocessing preprocessing, Map<String, Object> row) {
+        NumberTarget target = new NumberTarget(List.of(new NumberTarget.Scale("t", 0, 1)));
+        Preprocessing full = new Preprocessing(preprocessing.features(), target);
+        Map<String, Object> all = new HashMap<>(row);
+        full.columns().forEach(column -> all.putIfAbsent(column, Double.NaN));
+        return ModelRow.of(model(full), Table.ofMaps(List.of(all)), 1);
+    }
+
+    private static String told(Preprocessing preprocessing, Map<String, Object> row) {
+        return text(ModelSections.preprocessing(row(preprocessing, row), Digits.USUAL));
     }
 
     private static String told(Table table, Recipe recipe, Map<String, Object> row) {

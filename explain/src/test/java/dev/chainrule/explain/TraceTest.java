@@ -27,6 +27,8 @@ class TraceTest {
         "gelu",
         "silu",
         "mish",
+        "parametric-mish",
+        "parametric-selu",
         "softplus",
         "softmax"
     };

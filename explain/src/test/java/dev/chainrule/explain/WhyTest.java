@@ -25,6 +25,7 @@ import dev.chainrule.optimization.AdamW;
 import dev.chainrule.optimization.CosineSchedule;
 import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Lbfgs;
+import dev.chainrule.optimization.FlatCosineSchedule;
 import dev.chainrule.optimization.Momentum;
 import dev.chainrule.optimization.NAdam;
 import dev.chainrule.optimization.Nesterov;
@@ -35,6 +36,7 @@ import dev.chainrule.optimization.Sgd;
 import dev.chainrule.random.RandomStream;
 import dev.chainrule.training.RecordedStep;
 import dev.chainrule.training.Recording;
+import dev.chainrule.training.Rates;
 import dev.chainrule.training.Regularizer;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
@@ -110,7 +112,7 @@ class WhyTest {
     @ParameterizedTest
     @MethodSource("optimizers")
     void theAccountComesToWhatTheTrainingGot(Optimizer optimizer) {
-        for (int variant = 0; variant < 4; variant++) {
+        for (int variant = 0; variant < 5; variant++) {
             Trainer trainer = TRAINER.withOptimizer(optimizer);
             if (variant % 2 == 1) {
                 trainer = trainer.withRegularizer(new Regularizer(0.01, 0.02, 0.05));
@@ -118,6 +120,10 @@ class WhyTest {
             trainer = switch (variant) {
                 case 1 -> trainer.withClipping(GradientClipping.byNorm(0.05)).withLabelSmoothing(0.1);
                 case 2 -> trainer.withClipping(GradientClipping.byValue(0.003));
+                case 4 ->
+                    trainer.withRates(new Rates(0.1, 6, 0.5, 2, true))
+                            .withRegularizer(new Regularizer(
+                                    0.01, 0.02, 0.05, new FlatCosineSchedule(0), new FlatCosineSchedule(0)));
                 default -> trainer;
             };
             Recording recording = record(trainer, NETWORK, variant > 1, 1L, 4L, 5L);
@@ -173,6 +179,30 @@ class WhyTest {
                 .contains("Units were dropped")
                 .contains("Batch normalisation measures")
                 .contains("which computes in float32");
+    }
+
+    @Test
+    void theDocumentTellsTheRateOfTheParameter() {
+        Trainer trainer = TRAINER.withOptimizer(new AdamW())
+                .withRates(new Rates(0.25, 1, 1, 1, true))
+                .withRegularizer(
+                        new Regularizer(0, 0, 0.05).withDecaySchedule(new FlatCosineSchedule(0)));
+        Recording recording = record(trainer, NETWORK, true, 4L);
+        WhyParameter bias = Why.of(recording, 4).parameter("b(3)[1]", Notation.LAYERS);
+        assertThat(bias.rateOfParameter()).isEqualTo(0.25 * recording.step(4).rate());
+        StringBuilder text = new StringBuilder();
+        WhyDocument.of(bias, Notation.LAYERS, Digits.USUAL)
+                .sections()
+                .forEach(section -> text.append(ModelRowTest.text(section)));
+        assertThat(text.toString()).contains("0.25 (κ) times that, for its kind of parameter", "κ·η");
+        WhyParameter weight = Why.of(recording, 4).parameter("w(3)[2,1]", Notation.LAYERS);
+        StringBuilder ofWeight = new StringBuilder();
+        WhyDocument.of(weight, Notation.LAYERS, Digits.USUAL)
+                .sections()
+                .forEach(section -> ofWeight.append(ModelRowTest.text(section)));
+        assertThat(ofWeight.toString())
+                .contains("λ of the recipe times")
+                .contains("by the schedule “flat-cosine”, since it goes by the rate without κ");
     }
 
     @Test

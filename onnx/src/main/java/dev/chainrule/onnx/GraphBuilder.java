@@ -80,6 +80,20 @@ final class GraphBuilder {
         graph.addNode(node);
     }
 
+    /** The numbers of each row of {@code tensor}, {@code width} of them, in ascending order. */
+    String sorted(String wish, String tensor, int width) {
+        String count = constant(wish + "/count", name -> Tensors.longs(name, new long[] {width}, 1));
+        String name = reserve(wish);
+        graph.addNode(NodeProto.newBuilder()
+                .setName(name)
+                .setOpType("TopK")
+                .addAllInput(List.of(tensor, count))
+                .addAllOutput(List.of(name, reserve(wish + "/places")))
+                .addAllAttribute(List.of(
+                        Attributes.of("axis", -1L), Attributes.of("largest", 0L), Attributes.of("sorted", 1L))));
+        return name;
+    }
+
     /** The columns of {@code parts} side by side; a single part is itself. */
     String join(String wish, List<String> parts) {
         return parts.size() == 1 ? parts.getFirst() : node("Concat", wish, parts, Attributes.of("axis", 1L));

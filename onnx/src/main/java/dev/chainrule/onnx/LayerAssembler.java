@@ -332,6 +332,8 @@ final class LayerAssembler {
                 case ACTIVATION -> draft.slopes;
                 case RUNNING_MEAN -> draft.mean;
                 case RUNNING_VARIANCE -> draft.variance;
+                case EMBEDDING_WEIGHTS, EMBEDDING_BIAS, FREQUENCIES, PHASES, SCALE, ADAPTER ->
+                    throw new IllegalStateException("a network from elsewhere is plain");
             };
             for (int i = 0; i < segment.size(); i++) {
                 values[segment.offset() + i] = (float) from[i];

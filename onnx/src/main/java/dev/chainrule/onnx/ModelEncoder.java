@@ -12,6 +12,7 @@ import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ final class ModelEncoder {
      */
     static ModelProto encode(Model model) {
         Parameters parameters = model.parameters();
+        parameters.network().requirePlain("a model file");
         if ((long) parameters.layout().size() * Float.BYTES > MOST_PARAMETER_BYTES) {
             throw new ChainruleException("the model has " + parameters.layout().size()
                     + " parameters, an ONNX file can hold at most " + MOST_PARAMETER_BYTES / Float.BYTES);
@@ -70,7 +72,7 @@ final class ModelEncoder {
         List<String> classes = switch (target) {
             case ClassTarget words -> words.classes();
             case LabelTarget labels -> labels.columns();
-            case NumberTarget _ -> List.of();
+            case NumberTarget _, QuantileTarget _ -> List.of();
         };
         if (!classes.isEmpty()) {
             proto.addMetadataProps(entry(Metadata.CLASSES, Metadata.write(classes)));
@@ -101,6 +103,7 @@ final class ModelEncoder {
         Target target = preprocessing.target();
         String predicted = switch (target) {
             case NumberTarget _ -> "in its own units";
+            case QuantileTarget _ -> "in its own units, with quantiles";
             case ClassTarget classes -> "one of " + String.join(", ", classes.classes());
             case LabelTarget _ -> "each holds or does not hold";
         };

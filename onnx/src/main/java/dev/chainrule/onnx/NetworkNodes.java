@@ -12,6 +12,8 @@ import dev.chainrule.network.LeakyRelu;
 import dev.chainrule.network.Mish;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.network.ParametricMish;
+import dev.chainrule.network.ParametricSelu;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Segment;
@@ -115,13 +117,22 @@ final class NetworkNodes {
             case Prelu _ -> graph.node("PRelu", wish, List.of(a, constant(l, Segment.Kind.ACTIVATION)));
             case Elu elu -> node("Elu", wish, a, Attributes.of("alpha", (float) elu.alpha()));
             case Selu _ -> node("Selu", wish, a);
+            case ParametricSelu _ -> blend(l, wish, a, node("Selu", wish + "/selu", a));
             case Gelu _ -> gelu(wish, a);
             case Silu _ -> graph.node("Mul", wish, List.of(a, node("Sigmoid", wish + "/sigmoid", a)));
             case Mish _ -> node("Mish", wish, a);
+            case ParametricMish _ -> blend(l, wish, a, node("Mish", wish + "/mish", a));
             case Softplus _ -> node("Softplus", wish, a);
             case Softmax _ -> node("Softmax", wish, a, Attributes.of("axis", -1L));
             default -> throw cannotHold(layer(l).activation());
         };
+    }
+
+    /** a + p (f − a) with the learned p of each unit. */
+    private String blend(int l, String wish, String a, String f) {
+        String difference = graph.node("Sub", wish + "/difference", List.of(f, a));
+        String share = graph.node("Mul", wish + "/share", List.of(difference, constant(l, Segment.Kind.ACTIVATION)));
+        return graph.node("Add", wish, List.of(a, share));
     }
 
     /** a Φ(a) = a (1 + erf(a / √2)) / 2; the operator of that name came only with opset 20. */
@@ -158,6 +169,8 @@ final class NetworkNodes {
             case ACTIVATION -> "slopes";
             case RUNNING_MEAN -> "running_mean";
             case RUNNING_VARIANCE -> "running_variance";
+            case EMBEDDING_WEIGHTS, EMBEDDING_BIAS, FREQUENCIES, PHASES, SCALE, ADAPTER ->
+                throw new IllegalStateException("not of a plain network: " + kind);
         };
     }
 

@@ -9,6 +9,7 @@ import dev.chainrule.model.Predictions;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.QuantileTarget;
 import java.util.List;
 import java.util.Map;
 
@@ -38,15 +39,15 @@ final class Agreement {
     static double check(Model model, Table table) {
         Agreement agreement = new Agreement(model, table);
         switch (model.preprocessing().target()) {
-            case NumberTarget numbers -> agreement.numbers(numbers);
+            case NumberTarget numbers -> agreement.numbers(numbers.scales());
+            case QuantileTarget quantiles -> agreement.quantiles(quantiles);
             case ClassTarget _ -> agreement.classes();
             case LabelTarget labels -> agreement.labels(labels);
         }
         return agreement.worst;
     }
 
-    private void numbers(NumberTarget target) {
-        List<NumberTarget.Scale> scales = target.scales();
+    private void numbers(List<NumberTarget.Scale> scales) {
         for (int k = 0; k < scales.size(); k++) {
             double[] values =
                     output(scales.size() == 1 ? "prediction" : scales.get(k).column(), double[].class);
@@ -55,6 +56,19 @@ final class Agreement {
                 double mean = scales.get(k).mean();
                 double deviation = scales.get(k).deviation();
                 compare((ours.value(row, k) - mean) / deviation, (values[row] - mean) / deviation, row);
+            }
+        }
+    }
+
+    private void quantiles(QuantileTarget target) {
+        numbers(target.scales());
+        double[][] values = output("quantiles", double[][].class);
+        assertThat(values).hasDimensions(ours.rows(), target.outputs());
+        for (int row = 0; row < ours.rows(); row++) {
+            for (int k = 0; k < target.outputs(); k++) {
+                double mean = target.scale(k).mean();
+                double deviation = target.scale(k).deviation();
+                compare((ours.quantile(row, k) - mean) / deviation, (values[row][k] - mean) / deviation, row);
             }
         }
     }

@@ -16,6 +16,8 @@ import dev.chainrule.network.Layer;
 import dev.chainrule.network.LeakyRelu;
 import dev.chainrule.network.Mish;
 import dev.chainrule.network.Normalization;
+import dev.chainrule.network.ParametricMish;
+import dev.chainrule.network.ParametricSelu;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Selu;
@@ -32,6 +34,7 @@ import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.preprocessing.Target;
 import java.util.List;
@@ -44,11 +47,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OrtAgreementTest {
     private static final Target THREE = new ClassTarget("species", List.of("Adélie", "Chinstrap", "企鹅"));
     private static final Target TWO = new ClassTarget("default", List.of("No", "Yes"));
-    private static final Target ONE_NUMBER = new NumberTarget(List.of(new NumberTarget.Scale("price", 1e6, 12_500)));
-    private static final Target NUMBERS = new NumberTarget(List.of(
+    private static final NumberTarget ONE_NUMBER = new NumberTarget(List.of(new NumberTarget.Scale("price", 1e6, 12_500)));
+    private static final NumberTarget NUMBERS = new NumberTarget(List.of(
             new NumberTarget.Scale("a", 0, 1),
             new NumberTarget.Scale("b", -7, 0.01),
             new NumberTarget.Scale("c", 5, 3)));
+    private static final Target CLAMPED = new NumberTarget(List.of(
+            new NumberTarget.Scale("a", 0, 1, -0.25, 0.25),
+            new NumberTarget.Scale("b", -7, 0.01),
+            new NumberTarget.Scale("c", 5, 3, 5.0, null),
+            new NumberTarget.Scale("d", 5, 3, null, 4.0)));
     private static final Target LABELS = new LabelTarget(List.of(
             new LabelTarget.Label("spam", "false", "true"),
             new LabelTarget.Label("urgent", "no", "yes"),
@@ -68,9 +76,11 @@ class OrtAgreementTest {
                 new Prelu(),
                 new Elu(1.3),
                 new Selu(),
+                new ParametricSelu(0.7),
                 new Gelu(),
                 new Silu(),
                 new Mish(),
+                new ParametricMish(1.2),
                 new Softplus(),
                 new Softmax());
         List<Normalization> normalizations =
@@ -104,6 +114,14 @@ class OrtAgreementTest {
                 new Output(ONE_NUMBER, new Softplus()),
                 new Output(ONE_NUMBER, new Tanh()),
                 new Output(NUMBERS, new Identity()),
+                new Output(new QuantileTarget(ONE_NUMBER.scales(), List.of(0.05, 0.5, 0.95)), new Identity()),
+                new Output(new QuantileTarget(NUMBERS.scales(), List.of(0.1, 0.3, 0.8, 0.9)), new Identity()),
+                new Output(
+                        new QuantileTarget(
+                                List.of(new NumberTarget.Scale("bounded", 2, 3, 1.5, 2.5)), List.of(0.1, 0.9)),
+                        new Identity()),
+                new Output(new QuantileTarget(ONE_NUMBER.scales(), List.of(0.25)), new Identity()),
+                new Output(CLAMPED, new Identity()),
                 new Output(LABELS, new Sigmoid()),
                 new Output(LABELS, new Tanh()),
                 new Output(new LabelTarget(List.of(new LabelTarget.Label("only", "n", "y"))), new Sigmoid()));

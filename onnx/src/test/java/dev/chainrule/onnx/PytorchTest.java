@@ -79,7 +79,7 @@ class PytorchTest {
         Model scaled = Model.load(resources().resolve("scaled.onnx"));
         assertThat(scaled.preprocessing().features().get(2))
                 .hasToString("NumberFeature[column=x3, fill=1013.25, flag=false, scaling=Standard[mean=1013.25,"
-                        + " deviation=37.5]]");
+                        + " deviation=37.5], encoding=Plain[]]");
     }
 
     private static void check(Path file) throws IOException {

@@ -16,6 +16,7 @@ import dev.chainrule.network.Segment;
 import dev.chainrule.preprocessing.BooleanFeature;
 import dev.chainrule.preprocessing.CategoryFeature;
 import dev.chainrule.preprocessing.DateFeature;
+import dev.chainrule.preprocessing.Encoding;
 import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.Preprocessing;
@@ -43,7 +44,13 @@ final class RandomModel {
             new NumberFeature("skewed", 7, false, quantile(2, 200)),
             new CategoryFeature("size", List.of("L", "M", "S")),
             new DateFeature("until", 20_000, false, quantile(3, 5)),
-            new NumberFeature("step", 4, false, new Scaling.Quantile(new double[] {4}, new double[] {0.5})));
+            new NumberFeature("step", 4, false, new Scaling.Quantile(new double[] {4}, new double[] {0.5})),
+            new NumberFeature("smooth", 1.5, true, new Scaling.Smooth(1.25, 0.3, 3)),
+            new NumberFeature("pieces", 0.5, true, new Scaling.None(), pieces(4, 11)),
+            new NumberFeature("smooth pieces", 40, false, new Scaling.Smooth(42, 7.7, 3), pieces(5, 48)),
+            new DateFeature("quantile pieces", 19_000, true, quantile(6, 30), pieces(7, 1)),
+            new NumberFeature("many pieces", 1.1, false, quantile(8, 40), pieces(9, 60)),
+            new DateFeature("whole", 19_000, true, new Scaling.Smooth(19_100, 1000.1, 3)));
 
     private RandomModel() {}
 
@@ -56,6 +63,16 @@ final class RandomModel {
             y[i] = (i == 0 ? -3 : y[i - 1]) + random.nextDouble(0, 6.0 / knots);
         }
         return new Scaling.Quantile(x, y);
+    }
+
+    /** Bins over what the scalings give, some of them narrow. */
+    private static Encoding pieces(int seed, int bins) {
+        RandomStream random = RandomStream.of(seed, "edges");
+        double[] edges = new double[bins + 1];
+        for (int t = 0; t <= bins; t++) {
+            edges[t] = t == 0 ? -2.5 : edges[t - 1] + random.nextDouble(1e-6, 10.0 / bins);
+        }
+        return new Encoding.PiecewiseLinear(edges);
     }
 
     /** A model over {@link #FEATURES}; every parameter is random, also gains, shifts, slopes and running statistics. */
@@ -72,9 +89,10 @@ final class RandomModel {
             for (int i = segment.offset(); i < segment.end(); i++) {
                 float value = (float) random.nextDouble(0.5, 1.5);
                 switch (segment.kind()) {
-                    case WEIGHTS -> {}
-                    case GAIN, RUNNING_VARIANCE -> parameters.array()[i] = value;
-                    case BIAS, SHIFT, RUNNING_MEAN, ACTIVATION -> parameters.array()[i] = 0.5f * (value - 1);
+                    case WEIGHTS, EMBEDDING_WEIGHTS, FREQUENCIES, PHASES -> {}
+                    case GAIN, RUNNING_VARIANCE, SCALE, ADAPTER -> parameters.array()[i] = value;
+                    case BIAS, SHIFT, RUNNING_MEAN, ACTIVATION, EMBEDDING_BIAS ->
+                        parameters.array()[i] = 0.5f * (value - 1);
                 }
             }
         }
@@ -131,6 +149,8 @@ final class RandomModel {
                 case Scaling.None _ -> unit;
                 case Scaling.Standard(double mean, double deviation) -> mean + deviation * unit;
                 case Scaling.Robust(double centre, double scale, var _) -> centre + scale * unit;
+                case Scaling.Smooth(double centre, double scale, var _) ->
+                    random.nextInt(20) == 0 ? 1e30 * unit : centre + 2 * scale * unit;
                 case Scaling.Quantile line ->
                     random.nextInt(2) == 0
                             ? line.knots()[random.nextInt(line.knots().length)]

@@ -51,7 +51,10 @@ class RoundTripTest {
                 THREE,
                 new ClassTarget("Ziel, \"in\" Wörtern\n", List.of("", "ja ✓ 😀")),
                 new NumberTarget(List.of(
-                        new NumberTarget.Scale("a", 0.1 + 0.2, Math.PI), new NumberTarget.Scale("b", -0.0, 1e-300))),
+                        new NumberTarget.Scale("a", 0.1 + 0.2, Math.PI),
+                        new NumberTarget.Scale("b", -0.0, 1e-300),
+                        new NumberTarget.Scale("c", 1, 2, -1e300, 1.0 / 3),
+                        new NumberTarget.Scale("d", 1, 2, null, 4.9e-324))),
                 new LabelTarget(
                         List.of(new LabelTarget.Label("p", "no", "yes"), new LabelTarget.Label("q", "0", "1"))));
     }
@@ -161,7 +164,7 @@ class RoundTripTest {
         }
         assertThatThrownBy(() -> FORMAT.decode(proto.build().toByteArray(), "model.onnx"))
                 .isInstanceOf(ChainruleException.class)
-                .hasMessageContaining("of other type or size is the tensor 'layer1/weights', 24 x 4 floats");
+                .hasMessageContaining("of other type or size is the tensor 'layer1/weights', 150 x 4 floats");
     }
 
     private static void assertRefused(UnaryOperator<String> change, String message)
@@ -195,7 +198,7 @@ class RoundTripTest {
         ModelProto proto = ModelProto.parseFrom(FORMAT.encode(small()));
         assertThat(proto.getProducerName()).isEqualTo("chainrule");
         assertThat(proto.getProducerVersion()).matches("\\d+\\.\\d+.*");
-        assertThat(proto.getDocString()).contains("Predicts kind (one of a, b, c) from 12 columns");
+        assertThat(proto.getDocString()).contains("Predicts kind (one of a, b, c) from 18 columns");
         Map<String, String> metadata = new LinkedHashMap<>();
         proto.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
         assertThat(metadata)

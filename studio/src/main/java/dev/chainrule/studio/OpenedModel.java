@@ -36,6 +36,7 @@ final class OpenedModel {
         this.title = title;
         this.model = model;
         this.network = model.network();
+        network.requirePlain("the page");
         this.parameters = model.parameters().toDoubles();
     }
 

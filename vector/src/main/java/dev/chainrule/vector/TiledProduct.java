@@ -28,7 +28,7 @@ final class TiledProduct {
     private static final int BLOCK_FLOATS = 512 * 1024;
 
     /** But at least so many rows, to use each strip of b often enough. */
-    private static final int BLOCK_ROWS = 504;
+    private static final int BLOCK_ROWS = 168;
 
     /** Or as many as an array can hold. */
     private static final int MOST_FLOATS = 1 << 30;

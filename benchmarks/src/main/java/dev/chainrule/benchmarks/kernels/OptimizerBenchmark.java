@@ -40,7 +40,7 @@ public class OptimizerBenchmark {
     @Benchmark
     public float[] step() {
         rule.begin(state);
-        rule.update(parameters, gradient, 0, PARAMETERS, state, RATE, true);
+        rule.update(parameters, gradient, 0, PARAMETERS, state, RATE, 1);
         return parameters;
     }
 }

@@ -13,6 +13,8 @@ import dev.chainrule.loss.Loss;
 import dev.chainrule.model.Model;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.reference.Backward;
+import dev.chainrule.reference.Forward;
 import dev.chainrule.reference.Mode;
 import dev.chainrule.reference.Objective;
 import dev.chainrule.reference.Reduction;
@@ -130,10 +132,11 @@ public record Diagnosis(int rows, List<LayerFigures> layers, List<Double> losses
      */
     public static Diagnosis of(Recording recording, long step) {
         RecordedStep recorded = recording.step(step);
-        Network network = recording.network();
+        Network network = recorded.during(recording.network());
         double[][] inputs = doubles(recorded.inputs());
         double[][] targets = doubles(recorded.targets());
-        Mode mode = Mode.training(recorded.dropout(network, recording.trainer().seed()));
+        Mode mode = Mode.training(
+                recorded.dropout(recording.network(), recording.trainer().seed()));
         Loss loss = recording.trainer().loss();
         Objective objective = Objective.of(loss, targets, Reduction.MEAN);
         double[] losses = Stream.of(recorded.before(), recorded.after())
@@ -164,6 +167,20 @@ public record Diagnosis(int rows, List<LayerFigures> layers, List<Double> losses
             List<String> names) {
         List<LayerFigures> layers = Probe.figures(network, parameters, Mode.PREDICTION, inputs, targets, loss);
         return looked(network, layers, inputs, names);
+    }
+
+    /**
+     * A network before {@code inputs} that were sent through it already.
+     *
+     * @param pass by which, with the network's parameters
+     * @param forward of {@code inputs}
+     * @param backward from the sum of the rows' losses
+     * @param names one per input
+     */
+    public static Diagnosis of(
+            ReferencePass pass, Forward forward, Backward backward, double[][] inputs, List<String> names) {
+        Network network = pass.network();
+        return looked(network, Probe.figures(network, pass.parameters(), forward, backward), inputs, names);
     }
 
     private static Diagnosis looked(Network network, List<LayerFigures> layers, double[][] inputs, List<String> names) {

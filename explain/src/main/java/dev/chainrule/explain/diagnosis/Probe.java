@@ -57,6 +57,12 @@ final class Probe {
         Backward backward = targets == null || loss == null
                 ? null
                 : pass.backward(forward, Objective.of(loss, targets, Reduction.SUM));
+        return figures(network, parameters, forward, backward);
+    }
+
+    /** The figures of passes that were made; back from the sum of the losses, or null. */
+    static List<LayerFigures> figures(
+            Network network, double[] parameters, Forward forward, @Nullable Backward backward) {
         Probe probe = new Probe(network, parameters, forward, backward);
         List<LayerFigures> layers = new ArrayList<>();
         for (int l = 0; l < network.layers().size(); l++) {

@@ -26,6 +26,8 @@ final class RandomNetworks {
         "gelu",
         "silu",
         "mish",
+        "parametric-mish",
+        "parametric-selu",
         "softplus",
         "softmax"
     };

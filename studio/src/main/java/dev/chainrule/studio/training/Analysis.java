@@ -7,10 +7,12 @@ import dev.chainrule.explain.diagnosis.Finding;
 import dev.chainrule.explain.diagnosis.LayerFigures;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.network.Network;
+import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
 import dev.chainrule.reference.Backward;
 import dev.chainrule.reference.Forward;
 import dev.chainrule.reference.Objective;
+import dev.chainrule.reference.Reduction;
 import dev.chainrule.reference.ReferencePass;
 import dev.chainrule.training.History;
 import dev.chainrule.training.Outcome;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Analysis {
     /** The share of one processor that looking closely may take. */
-    private static final double SHARE = 0.04;
+    private static final double SHARE = 0.02;
 
     /** Up to so many parameters the page gets the numbers themselves. */
     private static final int MOST_SHOWN = 2000;
@@ -40,10 +43,9 @@ final class Analysis {
     private static final long NANOS = 1_000_000_000L;
 
     private final Network network;
-    private final Loss loss;
     private final List<String> names;
     private final double[][] inputs;
-    private final double[][] targets;
+    private final Objective objective;
     private final @Nullable Boundary boundary;
     private final LossCurve curve;
 
@@ -65,7 +67,7 @@ final class Analysis {
     Analysis(Plan plan, LossCurve curve) {
         Dataset data = plan.data();
         this.network = plan.file().network();
-        this.loss = plan.file().loss();
+        Loss loss = plan.file().loss();
         this.names = data.featureNames();
         int rows =
                 Math.min(data.rows(), Math.clamp(2_000_000L / network.layout().size(), FEWEST_ROWS, MOST_ROWS));
@@ -75,9 +77,19 @@ final class Analysis {
         }
         Dataset probe = data.select(chosen);
         this.inputs = probe.features().toDoubles();
-        this.targets = probe.targets().toDoubles();
+        this.objective = Objective.of(loss, probe.targets().toDoubles(), Reduction.SUM);
         this.boundary = Boundary.of(network, data.features());
         this.curve = curve;
+    }
+
+    /** Whether every snapshot needs the parameters. */
+    boolean looksAlways() {
+        return network.layout().size() <= MOST_COUNTED;
+    }
+
+    /** Whether the next snapshot needs them. */
+    boolean isDue() {
+        return looksAlways() || close == null || System.nanoTime() - nextClose >= 0;
     }
 
     /** The snapshot of {@code view} but for the points of the loss curve, of which every listener has others. */
@@ -118,8 +130,9 @@ final class Analysis {
             tree.put("message", remark.message());
             tree.put("reason", remark.toTree());
         }
-        if (view.parameters().length <= MOST_SHOWN) {
-            tree.put("network", Trees.parameters(network, view.parameters()));
+        float[] parameters = view.parameters();
+        if (parameters != null && parameters.length <= MOST_SHOWN) {
+            tree.put("network", Trees.parameters(network, parameters));
         }
         return tree;
     }
@@ -127,11 +140,12 @@ final class Analysis {
     /** What a close look finds now, or found last where it is too early for another. */
     private Close found(View view) {
         Close last = close;
+        float[] parameters = view.parameters();
         long begun = System.nanoTime();
-        if (last != null && !view.isStill() && begun - nextClose < 0) {
+        if (last != null && (parameters == null || (!view.isStill() && begun - nextClose < 0))) {
             return last;
         }
-        Close found = look(view);
+        Close found = look(view, Objects.requireNonNull(parameters));
         close = found;
         long end = System.nanoTime();
         nextClose = end + (long) ((end - begun) / SHARE);
@@ -152,14 +166,11 @@ final class Analysis {
         }
     }
 
-    private Close look(View view) {
-        double[] parameters = new double[view.parameters().length];
-        for (int i = 0; i < parameters.length; i++) {
-            parameters[i] = view.parameters()[i];
-        }
-        ReferencePass pass = ReferencePass.of(network, parameters);
+    private Close look(View view, float[] parameters) {
+        ReferencePass pass = ReferencePass.of(Parameters.of(network, parameters));
         Forward forward = pass.forward(inputs);
-        Backward backward = pass.backward(forward, Objective.of(loss, targets));
+        Backward backward = pass.backward(forward, objective);
+        double[] sums = backward.gradient();
         List<Histogram> activations = new ArrayList<>();
         List<Histogram> gradients = new ArrayList<>();
         for (int l = 0; l < network.layers().size(); l++) {
@@ -170,9 +181,10 @@ final class Analysis {
             }
             activations.add(Histogram.of(all, 0, all.length));
             Segment weights = network.layout().weights(l);
-            gradients.add(Histogram.of(backward.gradient(), weights.offset(), weights.end()));
+            gradients.add(
+                    Histogram.of(weights.end() - weights.offset(), i -> sums[weights.offset() + i] / inputs.length));
         }
-        Diagnosis diagnosis = Diagnosis.of(network, parameters, loss, inputs, targets, names);
+        Diagnosis diagnosis = Diagnosis.of(pass, forward, backward, inputs, names);
         List<Finding> findings = new ArrayList<>(diagnosis.findings());
         History history = curve.since(view.since());
         if (view.state() == View.State.DIVERGED) {
@@ -182,7 +194,7 @@ final class Analysis {
             findings.addAll(Diagnosis.of(history).findings());
         }
         return new Close(
-                weights(view),
+                weights(parameters),
                 activations,
                 gradients,
                 diagnosis.layers(),
@@ -191,18 +203,19 @@ final class Analysis {
                 boundary == null ? null : boundary.toTree(pass));
     }
 
-    private List<Histogram> weights(View view) {
+    private List<Histogram> weights(float[] parameters) {
         List<Histogram> weights = new ArrayList<>();
         for (int l = 0; l < network.layers().size(); l++) {
             Segment segment = network.layout().weights(l);
-            weights.add(Histogram.of(view.parameters(), segment.offset(), segment.end()));
+            weights.add(Histogram.of(parameters, segment.offset(), segment.end()));
         }
         return weights;
     }
 
     private List<Object> layers(View view, Close found) {
         List<Object> layers = new ArrayList<>();
-        List<Histogram> weights = view.parameters().length <= MOST_COUNTED ? weights(view) : found.weights;
+        float[] parameters = view.parameters();
+        List<Histogram> weights = parameters != null && looksAlways() ? weights(parameters) : found.weights;
         for (int l = 0; l < network.layers().size(); l++) {
             LayerFigures figures = found.figures.get(l);
             Map<String, @Nullable Object> tree = new LinkedHashMap<>();

@@ -17,14 +17,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A training on a thread of its own, which obeys commands between two batches and otherwise does nothing but train: when
- * asked, it copies its parameters for a second thread that makes snapshots of them, at most 20 a second and only while
- * somebody listens.
+ * asked, it says how far it is, and if that is wanted too copies its parameters, for a second thread that makes snapshots
+ * of that, at most 20 a second and only while somebody listens.
  */
 final class LiveTraining implements AutoCloseable {
     private static final long PERIOD_MILLIS = 50;
 
+    /** Where a snapshot has only new figures, as of a large network most have, and no new picture. */
+    private static final long LONG_PERIOD_MILLIS = 100;
+
     /** A training that fell behind its pace, for example while it made a snapshot, catches up no more than this. */
     private static final long MOST_BEHIND = 100_000_000L;
+
+    /** What is wanted of a training while it runs. */
+    private enum Wanted {
+        NOTHING,
+        /** How far it is. */
+        FIGURES,
+        /** That, its parameters, and the length of its gradient. */
+        ALL
+    }
 
     private final Plan plan;
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
@@ -42,8 +54,7 @@ final class LiveTraining implements AutoCloseable {
     /** How many words were said; guarded by {@code commands}, so that they are numbered in their order. */
     private long said;
 
-    /** Whether a view is wanted while the training runs. */
-    private volatile boolean wanted;
+    private volatile Wanted wanted = Wanted.NOTHING;
 
     /** Why the thread that trains came to its end. */
     private volatile String ending = "";
@@ -230,7 +241,7 @@ final class LiveTraining implements AutoCloseable {
         state = State.RUNNING;
         remark = null;
         due = System.nanoTime();
-        wanted = true;
+        wanted = Wanted.ALL;
     }
 
     private void pause() {
@@ -266,7 +277,7 @@ final class LiveTraining implements AutoCloseable {
             under = run;
             sum = 0;
         }
-        boolean isAsked = wanted;
+        Wanted asked = wanted;
         TrainingListener.Batch batch;
         try {
             batch = until == Command.Do.SAMPLE ? run.next(1) : run.next();
@@ -279,7 +290,7 @@ final class LiveTraining implements AutoCloseable {
         loss = sum / run.rowsDone();
         boolean isLast = !run.hasNext();
         boolean rests = until != Command.Do.START && (until != Command.Do.EPOCH || isLast);
-        if (isAsked || rests) {
+        if (asked == Wanted.ALL || rests) {
             norm = batch.gradientNorm();
         }
         if (isLast) {
@@ -292,9 +303,9 @@ final class LiveTraining implements AutoCloseable {
         if (rests || until == null) {
             pause();
             rest(training);
-        } else if (isAsked) {
-            wanted = false;
-            views.put(view(training));
+        } else if (asked != Wanted.NOTHING) {
+            wanted = Wanted.NOTHING;
+            views.put(view(training, asked == Wanted.ALL));
         }
     }
 
@@ -324,15 +335,18 @@ final class LiveTraining implements AutoCloseable {
 
     /** Lets others see where it rests. */
     private void rest(Training training) {
-        wanted = false;
-        views.put(view(training));
+        wanted = Wanted.NOTHING;
+        views.put(view(training, true));
     }
 
-    private View view(Training training) {
+    private View view(Training training, boolean whole) {
         EpochRun run = under;
-        float[] parameters = (run == null ? training.parameters() : run.parameters()).array();
-        if (run == null) {
-            recorded.latest(epochs, parameters);
+        float[] parameters = null;
+        if (whole) {
+            parameters = (run == null ? training.parameters() : run.parameters()).array();
+            if (run == null) {
+                recorded.latest(epochs, parameters);
+            }
         }
         double progress =
                 run == null ? 0 : (double) run.rowsDone() / plan.data().rows();
@@ -360,10 +374,10 @@ final class LiveTraining implements AutoCloseable {
             View view = views.take();
             while (view != null) {
                 broadcast.publish(analysis.snapshot(view));
-                Thread.sleep(PERIOD_MILLIS);
+                Thread.sleep(analysis.looksAlways() ? PERIOD_MILLIS : LONG_PERIOD_MILLIS);
                 if (!view.isStill()) {
                     broadcast.awaitListener();
-                    wanted = true;
+                    wanted = analysis.isDue() ? Wanted.ALL : Wanted.FIGURES;
                 }
                 view = views.take();
             }

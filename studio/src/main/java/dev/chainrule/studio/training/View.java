@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param progress how much of the epoch under way is done, from 0 to 1
  * @param step updates so far
  * @param loss mean over the samples of the epoch so far, or of the epoch just over; NaN before the first
- * @param gradientNorm the length of the last gradient; NaN before the first
+ * @param gradientNorm the length of the gradient when parameters were last copied; NaN before the first
  * @param rate the learning rate
  * @param optimizer its name
  * @param since the first epoch with this rate and optimizer
- * @param parameters a copy
+ * @param parameters a copy; null if they were not asked for
  * @param nanos when, by the clock of {@link System#nanoTime}
  */
 record View(
@@ -31,7 +31,7 @@ record View(
         double rate,
         String optimizer,
         int since,
-        float[] parameters,
+        float @Nullable [] parameters,
         long nanos) {
     /** What a training can be doing. */
     enum State {

@@ -174,132 +174,104 @@ class LayoutTest {
     @ParameterizedTest
     @ValueSource(ints = {360, 768, 1110, 1400})
     void nothingOverlapsInTheDiagram(int width, Visitor visitor) {
-        StudioPage studio =
-                visitor.with(options -> options.setViewportSize(width, 900)).open();
-        assertThat((List<?>) studio.page().evaluate("""
-                async store => {
-                    %s
-                    const faults = [];
-                    for (const { id } of store.get().presets) {
-                        document.querySelector(`[data-preset='${id}']`).click();
-                        await quiet();
-                        if (!store.get().trace.large) {
-                            lookAtSteps(id, faults);
-                        }
+        assertThat(faults(width, visitor, """
+                for (const { id } of store.get().presets) {
+                    document.querySelector(`[data-preset='${id}']`).click();
+                    await quiet();
+                    if (!store.get().trace.large) {
+                        lookAtSteps(id, faults);
                     }
-                    return faults;
-                }""".formatted(OVERLAPPING), studio.store()))
-                .isEmpty();
+                }
+                """)).isEmpty();
     }
 
     /** Few units and many, more outputs than cards have room, nothing to compare with. */
     @ParameterizedTest
     @ValueSource(ints = {360, 768, 1110, 1400})
     void nothingOverlapsWhateverTheNetwork(int width, Visitor visitor) {
-        StudioPage studio =
-                visitor.with(options -> options.setViewportSize(width, 900)).open();
-        assertThat((List<?>) studio.page().evaluate("""
-                async store => {
-                    %s
-                    const network = (layers, isTaught) => {
-                        const number = (l, i, j) => ((7 * i + 3 * j + 5 * l) %% 19 - 9.5) / 8;
-                        const row = (l, i, n) => Array.from({ length: n }, (_, j) => number(l, i, j));
-                        return {
-                            layers,
-                            activations: layers.slice(1).map(() => "sigmoid"),
-                            weights: layers.slice(1).map((n, l) => Array.from({ length: layers[l] }, (_, i) => row(l, i, n))),
-                            biases: layers.slice(1).map((n, l) => row(l, 100, n)),
-                            inputs: row(9, 1, layers[0]),
-                            ...isTaught && { targets: row(9, 2, layers.at(-1)) },
-                        };
+        assertThat(faults(width, visitor, """
+                const network = (layers, isTaught) => {
+                    const number = (l, i, j) => ((7 * i + 3 * j + 5 * l) % 19 - 9.5) / 8;
+                    const row = (l, i, n) => Array.from({ length: n }, (_, j) => number(l, i, j));
+                    return {
+                        layers,
+                        activations: layers.slice(1).map(() => "sigmoid"),
+                        weights: layers.slice(1).map((n, l) => Array.from({ length: layers[l] }, (_, i) => row(l, i, n))),
+                        biases: layers.slice(1).map((n, l) => row(l, 100, n)),
+                        inputs: row(9, 1, layers[0]),
+                        ...isTaught && { targets: row(9, 2, layers.at(-1)) },
                     };
-                    const faults = [];
-                    for (const [layers, isTaught] of [[[1, 1], true], [[1, 6, 1], true], [[4, 4, 2], true], [[5, 9, 5], true], [[2, 3, 12], true],
-                            [[2, 3, 2], false], [[1, 9, 1], false]]) {
-                        const name = `${layers.join("-")}${isTaught ? "" : " without targets"}`;
-                        store.dispatch({ type: "open", network: network(layers, isTaught) });
-                        await quiet();
-                        if (store.get().trace === null) {
-                            faults.push(`${name}: ${store.get().error}`);
-                            continue;
-                        }
-                        lookAtSteps(name, faults);
-                        const [from, to] = layers;
-                        store.dispatch({ type: "select", quantity: `w(1)[${from},${to}]` });
-                        lookAtSteps(`${name}, the last weight`, faults);
+                };
+                for (const [layers, isTaught] of [[[1, 1], true], [[1, 9, 1], true], [[4, 4, 2], true], [[5, 9, 5], true], [[2, 3, 12], true],
+                        [[2, 3, 2], false], [[1, 9, 1], false]]) {
+                    const name = `${layers.join("-")}${isTaught ? "" : " without targets"}`;
+                    store.dispatch({ type: "open", network: network(layers, isTaught) });
+                    await quiet();
+                    if (store.get().trace === null) {
+                        faults.push(`${name}: ${store.get().error}`);
+                        continue;
                     }
-                    return faults;
-                }""".formatted(OVERLAPPING), studio.store()))
-                .isEmpty();
+                    lookAtSteps(name, faults);
+                    const [from, to] = layers;
+                    store.dispatch({ type: "select", quantity: `w(1)[${from},${to}]` });
+                    lookAtSteps(`${name}, the last weight`, faults);
+                }
+                """)).isEmpty();
     }
 
     /** Whichever weight is chosen has a plate for weight and gradient going back, and that is as long as its numbers are. */
     @ParameterizedTest
     @ValueSource(ints = {360, 768, 1110, 1400})
     void noPlateCoversALabelNorDoLongNumbers(int width, Visitor visitor) {
-        StudioPage studio =
-                visitor.with(options -> options.setViewportSize(width, 900)).open();
-        assertThat((List<?>) studio.page().evaluate("""
-                async store => {
-                    %s
-                    const faults = [];
-                    const choices = store.get().network.weights.flatMap((matrix, l) =>
-                        matrix.flatMap((row, i) => row.map((_, j) => `w(${l + 1})[${i + 1},${j + 1}]`)));
-                    let plates = 0;
-                    const lookAtAll = async name => {
-                        for (const quantity of choices) {
-                            store.dispatch({ type: "select", quantity });
-                            lookAtSteps(`${name}, ${quantity}`, faults);
-                            plates += document.querySelectorAll("#diagram .edge-label.both").length;
-                        }
-                        await quiet();
-                    };
-                    await lookAtAll("as given");
-                    if (plates !== choices.length) {
-                        faults.push(`${plates} plates at the end for ${choices.length} weights`);
+        assertThat(faults(width, visitor, """
+                const choices = store.get().network.weights.flatMap((matrix, l) =>
+                    matrix.flatMap((row, i) => row.map((_, j) => `w(${l + 1})[${i + 1},${j + 1}]`)));
+                let plates = 0;
+                const lookAtAll = async name => {
+                    for (const quantity of choices) {
+                        store.dispatch({ type: "select", quantity });
+                        lookAtSteps(`${name}, ${quantity}`, faults);
+                        plates += document.querySelectorAll("#diagram .edge-label.both").length;
                     }
-                    const network = structuredClone(store.get().network);
-                    network.weights[0][0] = [-12345.678, 1.234e-7, -0.000123456];
-                    network.weights[1][0] = [123456789.5, -9.87654321e-12];
-                    network.biases[0][1] = -12345.678;
-                    network.inputs = [-0.0123456, 12345.678];
-                    store.dispatch({ type: "edit", network });
                     await quiet();
-                    await lookAtAll("long numbers");
-                    return faults;
-                }""".formatted(OVERLAPPING), studio.store()))
-                .isEmpty();
+                };
+                await lookAtAll("as given");
+                if (plates !== choices.length) {
+                    faults.push(`${plates} plates at the end for ${choices.length} weights`);
+                }
+                const network = structuredClone(store.get().network);
+                network.weights[0][0] = [-12345.678, 1.234e-7, -0.000123456];
+                network.weights[1][0] = [123456789.5, -9.87654321e-12];
+                network.biases[0][1] = -12345.678;
+                network.inputs = [-0.0123456, 12345.678];
+                store.dispatch({ type: "edit", network });
+                await quiet();
+                await lookAtAll("long numbers");
+                """)).isEmpty();
     }
 
     /** A derivation breaks its lines; of the presets none has a fraction that cannot. */
     @ParameterizedTest
     @ValueSource(ints = {360, 1110, 1400})
     void noDerivationScrollsSideways(int width, Visitor visitor) {
-        StudioPage studio =
-                visitor.with(options -> options.setViewportSize(width, 900)).open();
-        assertThat((List<?>) studio.page().evaluate("""
-                async store => {
-                    %s
-                    const faults = [];
-                    for (const { id } of store.get().presets) {
-                        document.querySelector(`[data-preset='${id}']`).click();
-                        await quiet();
-                        for (const kind of ["h(", "dh(", "w'("]) {
-                            const step = store.get().trace.steps.find(one => one.quantity.startsWith(kind))?.id;
-                            if (step !== undefined) {
-                                store.dispatch({ type: "step", step });
-                                await quiet();
-                                document.querySelectorAll("#derivation :is(.scroll, .equations, .step-formula)").forEach(it => {
-                                    if (!it.closest("details") && it.scrollWidth > it.clientWidth + 1) {
-                                        faults.push(`${id}, ${step}: .${it.className} is ${it.scrollWidth} wide on ${it.clientWidth}`);
-                                    }
-                                });
-                            }
+        assertThat(faults(width, visitor, """
+                for (const { id } of store.get().presets) {
+                    document.querySelector(`[data-preset='${id}']`).click();
+                    await quiet();
+                    for (const kind of ["h(", "dh(", "w'("]) {
+                        const step = store.get().trace.steps.find(one => one.quantity.startsWith(kind))?.id;
+                        if (step !== undefined) {
+                            store.dispatch({ type: "step", step });
+                            await quiet();
+                            document.querySelectorAll("#derivation :is(.scroll, .equations, .step-formula)").forEach(it => {
+                                if (!it.closest("details") && it.scrollWidth > it.clientWidth + 1) {
+                                    faults.push(`${id}, ${step}: .${it.className} is ${it.scrollWidth} wide on ${it.clientWidth}`);
+                                }
+                            });
                         }
                     }
-                    return faults;
-                }""".formatted(OVERLAPPING), studio.store()))
-                .isEmpty();
+                }
+                """)).isEmpty();
     }
 
     @Test
@@ -333,6 +305,18 @@ class LayoutTest {
                     .map(([box, html]) => `${box.width.toFixed(1)} by ${box.height.toFixed(1)}: ${html}`)
                 """);
         assertThat(small).isEmpty();
+    }
+
+    /**
+     * What {@code script} finds wrong on a page so wide: statements that have the page's {@code store}, may wait, and put
+     * into {@code faults} what they find.
+     */
+    private static List<?> faults(int width, Visitor visitor, String script) {
+        StudioPage studio =
+                visitor.with(options -> options.setViewportSize(width, 900)).open();
+        String function =
+                "async store => {\n%s\nconst faults = [];\n%s\nreturn faults;\n}".formatted(OVERLAPPING, script);
+        return (List<?>) studio.page().evaluate(function, studio.store());
     }
 
     private static void look(StudioPage studio, String script, String where, List<String> faults) {

@@ -53,6 +53,7 @@ export function mount(element, store) {
 
     let drawn = null; // {parts, trace, shape, width, language, scale}
     let factor = 1;
+    let room = 0; // px across the frame, 0 while it is not known
     let staleTimer = 0;
 
     function show(state) {
@@ -76,7 +77,8 @@ export function mount(element, store) {
             large.show(state);
             return;
         }
-        const width = Math.floor(Math.max(280, (frame.clientWidth || 600) * factor));
+        room ||= frame.clientWidth; // the page is laid out for it: at a step that would be once more than need be
+        const width = Math.floor(Math.max(280, (room || 600) * factor));
         const shape = shapeOf(trace);
         const key = JSON.stringify(shape) + width + state.language + JSON.stringify(trace.network.activations ?? "");
         if (drawn?.key !== key) {
@@ -121,10 +123,9 @@ export function mount(element, store) {
         replace(legend, legendOf(state));
     }
 
-    let seen = 0;
     new ResizeObserver(() => {
-        if (frame.clientWidth !== seen) {
-            seen = frame.clientWidth;
+        if (frame.clientWidth !== room) {
+            room = frame.clientWidth;
             requestAnimationFrame(() => show(store.get()));
         }
     }).observe(frame);

@@ -15,6 +15,8 @@ const MARGIN = 5;
 const STEM = 7; // from a bias to its unit
 const BESIDE = 0.74; // of its unit's width has at most a bias that edges pass from above
 const BETWEEN = 6; // px from one edge to the next, where they pass a bias
+const ABREAST = 0.4; // of the room beside a bias take at most all the edges that pass it
+const LEAD = 8; // px above a bias from which on they go straight down
 const HEADING = 26;
 const TALLEST = 640;
 const LOSS = { full: [58, 70], small: [62, 46], dots: [62, 46], total: [58, 37], gap: 24 };
@@ -261,13 +263,13 @@ function finish(drawing, shape, size) {
 }
 
 /**
- * Where the i-th of n edges from above comes to the bias on the left of its unit: from there it goes straight down, in the
- * middle of the room on its right.
+ * Where the i-th of n edges from above begins to pass the bias on the left of its unit: from there it goes straight down,
+ * in the middle of the room on its right. It begins above the bias, as a curve from far on the left comes in flat.
  */
 function beside(unit, [w, h], i, n) {
     const room = unit.w - w;
-    const apart = n > 1 ? Math.min(BETWEEN, room / 2 / (n - 1)) : 0;
-    return { x: unit.x + w + room / 2 + (i - (n + 1) / 2) * apart, y: unit.y - STEM - h };
+    const apart = n > 1 ? Math.min(BETWEEN, (ABREAST * room) / (n - 1)) : 0;
+    return { x: unit.x + w + room / 2 + (i - (n + 1) / 2) * apart, y: unit.y - STEM - h - LEAD };
 }
 
 /** Control points of the gentle curve from one unit to another. */

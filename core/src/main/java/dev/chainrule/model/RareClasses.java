@@ -1,0 +1,72 @@
+package dev.chainrule.model;
+
+import dev.chainrule.data.Split;
+import dev.chainrule.data.Table;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.Target;
+import dev.chainrule.preprocessing.TargetValues;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Says which classes have so few rows that a part of a split has none of them. */
+final class RareClasses {
+    /** So many classes are named. */
+    private static final int NAMED = 3;
+
+    private RareClasses() {}
+
+    /** Adds to {@code remarks} what a person should know of the {@code split} of {@code rows}. */
+    static void remark(Table rows, Target target, Split split, List<String> remarks) {
+        if (!(target instanceof ClassTarget classes)) {
+            return;
+        }
+        int[] found = TargetValues.classes(rows, classes);
+        say(classes, found, split.training(), "training", "it cannot be learned", "they cannot be learned", remarks);
+        say(
+                classes,
+                found,
+                split.validation(),
+                "validation",
+                "its metrics say nothing of it",
+                "its metrics say nothing of them",
+                remarks);
+        say(
+                classes,
+                found,
+                split.test(),
+                "test",
+                "its metrics say nothing of it",
+                "its metrics say nothing of them",
+                remarks);
+    }
+
+    private static void say(
+            ClassTarget target,
+            int[] classes,
+            int[] part,
+            String name,
+            String ofOne,
+            String ofMany,
+            List<String> remarks) {
+        boolean[] there = new boolean[target.classes().size()];
+        for (int row : part) {
+            there[classes[row]] = true;
+        }
+        List<String> absent = new ArrayList<>();
+        for (int c = 0; c < there.length; c++) {
+            if (!there[c]) {
+                int own = c;
+                long count =
+                        Arrays.stream(classes).filter(found -> found == own).count();
+                absent.add("'" + target.classes().get(c) + "' (" + count + " of " + classes.length + " rows)");
+            }
+        }
+        if (part.length > 0 && !absent.isEmpty()) {
+            String named = String.join(", ", absent.subList(0, Math.min(NAMED, absent.size())));
+            int more = absent.size() - NAMED;
+            remarks.add("no row of the " + name + " part has " + target.column() + " " + named
+                    + (more > 0 ? " and " + more + " more" : "") + ": " + (absent.size() == 1 ? ofOne : ofMany));
+        }
+    }
+}

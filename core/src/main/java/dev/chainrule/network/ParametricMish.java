@@ -1,0 +1,36 @@
+package dev.chainrule.network;
+
+/**
+ * {@link Mish} of which each unit learns how much it wants: h = a + α (f(a) − a), with ∂h/∂a = 1 + α (f′(a) − 1) and
+ * ∂h/∂α = f(a) − a (Holzmüller et al. 2024).
+ *
+ * @param alpha the value from which every α starts
+ */
+public record ParametricMish(double alpha) implements ParametricBlend {
+    private static final Mish PLAIN = new Mish();
+
+    /** Starts from 1, where it is plain mish. */
+    public ParametricMish() {
+        this(1);
+    }
+
+    /** @throws IllegalArgumentException if {@code alpha} is not finite */
+    public ParametricMish {
+        Scalars.requireFinite("alpha", alpha);
+    }
+
+    @Override
+    public String name() {
+        return "parametric-mish";
+    }
+
+    @Override
+    public double initial() {
+        return alpha;
+    }
+
+    @Override
+    public ElementwiseActivation blended() {
+        return PLAIN;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.chainrule.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chainrule.data.Column;
+import dev.chainrule.data.ColumnSource;
+import dev.chainrule.data.Origin;
+import dev.chainrule.data.Table;
+import dev.chainrule.data.Task;
+import dev.chainrule.preprocessing.Roles;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PresetTest {
+    private static final Roles ROLES = Roles.ofTargets("t").withIgnored("x");
+
+    @Test
+    void fastIsThePlainRecipe() {
+        assertThat(recipe(Preset.FAST, 10_000, 10)).isEqualTo(Recipe.of(ROLES).withPreset(Preset.FAST));
+        assertThat(recipe(Preset.FAST, 10_000, 10).architecture().isPlain()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Preset.class,
+            names = {"DEFAULT", "BEST"})
+    void theOthersEmbedNumbersAndHaveMembers(Preset preset) {
+        Recipe recipe = recipe(preset, 10_000, 10);
+        assertThat(recipe.preset()).isEqualTo(preset);
+        assertThat(recipe.roles()).isEqualTo(ROLES);
+        assertThat(recipe.architecture().isPlain()).isFalse();
+        assertThat(recipe.architecture().ensemble().members()).isGreaterThan(1);
+        assertThat(recipe.encoder().bins()).isGreaterThan(1);
+        assertThat(recipe.architecture().embedding().numbers()).isInstanceOf(NumberEmbedding.Linear.class);
+    }
+
+    /** So that the first layer stays of a size that two cores can train. */
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void manyColumnsAreEmbeddedNarrowly(Preset preset) {
+        for (int columns : new int[] {0, 1, 64, 65, 100, 256, 257, 2000}) {
+            Recipe recipe = recipe(preset, 10_000, columns);
+            if (recipe.architecture().embedding().numbers() instanceof NumberEmbedding.Linear(int units)) {
+                assertThat(units * columns).isLessThanOrEqualTo(1024);
+                assertThat(recipe.encoder().bins()).isPositive();
+            } else {
+                assertThat(recipe.encoder().bins()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void fewRowsAreTakenInSmallBatches() {
+        assertThat(List.of(0, 1, 150, 1300, 2600, 5200, 1_000_000).stream()
+                        .map(rows -> recipe(Preset.DEFAULT, rows, 10).trainer().batch()))
+                .containsExactly(32, 32, 32, 64, 128, 256, 256);
+    }
+
+    @Test
+    void theShapeOfATableIsThatOfWhatIsLearnedFrom() {
+        Table table = Animals.table(50, 1);
+        Roles roles = Animals.roles("species");
+        TableShape shape = TableShape.of(table, roles);
+        assertThat(shape.rows()).isEqualTo(50);
+        assertThat(shape.task()).isEqualTo(Task.MULTICLASS);
+        assertThat(shape.columns())
+                .isEqualTo(Animals.train(Recipe.of(roles), table)
+                        .model()
+                        .preprocessing()
+                        .columns()
+                        .size());
+        assertThat(TableShape.of(source(table), roles)).isEqualTo(shape);
+    }
+
+    private static ColumnSource source(Table table) {
+        return new ColumnSource() {
+            @Override
+            public Origin origin() {
+                return table.origin();
+            }
+
+            @Override
+            public int rows() {
+                return table.rows();
+            }
+
+            @Override
+            public List<String> names() {
+                return table.columns().stream().map(Column::name).toList();
+            }
+
+            @Override
+            public Column column(String name) {
+                return table.column(name);
+            }
+        };
+    }
+
+    private static Recipe recipe(Preset preset, int rows, int columns) {
+        return preset.recipe(new TableShape(rows, columns, Task.REGRESSION), ROLES);
+    }
+}
