@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * call, and {@link #outputs(Matrix, Matrix)} and {@link #outputs(float[], float[])} make no objects after it.
  */
 public final class Predictor implements AutoCloseable {
-    private static final int BATCH = 1024;
-
     private final Preprocessing preprocessing;
     private final Kernels kernels;
     private final Parameters parameters;
@@ -58,7 +56,7 @@ public final class Predictor implements AutoCloseable {
         Activation output = parameters.network().output().activation();
         Matrix y = outputs(encoded.inputs());
         Predictions predictions = Predictions.of(preprocessing.target(), output, y, encoded.unseen());
-        Pass sensitivity = Pass.sensitivity(parameters, kernels, BATCH);
+        Pass sensitivity = Pass.sensitivity(parameters, kernels, Pass.rowsAtOnce(parameters.network()));
         return Contributions.of(predictions, sensitivity, preprocessing, output, encoded.inputs(), y);
     }
 
@@ -145,7 +143,7 @@ public final class Predictor implements AutoCloseable {
             }
             return one;
         }
-        int capacity = Math.clamp(rows, 1, BATCH);
+        int capacity = Math.clamp(rows, 1, Pass.rowsAtOnce(parameters.network()));
         Pass many = pass;
         if (many == null || many.capacity() < capacity) {
             many = Pass.prediction(parameters, kernels, capacity);
