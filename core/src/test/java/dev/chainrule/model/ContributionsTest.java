@@ -264,8 +264,7 @@ class ContributionsTest {
     @Test
     void ofTheQuantileInTheMiddle() {
         Feature a = new NumberFeature("a", 1, false, new Scaling.None());
-        Target target =
-                new QuantileTarget(List.of(new NumberTarget.Scale("y", 10, 2)), List.of(0.1, 0.3, 0.7, 0.9));
+        Target target = new QuantileTarget(List.of(new NumberTarget.Scale("y", 10, 2)), List.of(0.1, 0.3, 0.7, 0.9));
         double[] weightsAndBiases = {1, 4, 3, -1, 0, 0, 0, 0};
         Model model = model(Network.of(1, Layer.of(4, new Identity())), weightsAndBiases, target, a);
         Contributions found = model.contributions(Table.of(NumberColumn.of("a", 3, -3)));
@@ -273,8 +272,9 @@ class ContributionsTest {
         assertThat(found.baseline(0, 0)).isCloseTo(10 + 2 * (1 + 3) / 2.0, within(1e-6));
         assertThat(found.value(0, 0, 0)).isCloseTo(2 * (2 + 6) / 2.0, within(1e-5));
         for (int row = 0; row < 2; row++) {
-            assertThat(found.explained(row, 0)).isEqualTo(model.predict(Table.of(NumberColumn.of("a", 3, -3)))
-                    .value(row, 0));
+            assertThat(found.explained(row, 0))
+                    .isEqualTo(
+                            model.predict(Table.of(NumberColumn.of("a", 3, -3))).value(row, 0));
         }
         assertThat(found.sum()).isEqualTo("the prediction");
     }
