@@ -57,6 +57,7 @@ public final class ModelTrainer {
     private @Nullable Path resume;
     private @Nullable Model start;
     private volatile @Nullable Training running;
+    private boolean calibrates;
     private volatile boolean stopped;
 
     /** Trains by {@code recipe}. */
@@ -99,6 +100,16 @@ public final class ModelTrainer {
     /** Starts from the parameters and the preprocessing of {@code model}. */
     public ModelTrainer startFrom(Model model) {
         this.start = model;
+        return this;
+    }
+
+    /**
+     * Has the model calibrated by the validation rows, if there are any: probabilities by a temperature, quantiles by a shift
+     * of the outer ones; see {@link Calibration}. What those rows then come to is a little too good, as it is for the choice
+     * of the epoch.
+     */
+    public ModelTrainer calibrating() {
+        this.calibrates = true;
         return this;
     }
 
@@ -326,7 +337,13 @@ public final class ModelTrainer {
                     data.fingerprint(),
                     Description.summary(recipe),
                     outcome.bestEpoch());
-            Model model = Model.of(run.parameters(), preprocessing, provenance);
+            Parameters kept = run.parameters();
+            if (calibrates && held != null) {
+                provenance = Calibrator.calibrate(kept, preprocessing, held.data(), compute)
+                        .map(provenance::withCalibration)
+                        .orElse(provenance);
+            }
+            Model model = Model.of(kept, preprocessing, provenance);
             return new TrainedModel(
                     model,
                     outcome,
@@ -369,6 +386,7 @@ public final class ModelTrainer {
                 held = rest.select(inner.validation());
             }
             ModelTrainer trainer = new ModelTrainer(recipe).on(compute);
+            trainer.calibrates = calibrates;
             listeners.forEach(trainer::listen);
             TrainedModel trained = trainer.train(rows, training, held, judged, new ArrayList<>());
             evaluations.add(trained.test().orElseThrow());

@@ -62,6 +62,12 @@ public final class Predictor implements AutoCloseable {
 
     /** The predictions for rows that are already encoded, and stay where they are. */
     Predictions predict(Dataset data) {
+        return Predictions.of(
+                preprocessing.target(), parameters.network().output().activation(), outputs(data), Map.of());
+    }
+
+    /** The outputs of the network for rows that are already encoded, and stay where they are. */
+    Matrix outputs(Dataset data) {
         Pass pass = pass(data.rows());
         Matrix outputs = Matrix.of(data.rows(), parameters.network().outputs());
         for (int from = 0; from < data.rows(); from += pass.capacity()) {
@@ -69,8 +75,7 @@ public final class Predictor implements AutoCloseable {
             Matrix y = pass.predict(data.features(from, to));
             System.arraycopy(y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
         }
-        return Predictions.of(
-                preprocessing.target(), parameters.network().output().activation(), outputs, Map.of());
+        return outputs;
     }
 
     /** The outputs of the network for inputs that are already encoded: rows × inputs to rows × outputs. */

@@ -193,7 +193,7 @@ class WhyTest {
         WhyDocument.of(bias, Notation.LAYERS, Digits.USUAL)
                 .sections()
                 .forEach(section -> text.append(ModelRowTest.text(section)));
-        assertThat(text.toString()).contains("0.25 (κ) times that, for its kind of parameter", "κ·η");
+        assertThat(text.toString()).contains("0.25 (κ) times that, for its kind of parameter", "κ · η");
         WhyParameter weight = Why.of(recording, 4).parameter("w(3)[2,1]", Notation.LAYERS);
         StringBuilder ofWeight = new StringBuilder();
         WhyDocument.of(weight, Notation.LAYERS, Digits.USUAL)
