@@ -154,6 +154,7 @@ public record Recipe(
     /** The quantiles that are predicted of number targets; none where the loss asks for the numbers themselves. */
     public List<Double> quantiles() {
         return loss instanceof Quantiles several ? several.quantiles() : List.of();
+    }
 
     /** Learns the preprocessing that this recipe asks for. */
     PreprocessingLearner learner() {
