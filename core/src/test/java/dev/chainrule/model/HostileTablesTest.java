@@ -71,7 +71,7 @@ class HostileTablesTest {
     /** The same with numbers divided into bins and predictions kept in their range. */
     private static TrainedModel trainInPieces(Recipe recipe, Table table) {
         Preprocessing preprocessing = new PreprocessingLearner(
-                        Encoder.of(recipe.scaling()).withBins(16), true, true)
+                        recipe.encoder().withBins(16), true, true)
                 .learn(table, table, recipe.roles());
         Layer output = Layer.of(
                 preprocessing.target().outputs(),
