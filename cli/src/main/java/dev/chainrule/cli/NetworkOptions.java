@@ -52,19 +52,8 @@ final class NetworkOptions {
             description = "auto (default), glorot-uniform, he-normal, orthogonal, ...")
     private @Nullable String initializer;
 
-<<<<<<< HEAD
     /** What is given on the command line, by the names of the options; null for what is not. */
     Map<String, @Nullable Object> given() {
-=======
-    @Option(
-            names = "--scaling",
-            paramLabel = "NAME",
-            description = "Of numeric columns: quantile (default), smooth, robust, standard, none.")
-    private @Nullable String scaling;
-
-    /** @throws UsageException if an option is given, as none has an effect on what {@code --from} takes over */
-    void requireNone() {
->>>>>>> main
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("--hidden", hidden);
         values.put("--activation", activation);
