@@ -72,8 +72,8 @@ build() { # $1 is who asks
 
 # Readies the jars in folder $1 for a quick start: see Libraries.java, and Rehearsal.java in the room "cli" for the caches
 # (AOT, of JDK 25: loaded and linked classes). What is in a cache is loaded at every start, so that help, which needs
-# little, has one of its own. They are for this JDK only, and for the
-# options of ./chainrule that decide how objects are laid out; others do without.
+# little, has one of its own. They are for this JDK only, and for the options of ./chainrule that decide how objects are
+# laid out; others do without.
 quicken() {
     "$JAVA_HOME/bin/java" "$root/scripts/Libraries.java" "$1"
     mkdir "$1/rehearsal"

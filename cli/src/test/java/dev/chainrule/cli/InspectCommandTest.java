@@ -90,4 +90,88 @@ class InspectCommandTest {
                 .containsPattern("rain +target +mean \\d.*, deviation \\d.*\n")
                 .containsPattern("output +identity +none +0 +yes +1 +4\n");
     }
+
+    @Test
+    void theImportanceOfColumns() {
+        Path data = TestTables.regression(folder, 120);
+        Path model = folder.resolve("model.onnx");
+        Run.of("train", data, "--target", "y", "--hidden", 16, "--epochs", 60, "--out", model)
+                .done();
+        String[] command = {"inspect", model.toString(), "--data", data.toString()};
+        Run run = Run.of((Object[]) command).done();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(run.out())
+                .startsWith(Run.of("inspect", model).done().out())
+                .containsPattern("\n  Importance: by how much the RMSE, [0-9.]+ for 120 rows of regression.csv, rises")
+                .containsPattern("\n  a +[0-9.]+ ± [0-9.]+  █{20,}▌?\n")
+                .containsPattern("\n  b +[0-9.]+ ± [0-9.]+  █+▌?\n");
+
+        Map<?, ?> json = Run.of("inspect", model, "--data", data, "--json").done().json();
+        assertThat(json.get("recipe")).isNotNull();
+        Map<?, ?> importance = (Map<?, ?>) json.get("importance");
+        double rmse = (double)
+                Run.of("evaluate", model, data, "--json").done().json().get("rmse");
+        assertThat(importance.get("metric")).isEqualTo("rmse");
+        assertThat((double) importance.get("value")).isEqualTo(rmse);
+        assertThat(importance.get("rows")).isEqualTo(120);
+        assertThat(importance.get("repeats")).isEqualTo(5);
+        assertThat(importance.get("seed")).isEqualTo(0);
+        List<?> columns = (List<?>) importance.get("columns");
+        assertThat(columns).extracting(column -> ((Map<?, ?>) column).get("column")).startsWith("a");
+        assertThat((double) ((Map<?, ?>) columns.getFirst()).get("mean")).isGreaterThan(5);
+
+        assertThat(Run.of("inspect", model, "--data", data, "--json", "--threads", 2, "--seed", 0)
+                        .done()
+                        .out())
+                .isEqualTo(Run.of("inspect", model, "--data", data, "--json").done().out());
+        Map<?, ?> other = Run.of("inspect", model, "--data", data, "--json", "--seed", 4, "--repeats", 1)
+                .done()
+                .json();
+        Map<?, ?> first = (Map<?, ?>) ((List<?>) ((Map<?, ?>) other.get("importance")).get("columns")).getFirst();
+        assertThat(first.get("deviation")).isNull();
+        assertThat(first.get("mean")).isNotEqualTo(((Map<?, ?>) columns.getFirst()).get("mean"));
+        assertThat(Run.of("inspect", model, "--data", data, "--repeats", 1).done().out())
+                .contains("change places\n")
+                .containsPattern("\n  a +[0-9.]+  █");
+    }
+
+    @Test
+    void importanceNeedsTargets() throws IOException {
+        Path data = TestTables.binary(folder, 60);
+        Path model = folder.resolve("model.onnx");
+        Run.of("train", data, "--target", "answer", "--hidden", 4, "--epochs", 3, "--out", model)
+                .done();
+        Path without = Files.writeString(folder.resolve("w.csv"), "a,b\n1,2\n");
+        Run run = Run.of("inspect", model, "--data", without);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).startsWith("chainrule: w.csv has no column 'answer'");
+        Path some = Files.writeString(folder.resolve("s.csv"), "a,b,answer\n1,2,No\n9,9,\n8,9,Yes\n");
+        run = Run.of("inspect", model, "--data", some).done();
+        assertThat(run.err()).isEqualTo("chainrule: 1 row has no value for answer and cannot be judged\n");
+        assertThat(run.out()).contains("log loss", " for 2 rows of s.csv");
+    }
+
+    @Test
+    void ofManyColumnsTheMostImportant() throws IOException {
+        StringBuilder csv = new StringBuilder();
+        for (int c = 0; c < 34; c++) {
+            csv.append("a column with a rather long name, number ".replace(",", "")).append(c).append(',');
+        }
+        csv.append("y\n");
+        for (int row = 0; row < 40; row++) {
+            for (int c = 0; c < 34; c++) {
+                csv.append(row * (c + 3) % 17 + 0.5).append(',');
+            }
+            csv.append(row * 3 % 17).append('\n');
+        }
+        Path data = Files.writeString(folder.resolve("wide.csv"), csv);
+        Path model = folder.resolve("model.onnx");
+        Run.of("train", data, "--target", "y", "--hidden", 4, "--epochs", 3, "--out", model)
+                .done();
+        String text = Run.of("inspect", model, "--data", data).done().out();
+        assertThat(text.lines()).allMatch(line -> line.length() <= 80);
+        assertThat(text).endsWith("  and 4 columns of less importance; --json has all\n");
+        assertThat(text.substring(text.indexOf("Importance:"))).hasLineCount(3 + 30 + 1);
+    }
 }

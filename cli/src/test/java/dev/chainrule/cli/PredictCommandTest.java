@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
@@ -165,7 +166,7 @@ class PredictCommandTest {
                 .done()
                 .json()
                 .get("rmse");
-        assertThat(Math.sqrt(squares)).isCloseTo(rmse, org.assertj.core.api.Assertions.within(1e-9 * rmse));
+        assertThat(Math.sqrt(squares)).isCloseTo(rmse, within(1e-9 * rmse));
     }
 
     @Test
@@ -205,5 +206,70 @@ class PredictCommandTest {
         Run run = Run.of("predict", model, numbers).done();
         assertThat(run.err()).isEmpty();
         assertThat(Run.of("predict", model, words).done().out()).startsWith(run.out());
+    }
+
+    /** They follow the prediction, and with the baseline add up to what the remark says. */
+    @Test
+    void contributionsAddUp() {
+        Run run = Run.of("predict", answer, models.resolve("binary.csv"), "--contributions", "--keep", "answer")
+                .done();
+        assertThat(run.err()).isEqualTo("chainrule: the contributions in a row add up to the probability of Yes\n");
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines.getFirst())
+                .isEqualTo("answer,prediction,probability:No,probability:Yes,contribution:baseline,contribution:a,"
+                        + "contribution:b");
+        assertThat(lines).hasSize(81);
+        for (String line : lines.subList(1, lines.size())) {
+            double[] cells = numbers(line, 3);
+            assertThat(cells[1] + cells[2] + cells[3]).isCloseTo(cells[0], within(1.001e-3));
+        }
+
+        run = Run.of("predict", number, models.resolve("regression.csv"), "--contributions", "--threads", 2)
+                .done();
+        assertThat(run.err()).isEqualTo("chainrule: the contributions in a row add up to the prediction\n");
+        lines = run.out().lines().toList();
+        assertThat(lines.getFirst())
+                .isEqualTo("prediction,contribution:baseline,contribution:a,contribution:b,contribution:level");
+        for (String line : lines.subList(1, lines.size())) {
+            double[] cells = numbers(line, 0);
+            double way = Math.abs(cells[0] - cells[1]);
+            assertThat(cells[1] + cells[2] + cells[3] + cells[4]).isCloseTo(cells[0], within(0.002 * Math.max(15, way)));
+        }
+    }
+
+    private static double[] numbers(String line, int skip) {
+        return Arrays.stream(line.split(","))
+                .skip(skip)
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+
+    @Test
+    void contributionsGoWithTheOtherOptions() {
+        Path file = folder.resolve("p.parquet");
+        Run run = Run.of("predict", species, Run.PENGUINS, "--contributions", "--quiet", "--out", file)
+                .done();
+        assertThat(run.out() + run.err()).isEmpty();
+        Table table = Tables.read(file).table();
+        assertThat(table.rows()).isEqualTo(344);
+        assertThat(table.names())
+                .startsWith("prediction")
+                .endsWith("contribution:body_mass_g", "contribution:sex")
+                .contains("contribution:baseline", "contribution:island");
+        Path data = models.resolve("binary.csv");
+        String plain = Run.of("predict", answer, data, "--threshold", 0.3).done().out();
+        String more = Run.of("predict", answer, data, "--threshold", 0.3, "--contributions")
+                .done()
+                .out();
+        assertThat(more.lines()
+                        .map(line -> line.substring(0, line.indexOf(',', line.indexOf(',') + 1)))
+                        .toList())
+                .isEqualTo(plain.lines()
+                        .map(line -> line.substring(0, line.indexOf(',', line.indexOf(',') + 1)))
+                        .toList());
+        assertThat(Run.of("predict", species, Run.PENGUINS, "--contributions")
+                        .done()
+                        .err())
+                .isEqualTo("chainrule: the contributions in a row add up to the probability of the predicted class\n");
     }
 }

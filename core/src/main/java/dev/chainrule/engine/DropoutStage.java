@@ -43,8 +43,8 @@ final class DropoutStage implements Stage {
     void scale(double factor) {
         double scaled = dropout * factor;
         if (!(scaled >= 0 && scaled < 1)) {
-            throw new IllegalArgumentException("dropout must be at least 0 and less than 1, is " + dropout
-                    + " times " + factor + " by its schedule");
+            throw new IllegalArgumentException("dropout must be at least 0 and less than 1, is " + dropout + " times "
+                    + factor + " by its schedule");
         }
         share = scaled;
     }

@@ -18,8 +18,11 @@ final class InputGradient {
     private final @Nullable Slope slope;
     private final Matrix shared;
 
-    /** The parts of δ, so that a step makes no objects. */
-    private final @Nullable Matrix[] parts;
+    /** The parts of the last batch, so that a step makes no objects. */
+    private final @Nullable Part[] parts;
+
+    /** Some rows of δ, and the shared memory for as many. */
+    private record Part(Matrix delta, Matrix gradient) {}
 
     /**
      * The gradient by the inputs of one layer.
@@ -34,7 +37,7 @@ final class InputGradient {
         this.slope = slope;
         int rows = slope == null ? 0 : sharedRows(place.rows());
         this.shared = Matrix.of(shared, 0, rows, place.columns());
-        this.parts = new Matrix[Math.ceilDiv(place.rows(), ROWS)];
+        this.parts = new Part[Math.ceilDiv(place.rows(), ROWS)];
     }
 
     /** How many rows go through shared memory at once, of batches of up to {@code capacity}. */
@@ -51,19 +54,18 @@ final class InputGradient {
             return result;
         }
         for (int from = 0; from < rows; from += ROWS) {
-            int to = Math.min(rows, from + ROWS);
-            Matrix part = shared.rows(0, to - from);
-            kernels.productTransposed(part(delta, from, to), weights, part);
-            slope.take(part, from);
+            Part part = part(delta, from, Math.min(rows, from + ROWS));
+            kernels.productTransposed(part.delta, weights, part.gradient);
+            slope.take(part.gradient, from);
         }
         return result;
     }
 
     @SuppressWarnings("ReferenceEquality") // of arrays: a part of this very memory
-    private Matrix part(Matrix delta, int from, int to) {
-        Matrix part = parts[from / ROWS];
-        if (part == null || part.rows() != to - from || part.array() != delta.array()) {
-            part = delta.rows(from, to);
+    private Part part(Matrix delta, int from, int to) {
+        Part part = parts[from / ROWS];
+        if (part == null || part.delta.rows() != to - from || part.delta.array() != delta.array()) {
+            part = new Part(delta.rows(from, to), shared.rows(0, to - from));
             parts[from / ROWS] = part;
         }
         return part;

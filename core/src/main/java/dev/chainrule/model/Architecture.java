@@ -52,12 +52,7 @@ public record Architecture(
     /** Two plain layers of 128 relu units with dropout 0.1. */
     public static Architecture plain() {
         return new Architecture(
-                List.of(128, 128),
-                new Relu(),
-                new Normalization.None(),
-                0.1,
-                FeatureEmbedding.none(),
-                Ensemble.one());
+                List.of(128, 128), new Relu(), new Normalization.None(), 0.1, FeatureEmbedding.none(), Ensemble.one());
     }
 
     /** Whether its network is plain, whatever the features are: no embedding, and one member. */

@@ -66,7 +66,12 @@ public final class Contributions {
      * @param y the outputs for them
      */
     static Contributions of(
-            Predictions predictions, Pass pass, Preprocessing preprocessing, Activation output, Matrix inputs, Matrix y) {
+            Predictions predictions,
+            Pass pass,
+            Preprocessing preprocessing,
+            Activation output,
+            Matrix inputs,
+            Matrix y) {
         List<Feature> features = preprocessing.features();
         int[] columnOf = IntStream.range(0, features.size())
                 .flatMap(c -> IntStream.generate(() -> c)
@@ -117,7 +122,10 @@ public final class Contributions {
                         .sorted(Comparator.comparingDouble(k -> y.get(row, k)))
                         .mapToInt(Integer::intValue)
                         .toArray();
-                yield IntStream.of(quantiles.middle()).map(k -> order[k]).distinct().toArray();
+                yield IntStream.of(quantiles.middle())
+                        .map(k -> order[k])
+                        .distinct()
+                        .toArray();
             }
         };
     }

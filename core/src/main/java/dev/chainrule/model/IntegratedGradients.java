@@ -93,7 +93,11 @@ final class IntegratedGradients {
             List<List<GradientWay.Point>> granted = new ArrayList<>();
             Arrays.stream(ways).forEach(_ -> granted.add(new ArrayList<>()));
             for (int from = 0; from < wishes.size(); from += pass.capacity()) {
-                grant(wishes.subList(from, Math.min(from + pass.capacity(), wishes.size())), inputs, explained, granted);
+                grant(
+                        wishes.subList(from, Math.min(from + pass.capacity(), wishes.size())),
+                        inputs,
+                        explained,
+                        granted);
             }
             int[] moved = wishes.stream().mapToInt(Wish::row).distinct().toArray();
             for (int row : moved) {

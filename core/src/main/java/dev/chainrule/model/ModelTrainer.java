@@ -238,7 +238,8 @@ public final class ModelTrainer {
         Model model = start;
         return model == null
                 ? recipe.architecture().hidden().stream()
-                        .mapToInt(units -> units * recipe.architecture().ensemble().members())
+                        .mapToInt(units ->
+                                units * recipe.architecture().ensemble().members())
                         .toArray()
                 : model.network().layers().stream()
                         .mapToInt(layer -> layer.units() * model.network().members())

@@ -81,7 +81,8 @@ public final class Predictions {
                         System.arraycopy(y, row * n, probabilities, row * n, n);
                     }
                 }
-                yield new Predictions(target, rows, width, probabilities, new double[0], new double[0], unseen, Double.NaN);
+                yield new Predictions(
+                        target, rows, width, probabilities, new double[0], new double[0], unseen, Double.NaN);
             }
             case LabelTarget _ -> {
                 float[] probabilities = new float[rows * n];

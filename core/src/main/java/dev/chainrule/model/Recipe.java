@@ -314,16 +314,7 @@ public record Recipe(
 
         Recipe recipe() {
             return new Recipe(
-                    roles,
-                    validation,
-                    test,
-                    encoder,
-                    architecture,
-                    loss,
-                    classWeights,
-                    clamp,
-                    trainer,
-                    preset);
+                    roles, validation, test, encoder, architecture, loss, classWeights, clamp, trainer, preset);
         }
     }
 }

@@ -48,7 +48,13 @@ public record Adagrad(double epsilon, double initialAccumulator) implements Elem
 
     @Override
     public void update(
-            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, double decayFactor) {
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double decayFactor) {
         float[] sum = state.slot(0);
         float eps = (float) epsilon;
         float minusRate = (float) -rate;

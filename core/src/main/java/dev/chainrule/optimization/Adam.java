@@ -53,7 +53,13 @@ public record Adam(double beta1, double beta2, double epsilon) implements Elemen
 
     @Override
     public void update(
-            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, double decayFactor) {
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double decayFactor) {
         AdamLoop.update(parameters, gradient, from, to, state, rate, beta1, beta2, epsilon, 0);
     }
 }

@@ -60,7 +60,13 @@ public record AdamW(double beta1, double beta2, double epsilon, double decay) im
 
     @Override
     public void update(
-            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, double decayFactor) {
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double decayFactor) {
         AdamLoop.update(parameters, gradient, from, to, state, rate, beta1, beta2, epsilon, decay * decayFactor);
     }
 }

@@ -81,7 +81,13 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
 
     @Override
     public void update(
-            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, double decayFactor) {
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double decayFactor) {
         float[] averages = state.slot(0);
         float[] squares = state.slot(1);
         float share1 = (float) (1 - beta1);

@@ -40,7 +40,13 @@ public record Nesterov(double momentum) implements ElementwiseOptimizer {
 
     @Override
     public void update(
-            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, double decayFactor) {
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double decayFactor) {
         float[] velocity = state.slot(0);
         float mu = (float) momentum;
         float minusRate = (float) -rate;

@@ -41,7 +41,13 @@ public record RmsProp(double decay, double epsilon, double momentum) implements 
 
     @Override
     public void update(
-            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, double decayFactor) {
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double decayFactor) {
         if (momentum > 0) {
             updateWithMomentum(parameters, gradient, from, to, state, rate);
             return;

@@ -71,7 +71,13 @@ public record Rprop(double increase, double decrease, double initialStep, double
 
     @Override
     public void update(
-            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, double decayFactor) {
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double decayFactor) {
         float[] steps = state.slot(0);
         float[] signs = state.slot(1);
         float up = (float) increase;

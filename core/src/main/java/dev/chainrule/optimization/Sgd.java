@@ -23,7 +23,13 @@ public record Sgd() implements ElementwiseOptimizer {
 
     @Override
     public void update(
-            float[] parameters, float[] gradient, int from, int to, OptimizerState state, double rate, double decayFactor) {
+            float[] parameters,
+            float[] gradient,
+            int from,
+            int to,
+            OptimizerState state,
+            double rate,
+            double decayFactor) {
         float minusRate = (float) -rate;
         for (int i = from; i < to; i++) {
             parameters[i] = Math.fma(minusRate, gradient[i], parameters[i]);

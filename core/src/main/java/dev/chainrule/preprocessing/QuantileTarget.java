@@ -88,8 +88,6 @@ public record QuantileTarget(List<NumberTarget.Scale> scales, List<Double> quant
      */
     public int[] middle() {
         int median = quantiles.indexOf(0.5);
-        return median >= 0
-                ? new int[] {median, median}
-                : new int[] {(quantiles.size() - 1) / 2, quantiles.size() / 2};
+        return median >= 0 ? new int[] {median, median} : new int[] {(quantiles.size() - 1) / 2, quantiles.size() / 2};
     }
 }

@@ -150,14 +150,14 @@ public final class EpochRun {
         if (rows == null || quick == null) {
             return;
         }
-        double limit = training.lossLimit();
+        double limit = training.course().lossLimit();
         while (done < data.rows() - 1) {
             sum = quick.run(rows, data.rows() - 1 - done, data, rate, limit, sum);
             done += quick.count();
             loss = quick.loss();
             if (!(loss <= limit)) {
                 Matrix inputs = data.features(quick.row(), quick.row() + 1);
-                training.requireSound(loss, false, false, training.steps(), number, rate, inputs);
+                training.course().requireSound(loss, false, false, training.steps(), number, rate, inputs);
             }
         }
     }
@@ -171,7 +171,12 @@ public final class EpochRun {
         BatchBuffers.Batch batch = batch(to - from);
         long step = training.steps();
         Trainer trainer = training.trainer();
-        schedules.at(trainer, step, (long) trainer.epochs() * batches, number - 1, training.lossesSoFar());
+        schedules.at(
+                trainer,
+                step,
+                (long) trainer.epochs() * batches,
+                number - 1,
+                training.course().losses());
         rate = trainer.baseRate() * schedules.rate();
         StepRecorder recorder = training.recorderOf(step + 1);
         StepRecorder.Before before = recorder == null
@@ -183,7 +188,7 @@ public final class EpochRun {
                     before, data, buffers.rows(to - from), batch.x(), batch.t(), batch.weights(), training.current());
         }
         done = to;
-        training.requireSound(loss, !hasNext(), from == 0, step + 1, number, rate, batch.x());
+        training.course().requireSound(loss, !hasNext(), from == 0, step + 1, number, rate, batch.x());
         sum += loss * (to - from);
         rowsOfBatch = to - from;
     }

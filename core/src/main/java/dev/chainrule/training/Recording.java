@@ -174,8 +174,7 @@ public record Recording(
     }
 
     private static RecordedStep readStep(
-            DataInputStream input, int version, Trainer trainer, Network network, Path file)
-            throws IOException {
+            DataInputStream input, int version, Trainer trainer, Network network, Path file) throws IOException {
         long number = input.readLong();
         int epoch = input.readInt();
         double factor = input.readDouble();

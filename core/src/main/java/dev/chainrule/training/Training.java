@@ -13,7 +13,6 @@ import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.OptimizerState;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * stopped, saved and taken up again, and then goes on to the same bits.
  *
  * <p>Either {@link #fit} runs all epochs of the recipe with early stopping, or {@link #partialFit} runs one at a time
- * over whatever rows it is given, if wanted batch by batch ({@link #begin}). One thread at a time may use it; {@link #close} stops its workers.
+ * over whatever rows it is given, if wanted batch by batch ({@link #begin}). One thread at a time may use it; {@link
+ * #close} stops its workers.
  */
 public final class Training implements AutoCloseable {
     /** The recipe in force. */
@@ -34,32 +34,18 @@ public final class Training implements AutoCloseable {
     private final Kernels kernels;
     private final Parameters parameters;
     private final UpdateStep updates;
+    private final Course course;
     private final boolean normalizesBatches;
 
     /** Updates before the optimizer's memory began: by an optimizer it took the place of. */
     private long stepsBefore;
 
-    private final List<Epoch> epochs = new ArrayList<>();
-    /** The monitored loss after each of the epochs, and the lowest of them. */
-    private final List<Double> losses = new ArrayList<>();
-
-    private final List<Double> lossesSeen = Collections.unmodifiableList(losses);
-
-    private double best = Double.POSITIVE_INFINITY;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private boolean tellsBatches;
     private @Nullable Scorer scorer;
     private @Nullable Path checkpoint;
     private @Nullable StepRecorder recorder;
     private @Nullable String fingerprint;
-
-    /** The parameters to keep: of the best epoch where rows for validation tell, else of the last. */
-    private float[] kept;
-
-    private int keptEpoch;
-
-    /** Of the first batch of the first epoch. */
-    private double firstLoss;
 
     private boolean ended;
     private @Nullable Dataset seen;
@@ -73,7 +59,7 @@ public final class Training implements AutoCloseable {
         this.parameters = parameters;
         this.kernels = kernels;
         this.updates = new UpdateStep(trainer, parameters, kernels);
-        this.kept = parameters.array().clone();
+        this.course = new Course(parameters);
         this.normalizesBatches =
                 network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
         if (trainer.batch() == 1 && normalizesBatches) {
@@ -120,10 +106,8 @@ public final class Training implements AutoCloseable {
 
     private void restore(Checkpoint saved, Path file) {
         saved.restoreState(updates.state(), file);
-        saved.history().epochs().forEach(this::add);
-        stepsBefore = stepsOfEpochs() - updates.state().steps();
-        kept = saved.kept();
-        keptEpoch = saved.keptEpoch();
+        course.restore(saved);
+        stepsBefore = course.steps() - updates.state().steps();
         ended = saved.ended();
         fingerprint = saved.fingerprint().isEmpty() ? null : saved.fingerprint();
     }
@@ -198,9 +182,9 @@ public final class Training implements AutoCloseable {
             refresh(data);
         }
         seen = data;
-        while (!ended && epochs.size() < trainer.epochs()) {
+        while (!ended && course.size() < trainer.epochs()) {
             if (stopping) {
-                return outcome(Outcome.End.INTERRUPTED, "stopped after epoch " + epochs.size());
+                return outcome(Outcome.End.INTERRUPTED, "stopped after epoch " + course.size());
             }
             try {
                 epoch(data).run();
@@ -288,7 +272,7 @@ public final class Training implements AutoCloseable {
 
     /** The parameters kept so far, a copy. */
     public Parameters parameters() {
-        return Parameters.of(network, kept);
+        return Parameters.of(network, course.kept());
     }
 
     /** The outputs for {@code inputs} by the parameters kept so far: rows × inputs to rows × outputs. */
@@ -304,7 +288,7 @@ public final class Training implements AutoCloseable {
 
     /** The epochs run so far. */
     public History history() {
-        return new History(epochs);
+        return course.history();
     }
 
     /** The recipe in force. */
@@ -326,8 +310,8 @@ public final class Training implements AutoCloseable {
                         trainer,
                         network,
                         parameters.array(),
-                        kept,
-                        keptEpoch,
+                        course.kept(),
+                        course.keptEpoch(),
                         ended,
                         history(),
                         fingerprint == null ? "" : fingerprint,
@@ -355,11 +339,11 @@ public final class Training implements AutoCloseable {
     }
 
     private boolean patienceIsOver() {
-        return trainer.patience() > 0 && epochs.size() - keptEpoch >= trainer.patience();
+        return trainer.patience() > 0 && course.sinceKept() >= trainer.patience();
     }
 
     private Outcome outcome(Outcome.End end, String message) {
-        return new Outcome(end, epochs.size(), keptEpoch, message);
+        return new Outcome(end, course.size(), course.keptEpoch(), message);
     }
 
     private void check(Dataset data) {
@@ -374,7 +358,7 @@ public final class Training implements AutoCloseable {
     }
 
     private EpochRun epoch(Dataset data) {
-        EpochRun run = new EpochRun(this, data, epochs.size() + 1);
+        EpochRun run = new EpochRun(this, data, course.size() + 1);
         under = run;
         return run;
     }
@@ -403,8 +387,9 @@ public final class Training implements AutoCloseable {
         return stepsBefore + updates.state().steps();
     }
 
-    List<Double> lossesSoFar() {
-        return lossesSeen;
+    /** The epochs so far, and what to keep of them. */
+    Course course() {
+        return course;
     }
 
     @Nullable
@@ -431,12 +416,6 @@ public final class Training implements AutoCloseable {
         return recorder == null ? updates.rowByRow(data).orElse(null) : null;
     }
 
-    /** What the loss of a batch must not exceed. */
-    double lossLimit() {
-        double start = epochs.isEmpty() ? firstLoss : epochs.getFirst().loss();
-        return Runaway.limit(!epochs.isEmpty(), start);
-    }
-
     /** Whether {@code listener} has a {@link TrainingListener#batch} of its own. */
     private static boolean listensToBatches(TrainingListener listener) {
         try {
@@ -455,28 +434,10 @@ public final class Training implements AutoCloseable {
 
     /** Back to before the epoch under way. */
     void back() {
-        System.arraycopy(kept, 0, parameters.array(), 0, kept.length);
+        course.back();
         updates.forget();
-        stepsBefore = stepsOfEpochs();
+        stepsBefore = course.steps();
         under = null;
-    }
-
-    private long stepsOfEpochs() {
-        return epochs.isEmpty() ? 0 : epochs.getLast().steps();
-    }
-
-    /** @throws DivergenceException if the loss of a batch, or after the last of an epoch a parameter, ran away */
-    void requireSound(double loss, boolean last, boolean first, long step, int epoch, double rate, Matrix inputs) {
-        if (epoch == 1 && first) {
-            firstLoss = loss;
-        }
-        if (!(loss <= lossLimit())) {
-            String what = "the loss " + (Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss);
-            throw Runaway.exception(what, step, epoch, rate, inputs, keptEpoch);
-        }
-        if (last && !Runaway.finite(parameters.array())) { // no loss comes after it that would tell
-            throw Runaway.exception("parameters became infinite", step, epoch, rate, inputs, keptEpoch);
-        }
     }
 
     Pass pass(int size) {
@@ -511,20 +472,9 @@ public final class Training implements AutoCloseable {
         }
         Epoch epoch = new Epoch(number, steps(), loss, heldLoss, metrics, gradientNorm(pass), rate);
         under = null;
-        boolean better = epoch.monitored() < best;
-        add(epoch);
-        if (held == null || better) {
-            System.arraycopy(parameters.array(), 0, kept, 0, kept.length);
-            keptEpoch = number;
-        }
+        course.end(epoch, held != null);
         double seconds = seconds(started);
         listeners.forEach(listener -> listener.epoch(epoch, seconds));
         return epoch;
-    }
-
-    private void add(Epoch epoch) {
-        epochs.add(epoch);
-        losses.add(epoch.monitored());
-        best = Double.isFinite(epoch.monitored()) ? Math.min(best, epoch.monitored()) : best;
     }
 }

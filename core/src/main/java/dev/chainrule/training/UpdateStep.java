@@ -168,8 +168,7 @@ final class UpdateStep {
     private OptimizerTask task(ElementwiseOptimizer optimizer, float[] gradient) {
         OptimizerTask current = task;
         if (current == null || !current.serves(trainer, optimizer, state, gradient)) {
-            current = new OptimizerTask(
-                    parameters, trainer.rates(), trainer.regularizer(), optimizer, state, gradient);
+            current = new OptimizerTask(parameters, trainer.rates(), trainer.regularizer(), optimizer, state, gradient);
             task = current;
         }
         return current;

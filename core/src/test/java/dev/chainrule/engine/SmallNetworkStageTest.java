@@ -29,7 +29,8 @@ class SmallNetworkStageTest {
     static Stream<Activation> activations() {
         return Description.words(Activation.class).stream()
                 .map(word -> Description.read(Activation.class, word, word))
-                .filter(activation -> !(activation instanceof ParametricActivation) && !(activation instanceof Softmax));
+                .filter(activation ->
+                        !(activation instanceof ParametricActivation) && !(activation instanceof Softmax));
     }
 
     @ParameterizedTest

@@ -222,8 +222,8 @@ class LossTest {
     void refuseParametersOutOfRange() {
         assertThatThrownBy(() -> new Huber(0)).hasMessageContaining("delta must be positive and finite, is 0.0");
         assertThatThrownBy(() -> new Quantile(1)).hasMessageContaining("q must be between 0 and 1, is 1.0");
-        for (List<Double> wrong :
-                List.of(List.of(0.5, 0.2), List.of(0.0, 0.5), List.of(0.5, 1.0), List.of(0.3, 0.3), List.of(Double.NaN))) {
+        for (List<Double> wrong : List.of(
+                List.of(0.5, 0.2), List.of(0.0, 0.5), List.of(0.5, 1.0), List.of(0.3, 0.3), List.of(Double.NaN))) {
             assertThatThrownBy(() -> new Quantiles(wrong))
                     .hasMessageContaining("quantiles must be between 0 and 1 and ascending");
         }
@@ -297,8 +297,7 @@ class LossTest {
             Arrays.fill(sum, 0);
             for (int value = 0; value <= 100; value++) {
                 double[] terms = new double[3];
-                loss.terms(
-                        new double[] {guess, guess, guess}, new double[] {value, value, value}, terms);
+                loss.terms(new double[] {guess, guess, guess}, new double[] {value, value, value}, terms);
                 for (int k = 0; k < 3; k++) {
                     sum[k] += terms[k];
                 }

@@ -27,6 +27,7 @@ import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.NumericFeature;
 import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.random.RandomStream;
@@ -252,6 +253,25 @@ class ContributionsTest {
         assertThat(found.explained(0, 0)).isEqualTo(1);
         assertThat(found.incomplete()).isEqualTo(1);
         assertThat(found.sum()).isEqualTo("the probability of yes");
+    }
+
+    /** Of the outputs as they come; here the last says the lowest number, and the mean of the middle two is predicted. */
+    @Test
+    void ofTheQuantileInTheMiddle() {
+        Feature a = new NumberFeature("a", 1, false, new Scaling.None());
+        Target target =
+                new QuantileTarget(List.of(new NumberTarget.Scale("y", 10, 2)), List.of(0.1, 0.3, 0.7, 0.9));
+        double[] weightsAndBiases = {1, 4, 3, -1, 0, 0, 0, 0};
+        Model model = model(Network.of(1, Layer.of(4, new Identity())), weightsAndBiases, target, a);
+        Contributions found = model.contributions(Table.of(NumberColumn.of("a", 3, -3)));
+        assertThat(found.explained(0, 0)).isEqualTo(10 + 2 * (3 + 9) / 2.0);
+        assertThat(found.baseline(0, 0)).isCloseTo(10 + 2 * (1 + 3) / 2.0, within(1e-6));
+        assertThat(found.value(0, 0, 0)).isCloseTo(2 * (2 + 6) / 2.0, within(1e-5));
+        for (int row = 0; row < 2; row++) {
+            assertThat(found.explained(row, 0)).isEqualTo(model.predict(Table.of(NumberColumn.of("a", 3, -3)))
+                    .value(row, 0));
+        }
+        assertThat(found.sum()).isEqualTo("the prediction");
     }
 
     /** A tanh output y stands for the probability (y + 1) / 2. */

@@ -59,14 +59,18 @@ class FeatureEmbeddingTest {
 
     @Test
     void aScalingAloneIsAnEmbedding() {
-        assertThat(FeatureEmbedding.none().withScaled(true).over(GROUPS).isNone()).isFalse();
+        assertThat(FeatureEmbedding.none().withScaled(true).over(GROUPS).isNone())
+                .isFalse();
     }
 
     @Test
     void refusesWhatIsOutOfRange() {
-        refuses("categoryUnits must be at least 0, is -1", () -> FeatureEmbedding.none()
-                .withCategoryUnits(-1));
-        refuses("oneHot must be at least 0, is -1", () -> FeatureEmbedding.none().withOneHot(-1));
+        refuses(
+                "categoryUnits must be at least 0, is -1",
+                () -> FeatureEmbedding.none().withCategoryUnits(-1));
+        refuses(
+                "oneHot must be at least 0, is -1",
+                () -> FeatureEmbedding.none().withOneHot(-1));
         refuses("units must be at least 1, is 0", () -> new NumberEmbedding.Linear(0));
         refuses("frequencies must be at least 1, is 0", () -> new NumberEmbedding.Periodic(0, 1, 1));
         refuses("sigma must be positive, is 0.0", () -> new NumberEmbedding.Periodic(1, 1, 0));

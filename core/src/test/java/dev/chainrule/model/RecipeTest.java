@@ -167,8 +167,7 @@ class RecipeTest {
                         0.3,
                         0.4,
                         new Encoder(Scaling.Kind.ROBUST, 7, 8),
-                        new Architecture(
-                                List.of(7), new Gelu(), new Normalization.Layer(), 0.5, embedding, ensemble),
+                        new Architecture(List.of(7), new Gelu(), new Normalization.Layer(), 0.5, embedding, ensemble),
                         new HalfSquaredError(),
                         Recipe.ClassWeights.BALANCED,
                         true,

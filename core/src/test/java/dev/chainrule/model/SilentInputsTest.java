@@ -35,8 +35,7 @@ class SilentInputsTest {
     /** An output layer alone has a block of weights for each member. */
     @Test
     void thoseOfMembersWithoutALayerToShareHaveNoWeightsOfAnyMember() {
-        Network network =
-                Network.of(3, List.of(), TANH, 2, new Identity()).with(new Ensemble(3, Adapters.FIRST));
+        Network network = Network.of(3, List.of(), TANH, 2, new Identity()).with(new Ensemble(3, Adapters.FIRST));
         assertThat(zeroRows(network, 1)).containsExactly(Map.entry("WEIGHTS 0", List.of(1, 4, 7)));
     }
 

@@ -48,16 +48,15 @@ class InitializerTest {
 
     @Test
     void autoFollowsTheActivation() {
-        for (Activation rectifier :
-                List.of(
-                        new Relu(),
-                        new LeakyRelu(),
-                        new Prelu(),
-                        new Elu(),
-                        new Gelu(),
-                        new Silu(),
-                        new Mish(),
-                        new ParametricMish())) {
+        for (Activation rectifier : List.of(
+                new Relu(),
+                new LeakyRelu(),
+                new Prelu(),
+                new Elu(),
+                new Gelu(),
+                new Silu(),
+                new Mish(),
+                new ParametricMish())) {
             assertThat(weights(7, rectifier, 5, Initializer.AUTO, 2))
                     .as(rectifier.name())
                     .isEqualTo(weights(7, rectifier, 5, Initializer.HE_UNIFORM, 2));

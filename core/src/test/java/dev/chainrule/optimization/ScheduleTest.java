@@ -94,7 +94,8 @@ class ScheduleTest {
         for (int wave = 0; wave < 4; wave++) {
             double start = (StrictMath.pow(2, wave) - 1) / 15;
             double top = (StrictMath.pow(2, wave + 0.5) - 1) / 15;
-            assertThat(atStep(schedule, Math.round(start * 1_500_000), 1_500_000)).isCloseTo(0, within(1e-9));
+            assertThat(atStep(schedule, Math.round(start * 1_500_000), 1_500_000))
+                    .isCloseTo(0, within(1e-9));
             assertThat(atStep(schedule, Math.round(top * 1_500_000), 1_500_000)).isCloseTo(1, within(1e-9));
         }
         assertThat(atStep(schedule, 1_500_000, 1_500_000)).isCloseTo(0, within(TIGHT));
@@ -233,7 +234,16 @@ class ScheduleTest {
     @Test
     void everyScheduleHasItsWordAndItsDefaults() {
         assertThat(Description.words(Schedule.class))
-                .containsExactly("constant", "step", "exponential", "inverse", "cosine", "flat-cosine", "coslog4", "one-cycle", "plateau");
+                .containsExactly(
+                        "constant",
+                        "step",
+                        "exponential",
+                        "inverse",
+                        "cosine",
+                        "flat-cosine",
+                        "coslog4",
+                        "one-cycle",
+                        "plateau");
         assertThat(Description.read(Schedule.class, "one-cycle", "recipe")).isEqualTo(new OneCycleSchedule());
         assertThat(Description.read(Schedule.class, Map.of("name", "cosine", "floor", 0.1), "recipe"))
                 .isEqualTo(new CosineSchedule(0.05, 0.1));

@@ -121,7 +121,8 @@ class RatesTest {
     void byFanInIsTheNeuralTangentParametrisation() {
         Network network = Network.of(4, Layer.of(9, new Tanh()), Layer.of(2, new Identity()));
         Dataset data = data(20, 4, 2);
-        Objective objective = Objective.of(new MeanSquaredError(), data.targets().toDoubles());
+        Objective objective =
+                Objective.of(new MeanSquaredError(), data.targets().toDoubles());
         double rate = 0.02;
         double decay = 0.3;
         Trainer trainer = trainer(new AdamW(0.9, 0.95, 1e-8, decay))
@@ -133,9 +134,8 @@ class RatesTest {
             double[] roots = new double[w.length];
             for (Segment segment : network.layout().segments()) {
                 for (int i = segment.offset(); i < segment.end(); i++) {
-                    roots[i] = segment.kind() == Segment.Kind.WEIGHTS
-                            ? Math.sqrt(network.inputsOf(segment.layer()))
-                            : 1;
+                    roots[i] =
+                            segment.kind() == Segment.Kind.WEIGHTS ? Math.sqrt(network.inputsOf(segment.layer())) : 1;
                     w[i] *= roots[i];
                 }
             }
@@ -175,7 +175,8 @@ class RatesTest {
     void schedulesOfDecayAndDropoutAreThoseOfTheReference() {
         Network network = Network.of(4, Layer.of(30, new Tanh()).withDropout(0.4), Layer.of(2, new Identity()));
         Dataset data = data(20, 4, 2);
-        Objective objective = Objective.of(new MeanSquaredError(), data.targets().toDoubles());
+        Objective objective =
+                Objective.of(new MeanSquaredError(), data.targets().toDoubles());
         Schedule ofDecay = new FlatCosineSchedule(0.25);
         Schedule ofDropout = new FlatCosineSchedule(0);
         double rate = 0.05;
@@ -221,7 +222,10 @@ class RatesTest {
     @Test
     void threadsChangeNoBit() {
         Network network = Network.of(
-                60, Layer.of(200, new Prelu()).withDropout(0.2), Layer.of(90, new Prelu()), Layer.of(3, new Identity()));
+                60,
+                Layer.of(200, new Prelu()).withDropout(0.2),
+                Layer.of(90, new Prelu()),
+                Layer.of(3, new Identity()));
         Dataset data = data(96, 60, 3);
         Trainer trainer = trainer(new AdamW())
                 .withRates(RATES)

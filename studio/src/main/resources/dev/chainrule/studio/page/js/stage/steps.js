@@ -7,7 +7,7 @@ import { plan, position } from "./progress.js";
 import { printedOf } from "./values.js";
 
 const ROW = 38; // px, the same in stage.css
-const MANY = 100; // rows: of more only those near what is seen are there, or each change would lay all of them out
+const MANY = 400;
 const SPARE = 12;
 
 /**
