@@ -101,7 +101,7 @@ class InspectCommandTest {
         String[] command = {"inspect", model.toString(), "--data", data.toString()};
         Run run = Run.of((Object[]) command).done();
         assertThat(run.err()).isEmpty();
-        assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(importance(run).lines()).allMatch(line -> line.length() <= 80);
         assertThat(run.out())
                 .startsWith(Run.of("inspect", model).done().out())
                 .containsPattern("\n  Importance: by how much the RMSE, [0-9.]+ for 120 rows of regression.csv, rises")
@@ -119,7 +119,8 @@ class InspectCommandTest {
         assertThat(importance.get("repeats")).isEqualTo(5);
         assertThat(importance.get("seed")).isEqualTo(0);
         List<?> columns = (List<?>) importance.get("columns");
-        assertThat(columns).extracting(column -> ((Map<?, ?>) column).get("column")).startsWith("a");
+        assertThat(columns).hasSize(3);
+        assertThat(((Map<?, ?>) columns.getFirst()).get("column")).isEqualTo("a");
         assertThat((double) ((Map<?, ?>) columns.getFirst()).get("mean")).isGreaterThan(5);
 
         assertThat(Run.of("inspect", model, "--data", data, "--json", "--threads", 2, "--seed", 0)
@@ -157,7 +158,7 @@ class InspectCommandTest {
     void ofManyColumnsTheMostImportant() throws IOException {
         StringBuilder csv = new StringBuilder();
         for (int c = 0; c < 34; c++) {
-            csv.append("a column with a rather long name, number ".replace(",", "")).append(c).append(',');
+            csv.append("a column with a rather long name number ").append(c).append(',');
         }
         csv.append("y\n");
         for (int row = 0; row < 40; row++) {
@@ -170,9 +171,14 @@ class InspectCommandTest {
         Path model = folder.resolve("model.onnx");
         Run.of("train", data, "--target", "y", "--hidden", 4, "--epochs", 3, "--out", model)
                 .done();
-        String text = Run.of("inspect", model, "--data", data).done().out();
+        String text = importance(Run.of("inspect", model, "--data", data).done());
         assertThat(text.lines()).allMatch(line -> line.length() <= 80);
-        assertThat(text).endsWith("  and 4 columns of less importance; --json has all\n");
-        assertThat(text.substring(text.indexOf("Importance:"))).hasLineCount(3 + 30 + 1);
+        // two of the columns are always the same and no features
+        assertThat(text).endsWith("  and 2 columns of less importance; --json has all\n");
+        assertThat(text).hasLineCount(3 + 30 + 1);
+    }
+
+    private static String importance(Run run) {
+        return run.out().substring(run.out().indexOf("  Importance: "));
     }
 }

@@ -1,10 +1,10 @@
 package dev.chainrule.engine;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Whether memory can hold a batch of rows that are read from a file: a copy of its inputs and targets, and what every layer
@@ -22,8 +22,12 @@ public final class BatchMemory {
      */
     public static void require(int rows, Network network) {
         IntStream ends = IntStream.of(network.inputs(), network.outputs());
-        IntStream units = network.layers().stream().mapToInt(Layer::units);
-        require(rows, IntStream.concat(ends, units).toArray());
+        IntStream embedded = network.isPlain() ? IntStream.empty() : IntStream.of(network.embedded());
+        IntStream units = network.layers().stream()
+                .mapToInt(layer -> Math.clamp((long) network.members() * layer.units(), 0, Integer.MAX_VALUE));
+        require(
+                rows,
+                Stream.of(ends, embedded, units).flatMapToInt(widths -> widths).toArray());
     }
 
     /**

@@ -18,6 +18,8 @@ final class InputGradient {
     private final @Nullable Slope slope;
     private final Matrix shared;
 
+    private @Nullable Matrix result;
+
     /** The parts of the last batch, so that a step makes no objects. */
     private final @Nullable Part[] parts;
 
@@ -47,8 +49,13 @@ final class InputGradient {
 
     /** ∂L/∂x, or where an activation is before δ of its layer, for a layer's own δ and weights. */
     Matrix take(Matrix delta, Matrix weights) {
+        return take(delta, weights, 0);
+    }
+
+    /** As {@link #take(Matrix, Matrix)} for the rows of the batch from {@code first} on, of which {@code delta} is δ. */
+    Matrix take(Matrix delta, Matrix weights, int first) {
         int rows = delta.rows();
-        Matrix result = place.rows(0, rows);
+        Matrix result = result(first, rows);
         if (slope == null) {
             kernels.productTransposed(delta, weights, result);
             return result;
@@ -56,15 +63,29 @@ final class InputGradient {
         for (int from = 0; from < rows; from += ROWS) {
             Part part = part(delta, from, Math.min(rows, from + ROWS));
             kernels.productTransposed(part.delta, weights, part.gradient);
-            slope.take(part.gradient, from);
+            slope.take(part.gradient, first + from);
         }
         return result;
+    }
+
+    private Matrix result(int first, int rows) {
+        Matrix before = result;
+        int offset = place.offset() + first * place.stride();
+        if (before == null || before.offset() != offset || before.rows() != rows) {
+            before = place.rows(first, first + rows);
+            result = before;
+        }
+        return before;
     }
 
     @SuppressWarnings("ReferenceEquality") // of arrays: a part of this very memory
     private Part part(Matrix delta, int from, int to) {
         Part part = parts[from / ROWS];
-        if (part == null || part.delta.rows() != to - from || part.delta.array() != delta.array()) {
+        int offset = delta.offset() + from * delta.stride();
+        if (part == null
+                || part.delta.rows() != to - from
+                || part.delta.array() != delta.array()
+                || part.delta.offset() != offset) {
             part = new Part(delta.rows(from, to), shared.rows(0, to - from));
             parts[from / ROWS] = part;
         }

@@ -34,6 +34,31 @@ record LayerParameters(
                 gradient == null || bias == null ? null : view(gradient, bias));
     }
 
+    /**
+     * Those of the output layer of each member.
+     *
+     * @param gradient of all trained parameters, or null for a pass that only predicts
+     */
+    static LayerParameters[] heads(Parameters parameters, float @Nullable [] gradient) {
+        int layer = parameters.network().layers().size() - 1;
+        int members = parameters.network().members();
+        LayerParameters all = of(parameters, layer, gradient);
+        LayerParameters[] heads = new LayerParameters[members];
+        for (int member = 0; member < members; member++) {
+            heads[member] = new LayerParameters(
+                    share(all.weights, member, members),
+                    all.bias == null ? null : share(all.bias, member, members),
+                    all.weightGradient == null ? null : share(all.weightGradient, member, members),
+                    all.biasGradient == null ? null : share(all.biasGradient, member, members));
+        }
+        return heads;
+    }
+
+    private static Matrix share(Matrix all, int member, int members) {
+        int rows = all.rows() / members;
+        return all.rows(member * rows, (member + 1) * rows);
+    }
+
     private static Matrix view(float[] gradient, Segment segment) {
         return Matrix.of(gradient, segment.offset(), segment.rows(), segment.columns());
     }

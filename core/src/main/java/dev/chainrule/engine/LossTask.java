@@ -32,8 +32,13 @@ final class LossTask implements RangeTask {
     private Matrix targets;
     private float @Nullable [] weights;
     private boolean withGradient;
+    private int samples;
 
-    /** @param outputGradient where the gradient goes, rows × outputs */
+    /**
+     * The task for batches of up to {@code capacity} rows.
+     *
+     * @param outputGradient where the gradient goes, rows × outputs
+     */
     LossTask(Network network, int capacity, Matrix outputGradient, int threads) {
         this.activation = network.output().activation();
         this.outputs = network.outputs();
@@ -53,9 +58,20 @@ final class LossTask implements RangeTask {
      *
      * @param a pre-activations of the output layer, rows × outputs
      * @param y its activations
-     * @param weights a weight per row, or null for 1
+     * @param samples how many samples there are: as many as rows, or if rows are those of several members, one after the
+     *     other, as each of them has
+     * @param targets samples × outputs
+     * @param weights a weight per sample, or null for 1
      */
-    void prepare(Loss loss, Matrix a, Matrix y, Matrix targets, float @Nullable [] weights, boolean withGradient) {
+    void prepare(
+            Loss loss,
+            Matrix a,
+            Matrix y,
+            int samples,
+            Matrix targets,
+            float @Nullable [] weights,
+            boolean withGradient) {
+        this.samples = samples;
         this.loss = loss;
         this.a = a;
         this.y = y;
@@ -64,13 +80,13 @@ final class LossTask implements RangeTask {
         this.withGradient = withGradient;
     }
 
-    /** The sum over all rows, in their order. */
+    /** The sum over all rows, in their order; of several members the mean of theirs. */
     double total() {
         double total = 0;
         for (int row = 0; row < y.rows(); row++) {
             total += rowLoss[row];
         }
-        return total;
+        return total / (y.rows() / samples);
     }
 
     @Override
@@ -86,8 +102,8 @@ final class LossTask implements RangeTask {
         double scale = 1.0 / y.rows();
         for (int row = from; row < to; row++) {
             read(y, row, own.y);
-            read(targets, row, own.t);
-            double weight = weights == null ? 1 : weights[row];
+            read(targets, row % samples, own.t);
+            double weight = weights == null ? 1 : weights[row % samples];
             if (fused) {
                 read(a, row, own.a);
                 function.fusedTerms(activation, own.a, own.y, own.t, own.terms);

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * buffers are made once.
  */
 public final class Pass {
+    private static final int ROWS_AT_ONCE = 1024;
+
     private final Network network;
     private final Kernels kernels;
     private final List<Stage> stages = new ArrayList<>();
@@ -36,33 +38,47 @@ public final class Pass {
     private final float[] inputGradients;
 
     private final @Nullable Slope outputSlope;
+    private final @Nullable MeanOutput mean;
+
+    /** How many samples went forward last, each in as many rows as there are members. */
+    private int samples;
+
+    /** Whether {@link #output} is the mean of the members' outputs. */
+    private boolean averaged;
+
     private final LossTask lossTask;
     /** Whether the gradient goes on through the first layer, of a network that only predicts. */
     private final boolean toInputs;
 
+    /** How many rows a pass that only predicts best takes at once: enough for its kernels, and few enough for caches. */
+    public static int rowsAtOnce(Network network) {
+        return network.members() == 1 ? ROWS_AT_ONCE : Math.max(16, 4 * ROWS_AT_ONCE / network.members());
+    }
+
     private Pass(Parameters parameters, Kernels kernels, int capacity, boolean training, boolean toInputs, long seed) {
         this.network = parameters.network();
-        network.requirePlain("the engine");
         this.toInputs = toInputs;
         this.kernels = kernels;
         this.capacity = capacity;
         this.gradient = new float[training ? parameters.layout().trained() : 0];
-        this.outputGradient = Matrix.of(training ? capacity : 0, network.outputs());
-        this.memory = new LayerOutputs(capacity, training);
+        int rows = Math.multiplyExact(capacity, network.members());
+        this.outputGradient = Matrix.of(training ? rows : 0, network.outputs());
+        this.memory = new LayerOutputs(rows, training);
+        this.mean = network.members() == 1 ? null : new MeanOutput(kernels, network, capacity);
         if (!toInputs && SmallNetworkStage.suits(network, capacity)) {
             SmallNetworkStage small = new SmallNetworkStage(kernels, parameters, training ? gradient : null, capacity);
             stages.add(small);
             inputGradients = new float[0];
             outputSlope = addActivation(network.output().activation(), small.output(), false, training).slope;
         } else {
-            inputGradients = new float[training ? InputGradient.sharedRows(capacity) * widestHidden() : 0];
-            Before before = toInputs ? new Before(Matrix.of(capacity, network.inputs()), null) : null;
+            inputGradients = new float[training ? InputGradient.sharedRows(rows) * widestHidden() : 0];
+            Before before = addFront(parameters, training);
             for (int l = 0; l < network.layers().size(); l++) {
                 before = addLayer(parameters, l, before, training, seed);
             }
             outputSlope = before == null ? null : before.slope;
         }
-        this.lossTask = new LossTask(network, capacity, outputGradient, kernels.threads());
+        this.lossTask = new LossTask(network, rows, outputGradient, kernels.threads());
     }
 
     /** A pass that learns: with gradients, dropout drawn from {@code seed}, batch statistics. */
@@ -91,22 +107,84 @@ public final class Pass {
     /** What a stage puts out, and if that is an activation its slope. */
     private record Before(Matrix output, @Nullable Slope slope) {}
 
-    private Before addLayer(Parameters parameters, int l, @Nullable Before before, boolean training, long seed) {
+    /**
+     * What goes before the first layer: embedding, scale, and the members' rows. The result has where the gradient by what
+     * the first layer gets goes; null if nobody asks for it.
+     */
+    private @Nullable Before addFront(Parameters parameters, boolean training) {
+        Before before = toInputs ? new Before(Matrix.of(capacity, network.inputs()), null) : null;
+        if (!network.embedding().isNone()) {
+            Matrix e = Matrix.of(capacity, network.embedded());
+            Matrix inputGradient = before == null ? null : before.output;
+            stages.add(new EmbeddingStage(kernels, parameters, training ? gradient : null, e, inputGradient));
+            before = new Before(e, null);
+        }
+        if (network.embedding().scaled()) {
+            Matrix scaled = Matrix.of(capacity, network.embedded());
+            stages.add(new ScaleStage(
+                    kernels,
+                    existing(parameters, Segment.EMBEDDING, Segment.Kind.SCALE),
+                    gradientView(parameters, Segment.EMBEDDING, Segment.Kind.SCALE, training),
+                    scaled));
+            before = new Before(scaled, null);
+        }
+        if (network.members() > 1) {
+            Matrix rows = memory.next(network.embedded());
+            stages.add(new MemberStage(
+                    kernels,
+                    network.members(),
+                    network.hasAdapter(0) ? existing(parameters, 0, Segment.Kind.ADAPTER) : null,
+                    gradientView(parameters, 0, Segment.Kind.ADAPTER, training),
+                    rows,
+                    before == null ? null : before.output));
+            before = new Before(rows, null);
+        }
+        return before;
+    }
+
+    private Before addAdapter(Parameters parameters, int l, Before before, boolean training) {
+        Matrix adapted = memory.next(network.inputsOf(l));
+        stages.add(new AdapterStage(
+                kernels,
+                existing(parameters, l, Segment.Kind.ADAPTER),
+                gradientView(parameters, l, Segment.Kind.ADAPTER, training),
+                adapted,
+                before.slope));
+        return new Before(adapted, null);
+    }
+
+    /** The affine part of the last layer, of each member its own. */
+    private void addHeads(Parameters parameters, Matrix z, Before before, boolean training) {
+        InputGradient[] gradients = new InputGradient[training ? network.members() : 0];
+        for (int member = 0; member < gradients.length; member++) {
+            gradients[member] = new InputGradient(kernels, before.output, before.slope, inputGradients);
+        }
+        LayerParameters[] heads = LayerParameters.heads(parameters, training ? gradient : null);
+        stages.add(new HeadStage(kernels, heads, z, training ? gradients : null));
+    }
+
+    private Before addLayer(Parameters parameters, int l, @Nullable Before ahead, boolean training, long seed) {
         Layer layer = network.layers().get(l);
+        Before before =
+                ahead != null && l > 0 && network.hasAdapter(l) ? addAdapter(parameters, l, ahead, training) : ahead;
         int units = layer.units();
         boolean hidden = l < network.layers().size() - 1;
         boolean together = hidden && joins(layer);
         Matrix a = memory.next(units);
         Matrix h = together && !layer.activation().worksInPlace() ? memory.next(units) : a;
-        stages.add(new AffineStage(
-                kernels,
-                LayerParameters.of(parameters, l, training ? gradient : null),
-                together ? layer.activation() : null,
-                a,
-                h,
-                training && before != null
-                        ? new InputGradient(kernels, before.output, before.slope, inputGradients)
-                        : null));
+        if (before != null && !hidden && network.members() > 1) {
+            addHeads(parameters, a, before, training);
+        } else {
+            stages.add(new AffineStage(
+                    kernels,
+                    LayerParameters.of(parameters, l, training ? gradient : null),
+                    together ? layer.activation() : null,
+                    a,
+                    h,
+                    training && before != null
+                            ? new InputGradient(kernels, before.output, before.slope, inputGradients)
+                            : null));
+        }
         Slope slope = together && training ? new Slope(kernels, layer.activation(), a, h, h) : null;
         if (!(layer.normalization() instanceof Normalization.None)) {
             h = memory.next(units);
@@ -215,9 +293,19 @@ public final class Pass {
         return gradient;
     }
 
-    /** The outputs for {@code inputs} (rows × inputs) as a trained network gives them; overwritten by the next call. */
+    /**
+     * The outputs for {@code inputs} (rows × inputs) as a trained network gives them, those of an ensemble the mean over its
+     * members; overwritten by the next call.
+     */
     public Matrix predict(Matrix inputs) {
-        return forward(inputs, Stage.PREDICTION);
+        Matrix y = forward(inputs, Stage.PREDICTION);
+        if (mean == null) {
+            return y;
+        }
+        averaged = true;
+        y = mean.of(y);
+        output = y;
+        return y;
     }
 
     /** The outputs in prediction for any number of rows, in a matrix of their own. */
@@ -232,7 +320,8 @@ public final class Pass {
     }
 
     /**
-     * The outputs in training: batch statistics, dropout.
+     * The outputs in training: batch statistics, dropout. Those of an ensemble are of each member, member after member, each
+     * with all rows.
      *
      * @param step the training step, from 1
      */
@@ -250,11 +339,14 @@ public final class Pass {
         }
         last = before;
         output = value;
+        samples = inputs.rows();
+        averaged = false;
         return value;
     }
 
     /**
-     * The loss of the last forward pass: Σ_rows weight · loss of the row.
+     * The loss of the last forward pass: Σ_rows weight · loss of the row. Of an ensemble in training it is the mean of its
+     * members' losses, in prediction the loss of their mean output.
      *
      * @param targets rows × outputs
      * @param weights a weight per row, or null for 1
@@ -277,7 +369,13 @@ public final class Pass {
         if (y == null || a == null) {
             throw new IllegalStateException("there was no forward pass");
         }
-        lossTask.prepare(loss, a, y, targets, weights, withGradient);
+        if (averaged && mean != null) {
+            if (withGradient) {
+                throw new IllegalStateException("no way leads back from a mean of members; go forward in training");
+            }
+            a = loss.fusedWith(network.output().activation()) ? mean.preActivations(a) : y;
+        }
+        lossTask.prepare(loss, a, y, samples, targets, weights, withGradient);
         kernels.split(y.rows(), LossTask.COST * network.outputs(), lossTask);
         return lossTask.total();
     }
@@ -312,9 +410,11 @@ public final class Pass {
         if (c.rows() != y.rows() || c.columns() != y.columns()) {
             throw new IllegalArgumentException("expected a number for each output, " + y + ", found " + c);
         }
-        Matrix d = outputGradient.rows(0, y.rows());
-        for (int row = 0; row < y.rows(); row++) {
-            System.arraycopy(c.array(), c.offset() + row * c.stride(), d.array(), d.index(row, 0), c.columns());
+        Matrix d = outputGradient.rows(0, network.members() * y.rows());
+        for (int row = 0; row < d.rows(); row++) {
+            for (int k = 0; k < c.columns(); k++) { // each member has its share in the mean
+                d.set(row, k, c.get(row % y.rows(), k) / network.members());
+            }
         }
         d = outputSlope == null ? d : outputSlope.take(d);
         for (int s = stages.size() - 1; s >= 0; s--) {

@@ -91,7 +91,8 @@ public record Importance(String metric, double score, int rows, int repeats, Lis
     private static int mostRows(Model model, int repeats) {
         double perRow = (double) model.preprocessing().features().size()
                 * repeats
-                * model.network().layout().size();
+                * model.network().layout().size()
+                * model.network().members();
         return (int) Math.clamp(MOST_WORK / perRow, FEWEST_ROWS, MOST_ROWS);
     }
 

@@ -59,6 +59,7 @@ public final class ModelTrainer {
     private int pause = Integer.MAX_VALUE;
     private @Nullable Path paused;
     private volatile @Nullable Training running;
+    private boolean calibrates;
     private volatile boolean stopped;
 
     /** Trains by {@code recipe}. */
@@ -111,6 +112,16 @@ public final class ModelTrainer {
     /** Starts from the parameters and the preprocessing of {@code model}. */
     public ModelTrainer startFrom(Model model) {
         this.start = model;
+        return this;
+    }
+
+    /**
+     * Has the model calibrated by the validation rows, if there are any: probabilities by a temperature, quantiles by a shift
+     * of the outer ones; see {@link Calibration}. What those rows then come to is a little too good, as it is for the choice
+     * of the epoch.
+     */
+    public ModelTrainer calibrating() {
+        this.calibrates = true;
         return this;
     }
 
@@ -342,7 +353,13 @@ public final class ModelTrainer {
                     data.fingerprint(),
                     Description.summary(recipe),
                     outcome.bestEpoch());
-            Model model = Model.of(run.parameters(), preprocessing, provenance);
+            Parameters kept = run.parameters();
+            if (calibrates && held != null) {
+                provenance = Calibrator.calibrate(kept, preprocessing, held.data(), compute)
+                        .map(provenance::withCalibration)
+                        .orElse(provenance);
+            }
+            Model model = Model.of(kept, preprocessing, provenance);
             return new TrainedModel(
                     model,
                     outcome,
@@ -396,6 +413,7 @@ public final class ModelTrainer {
                 held = rest.select(inner.validation());
             }
             ModelTrainer trainer = new ModelTrainer(recipe).on(compute);
+            trainer.calibrates = calibrates;
             listeners.forEach(trainer::listen);
             TrainedModel trained = trainer.train(rows, training, held, judged, new ArrayList<>());
             evaluations.add(trained.test().orElseThrow());

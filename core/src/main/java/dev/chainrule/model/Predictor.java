@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * call, and {@link #outputs(Matrix, Matrix)} and {@link #outputs(float[], float[])} make no objects after it.
  */
 public final class Predictor implements AutoCloseable {
-    private static final int BATCH = 1024;
-
     private final Preprocessing preprocessing;
     private final Kernels kernels;
     private final Parameters parameters;
@@ -58,12 +56,18 @@ public final class Predictor implements AutoCloseable {
         Activation output = parameters.network().output().activation();
         Matrix y = outputs(encoded.inputs());
         Predictions predictions = Predictions.of(preprocessing.target(), output, y, encoded.unseen());
-        Pass sensitivity = Pass.sensitivity(parameters, kernels, BATCH);
+        Pass sensitivity = Pass.sensitivity(parameters, kernels, Pass.rowsAtOnce(parameters.network()));
         return Contributions.of(predictions, sensitivity, preprocessing, output, encoded.inputs(), y);
     }
 
     /** The predictions for rows that are already encoded, and stay where they are. */
     Predictions predict(Dataset data) {
+        return Predictions.of(
+                preprocessing.target(), parameters.network().output().activation(), outputs(data), Map.of());
+    }
+
+    /** The outputs of the network for rows that are already encoded, and stay where they are. */
+    Matrix outputs(Dataset data) {
         Pass pass = pass(data.rows());
         Matrix outputs = Matrix.of(data.rows(), parameters.network().outputs());
         for (int from = 0; from < data.rows(); from += pass.capacity()) {
@@ -71,8 +75,7 @@ public final class Predictor implements AutoCloseable {
             Matrix y = pass.predict(data.features(from, to));
             System.arraycopy(y.array(), y.offset(), outputs.array(), from * outputs.columns(), y.rows() * y.columns());
         }
-        return Predictions.of(
-                preprocessing.target(), parameters.network().output().activation(), outputs, Map.of());
+        return outputs;
     }
 
     /** The outputs of the network for inputs that are already encoded: rows × inputs to rows × outputs. */
@@ -145,7 +148,7 @@ public final class Predictor implements AutoCloseable {
             }
             return one;
         }
-        int capacity = Math.clamp(rows, 1, BATCH);
+        int capacity = Math.clamp(rows, 1, Pass.rowsAtOnce(parameters.network()));
         Pass many = pass;
         if (many == null || many.capacity() < capacity) {
             many = Pass.prediction(parameters, kernels, capacity);

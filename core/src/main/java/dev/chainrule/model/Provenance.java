@@ -5,6 +5,7 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.DateColumn;
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.TextColumn;
+import dev.chainrule.description.Abridged;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param bestEpoch the epoch that was kept
  * @param missing words that meant "no value" in the training table beside the usual ones, for reading other tables alike;
  *     sorted. Null, as in files of before they were kept, is none
+ * @param calibration what was changed after the training so that predictions mean what they say; null for nothing
  */
 public record Provenance(
         int version,
@@ -33,7 +35,9 @@ public record Provenance(
         String rowsHash,
         Map<String, @Nullable Object> recipe,
         int bestEpoch,
-        @Nullable List<String> missing) {
+        @Nullable List<String> missing,
+        @Nullable Calibration calibration)
+        implements Abridged {
     /** The format version that this program writes. */
     public static final int CURRENT_VERSION = 1;
 
@@ -66,6 +70,18 @@ public record Provenance(
                 : missing.stream().sorted().distinct().toList();
     }
 
+    /** Provenance of a model that was not calibrated. */
+    public Provenance(
+            int version,
+            List<SchemaColumn> schema,
+            int rows,
+            String rowsHash,
+            Map<String, @Nullable Object> recipe,
+            int bestEpoch,
+            @Nullable List<String> missing) {
+        this(version, schema, rows, rowsHash, recipe, bestEpoch, missing, null);
+    }
+
     /** Provenance where only the usual words meant "no value". */
     public Provenance(
             int version,
@@ -74,7 +90,7 @@ public record Provenance(
             String rowsHash,
             Map<String, @Nullable Object> recipe,
             int bestEpoch) {
-        this(version, schema, rows, rowsHash, recipe, bestEpoch, null);
+        this(version, schema, rows, rowsHash, recipe, bestEpoch, null, null);
     }
 
     /** The words beside the usual ones that meant "no value", sorted; maybe none. */
@@ -85,7 +101,18 @@ public record Provenance(
 
     /** The same where {@code words} meant "no value" too. */
     public Provenance withMissing(Collection<String> words) {
-        return new Provenance(version, schema, rows, rowsHash, recipe, bestEpoch, List.copyOf(words));
+        return new Provenance(version, schema, rows, rowsHash, recipe, bestEpoch, List.copyOf(words), calibration);
+    }
+
+    /** The same of a model that was calibrated. */
+    public Provenance withCalibration(Calibration calibration) {
+        return new Provenance(version, schema, rows, rowsHash, recipe, bestEpoch, missing, calibration);
+    }
+
+    /** A model that was not calibrated says nothing of it. */
+    @Override
+    public boolean leavesOut(String component) {
+        return calibration == null && component.equals("calibration");
     }
 
     /** Of a network that was trained elsewhere. */

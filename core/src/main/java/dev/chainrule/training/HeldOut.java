@@ -10,9 +10,6 @@ import java.util.Arrays;
 
 /** The rows held out for validation, the outputs for them and their loss, by parameters that change meanwhile. */
 final class HeldOut {
-    /** How many rows go through the network at once. */
-    static final int CHUNK = 1024;
-
     private final Dataset data;
     private final Matrix outputs;
     private final Pass pass;
@@ -20,7 +17,7 @@ final class HeldOut {
     HeldOut(Dataset data, Parameters parameters, Kernels kernels) {
         this.data = data;
         this.outputs = Matrix.of(data.rows(), parameters.network().outputs());
-        this.pass = Pass.prediction(parameters, kernels, Math.min(CHUNK, data.rows()));
+        this.pass = Pass.prediction(parameters, kernels, Math.min(Pass.rowsAtOnce(parameters.network()), data.rows()));
     }
 
     Dataset data() {

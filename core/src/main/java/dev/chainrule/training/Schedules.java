@@ -15,8 +15,8 @@ final class Schedules {
     void at(Trainer trainer, long step, long totalSteps, int epoch, List<Double> losses) {
         Regularizer regularizer = trainer.regularizer();
         boolean due = rate.isDue(trainer.schedule())
-                | decay.isDue(regularizer.decaySchedule())
-                | dropout.isDue(regularizer.dropoutSchedule());
+                || decay.isDue(regularizer.decaySchedule())
+                || dropout.isDue(regularizer.dropoutSchedule());
         if (due) {
             Progress progress = new Progress(step, totalSteps, epoch, trainer.epochs(), losses);
             rate.ask(trainer.schedule(), progress);

@@ -277,7 +277,7 @@ public final class Training implements AutoCloseable {
 
     /** The outputs for {@code inputs} by the parameters kept so far: rows × inputs to rows × outputs. */
     public Matrix predict(Matrix inputs) {
-        return Pass.prediction(parameters(), kernels, Math.clamp(inputs.rows(), 1, HeldOut.CHUNK))
+        return Pass.prediction(parameters(), kernels, Math.clamp(inputs.rows(), 1, Pass.rowsAtOnce(network)))
                 .predictAll(inputs);
     }
 

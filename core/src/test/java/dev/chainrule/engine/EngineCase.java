@@ -95,16 +95,17 @@ record EngineCase(Parameters parameters, Loss loss, Matrix inputs, Matrix target
         for (int l = 0; l < network().layers().size(); l++) {
             double[] kinks = network().layers().get(l).activation().kinks();
             double margin = KINK * Math.max(1, largest(forward, l));
-            for (int i = 0; i < forward.samples(); i++) {
+            for (int i = 0; i < forward.members() * forward.samples(); i++) {
                 for (double a : forward.layer(l).preActivations(i)) {
                     near |= near(a, kinks, margin);
                 }
             }
         }
-        for (int i = 0; i < forward.samples(); i++) {
-            double[] y = forward.outputs(i);
+        for (int i = 0; i < forward.members() * forward.samples(); i++) {
+            double[] y = forward.layers().getLast().outputs(i);
             for (int k = 0; k < y.length; k++) {
-                near |= near(y[k], loss.kinks(targets.get(i, k)), KINK * Math.max(1, Math.abs(y[k])));
+                near |= near(
+                        y[k], loss.kinks(targets.get(i % forward.samples(), k)), KINK * Math.max(1, Math.abs(y[k])));
             }
         }
         return near;
@@ -112,7 +113,7 @@ record EngineCase(Parameters parameters, Loss loss, Matrix inputs, Matrix target
 
     private static double largest(Forward forward, int layer) {
         double largest = 0;
-        for (int i = 0; i < forward.samples(); i++) {
+        for (int i = 0; i < forward.members() * forward.samples(); i++) {
             for (double a : forward.layer(layer).preActivations(i)) {
                 largest = Math.max(largest, Math.abs(a));
             }

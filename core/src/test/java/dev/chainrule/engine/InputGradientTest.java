@@ -9,6 +9,7 @@ import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.HalfSquaredError;
 import dev.chainrule.network.Activation;
+import dev.chainrule.network.DrawnNetwork;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
@@ -49,6 +50,14 @@ class InputGradientTest {
                 13,
                 2);
         check(Network.of(20, Layer.of(30, activation), Layer.of(1, new Identity())), 5, 3);
+    }
+
+    @Test
+    void throughEmbeddingsAndMembers() {
+        for (long seed = 0; seed < 30; seed++) {
+            RandomStream random = RandomStream.of(seed, "networks");
+            check(DrawnNetwork.draw(random, seed % 2 == 0 ? new Softmax() : new Tanh()), 5, seed);
+        }
     }
 
     private static void check(Network network, int rows, long seed) {

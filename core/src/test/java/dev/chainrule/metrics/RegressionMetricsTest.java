@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.random.RandomStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -109,5 +110,27 @@ class RegressionMetricsTest {
                 .flatMap(row -> IntStream.of(2 * row, 2 * row + 1))
                 .mapToDouble(i -> values[i])
                 .toArray();
+    }
+
+    /** By hand: two rows, the second with weight 3, quantiles 0.1 and 0.9. */
+    @Test
+    void quantilesByHand() {
+        RegressionMetrics m = ValueComparison.of(new double[] {2, 2}, new double[] {5, 2}, 1, new double[] {1, 3})
+                .withQuantiles(List.of(0.1, 0.9), new double[] {1, 4, 0, 4})
+                .evaluate();
+        QuantileMetrics found = m.quantiles().orElseThrow();
+        // Row 1: 0.1 · 4 + 0.9 · 1 = 1.3; row 2: 0.1 · 2 + 0.1 · 2 = 0.4; of two quantiles each.
+        assertThat(found.pinball()).isCloseTo((1.3 + 3 * 0.4) / 8, within(1e-15));
+        assertThat(found.coverage()).isEqualTo(0.75);
+        assertThat(found.width()).isEqualTo((3 + 3 * 4) / 4.0);
+        assertThat(m.scalars().keySet()).containsExactly("rmse", "mae", "r2", "pinball", "coverage", "width");
+        RegressionMetrics one = ValueComparison.of(new double[] {2, 2}, new double[] {5, 2}, 1)
+                .withQuantiles(List.of(0.5), new double[] {2, 2})
+                .evaluate();
+        assertThat(one.scalars().keySet()).containsExactly("rmse", "mae", "r2", "pinball");
+        assertThat(one.scalars()).containsEntry("pinball", 0.75);
+        assertThatThrownBy(() -> ValueComparison.of(new double[2], new double[2], 1)
+                        .withQuantiles(List.of(0.1, 0.9), new double[3]))
+                .hasMessageContaining("expected 4 quantiles, found 3");
     }
 }

@@ -12,11 +12,16 @@ import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.HalfSquaredError;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Embedding;
+import dev.chainrule.network.EmbeddingPart;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Initializer;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.network.Relu;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Tanh;
 import dev.chainrule.preprocessing.BooleanFeature;
@@ -259,8 +264,7 @@ class ContributionsTest {
     @Test
     void ofTheQuantileInTheMiddle() {
         Feature a = new NumberFeature("a", 1, false, new Scaling.None());
-        Target target =
-                new QuantileTarget(List.of(new NumberTarget.Scale("y", 10, 2)), List.of(0.1, 0.3, 0.7, 0.9));
+        Target target = new QuantileTarget(List.of(new NumberTarget.Scale("y", 10, 2)), List.of(0.1, 0.3, 0.7, 0.9));
         double[] weightsAndBiases = {1, 4, 3, -1, 0, 0, 0, 0};
         Model model = model(Network.of(1, Layer.of(4, new Identity())), weightsAndBiases, target, a);
         Contributions found = model.contributions(Table.of(NumberColumn.of("a", 3, -3)));
@@ -268,10 +272,52 @@ class ContributionsTest {
         assertThat(found.baseline(0, 0)).isCloseTo(10 + 2 * (1 + 3) / 2.0, within(1e-6));
         assertThat(found.value(0, 0, 0)).isCloseTo(2 * (2 + 6) / 2.0, within(1e-5));
         for (int row = 0; row < 2; row++) {
-            assertThat(found.explained(row, 0)).isEqualTo(model.predict(Table.of(NumberColumn.of("a", 3, -3)))
-                    .value(row, 0));
+            assertThat(found.explained(row, 0))
+                    .isEqualTo(
+                            model.predict(Table.of(NumberColumn.of("a", 3, -3))).value(row, 0));
         }
         assertThat(found.sum()).isEqualTo("the prediction");
+    }
+
+    /** Through embeddings and members, to the mean of what the members say. */
+    @Test
+    void ofAnEnsembleWithEmbeddings() {
+        List<EmbeddingPart> parts = List.of(
+                new EmbeddingPart.Periodic(5, 3, 0.3),
+                new EmbeddingPart.Through(1),
+                EmbeddingPart.Linear.ofCategories(3, 2));
+        for (Adapters adapters : Adapters.values()) {
+            Network network = Network.of(5, List.of(12, 9), new Relu(), 1, new Sigmoid())
+                    .with(new Embedding(parts, true))
+                    .with(new Ensemble(4, adapters));
+            Feature[] features = {
+                new NumberFeature("a", 0.2, false, new Scaling.None()),
+                new NumberFeature("b", -1, false, new Scaling.None()),
+                new CategoryFeature("kind", List.of("p", "q"))
+            };
+            Target target = new ClassTarget("y", List.of("no", "yes"));
+            Model model = model(
+                    network, Parameters.initial(network, Initializer.AUTO, 8).toDoubles(), target, features);
+            Table rows = Table.of(
+                    NumberColumn.of("a", 1, -2, 0.2, 3),
+                    NumberColumn.of("b", 0.5, 2, -1, -1),
+                    TextColumn.of("kind", "p", "q", "else", "q"));
+            Contributions found = model.contributions(rows);
+            assertThat(found.incomplete()).isZero();
+            for (int row = 0; row < 4; row++) {
+                double sum = found.baseline(row, 0);
+                for (int c = 0; c < 3; c++) {
+                    sum += found.value(row, 0, c);
+                }
+                float predicted = model.predict(rows).probability(row, 1);
+                assertThat(found.explained(row, 0)).isEqualTo(predicted);
+                assertThat(sum).isCloseTo(predicted, within(1.001e-3));
+            }
+            assertThat(found.value(2, 0, 0)).isZero();
+            assertThat(found.value(3, 0, 1)).isZero();
+            assertThat(found.value(0, 0, 0)).isNotZero();
+            assertThat(found.value(1, 0, 2)).isNotZero();
+        }
     }
 
     /** A tanh output y stands for the probability (y + 1) / 2. */

@@ -132,8 +132,7 @@ final class Definitions {
         Formula difference = difference(call(inner, A), A);
         List<Relation> relations = new ArrayList<>(List.of(
                 Formula.equal(call(name, A, p), sum(A, product(p, difference))),
-                Formula.equal(
-                        call(name + "′", A, p), sum(ONE, product(p, difference(call(inner + "′", A), ONE)))),
+                Formula.equal(call(name + "′", A, p), sum(ONE, product(p, difference(call(inner + "′", A), ONE)))),
                 Formula.equal(call("∂" + name + "/∂p", A, p), difference)));
         relations.addAll(of(blended));
         return relations;
@@ -167,7 +166,8 @@ final class Definitions {
                 Formula other = difference(ONE, q);
                 yield List.of(
                         Formula.equal(
-                                call("ℓ", Y, T, q), cases("t > y", product(q, difference(T, Y)), product(other, error))),
+                                call("ℓ", Y, T, q),
+                                cases("t > y", product(q, difference(T, Y)), product(other, error))),
                         Formula.equal(
                                 call("ℓ′", Y, T, q),
                                 cases("t > y", new Negative(q), "t < y", other, difference(HALF, q))));

@@ -44,7 +44,9 @@ public record Fn(
 
     /** The share of an output y for the quantile q in the pinball loss of several quantiles, ℓ(y, t, q). */
     public static final Fn PINBALL = new Fn(
-            "ℓ", x -> new Quantile(x[2]).term(x[0], x[1]), x -> ExactFunctions.pinball(x.getFirst(), x.get(1), x.get(2)));
+            "ℓ",
+            x -> new Quantile(x[2]).term(x[0], x[1]),
+            x -> ExactFunctions.pinball(x.getFirst(), x.get(1), x.get(2)));
     /** Its derivative by y. */
     public static final Fn PINBALL_SLOPE = new Fn(
             "ℓ′",

@@ -117,13 +117,12 @@ public final class ModelSections {
         double[] t = row.targets()[0];
         List<PreparedStep> steps = new ArrayList<>();
         Map<String, String> raw = row.rawTargets();
-        List<NumberTarget.Scale> scales =
-                switch (row.model().preprocessing().target()) {
-                    case NumberTarget numbers -> numbers.scales();
-                    case QuantileTarget quantiles ->
-                        IntStream.range(0, t.length).mapToObj(quantiles::scale).toList();
-                    case ClassTarget _, LabelTarget _ -> List.of();
-                };
+        List<NumberTarget.Scale> scales = switch (row.model().preprocessing().target()) {
+            case NumberTarget numbers -> numbers.scales();
+            case QuantileTarget quantiles ->
+                IntStream.range(0, t.length).mapToObj(quantiles::scale).toList();
+            case ClassTarget _, LabelTarget _ -> List.of();
+        };
         if (!scales.isEmpty()) {
             for (int k = 0; k < t.length; k++) {
                 NumberTarget.Scale scale = scales.get(k);

@@ -43,7 +43,8 @@ public final class Why {
         Trainer trainer = recording.trainer();
         this.before = doubles(step.before());
         ReferencePass pass = ReferencePass.of(network, before);
-        this.forward = pass.forward(doubles(step.inputs()), Mode.training(step.dropout(recording.network(), trainer.seed())));
+        this.forward =
+                pass.forward(doubles(step.inputs()), Mode.training(step.dropout(recording.network(), trainer.seed())));
         double[] weights = new double[step.rows().length];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = weight(i);

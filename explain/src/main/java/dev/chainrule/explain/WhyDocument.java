@@ -97,7 +97,8 @@ public final class WhyDocument {
     private String decayReasons() {
         List<String> reasons = new ArrayList<>();
         if (why.step().factors().decay() != 1) {
-            reasons.add("by the schedule “" + trainer.regularizer().decaySchedule().name() + "”");
+            reasons.add(
+                    "by the schedule “" + trainer.regularizer().decaySchedule().name() + "”");
         }
         if (trainer.rates().byFanIn()) {
             reasons.add("since it goes by the rate without κ");

@@ -58,6 +58,7 @@ class TraceTest {
                 "absolute-error",
                 "huber",
                 "log-cosh",
+                "quantiles",
                 "quantile",
                 "hinge"));
         if (output.equals("softmax")) {

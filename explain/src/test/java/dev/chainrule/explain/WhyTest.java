@@ -23,9 +23,9 @@ import dev.chainrule.optimization.Adagrad;
 import dev.chainrule.optimization.Adam;
 import dev.chainrule.optimization.AdamW;
 import dev.chainrule.optimization.CosineSchedule;
+import dev.chainrule.optimization.FlatCosineSchedule;
 import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Lbfgs;
-import dev.chainrule.optimization.FlatCosineSchedule;
 import dev.chainrule.optimization.Momentum;
 import dev.chainrule.optimization.NAdam;
 import dev.chainrule.optimization.Nesterov;
@@ -34,9 +34,9 @@ import dev.chainrule.optimization.RmsProp;
 import dev.chainrule.optimization.Rprop;
 import dev.chainrule.optimization.Sgd;
 import dev.chainrule.random.RandomStream;
+import dev.chainrule.training.Rates;
 import dev.chainrule.training.RecordedStep;
 import dev.chainrule.training.Recording;
-import dev.chainrule.training.Rates;
 import dev.chainrule.training.Regularizer;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
@@ -185,8 +185,7 @@ class WhyTest {
     void theDocumentTellsTheRateOfTheParameter() {
         Trainer trainer = TRAINER.withOptimizer(new AdamW())
                 .withRates(new Rates(0.25, 1, 1, 1, true))
-                .withRegularizer(
-                        new Regularizer(0, 0, 0.05).withDecaySchedule(new FlatCosineSchedule(0)));
+                .withRegularizer(new Regularizer(0, 0, 0.05).withDecaySchedule(new FlatCosineSchedule(0)));
         Recording recording = record(trainer, NETWORK, true, 4L);
         WhyParameter bias = Why.of(recording, 4).parameter("b(3)[1]", Notation.LAYERS);
         assertThat(bias.rateOfParameter()).isEqualTo(0.25 * recording.step(4).rate());
@@ -194,7 +193,7 @@ class WhyTest {
         WhyDocument.of(bias, Notation.LAYERS, Digits.USUAL)
                 .sections()
                 .forEach(section -> text.append(ModelRowTest.text(section)));
-        assertThat(text.toString()).contains("0.25 (κ) times that, for its kind of parameter", "κ·η");
+        assertThat(text.toString()).contains("0.25 (κ) times that, for its kind of parameter", "κ · η");
         WhyParameter weight = Why.of(recording, 4).parameter("w(3)[2,1]", Notation.LAYERS);
         StringBuilder ofWeight = new StringBuilder();
         WhyDocument.of(weight, Notation.LAYERS, Digits.USUAL)

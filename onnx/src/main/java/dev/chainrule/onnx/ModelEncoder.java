@@ -89,7 +89,8 @@ final class ModelEncoder {
                 from.rowsHash(),
                 from.recipe(),
                 from.bestEpoch(),
-                from.missing());
+                from.missing(),
+                from.calibration());
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("program", ProgramVersion.get());
         tree.put("provenance", Description.record(provenance));

@@ -99,8 +99,7 @@ final class OutputNodes {
     /** The outputs {@code y} in the units of {@code scales}, one per output. */
     private String inUnits(List<NumberTarget.Scale> scales, String y) {
         int n = scales.size();
-        double[] means =
-                scales.stream().mapToDouble(NumberTarget.Scale::mean).toArray();
+        double[] means = scales.stream().mapToDouble(NumberTarget.Scale::mean).toArray();
         double[] deviations =
                 scales.stream().mapToDouble(NumberTarget.Scale::deviation).toArray();
         String outputs =

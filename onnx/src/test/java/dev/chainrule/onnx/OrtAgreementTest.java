@@ -47,7 +47,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OrtAgreementTest {
     private static final Target THREE = new ClassTarget("species", List.of("Adélie", "Chinstrap", "企鹅"));
     private static final Target TWO = new ClassTarget("default", List.of("No", "Yes"));
-    private static final NumberTarget ONE_NUMBER = new NumberTarget(List.of(new NumberTarget.Scale("price", 1e6, 12_500)));
+    private static final NumberTarget ONE_NUMBER =
+            new NumberTarget(List.of(new NumberTarget.Scale("price", 1e6, 12_500)));
     private static final NumberTarget NUMBERS = new NumberTarget(List.of(
             new NumberTarget.Scale("a", 0, 1),
             new NumberTarget.Scale("b", -7, 0.01),

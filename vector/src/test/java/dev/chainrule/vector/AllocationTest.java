@@ -11,6 +11,10 @@ import dev.chainrule.loss.HalfSquaredError;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Predictor;
 import dev.chainrule.model.Provenance;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Embedding;
+import dev.chainrule.network.EmbeddingPart;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Relu;
@@ -70,6 +74,18 @@ class AllocationTest {
         Network numbers = Network.of(inputs, List.of(hidden, hidden), new Tanh(), classes, new Sigmoid());
         Trainer plain = trainer(new Sgd(), batch).withLoss(new HalfSquaredError());
         assertThat(bytesPerStep(numbers, plain, new Compute(backend, threads))).isLessThan(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"scalar, 1", "auto, 2"})
+    void aStepOfMembersMakesNoObjects(String backend, int threads) {
+        List<EmbeddingPart> parts = List.of(
+                new EmbeddingPart.Linear(20, 8), new EmbeddingPart.Periodic(16, 4, 0.1), new EmbeddingPart.Through(3));
+        Network network = Network.of(24, List.of(64, 48), new Relu(), 3, new Softmax())
+                .with(new Embedding(parts, true))
+                .with(new Ensemble(4, Adapters.ALL));
+        Trainer adam = trainer(new Adam(), 32).withLoss(new CrossEntropy());
+        assertThat(bytesPerStep(network, adam, new Compute(backend, threads))).isLessThan(1);
     }
 
     @ParameterizedTest

@@ -8,11 +8,17 @@ import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.CrossEntropy;
 import dev.chainrule.network.Activation;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Embedding;
+import dev.chainrule.network.EmbeddingPart;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Prelu;
+import dev.chainrule.network.Relu;
 import dev.chainrule.network.Softmax;
+import dev.chainrule.network.Tanh;
 import dev.chainrule.optimization.CosineSchedule;
 import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Lbfgs;
@@ -25,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A whole training gives the same bits on every backend and with any number of threads. */
@@ -96,6 +103,22 @@ class SameTrainingTest {
                     .withEpochs(1);
         }
         compare(trainer.withOptimizer(optimizer), network);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Adapters.class)
+    void withAnEmbeddingAndMembers(Adapters adapters) {
+        List<EmbeddingPart> parts = List.of(
+                new EmbeddingPart.Linear(9, 11), new EmbeddingPart.Periodic(7, 5, 0.3), new EmbeddingPart.Through(11));
+        Network network = Network.of(
+                        INPUTS,
+                        Layer.of(67, new Relu()).withDropout(0.2),
+                        Layer.of(45, new Tanh()).with(new Normalization.Layer()),
+                        Layer.of(31, new Prelu()).withoutBias(),
+                        Layer.of(3, new Softmax()))
+                .with(new Embedding(parts, true));
+        compare(trainer(), network);
+        compare(trainer(), network.with(new Ensemble(3, adapters)));
     }
 
     private static Trainer trainer() {

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -69,15 +68,19 @@ final class AccuracyPage {
                             contender,
                             Integer.toString(mean.splits()),
                             mean.toString(),
-                            percent(defaults.ahead(standing, contender)),
-                            percent(searched.ahead(standing, contender)),
+                            percent(defaults, standing, contender),
+                            percent(searched, standing, contender),
                             MarkdownTable.number(seconds(standing, contender)))));
         }
         return table + "\n";
     }
 
-    private static String percent(Optional<Double> part) {
-        return part.map(x -> String.format(Locale.ROOT, "%+.1f %%", 100 * x)).orElse("–");
+    private static String percent(Comparison comparison, Standing standing, String contender) {
+        return comparison
+                .ahead(standing, contender)
+                .filter(_ -> !contender.equals(comparison.rival()))
+                .map(ahead -> String.format(Locale.ROOT, "%+.1f %%", 100 * ahead))
+                .orElse("–");
     }
 
     private String tables() {
@@ -93,6 +96,9 @@ final class AccuracyPage {
     }
 
     private static String section(Comparison comparison, List<String> contenders) {
+        if (comparison.standings().isEmpty()) {
+            return "Not measured.\n\n";
+        }
         return comparison.table(contenders) + "\n"
                 + contenders.stream()
                         .filter(contender -> !contender.equals(comparison.rival()))

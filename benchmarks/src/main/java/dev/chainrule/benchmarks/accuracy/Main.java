@@ -34,7 +34,7 @@ public final class Main {
         try {
             options = Options.of(arguments, folders);
         } catch (ChainruleException e) {
-            say(e.getMessage());
+            say(String.valueOf(e.getMessage()));
             System.exit(2);
             return;
         }

@@ -1,0 +1,18 @@
+package dev.chainrule.model;
+
+import java.util.List;
+
+/**
+ * What was changed in the output layer of a network, by rows that it had not learned from, so that its predictions mean what
+ * they say.
+ *
+ * @param temperature by what the weights and biases were divided; 1 for nothing, as for numbers
+ * @param shifts by how much, in the units of the outputs, the lowest quantile of each target was lowered and the highest
+ *     raised; empty unless quantiles are predicted
+ */
+public record Calibration(double temperature, List<Double> shifts) {
+    /** A calibration with a copy of {@code shifts}. */
+    public Calibration {
+        shifts = List.copyOf(shifts);
+    }
+}
