@@ -26,7 +26,7 @@ final class MemoryNeed {
     static String unknown(String command, long megabytes) {
         String less = switch (command) {
             case "train" -> ", or select fewer rows or columns by --query, or keep the rows in a file by --cache";
-            case "predict", "evaluate" -> ", or select fewer rows or columns by --query";
+            case "tune", "predict", "evaluate" -> ", or select fewer rows or columns by --query";
             case "explain" -> ", or take a smaller network, fewer samples, fewer --steps or a coarser --level";
             case "check", "exercises" -> ", or take a smaller network or fewer samples";
             case "gradcheck" -> ", or take a smaller network, fewer samples or a smaller --limit";

@@ -184,17 +184,20 @@ record ModelReport(String name, Model model) {
         if (provenance.recipe().isEmpty()) {
             return "  This network was trained elsewhere.\n";
         }
-        TextTable table = new TextTable(2)
-                .row("learned from", Words.count(provenance.rows(), "row"))
-                .row("their SHA-256", Words.fit(provenance.rowsHash(), 60))
-                .row("best epoch", String.valueOf(provenance.bestEpoch()))
-                .row("format", "version " + provenance.version());
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("learned from", Words.count(provenance.rows(), "row"));
+        facts.put("their SHA-256", provenance.rowsHash());
+        facts.put("best epoch", String.valueOf(provenance.bestEpoch()));
+        facts.put("format", "version " + provenance.version());
         if (!provenance.missing().isEmpty()) {
-            table.row("missing", Words.fit(String.join(", ", provenance.missing()) + ", beside NA and the like", 50));
+            facts.put("missing", String.join(", ", provenance.missing()) + ", beside NA and the like");
         }
         Map<String, String> special = flat(provenance.recipe());
         flat(Description.record(Recipe.of(Roles.ofTargets("")))).forEach(special::remove);
-        special.forEach((key, value) -> table.row(key, Words.fit(value, 50)));
+        facts.putAll(special);
+        int names = facts.keySet().stream().mapToInt(String::length).max().orElseThrow();
+        TextTable table = new TextTable(2);
+        facts.forEach((name, value) -> table.row(name, Words.fit(value, WIDTH - names - 4)));
         return table + "  Otherwise the recipe is plain, as that of --preset fast; --json has all of it.\n";
     }
 

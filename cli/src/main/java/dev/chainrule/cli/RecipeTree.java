@@ -2,9 +2,11 @@ package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.description.Description;
+import dev.chainrule.description.Nearest;
 import dev.chainrule.model.Preset;
 import dev.chainrule.model.Recipe;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,11 +128,21 @@ final class RecipeTree {
     /** A part of a part that stands at the top, as in {@code {"epochs": 3}}, is easily meant and easily named. */
     private static void requirePlaces(Map<String, @Nullable Object> tree, Map<String, @Nullable Object> all, String where) {
         for (String key : tree.keySet()) {
+            if (all.containsKey(key)) {
+                continue;
+            }
+            List<String> known = new ArrayList<>(all.keySet());
             for (String part : List.of(TRAINER, ROLES, ENCODER, ARCHITECTURE)) {
-                if (!all.containsKey(key) && copy(all.get(part)).containsKey(key)) {
+                Map<String, @Nullable Object> inner = copy(all.get(part));
+                if (inner.containsKey(key)) {
                     throw new ChainruleException(
                             where + ": '" + key + "' is unknown; did you mean " + part + "." + key + "?");
                 }
+                known.addAll(inner.keySet());
+            }
+            String hint = Nearest.hint(key, known);
+            if (!hint.isEmpty()) {
+                throw new ChainruleException(where + ": '" + key + "' is unknown" + hint);
             }
         }
     }

@@ -166,8 +166,8 @@ final class TrainCommand implements Callable<Integer> {
             Recipe recipe = plan.over(rows::shape);
             if (files.recording() != null && start == null && !recipe.architecture().isPlain()) {
                 throw new ChainruleException(
-                        "--record takes down the steps of a plain network, without members and embeddings:"
-                                + " give --preset fast too");
+                        "--record takes down the steps of plain networks only:"
+                                + " give --preset fast, without --members and --embedding");
             }
             return run(recipe, start, compute, reading, source, rows, from);
         }
@@ -197,6 +197,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (!messages.quiet()) {
             trained.remarks().forEach(streams::say);
+            if (training.calibrates() && trained.model().provenance().calibration() == null) {
+                streams.say("nothing was calibrated: that needs rows for validation, and probabilities or quantiles");
+            }
             Stream.of(trained.validation(), trained.test())
                     .flatMap(Optional::stream)
                     .flatMap(held -> Score.remark(held).stream())

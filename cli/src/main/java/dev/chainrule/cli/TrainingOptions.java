@@ -37,6 +37,12 @@ final class TrainingOptions {
             description = "Predict numbers only within the range seen in training.")
     private @Nullable Boolean clamp;
 
+    @Option(
+            names = "--calibrate",
+            negatable = true,
+            description = "Correct probabilities and quantiles by the rows for validation.")
+    private @Nullable Boolean calibrate;
+
     @Option(names = "--optimizer", paramLabel = "NAME", description = "adamw (default), adam, sgd, lbfgs, ...")
     private @Nullable String optimizer;
 
@@ -109,6 +115,7 @@ final class TrainingOptions {
         }
         recipe = override(recipe, "--quantiles", quantiles, (r, text) -> r.withLoss(new Quantiles(numbers(text))));
         recipe = override(recipe, "--clamp", clamp, Recipe::withClamp);
+        recipe = override(recipe, "--calibrate", calibrate, Recipe::withCalibrate);
         return recipe.withTrainer(penalized(clipped(steps(recipe.trainer()))));
     }
 
@@ -116,6 +123,11 @@ final class TrainingOptions {
     @Nullable
     Boolean clamp() {
         return clamp;
+    }
+
+    /** Whether it is asked for that probabilities and quantiles are calibrated. */
+    boolean calibrates() {
+        return Boolean.TRUE.equals(calibrate);
     }
 
     /**

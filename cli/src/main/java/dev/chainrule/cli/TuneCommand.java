@@ -125,7 +125,8 @@ final class TuneCommand implements Callable<Integer> {
         if (budget != null) {
             tuner.within(budget);
         }
-        Tuner.Found found = search(tuner.resume(journal.results()).keepIn(journal.folder()), journal, rows, validation, reading);
+        tuner.resume(journal.results()).keepIn(journal.folder());
+        Tuner.Found found = search(tuner, journal, rows, validation, reading);
         journal.deleteFolder();
         TrainedModel trained = test == null ? found.trained() : judged(found.trained(), test, compute);
         ModelTables.keeping(trained.model(), reading).save(search.out());

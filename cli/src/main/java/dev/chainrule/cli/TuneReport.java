@@ -58,7 +58,7 @@ record TuneReport(Tuner.Found found, TrainReport model, Path journal) {
 
     private String table() {
         TextTable table = new TextTable(0)
-                .row("trial", "loss", "epochs", "hidden", "members", "bins", "units", "rate", "dropout", "batch");
+                .row("trial", "loss", "epochs", "hidden", "members", "pieces", "rate", "dropout", "batch");
         found.trials().stream().limit(SHOWN).forEach(trial -> {
             Recipe recipe = trial.recipe();
             Architecture network = recipe.architecture();
@@ -68,8 +68,7 @@ record TuneReport(Tuner.Found found, TrainReport model, Path journal) {
                     String.valueOf(trial.epochs()),
                     hidden(network.hidden()),
                     String.valueOf(network.ensemble().members()),
-                    String.valueOf(recipe.encoder().bins()),
-                    units(network.embedding().numbers()),
+                    pieces(recipe),
                     Words.number(recipe.trainer().baseRate()),
                     Words.fit(Words.value(network.dropout()), 5),
                     String.valueOf(recipe.trainer().batch()));
@@ -83,14 +82,16 @@ record TuneReport(Tuner.Found found, TrainReport model, Path journal) {
         String units = String.join(",", hidden.stream().map(String::valueOf).toList());
         return hidden.isEmpty()
                 ? "none"
-                : Words.fit(even && hidden.size() > 1 ? hidden.size() + " x " + hidden.getFirst() : units, 10);
+                : Words.fit(even && hidden.size() > 1 ? hidden.size() + " x " + hidden.getFirst() : units, 8);
     }
 
-    private static String units(NumberEmbedding numbers) {
-        return switch (numbers) {
-            case NumberEmbedding.None _ -> "0";
-            case NumberEmbedding.Linear(int units) -> String.valueOf(units);
-            case NumberEmbedding.Periodic periodic -> String.valueOf(periodic.units());
+    /** "48 to 16": into how many pieces a number is divided, and how many values these become. */
+    private static String pieces(Recipe recipe) {
+        int bins = recipe.encoder().bins();
+        return switch (recipe.architecture().embedding().numbers()) {
+            case NumberEmbedding.None _ -> String.valueOf(bins);
+            case NumberEmbedding.Linear(int units) -> bins + " to " + units;
+            case NumberEmbedding.Periodic _ -> "cosines";
         };
     }
 }

@@ -173,8 +173,9 @@ class TrainCommandTest {
                         Run.of("evaluate", next, data, "--json").done().json().get("loss"))
                 .isLessThan(loss);
         Map<?, ?> inspected = Run.of("inspect", next, "--json").done().json();
-        assertThat(((Map<?, ?>) inspected.get("recipe")).get("hidden")).isEqualTo(List.of(12));
-        assertThat(((Map<?, ?>) inspected.get("recipe")).get("activation")).isEqualTo("tanh");
+        Map<?, ?> network = (Map<?, ?>) ((Map<?, ?>) inspected.get("recipe")).get("architecture");
+        assertThat(network.get("hidden")).isEqualTo(List.of(12));
+        assertThat(network.get("activation")).isEqualTo("tanh");
 
         assertThat(Run.of("train", data, "--from", out, "--target", "b", "--out", next))
                 .isEqualTo(new Run(1, "", "chainrule: " + out + " predicts y and cannot go on to predict b\n"));

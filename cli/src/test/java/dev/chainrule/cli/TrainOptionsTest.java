@@ -306,4 +306,95 @@ class TrainOptionsTest {
         assertThat(json.get("rows")).isEqualTo(Map.of("train", 60, "validation", 60, "test", 60));
         assertThat(json.get("test")).isEqualTo(json.get("validation"));
     }
+
+    @Test
+    void aPresetAndWhatIsSaidInstead() {
+        Path data = TestTables.regression(folder, 60);
+        Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "y",
+                        "--preset",
+                        "fast",
+                        "--bins",
+                        8,
+                        "--clamp",
+                        "--quantiles",
+                        "0.1,0.5,0.9",
+                        "--calibrate",
+                        "--categories",
+                        50,
+                        "--epochs",
+                        2,
+                        SMALL,
+                        "--out",
+                        out)
+                .done();
+        Map<?, ?> json = Run.of("inspect", out, "--json").done().json();
+        Map<?, ?> recipe = (Map<?, ?>) json.get("recipe");
+        assertThat(recipe.get("preset")).isEqualTo("fast");
+        assertThat(recipe.get("encoder")).isEqualTo(Map.of("scaling", "quantile", "bins", 8, "categories", 50));
+        assertThat(recipe.get("clamp")).isEqualTo(true);
+        assertThat(recipe.get("calibrate")).isEqualTo(true);
+        assertThat(recipe.get("loss")).isEqualTo(Map.of("name", "quantiles", "quantiles", List.of(0.1, 0.5, 0.9)));
+        assertThat((int) json.get("inputs")).isGreaterThan(8);
+        assertThat(Run.of("predict", out, data).done().out())
+                .startsWith("prediction,quantile:0.1,quantile:0.5,quantile:0.9\n");
+    }
+
+    @Test
+    void whatWasNotCalibratedIsSaid() {
+        Path data = TestTables.regression(folder, 60);
+        assertThat(Run.of("train", data, "--target", "y", "--calibrate", "--epochs", 2, SMALL, "--out", out)
+                        .done()
+                        .err())
+                .contains("nothing was calibrated: that needs rows for validation, and probabilities or quantiles");
+    }
+
+    @Test
+    void aRecipeMayBeginWithAPreset() throws IOException {
+        Path data = TestTables.regression(folder, 60);
+        Path recipe = Files.writeString(
+                folder.resolve("r.json"), "{\"preset\": \"fast\", \"encoder\": {\"bins\": 4}, \"trainer\": {\"epochs\": 2}}");
+        Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out).done();
+        Map<?, ?> made =
+                (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
+        assertThat(made.get("preset")).isEqualTo("fast");
+        assertThat(made.get("encoder")).isEqualTo(Map.of("scaling", "quantile", "bins", 4, "categories", 200));
+        Files.writeString(recipe, "{\"preset\": \"fats\"}");
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
+                .isEqualTo(new Run(1, "", "chainrule: r.json.preset: 'fats' is unknown; did you mean 'fast'?\n"));
+    }
+
+    /** As they stand in the models of earlier versions. */
+    @Test
+    void aRecipeMayHaveTheNamesOfEarlierVersions() throws IOException {
+        Path data = TestTables.regression(folder, 60);
+        Path recipe = Files.writeString(
+                folder.resolve("r.json"),
+                "{\"hidden\": [5], \"activation\": \"tanh\", \"normalization\": \"layer\", \"dropout\": 0.2,"
+                        + " \"scaling\": \"robust\", \"trainer\": {\"epochs\": 2}}");
+        Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out).done();
+        Map<?, ?> made =
+                (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
+        assertThat(made.get("architecture").toString())
+                .startsWith("{hidden=[5], activation=tanh, normalization=layer, dropout=0.2,");
+        assertThat(made.get("encoder").toString()).contains("scaling=robust");
+        Files.writeString(recipe, "{\"hidden\": [5], \"architecture\": {\"hidden\": [6]}}");
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
+                .isEqualTo(new Run(
+                        1, "", "chainrule: r.json: 'hidden' is said twice, also as architecture.hidden\n"));
+    }
+
+    @Test
+    void onlyStepsOfAPlainNetworkAreRecorded() {
+        Path data = TestTables.regression(folder, 60);
+        assertThat(Run.of("train", data, "--target", "y", "--members", 2, "--record", 1, "--out", out))
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "chainrule: --record takes down the steps of plain networks only: give --preset fast, without"
+                                + " --members and --embedding\n"));
+    }
 }

@@ -17,7 +17,7 @@ class UsageTest {
         return Stream.of(
                 arguments(
                         "",
-                        "a command is missing; there are train, predict, evaluate, inspect, explain, check, "
+                        "a command is missing; there are train, tune, predict, evaluate, inspect, explain, check, "
                                 + "exercises, gradcheck"),
                 arguments("trian d.csv", "unknown command 'trian'; did you mean 'train'?"),
                 arguments("frobnicate", "unknown command 'frobnicate'; see 'chainrule --help'"),
@@ -45,6 +45,41 @@ class UsageTest {
                 arguments("train d.csv --target y --hidden 0", "--hidden: a hidden layer has at least 1 unit, not 0"),
                 arguments("train d.csv --target y --hidden 8,0", "--hidden: a hidden layer has at least 1 unit, not 0"),
                 arguments("train d.csv --target y --hidden 8,", "--hidden: expected numbers of units such as 64,32"),
+                arguments("train d.csv --target y --preset bset", "--preset: 'bset' is unknown; did you mean 'best'?"),
+                arguments("train d.csv --target y --from m.onnx --preset best", "--from keeps the network and the"),
+                arguments("train d.csv --target y --from m.onnx --members 4", "--from keeps the network and the"),
+                arguments("train d.csv --target y --from m.onnx --clamp", "--from keeps the network and the"),
+                arguments("train d.csv --target y --bins 1", "--bins must be 0 (none) or 2 to 1000, is 1"),
+                arguments("train d.csv --target y --bins 0 --embedding 8", "--embedding: a linear embedding is of"),
+                arguments(
+                        "train d.csv --target y --bins 8 --embedding periodic",
+                        "--embedding: a periodic embedding is of numbers as they are"),
+                arguments("train d.csv --target y --embedding liner", "--embedding: 'liner' is unknown; did you mean"),
+                arguments("train d.csv --target y --embedding -1", "--embedding: units must be at least 1, is -1"),
+                arguments("train d.csv --target y --preset fast --one-hot 3", "--one-hot says which words are not"),
+                arguments("train d.csv --target y --categories 0", "--categories must be at least 1, is 0"),
+                arguments("train d.csv --target y --category-units -1", "--category-units must be at least 0, is -1"),
+                arguments("train d.csv --target y --members 0", "--members: an ensemble has at least 1 member, not 0"),
+                arguments(
+                        "train d.csv --target y --preset fast --adapters all",
+                        "--adapters is for several members, and there is one"),
+                arguments("train d.csv --target y --members 4 --adapters al", "--adapters: 'al' is unknown; did you"),
+                arguments(
+                        "train d.csv --target y --members 4 --normalization batch",
+                        "--normalization: members that share their layers cannot normalise batches"),
+                arguments("train d.csv --target y --quantiles 0.5,0.1", "--quantiles must be between 0 and 1 and"),
+                arguments("train d.csv --target y --quantiles low", "--quantiles: expected numbers such as 0.05"),
+                arguments("train d.csv --target y --quantiles 0.5 --loss huber", "--quantiles has a loss of its own"),
+                arguments("train d.csv --target y --task binary --clamp", "clamp is for numbers, not for binary"),
+                arguments("tune --target y", "DATA is missing; see 'chainrule tune --help'"),
+                arguments("tune d.csv", "--target is missing: name the column to predict"),
+                arguments("tune d.csv --target y --budget 10", "--budget: expected a time such as 90s, 10m or 2h"),
+                arguments("tune d.csv --target y --budget 0m", "--budget: expected a time such as 90s, 10m or 2h"),
+                arguments("tune d.csv --target y --trials 0", "--trials must be at least 1, is 0"),
+                arguments("tune d.csv --target y --validation 0", "--validation: a search judges by rows for"),
+                arguments("tune d.csv --target y --rate -1", "--rate must be positive, is -1.0"),
+                arguments("tune d.csv --target y --folds 3", "unknown option --folds"),
+                arguments("tune d.csv --target y --out m.txt", "--out: expected a file that ends in .onnx"),
                 arguments(
                         "train d.csv --target y --activation rleu",
                         "--activation: 'rleu' is unknown; did you mean 'relu'?"),
@@ -222,6 +257,7 @@ class UsageTest {
         List<String> commands = List.of(
                 "",
                 "train",
+                "tune",
                 "predict",
                 "evaluate",
                 "inspect",

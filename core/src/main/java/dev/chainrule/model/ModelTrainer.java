@@ -59,7 +59,6 @@ public final class ModelTrainer {
     private int pause = Integer.MAX_VALUE;
     private @Nullable Path paused;
     private volatile @Nullable Training running;
-    private boolean calibrates;
     private volatile boolean stopped;
 
     /** Trains by {@code recipe}. */
@@ -112,16 +111,6 @@ public final class ModelTrainer {
     /** Starts from the parameters and the preprocessing of {@code model}. */
     public ModelTrainer startFrom(Model model) {
         this.start = model;
-        return this;
-    }
-
-    /**
-     * Has the model calibrated by the validation rows, if there are any: probabilities by a temperature, quantiles by a shift
-     * of the outer ones; see {@link Calibration}. What those rows then come to is a little too good, as it is for the choice
-     * of the epoch.
-     */
-    public ModelTrainer calibrating() {
-        this.calibrates = true;
         return this;
     }
 
@@ -354,7 +343,7 @@ public final class ModelTrainer {
                     Description.summary(recipe),
                     outcome.bestEpoch());
             Parameters kept = run.parameters();
-            if (calibrates && held != null) {
+            if (recipe.calibrate() && held != null) {
                 provenance = Calibrator.calibrate(kept, preprocessing, held.data(), compute)
                         .map(provenance::withCalibration)
                         .orElse(provenance);
@@ -413,7 +402,6 @@ public final class ModelTrainer {
                 held = rest.select(inner.validation());
             }
             ModelTrainer trainer = new ModelTrainer(recipe).on(compute);
-            trainer.calibrates = calibrates;
             listeners.forEach(trainer::listen);
             TrainedModel trained = trainer.train(rows, training, held, judged, new ArrayList<>());
             evaluations.add(trained.test().orElseThrow());

@@ -87,6 +87,7 @@ public enum Preset {
                         new FeatureEmbedding(numbers, CATEGORY_UNITS, FeatureEmbedding.USUAL_ONE_HOT, false),
                         new Ensemble(members, Adapters.FIRST)))
                 .withClamp(shape.task() == Task.REGRESSION)
+                .withCalibrate(true)
                 .withTrainer(trainer);
     }
 

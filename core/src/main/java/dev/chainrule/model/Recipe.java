@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss null for the one that suits the task
  * @param classWeights how classes of different size count
  * @param clamp whether numbers are only predicted within the range that they have in the training rows
+ * @param calibrate whether probabilities and quantiles are {@linkplain Calibration calibrated} by the validation rows
  * @param trainer how to train; its own loss is replaced
  * @param preset where it began, if that was a preset: for the record, as the other components say all
  */
@@ -56,6 +57,7 @@ public record Recipe(
         @Nullable Loss loss,
         ClassWeights classWeights,
         boolean clamp,
+        boolean calibrate,
         Trainer trainer,
         @Nullable Preset preset) {
     /** How classes count in the loss. */
@@ -100,6 +102,7 @@ public record Recipe(
                 Architecture.plain(),
                 null,
                 ClassWeights.NONE,
+                false,
                 false,
                 trainer,
                 null);
@@ -270,6 +273,11 @@ public record Recipe(
         return with(draft -> draft.clamp = clamp);
     }
 
+    /** The same with probabilities and quantiles calibrated, or as they are. */
+    public Recipe withCalibrate(boolean calibrate) {
+        return with(draft -> draft.calibrate = calibrate);
+    }
+
     /** The same with another trainer. */
     public Recipe withTrainer(Trainer trainer) {
         return with(draft -> draft.trainer = trainer);
@@ -296,6 +304,7 @@ public record Recipe(
         private @Nullable Loss loss;
         private ClassWeights classWeights;
         private boolean clamp;
+        private boolean calibrate;
         private Trainer trainer;
         private @Nullable Preset preset;
 
@@ -308,13 +317,14 @@ public record Recipe(
             loss = from.loss;
             classWeights = from.classWeights;
             clamp = from.clamp;
+            calibrate = from.calibrate;
             trainer = from.trainer;
             preset = from.preset;
         }
 
         Recipe recipe() {
             return new Recipe(
-                    roles, validation, test, encoder, architecture, loss, classWeights, clamp, trainer, preset);
+                    roles, validation, test, encoder, architecture, loss, classWeights, clamp, calibrate, trainer, preset);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.chainrule.model;
 
+import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.random.RandomStream;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +141,10 @@ public final class Tuner {
         return this;
     }
 
-    /** Goes on after {@code results}, which a search with the same table, recipe and seed has told its listener. */
+    /**
+     * Goes on after {@code results}, which a search with the same table, recipe and seed has told its listener, in that
+     * order; it may have been of fewer trials, or more.
+     */
     public Tuner resume(List<Result> results) {
         earlier.addAll(results);
         return this;
@@ -163,9 +168,9 @@ public final class Tuner {
      * Searches.
      *
      * @param validation rows to judge by, or null to hold out the recipe's share
-     * @throws dev.chainrule.ChainruleException if the table does not suit the recipe, or every recipe ran away
+     * @throws ChainruleException if the table does not suit the recipe, or every recipe ran away
      * @throws CancellationException if it was stopped before there was a model
-     * @throws IllegalArgumentException if nothing is held out for validation, or the earlier results are not of this search
+     * @throws IllegalArgumentException if nothing is held out for validation
      */
     public Found run(Table table, @Nullable Table validation) {
         if (validation == null && !(base.validation() > 0)) {
@@ -181,7 +186,12 @@ public final class Tuner {
         private final Halving halving = new Halving(trials, base.trainer().epochs());
         private final Map<Integer, Trial> found = new TreeMap<>();
         private final long started = System.nanoTime();
-        private long before;
+        /** Of earlier searches, rung by rung. */
+        private final Map<Integer, List<Result>> known =
+                earlier.stream().collect(Collectors.groupingBy(Result::trial));
+
+        private final long before =
+                (long) (earlier.stream().mapToDouble(Result::seconds).sum() * 1e9);
         private @Nullable Trial best;
         private @Nullable TrainedModel model;
         private @Nullable DivergenceException runaway;
@@ -192,15 +202,14 @@ public final class Tuner {
         }
 
         Found run() {
-            earlier.forEach(this::replay);
             Optional<Halving.Step> step = halving.next();
-            while (step.isPresent() && !stopped && !(isTimeOver() && best != null)) {
+            while (step.isPresent() && (isKnown(step.get()) || !isOver())) {
                 take(step.get());
                 step = halving.next();
             }
             Trial winner = best;
             if (winner == null) {
-                throw runaway == null ? new CancellationException() : runaway;
+                throw nothing();
             }
             TrainedModel trained = model == null ? again(winner) : model;
             List<Trial> ranked = found.values().stream()
@@ -213,18 +222,37 @@ public final class Tuner {
             return limit != null && before + System.nanoTime() - started >= limit.toNanos();
         }
 
-        private void replay(Result result) {
-            Halving.Step step = halving.next()
-                    .filter(next -> next.trial() == result.trial())
-                    .orElseThrow(() -> new IllegalArgumentException("the results are of another search: here it is not"
-                            + " trial " + result.trial() + " that goes on next"));
-            before += (long) (result.seconds() * 1e9);
-            halving.done(step, result.loss(), result.ended());
-            note(result, null);
+        /** Why there is no model. */
+        private RuntimeException nothing() {
+            if (stopped) {
+                return new CancellationException();
+            }
+            return runaway == null
+                    ? new ChainruleException("the loss of every recipe ran away; give a lower learning rate")
+                    : runaway;
+        }
+
+        private boolean isOver() {
+            return stopped || (isTimeOver() && !found.isEmpty());
+        }
+
+        /** Whether an earlier search has taken {@code step}. */
+        private boolean isKnown(Halving.Step step) {
+            return known.getOrDefault(step.trial(), List.of()).size() > step.rung();
+        }
+
+        private void take(Halving.Step step) {
+            if (isKnown(step)) {
+                Result result = known.get(step.trial()).get(step.rung());
+                halving.done(step, result.loss(), result.ended());
+                note(result, null);
+            } else {
+                goOn(step);
+            }
         }
 
         /** Has a trial go on to the end of a rung; one that is cut off on the way counts as far as it has come. */
-        private void take(Halving.Step step) {
+        private void goOn(Halving.Step step) {
             int until = halving.epochs(step.rung());
             listener.began(step.trial(), until);
             long began = System.nanoTime();
@@ -283,8 +311,16 @@ public final class Tuner {
 
         private TrainedModel train(int number, int until, boolean stoppable) {
             Path state = folder == null ? null : folder.resolve("trial-" + number + ".ckpt");
+            boolean goesOn = state != null && Files.exists(state);
+            TrainedModel trained = train(number, until, stoppable, state, goesOn);
+            // the state of a search that went further, or was killed before it could tell of it
+            boolean beyond = goesOn && trained.outcome().epochs() > until;
+            return beyond ? train(number, until, stoppable, state, false) : trained;
+        }
+
+        private TrainedModel train(int number, int until, boolean stoppable, @Nullable Path state, boolean goesOn) {
             ModelTrainer trainer = new ModelTrainer(recipe(number)).on(compute).pauseAfter(until, state);
-            if (state != null && Files.exists(state)) {
+            if (goesOn && state != null) {
                 trainer.resumeFrom(state);
             }
             if (stoppable) {

@@ -110,7 +110,7 @@ class CalibratorTest {
         Table table = with("class", 400, 3, 1);
         Recipe recipe = overfitting("class");
         TrainedModel plain = new ModelTrainer(recipe).train(table);
-        TrainedModel calibrated = new ModelTrainer(recipe).calibrating().train(table);
+        TrainedModel calibrated = new ModelTrainer(recipe.withCalibrate(true)).train(table);
         assertThat(plain.model().provenance().calibration()).isNull();
         Calibration calibration = calibrated.model().provenance().calibration();
         assertThat(calibration).isNotNull();
@@ -119,8 +119,7 @@ class CalibratorTest {
         assertThat(calibrated.model().parameters().array()).isEqualTo(expected.array());
         assertThat(calibrated.validation().orElseThrow().scalars().get("logLoss"))
                 .isLessThanOrEqualTo(plain.validation().orElseThrow().scalars().get("logLoss"));
-        Model again = new ModelTrainer(recipe)
-                .calibrating()
+        Model again = new ModelTrainer(recipe.withCalibrate(true))
                 .on(new Compute("scalar", 3))
                 .train(table)
                 .model();
@@ -152,7 +151,7 @@ class CalibratorTest {
         Recipe recipe = overfitting("y").withLoss(new Quantiles(List.of(0.1, 0.5, 0.9)));
         Table table = with("y", 600, 2, 1);
         TrainedModel plain = new ModelTrainer(recipe).train(table);
-        TrainedModel calibrated = new ModelTrainer(recipe).calibrating().train(table);
+        TrainedModel calibrated = new ModelTrainer(recipe.withCalibrate(true)).train(table);
         Calibration calibration = calibrated.model().provenance().calibration();
         assertThat(calibration.temperature()).isEqualTo(1);
         assertThat(calibration.shifts())

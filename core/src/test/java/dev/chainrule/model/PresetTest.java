@@ -7,6 +7,7 @@ import dev.chainrule.data.ColumnSource;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
+import dev.chainrule.description.Description;
 import dev.chainrule.preprocessing.Roles;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,26 @@ class PresetTest {
                         .columns()
                         .size());
         assertThat(TableShape.of(source(table), roles)).isEqualTo(shape);
+    }
+
+    /** With few epochs, on every kind of target. */
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void trainsAndPredicts(Preset preset) {
+        Table table = Animals.table(120, 2);
+        for (String target : List.of("species", "big", "mass")) {
+            Roles roles = Animals.roles(target);
+            Recipe recipe =
+                    preset.recipe(TableShape.of(table, roles), roles).withHidden(List.of(16, 16));
+            TrainedModel trained =
+                    Animals.train(recipe.withTrainer(recipe.trainer().withEpochs(2)), table);
+            assertThat(trained.history().best().orElseThrow().monitored()).isFinite();
+            assertThat(trained.model().network().isPlain()).isEqualTo(preset == Preset.FAST);
+            assertThat(trained.model().provenance().recipe()).containsEntry("preset", Description.word(preset));
+            assertThat(trained.model().provenance().calibration() != null)
+                    .isEqualTo(preset != Preset.FAST && !target.equals("mass"));
+            assertThat(trained.model().predict(table).rows()).isEqualTo(120);
+        }
     }
 
     private static ColumnSource source(Table table) {

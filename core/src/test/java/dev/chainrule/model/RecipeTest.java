@@ -160,6 +160,7 @@ class RecipeTest {
                         .withEnsemble(ensemble)
                         .withLoss(new HalfSquaredError())
                         .withClamp(true)
+                        .withCalibrate(true)
                         .withTrainer(trainer)
                         .withPreset(Preset.BEST))
                 .isEqualTo(new Recipe(
@@ -170,6 +171,7 @@ class RecipeTest {
                         new Architecture(List.of(7), new Gelu(), new Normalization.Layer(), 0.5, embedding, ensemble),
                         new HalfSquaredError(),
                         Recipe.ClassWeights.BALANCED,
+                        true,
                         true,
                         trainer,
                         Preset.BEST));

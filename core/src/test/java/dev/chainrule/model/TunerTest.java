@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
+import dev.chainrule.optimization.Sgd;
 import dev.chainrule.preprocessing.Roles;
+import dev.chainrule.training.DivergenceException;
 import dev.chainrule.training.Epoch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,9 +116,12 @@ class TunerTest {
         }
         assertThat(tuner(6).resume(results).keepIn(folder).run(TABLE, null).trials())
                 .isEqualTo(found.trials());
-        assertThatThrownBy(() -> tuner(6).resume(results.reversed()).run(TABLE, null))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("of another search");
+        // what a shorter search did at its end does not change a longer one, nor the other way round
+        List<Tuner.Result> shorter = new ArrayList<>();
+        tuner(2).listen(heard(shorter)).run(TABLE, null);
+        assertThat(tuner(6).resume(shorter).run(TABLE, null).trials()).isEqualTo(found.trials());
+        assertThat(tuner(2).resume(results).run(TABLE, null).trials())
+                .isEqualTo(tuner(2).run(TABLE, null).trials());
     }
 
     @Test
@@ -126,6 +131,17 @@ class TunerTest {
         assertThat(found.trials()).hasSize(1);
         assertThat(found.best().epochs()).as("one epoch, and then time was over").isEqualTo(1);
         assertThat(found.trained().model().parameters().array()).isNotEmpty();
+    }
+
+    @Test
+    void thatEveryRecipeRanAwayIsSaid() {
+        Recipe wild = BASE.withTrainer(BASE.trainer().withOptimizer(new Sgd()).withRate(1e30));
+        Tuner tuner = new Tuner(wild, SearchSpace.around(wild), 1).on(Animals.SCALAR);
+        assertThatThrownBy(() -> tuner.trials(3).run(TABLE, null)).isInstanceOf(DivergenceException.class);
+        assertThatThrownBy(() -> tuner.trials(Integer.MAX_VALUE)
+                        .within(Duration.ofNanos(1))
+                        .run(TABLE, null))
+                .isInstanceOf(DivergenceException.class);
     }
 
     @Test
