@@ -37,6 +37,7 @@ final class Commands {
     /** In the order of {@code --help}. */
     private static final List<Entry> ALL = List.of(
             new Entry(TrainCommand.class, TrainCommand::new),
+            new Entry(TuneCommand.class, TuneCommand::new),
             new Entry(PredictCommand.class, PredictCommand::new),
             new Entry(EvaluateCommand.class, EvaluateCommand::new),
             new Entry(InspectCommand.class, InspectCommand::new),

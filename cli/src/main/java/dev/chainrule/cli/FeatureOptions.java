@@ -20,7 +20,7 @@ final class FeatureOptions {
     @Option(
             names = "--scaling",
             paramLabel = "NAME",
-            description = "Of numeric columns: quantile (default), robust, smooth, standard, none.")
+            description = "Of numeric columns: quantile (default), smooth, robust, standard, none.")
     private @Nullable String scaling;
 
     @Option(names = "--bins", paramLabel = "N", description = "Divide each number into up to N pieces; 0 for none.")

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which rows judge what the others taught. */
-final class HeldOutOptions {
+class HeldOutOptions {
     private static final String RANGE = ": expected a share from 0 to less than 1, such as 0.2, or a file; found ";
 
     @Option(
@@ -20,14 +20,6 @@ final class HeldOutOptions {
     @Option(names = "--test", paramLabel = "SHARE|FILE", description = "Rows kept away from everything, to judge by.")
     private @Nullable String test;
 
-    @Option(names = "--folds", paramLabel = "K", description = "Judge by cross-validation too: K more trainings.")
-    private @Nullable Integer folds;
-
-    /** The number of folds; 0 for none. */
-    int folds() {
-        return folds == null ? 0 : folds;
-    }
-
     /** Whose rows choose the best epoch, or null for a share of the table. */
     @Nullable
     Path validationFile() {
@@ -38,13 +30,6 @@ final class HeldOutOptions {
     @Nullable
     Path testFile() {
         return file(test);
-    }
-
-    /** @throws UsageException if there is no such number of folds */
-    void check() {
-        if (folds != null && folds < 2) {
-            throw new UsageException("--folds: at least 2 are needed, found " + folds);
-        }
     }
 
     /**

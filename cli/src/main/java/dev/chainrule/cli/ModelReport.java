@@ -4,6 +4,7 @@ import dev.chainrule.description.Description;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Provenance;
 import dev.chainrule.model.Recipe;
+import dev.chainrule.network.Adapters;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Layout;
 import dev.chainrule.network.Network;
@@ -48,6 +49,14 @@ record ModelReport(String name, Model model) {
         tree.put("features", model.preprocessing().columns());
         tree.put("inputs", model.network().inputs());
         tree.put("parameters", model.network().layout().trained());
+        if (!model.network().isPlain()) {
+            Map<String, @Nullable Object> embedding =
+                    Description.record(model.network().embedding());
+            embedding.put("units", model.network().embedded());
+            embedding.put("parameters", parameters(Segment.EMBEDDING));
+            tree.put("embedding", embedding);
+            tree.put("ensemble", Description.record(model.network().ensemble()));
+        }
         List<Object> layers = new ArrayList<>();
         for (int l = 0; l < model.network().layers().size(); l++) {
             Map<String, @Nullable Object> layer = new LinkedHashMap<>(
@@ -91,6 +100,16 @@ record ModelReport(String name, Model model) {
         TextTable table =
                 new TextTable(3).row("layer", "activation", "normalization", "dropout", "bias", "units", "parameters");
         table.row("inputs", "", "", "", "", Words.number(network.inputs()), "");
+        if (!network.embedding().isNone()) {
+            table.row(
+                    "embedding",
+                    "",
+                    network.embedding().scaled() ? "scaled" : "",
+                    "",
+                    "",
+                    Words.number(network.embedded()),
+                    Words.number(parameters(Segment.EMBEDDING)));
+        }
         for (int l = 0; l < network.layers().size(); l++) {
             Layer layer = network.layers().get(l);
             table.row(
@@ -102,9 +121,16 @@ record ModelReport(String name, Model model) {
                     Words.number(layer.units()),
                     Words.number(parameters(l)));
         }
-        return table.row(
-                        "all", "", "", "", "", "", Words.number(network.layout().trained()))
-                .toString();
+        table.row("all", "", "", "", "", "", Words.number(network.layout().trained()));
+        return table + members(network);
+    }
+
+    private static String members(Network network) {
+        return network.members() == 1
+                ? ""
+                : "  " + Words.number(network.members()) + " members share the layers; each has adapters before "
+                        + (network.ensemble().adapters() == Adapters.ALL ? "all of them" : "the first")
+                        + " and an output of its own.\n";
     }
 
     private long parameters(int layer) {
@@ -169,7 +195,7 @@ record ModelReport(String name, Model model) {
         Map<String, String> special = flat(provenance.recipe());
         flat(Description.record(Recipe.of(Roles.ofTargets("")))).forEach(special::remove);
         special.forEach((key, value) -> table.row(key, Words.fit(value, 50)));
-        return table + "  Otherwise the recipe has the defaults of train; --json has all of it.\n";
+        return table + "  Otherwise the recipe is plain, as that of --preset fast; --json has all of it.\n";
     }
 
     /** The recipe line by line: "trainer.batch" to "128". */

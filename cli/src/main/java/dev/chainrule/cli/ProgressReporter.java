@@ -2,19 +2,12 @@ package dev.chainrule.cli;
 
 import dev.chainrule.training.Epoch;
 import dev.chainrule.training.TrainingListener;
-import java.util.Locale;
 import java.util.Map;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Follows one or more trainings in a row, and shows a person how far they are, where a terminal is watched. */
 final class ProgressReporter implements TrainingListener, AutoCloseable {
-    private static final int WIDTH = 79;
-    private static final int REFRESH_MILLIS = 200;
-
     private final String what;
     private final int trainings;
     private final int epochs;
@@ -39,25 +32,7 @@ final class ProgressReporter implements TrainingListener, AutoCloseable {
         this.what = what;
         this.trainings = trainings;
         this.epochs = epochs;
-        this.bar = visible
-                ? new ProgressBarBuilder()
-                        .setInitialMax(-1)
-                        .setUpdateIntervalMillis(REFRESH_MILLIS)
-                        .setConsumer(consumer(streams))
-                        .setRenderer((_, width) -> render(width))
-                        .continuousUpdate()
-                        .clearDisplayOnFinish()
-                        .build()
-                : null;
-    }
-
-    private static ProgressBarConsumer consumer(Streams streams) {
-        return new DelegatingProgressBarConsumer(
-                line -> {
-                    streams.err().print("\r" + " ".repeat(WIDTH) + "\r" + line.strip());
-                    streams.err().flush();
-                },
-                WIDTH);
+        this.bar = visible ? ProgressLine.show(streams, this::render) : null;
     }
 
     @Override
@@ -109,23 +84,8 @@ final class ProgressReporter implements TrainingListener, AutoCloseable {
         if (rowsSeen > 0 && seconds > 0) {
             double speed = rowsSeen / seconds;
             double left = trainings * (double) epochs * rowsPerEpoch * (1 - ofAll) / speed;
-            tail += "  " + Words.number(Math.round(speed)) + " rows/s  " + clock(left) + " left";
+            tail += "  " + Words.number(Math.round(speed)) + " rows/s  " + ProgressLine.clock(left) + " left";
         }
-        int room = Math.min(30, Math.min(width, WIDTH) - head.length() - tail.length());
-        return Words.fit(head + (room >= 5 ? bar(room, ofAll) : "") + tail, WIDTH);
-    }
-
-    private static String bar(int width, double share) {
-        int inner = width - 2;
-        int full = (int) Math.clamp(share * inner, 0, inner);
-        String arrow = full == 0 ? "" : "=".repeat(full - 1) + ">";
-        return "[" + arrow + " ".repeat(inner - full) + "]";
-    }
-
-    private static String clock(double seconds) {
-        long whole = Math.round(seconds);
-        return whole >= 3600
-                ? String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
-                : String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+        return ProgressLine.line(head, ofAll, tail, width);
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * the command line is found before the table is read, by the recipe for some table.
  */
 final class RecipePlan {
+    /** What a command begins with when nothing is said. */
+    static final Preset USUAL = Preset.FAST;
+
     private final @Nullable Preset preset;
     private final UnaryOperator<Recipe> change;
     private final Recipe first;
@@ -41,6 +44,11 @@ final class RecipePlan {
                 ? Recipe.of(some)
                 : preset.recipe(new TableShape(10_000, 10, Task.REGRESSION), some);
         return new RecipePlan(preset, change, change.apply(base));
+    }
+
+    /** The recipe for some table. */
+    Recipe first() {
+        return first;
     }
 
     /** The recipe for a table whose shape {@code shape} finds out from the roles of its columns. */

@@ -37,9 +37,6 @@ import picocli.CommandLine.Parameters;
             "For example: chainrule train penguins.csv --target species --folds 5"
         })
 final class TrainCommand implements Callable<Integer> {
-    /** What is used when nothing is said. */
-    private static final Preset USUAL = Preset.FAST;
-
     private final Streams streams;
 
     @Parameters(paramLabel = "DATA", description = ".csv .tsv .parquet .json .jsonl, or - for standard input.")
@@ -50,7 +47,7 @@ final class TrainCommand implements Callable<Integer> {
     private RoleOptions roles = new RoleOptions();
 
     @ArgGroup(validate = false, heading = "%nWhat to hold out%n")
-    private HeldOutOptions heldOut = new HeldOutOptions();
+    private FoldOptions heldOut = new FoldOptions();
 
     @Option(
             names = "--preset",
@@ -102,7 +99,7 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         RecipePlan plain = files.from() == null && files.recipe() == null
-                ? RecipePlan.of(preset() == null ? USUAL : preset(), base -> over(base.withRoles(roles.over(null))))
+                ? RecipePlan.of(preset() == null ? RecipePlan.USUAL : preset(), base -> over(base.withRoles(roles.over(null))))
                 : null;
         files.checkFiles();
         StartingModel start = files.from() == null ? null : StartingModel.load(files.from());

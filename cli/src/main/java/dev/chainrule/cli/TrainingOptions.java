@@ -4,12 +4,15 @@ import static dev.chainrule.cli.UsageException.override;
 
 import dev.chainrule.data.Task;
 import dev.chainrule.loss.Loss;
+import dev.chainrule.loss.Quantiles;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Schedule;
 import dev.chainrule.training.Regularizer;
 import dev.chainrule.training.Trainer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -23,6 +26,12 @@ final class TrainingOptions {
     private @Nullable String loss;
 
     @Option(
+            names = "--quantiles",
+            paramLabel = "Q,...",
+            description = "Predict these quantiles of numbers, such as 0.05,0.5,0.95.")
+    private @Nullable String quantiles;
+
+    @Option(
             names = "--clamp",
             negatable = true,
             description = "Predict numbers only within the range seen in training.")
@@ -31,25 +40,25 @@ final class TrainingOptions {
     @Option(names = "--optimizer", paramLabel = "NAME", description = "adamw (default), adam, sgd, lbfgs, ...")
     private @Nullable String optimizer;
 
-    @Option(names = "--rate", paramLabel = "R", description = "Learning rate. Default: 0.002, or the optimizer's own.")
+    @Option(names = "--rate", paramLabel = "R", description = "Learning rate. Default: the preset's, or the optimizer's own.")
     private @Nullable Double rate;
 
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = "Of the rate: cosine (default), constant, flat-cosine, coslog4, ...")
+            description = "Of the rate: constant, cosine, flat-cosine, coslog4, step, ...")
     private @Nullable String schedule;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Rows per update; 0 for all at once. Default: 128.")
+    @Option(names = "--batch", paramLabel = "N", description = "Rows per update; 0 for all at once.")
     private @Nullable Integer batch;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "At most so many passes over the rows. Default: 100.")
+    @Option(names = "--epochs", paramLabel = "N", description = "At most so many passes over the rows.")
     private @Nullable Integer epochs;
 
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Stop after N epochs without improvement; 0 for never. Default: 25.")
+            description = "Stop after N epochs without improvement; 0 for never.")
     private @Nullable Integer patience;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of every random choice. Default: 0.")
@@ -95,6 +104,10 @@ final class TrainingOptions {
                 "--class-weights",
                 classWeights,
                 (r, text) -> r.withClassWeights(Choice.parse(Recipe.ClassWeights.class, "--class-weights", text)));
+        if (loss != null && quantiles != null) {
+            throw new UsageException("--quantiles has a loss of its own: leave out --loss");
+        }
+        recipe = override(recipe, "--quantiles", quantiles, (r, text) -> r.withLoss(new Quantiles(numbers(text))));
         recipe = override(recipe, "--clamp", clamp, Recipe::withClamp);
         return recipe.withTrainer(penalized(clipped(steps(recipe.trainer()))));
     }
@@ -115,6 +128,19 @@ final class TrainingOptions {
             Recipe recipe = over(Recipe.forTarget("?"));
             UsageException.unlessWrong(() -> recipe.trainerFor(task));
         }
+    }
+
+    private static List<Double> numbers(String text) {
+        List<Double> numbers = new ArrayList<>();
+        for (String word : text.split(",", -1)) {
+            try {
+                numbers.add(Double.valueOf(word.strip()));
+            } catch (NumberFormatException e) {
+                throw new UsageException(
+                        "--quantiles: expected numbers such as 0.05,0.5,0.95, found '" + text + "'");
+            }
+        }
+        return numbers;
     }
 
     private Trainer steps(Trainer base) {

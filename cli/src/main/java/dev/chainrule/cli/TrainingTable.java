@@ -68,7 +68,7 @@ final class TrainingTable implements AutoCloseable {
      * @throws ChainruleException if it cannot be read, or is too large for what else is asked for
      */
     static TrainingTable read(
-            String data, ReadOptions reading, FileOptions files, HeldOutOptions heldOut, TableSource source) {
+            String data, ReadOptions reading, FileOptions files, FoldOptions heldOut, TableSource source) {
         Path file = TableSource.file(data);
         Path cache = files.cache();
         if (file == null || !Files.isRegularFile(file)) {
@@ -106,7 +106,7 @@ final class TrainingTable implements AutoCloseable {
      * Whether the rows of {@code open} are to be read from a file, as memory does not hold them. What that cannot serve is
      * tried in memory: perhaps it does.
      */
-    private static boolean isReadFromAFile(OpenTable open, HeldOutOptions heldOut, TableSource source) {
+    private static boolean isReadFromAFile(OpenTable open, FoldOptions heldOut, TableSource source) {
         if (!MemoryNeed.isTooLarge(open.rows(), open.names().size(), MemoryNeed.available())) {
             return false;
         }
@@ -118,11 +118,11 @@ final class TrainingTable implements AutoCloseable {
         return shares;
     }
 
-    private static boolean hasShares(HeldOutOptions heldOut) {
+    private static boolean hasShares(FoldOptions heldOut) {
         return heldOut.folds() == 0 && heldOut.validationFile() == null && heldOut.testFile() == null;
     }
 
-    private static void requireShares(HeldOutOptions heldOut, String why) {
+    private static void requireShares(FoldOptions heldOut, String why) {
         if (!hasShares(heldOut)) {
             throw new ChainruleException(why + ": " + NEEDS_MEMORY + "; give shares");
         }
@@ -197,12 +197,15 @@ final class TrainingTable implements AutoCloseable {
 
     /** The columns of words, if the table is in memory. */
     String[] texts() {
-        return table == null
-                ? new String[0]
-                : table.columns().stream()
-                        .filter(TextColumn.class::isInstance)
-                        .map(Column::name)
-                        .toArray(String[]::new);
+        return table == null ? new String[0] : texts(table);
+    }
+
+    /** The columns of words of {@code table}. */
+    static String[] texts(Table table) {
+        return table.columns().stream()
+                .filter(TextColumn.class::isInstance)
+                .map(Column::name)
+                .toArray(String[]::new);
     }
 
     /** Trains by it; what there is to say of how it was read is told to {@code source}. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.description.Description;
 import dev.chainrule.loss.Loss;
+import dev.chainrule.model.NumberEmbedding;
+import dev.chainrule.model.Preset;
 import dev.chainrule.network.Activation;
+import dev.chainrule.network.Adapters;
 import dev.chainrule.network.Initializer;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.optimization.Optimizer;
@@ -31,7 +34,7 @@ class DocumentationTest {
     private static final Path EXPLANATION = ROOT.resolve("docs").resolve("explain.md");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
     private static final Pattern FILE =
-            Pattern.compile("[\\w./-]+\\.(onnx|json|ckpt|svg|parquet|steps|html|tex|pdf|rows)");
+            Pattern.compile("[\\w./-]+\\.(onnx|json|ckpt|svg|parquet|steps|tune|html|tex|pdf|rows)");
 
     @TempDir
     private Path folder;
@@ -51,7 +54,8 @@ class DocumentationTest {
             Object[] command = redirection < 0
                     ? words.toArray()
                     : words.subList(0, redirection).toArray();
-            if (line.startsWith("./chainrule train") && !words.contains("--out")) {
+            if ((line.startsWith("./chainrule train") || line.startsWith("./chainrule tune"))
+                    && !words.contains("--out")) {
                 command = Stream.concat(Arrays.stream(command), Stream.of("--out", folder.resolve("model.onnx")))
                         .toArray();
             }
@@ -146,14 +150,14 @@ class DocumentationTest {
         String page = Files.readString(PAGE);
         List<String> names = new ArrayList<>();
         for (Class<?> choices :
-                List.of(Activation.class, Loss.class, Optimizer.class, Schedule.class, Normalization.class)) {
+                List.of(Activation.class, Loss.class, Optimizer.class, Schedule.class, Normalization.class, NumberEmbedding.class)) {
             names.addAll(Description.words(choices));
         }
-        for (Enum<?>[] constants : List.of(Initializer.values(), Scaling.Kind.values())) {
+        for (Enum<?>[] constants : List.of(Initializer.values(), Scaling.Kind.values(), Adapters.values(), Preset.values())) {
             Arrays.stream(constants).map(Description::word).forEach(names::add);
         }
         assertThat(names)
                 .allMatch(name ->
-                        Pattern.compile("[ ,|]" + name + "[ ,;|]").matcher(page).find());
+                        Pattern.compile("[ ,|`]" + name + "[ ,;:|`]").matcher(page).find());
     }
 }

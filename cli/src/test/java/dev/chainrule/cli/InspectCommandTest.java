@@ -52,7 +52,8 @@ class InspectCommandTest {
         Map<?, ?> provenance = (Map<?, ?>) json.get("provenance");
         assertThat(provenance.get("rows")).isEqualTo(275);
         assertThat((String) provenance.get("rowsHash")).matches("[0-9a-f]{64}");
-        assertThat(((Map<?, ?>) json.get("recipe")).get("hidden")).isEqualTo(List.of(6, 4));
+        assertThat(((Map<?, ?>) ((Map<?, ?>) json.get("recipe")).get("architecture")).get("hidden"))
+                .isEqualTo(List.of(6, 4));
 
         String text = Run.of("inspect", model).done().out();
         assertThat(text.lines()).allMatch(line -> line.length() <= 80);
@@ -64,8 +65,8 @@ class InspectCommandTest {
                 .containsPattern("bill_length_mm +number +quantile +[0-9.]+, flagged +2\n")
                 .containsPattern("sex +category +a word of its own +4\n")
                 .containsPattern("learned from +275 rows\n")
-                .containsPattern("hidden +6, 4\n")
-                .containsPattern("normalization +layer\n")
+                .containsPattern("architecture.hidden +6, 4\n")
+                .containsPattern("architecture.normalization +layer\n")
                 .doesNotContain("trainer.batch");
     }
 

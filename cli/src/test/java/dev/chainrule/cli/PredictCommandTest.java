@@ -233,7 +233,8 @@ class PredictCommandTest {
         for (String line : lines.subList(1, lines.size())) {
             double[] cells = numbers(line, 0);
             double way = Math.abs(cells[0] - cells[1]);
-            assertThat(cells[1] + cells[2] + cells[3] + cells[4]).isCloseTo(cells[0], within(0.002 * Math.max(15, way)));
+            assertThat(cells[1] + cells[2] + cells[3] + cells[4])
+                    .isCloseTo(cells[0], within(0.002 * Math.max(15, way)));
         }
     }
 

@@ -159,12 +159,13 @@ class TrainOptionsTest {
                 .done();
         Map<?, ?> recipe =
                 (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
-        assertThat(recipe.get("hidden")).isEqualTo(List.of(6, 5));
-        assertThat(recipe.get("activation")).isEqualTo(Map.of("name", "leaky-relu", "slope", 0.05));
+        Map<?, ?> network = (Map<?, ?>) recipe.get("architecture");
+        assertThat(network.get("hidden")).isEqualTo(List.of(6, 5));
+        assertThat(network.get("activation")).isEqualTo(Map.of("name", "leaky-relu", "slope", 0.05));
         assertThat(recipe.get("loss")).isEqualTo(Map.of("name", "huber", "delta", 2.0));
-        assertThat(recipe.get("normalization")).isEqualTo(Map.of("name", "batch", "momentum", 0.2));
-        assertThat(recipe.get("scaling")).isEqualTo("robust");
-        assertThat(recipe.get("dropout")).isEqualTo(0.0);
+        assertThat(network.get("normalization")).isEqualTo(Map.of("name", "batch", "momentum", 0.2));
+        assertThat(((Map<?, ?>) recipe.get("encoder")).get("scaling")).isEqualTo("robust");
+        assertThat(network.get("dropout")).isEqualTo(0.0);
         assertThat(recipe.get("validation")).isEqualTo(0.25);
         assertThat(recipe.get("test")).isEqualTo(0.1);
         assertThat(recipe.get("trainer"))
@@ -176,7 +177,22 @@ class TrainOptionsTest {
                         Map.entry("batch", 16),
                         Map.entry("patience", 2),
                         Map.entry("seed", 9),
-                        Map.entry("regularizer", Map.of("l1", 0.001, "l2", 0.002, "decay", 0.003)),
+                        Map.entry(
+                                "regularizer",
+                                Map.of(
+                                        "l1",
+                                        0.001,
+                                        "l2",
+                                        0.002,
+                                        "decay",
+                                        0.003,
+                                        "decaySchedule",
+                                        "constant",
+                                        "dropoutSchedule",
+                                        "constant")),
+                        Map.entry(
+                                "rates",
+                                Map.of("bias", 1.0, "scale", 1.0, "embedding", 1.0, "activation", 1.0, "byFanIn", false)),
                         Map.entry("clipping", Map.of("kind", "value", "limit", 4.0)),
                         Map.entry("labelSmoothing", 0.0),
                         Map.entry("initializer", "glorot-normal")));
@@ -222,8 +238,9 @@ class TrainOptionsTest {
         Map<?, ?> made =
                 (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
         Map<?, ?> trainer = (Map<?, ?>) made.get("trainer");
-        assertThat(made.get("hidden")).isEqualTo(List.of(7));
-        assertThat(made.get("dropout")).isEqualTo(0.1);
+        Map<?, ?> network = (Map<?, ?>) made.get("architecture");
+        assertThat(network.get("hidden")).isEqualTo(List.of(7));
+        assertThat(network.get("dropout")).isEqualTo(0.1);
         assertThat(trainer.get("epochs")).isEqualTo(3);
         assertThat(trainer.get("batch")).isEqualTo(30);
         assertThat(trainer.get("schedule")).isEqualTo("cosine");

@@ -15,17 +15,29 @@ public final class DropoutDraw {
         return new DropoutDraw(RandomStream.of(seed, "dropout", layer, step, row));
     }
 
-    /** Whether the next unit is kept, which it is with probability 1 − {@code dropout}. */
-    boolean next(double dropout) {
-        return random.nextDouble() >= dropout;
-    }
-
-    /** Whether each of {@code units} is kept. */
+    /** Whether each of {@code units} is kept, which it is with probability 1 − {@code dropout}. */
     public boolean[] kept(int units, double dropout) {
         boolean[] kept = new boolean[units];
         for (int j = 0; j < units; j++) {
-            kept[j] = next(dropout);
+            kept[j] = random.nextDouble() >= dropout;
         }
         return kept;
+    }
+
+    /**
+     * As {@link #kept} for as many units as {@code bits} is long, as 1 and 0 from {@code at} on, many at a time: a random
+     * number of 53 bits is at least p if it is so before it is multiplied by 2⁻⁵³.
+     *
+     * @param bits scratch memory
+     */
+    void keep(double dropout, long[] bits, byte[] kept, int at) {
+        random.nextLongs(bits, bits.length);
+        compare(bits, (long) Math.ceil(dropout * 0x1p53) - 1, kept, at);
+    }
+
+    private static void compare(long[] bits, long most, byte[] kept, int at) {
+        for (int j = 0; j < bits.length; j++) {
+            kept[at + j] = (byte) ((most - (bits[j] >>> 11)) >>> 63);
+        }
     }
 }

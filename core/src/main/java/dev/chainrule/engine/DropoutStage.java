@@ -2,6 +2,7 @@ package dev.chainrule.engine;
 
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
+import dev.chainrule.kernels.RangeTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,24 @@ final class DropoutStage implements Stage {
     private final double dropout;
     private final long seed;
     private final int layer;
-    private final boolean[] kept;
+    private final byte[] kept;
     private final Matrix output;
     private final @Nullable Slope slope;
 
+    private final int units;
+
+    /** For each thread. */
+    private final long[][] bits;
+
+    private final RangeTask dropping = new Dropping();
+    private final RangeTask backRows = this::backRows;
+
     /** p of the step. */
     private double share;
+
+    private long step;
+    private Matrix input;
+    private Matrix gradient;
 
     /**
      * The stage of one layer.
@@ -34,7 +47,11 @@ final class DropoutStage implements Stage {
         this.share = dropout;
         this.seed = seed;
         this.layer = layer;
-        this.kept = new boolean[output.array().length];
+        this.kept = new byte[output.array().length];
+        this.units = output.columns();
+        this.bits = new long[kernels.threads()][units];
+        this.input = output;
+        this.gradient = output;
         this.output = output;
         this.slope = slope;
     }
@@ -54,31 +71,51 @@ final class DropoutStage implements Stage {
         if (step == PREDICTION) {
             return input;
         }
-        int units = input.columns();
-        float factor = factor();
-        kernels.split(input.rows(), (long) COST * units, (from, to) -> {
-            for (int row = from; row < to; row++) {
-                DropoutDraw draw = DropoutDraw.of(seed, layer, step, row);
-                for (int i = row * units; i < (row + 1) * units; i++) {
-                    kept[i] = draw.next(share);
-                    output.array()[i] = input.array()[i] * (kept[i] ? factor : 0f);
-                }
-            }
-        });
+        this.step = step;
+        this.input = input;
+        kernels.split(input.rows(), (long) COST * units, dropping);
         return output.rows(0, input.rows());
     }
 
     @Override
     public Matrix backward(Matrix outputGradient, boolean inputNeeded) {
-        int units = outputGradient.columns();
-        float[] d = outputGradient.array();
-        float factor = factor();
-        kernels.split(outputGradient.rows(), units, (from, to) -> {
-            for (int i = from * units; i < to * units; i++) {
-                d[i] *= kept[i] ? factor : 0f;
-            }
-        });
+        this.gradient = outputGradient;
+        kernels.split(outputGradient.rows(), units, backRows);
         return slope == null ? outputGradient : slope.take(outputGradient);
+    }
+
+    private final class Dropping implements RangeTask {
+        @Override
+        public void run(int from, int to) {
+            throw new IllegalStateException("the scratch memory needs to know the thread");
+        }
+
+        @Override
+        public void run(int from, int to, int worker) {
+            for (int row = from; row < to; row++) {
+                int at = row * units;
+                DropoutDraw.of(seed, layer, step, row).keep(share, bits[worker], kept, at);
+                multiply(input.array(), kept, factor(), output.array(), at, units);
+            }
+        }
+    }
+
+    private void backRows(int from, int to) {
+        for (int row = from; row < to; row++) {
+            multiplyBy(gradient.array(), kept, factor(), row * units, units);
+        }
+    }
+
+    private static void multiply(float[] x, byte[] kept, float factor, float[] y, int at, int count) {
+        for (int j = 0; j < count; j++) {
+            y[at + j] = x[at + j] * (factor * kept[at + j]);
+        }
+    }
+
+    private static void multiplyBy(float[] x, byte[] kept, float factor, int at, int count) {
+        for (int j = 0; j < count; j++) {
+            x[at + j] *= factor * kept[at + j];
+        }
     }
 
     private float factor() {

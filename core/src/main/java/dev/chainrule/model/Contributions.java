@@ -23,21 +23,22 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * What each column of a row adds to its prediction, by integrated gradients (Sundararajan, Taly, Yan: Axiomatic attribution
- * for deep networks, ICML 2017): from the prediction for a baseline row they lead to that for the row itself,
+ * What each column of a row adds to its prediction, by integrated gradients (Sundararajan, Taly, Yan: Axiomatic
+ * attribution for deep networks, ICML 2017): from the prediction for a baseline row they lead to that for the row itself,
  *
  * <pre>{@code
  * baseline + Σ_columns contribution = what is explained
  * }</pre>
  *
  * <p>Explained is a number that a person knows from the prediction: of a regression the predicted value in the units of
- * the data (before it is kept within the range that training saw; of quantiles, of the one in the middle), of two classes the probability of the second, of
- * more the probability of the class predicted for the row, of labels the probability of each. It is not the log-odds,
- * which would suit a plain network but add up to nothing that is printed, and for a mean of networks are no sum of theirs.
+ * the data (before it is kept within the range that training saw; of quantiles, the one in the middle), of two classes
+ * the probability of the second, of more the probability of the class predicted for the row, of labels the probability
+ * of each. It is not the log-odds: they would suit a plain network, but add up to nothing that is printed, and those of a
+ * mean of networks are not the mean of theirs.
  *
  * <p>The baseline row has the median of the training rows for each number and date, a category that training never saw
- * for each category, and 0, half way between, for true and false. Its prediction is the same for every row, but with more than two
- * classes, where it is that of the row's class.
+ * for each category, and 0, half way between, for true and false. What is explained of it is the same for every row, but
+ * with more than two classes, where it is that of the row's class.
  */
 public final class Contributions {
     private static final String PREFIX = "contribution:";

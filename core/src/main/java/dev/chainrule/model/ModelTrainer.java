@@ -56,6 +56,8 @@ public final class ModelTrainer {
     private @Nullable Path recording;
     private @Nullable Path resume;
     private @Nullable Model start;
+    private int pause = Integer.MAX_VALUE;
+    private @Nullable Path paused;
     private volatile @Nullable Training running;
     private boolean calibrates;
     private volatile boolean stopped;
@@ -94,6 +96,16 @@ public final class ModelTrainer {
     /** Goes on from the checkpoint {@code file}, made with the same recipe and data. */
     public ModelTrainer resumeFrom(Path file) {
         this.resume = file;
+        return this;
+    }
+
+    /**
+     * Has {@link #train} end after epoch {@code epoch} as if it were stopped then, and save its state to {@code file}, if
+     * there is one, to {@linkplain #resumeFrom go on} some other time.
+     */
+    ModelTrainer pauseAfter(int epoch, @Nullable Path file) {
+        this.pause = epoch;
+        this.paused = file;
         return this;
     }
 
@@ -316,6 +328,7 @@ public final class ModelTrainer {
                 run.stop();
             }
             listeners.forEach(run::listen);
+            pauseOf(run);
             if (checkpoint != null) {
                 run.checkpointTo(checkpoint);
             }
@@ -328,6 +341,9 @@ public final class ModelTrainer {
             Outcome outcome = run.fit(data, held == null ? null : held.data());
             if (outcome.end() == Outcome.End.DIVERGED && outcome.bestEpoch() == 0) {
                 throw new DivergenceException(outcome.message());
+            }
+            if (paused != null) {
+                run.save(paused);
             }
             double seconds = (System.nanoTime() - from) * 1e-9;
             Provenance provenance = new Provenance(
@@ -356,6 +372,17 @@ public final class ModelTrainer {
         } finally {
             running = null;
         }
+    }
+
+    private void pauseOf(Training run) {
+        if (run.history().epochs().size() >= pause) {
+            run.stop();
+        }
+        run.listen(epoch -> {
+            if (epoch.number() >= pause) {
+                run.stop();
+            }
+        });
     }
 
     /**

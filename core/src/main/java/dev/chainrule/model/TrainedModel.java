@@ -34,6 +34,19 @@ public record TrainedModel(
         remarks = List.copyOf(remarks);
     }
 
+    /** The same, judged by {@code evaluation} of rows that were kept away from everything. */
+    public TrainedModel withTest(Evaluation evaluation) {
+        return new TrainedModel(
+                model,
+                outcome,
+                history,
+                trainingRows,
+                validation,
+                Optional.of(evaluation),
+                remarks,
+                trainingSeconds);
+    }
+
     /** The task. */
     public Task task() {
         return model.preprocessing().target().task();

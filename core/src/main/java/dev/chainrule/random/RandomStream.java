@@ -1,5 +1,7 @@
 package dev.chainrule.random;
 
+import java.util.stream.LongStream;
+
 /**
  * A stream of random numbers named by a seed, a purpose and indices (an epoch, a step, a layer).
  *
@@ -10,6 +12,10 @@ package dev.chainrule.random;
  */
 public final class RandomStream {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    /** What so many steps add to the state, from one step on. */
+    private static final long[] STEPS =
+            LongStream.rangeClosed(1, 256).map(step -> step * GOLDEN_GAMMA).toArray();
 
     private long state;
     private double spareGaussian = Double.NaN;
@@ -34,6 +40,24 @@ public final class RandomStream {
     public long nextLong() {
         state += GOLDEN_GAMMA;
         return mix(state);
+    }
+
+    /**
+     * The next {@code count} numbers of {@link #nextLong} into {@code bits}, in order. As each follows from the number of
+     * steps alone, they are computed side by side.
+     */
+    public void nextLongs(long[] bits, int count) {
+        for (int from = 0; from < count; from += STEPS.length) {
+            int block = Math.min(STEPS.length, count - from);
+            mix(state, bits, from, block);
+            state += block * GOLDEN_GAMMA;
+        }
+    }
+
+    private static void mix(long state, long[] bits, int from, int count) {
+        for (int j = 0; j < count; j++) {
+            bits[from + j] = mix(state + STEPS[j]);
+        }
     }
 
     /** Uniform in [0, 1), a multiple of 2⁻⁵³. */

@@ -70,6 +70,8 @@ class RecipeTest {
                 "hinge",
                 EnumSet.of(Task.BINARY, Task.MULTILABEL),
                 "poisson",
+                EnumSet.of(Task.REGRESSION),
+                "quantiles",
                 EnumSet.of(Task.REGRESSION));
         for (String word : Description.words(Loss.class)) {
             Loss loss = Description.read(Loss.class, word, "test");

@@ -53,6 +53,7 @@ class LayoutTest {
                     case GAIN, RUNNING_VARIANCE -> assertThat(array[i]).isOne();
                     case ACTIVATION -> assertThat(array[i]).isEqualTo(0.25f);
                     case BIAS, SHIFT, RUNNING_MEAN -> assertThat(array[i]).isZero();
+                    default -> throw new AssertionError("not in this network: " + segment.kind());
                 }
             }
         }

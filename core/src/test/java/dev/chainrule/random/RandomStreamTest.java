@@ -32,6 +32,20 @@ class RandomStreamTest {
     }
 
     @Test
+    void manyAtATimeAreTheSameNumbers() {
+        for (int count : new int[] {0, 1, 255, 256, 257, 1000}) {
+            RandomStream many = RandomStream.of(3, "many");
+            RandomStream one = RandomStream.of(3, "many");
+            long[] bits = new long[1000];
+            many.nextLongs(bits, count);
+            for (int i = 0; i < count; i++) {
+                assertThat(bits[i]).isEqualTo(one.nextLong());
+            }
+            assertThat(many.nextLong()).isEqualTo(one.nextLong());
+        }
+    }
+
+    @Test
     void isSplitMix64() {
         // The generator by its paper, from the same state: the first output gives the state away through mix's inverse
         long state = unmix(RandomStream.of(5, "paper").nextLong());
