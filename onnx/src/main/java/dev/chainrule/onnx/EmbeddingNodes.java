@@ -47,12 +47,13 @@ final class EmbeddingNodes {
             return inputs;
         }
         List<Block> blocks = new ArrayList<>();
-        byShape().forEach((shape, places) -> blocks.add(
-                switch (shape) {
-                    case EmbeddingPart.Through _ -> copies(inputs, places);
-                    case EmbeddingPart.Linear linear -> linear(inputs, linear, places);
-                    case EmbeddingPart.Periodic periodic -> periodic(inputs, periodic, places);
-                }));
+        byShape()
+                .forEach((shape, places) -> blocks.add(
+                        switch (shape) {
+                            case EmbeddingPart.Through _ -> copies(inputs, places);
+                            case EmbeddingPart.Linear linear -> linear(inputs, linear, places);
+                            case EmbeddingPart.Periodic periodic -> periodic(inputs, periodic, places);
+                        }));
         String embedded = InputNodes.arrange(graph, "embedding", blocks, embedding.units());
         return embedding.scaled()
                 ? graph.node(

@@ -88,8 +88,8 @@ final class InputNodes {
                 chosen[target] = position++;
             }
         }
-        String joined =
-                graph.join(prefix + "/joined", blocks.stream().map(Block::tensor).toList());
+        String joined = graph.join(
+                prefix + "/joined", blocks.stream().map(Block::tensor).toList());
         return graph.select(prefix + "/ordered", joined, width, chosen);
     }
 

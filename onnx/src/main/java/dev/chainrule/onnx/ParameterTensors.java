@@ -57,7 +57,8 @@ final class ParameterTensors {
      * member has its own, members × source × destination units, or members × 1 × units, for any number of rows.
      */
     static int[] dims(Network network, Segment segment) {
-        boolean heads = network.members() > 1 && segment.layer() == network.layers().size() - 1;
+        boolean heads =
+                network.members() > 1 && segment.layer() == network.layers().size() - 1;
         int members = network.members();
         return switch (segment.kind()) {
             case ADAPTER -> new int[] {members, 1, segment.columns()};

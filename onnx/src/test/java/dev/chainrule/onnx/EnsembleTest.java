@@ -74,8 +74,7 @@ class EnsembleTest {
         }
         Layer last = Layer.of(output.target().outputs(), output.activation());
         layers.add(random.nextInt(4) == 0 ? last.withoutBias() : last);
-        Ensemble ensemble =
-                new Ensemble(1 + random.nextInt(5), random.nextInt(2) == 0 ? Adapters.FIRST : Adapters.ALL);
+        Ensemble ensemble = new Ensemble(1 + random.nextInt(5), random.nextInt(2) == 0 ? Adapters.FIRST : Adapters.ALL);
         Network network = new Network(preprocessing.width(), layers)
                 .with(RandomModel.embedding(seed, preprocessing, random.nextInt(2) == 0))
                 .with(ensemble);
@@ -144,7 +143,8 @@ class EnsembleTest {
                 .mapToObj(k -> new NumberTarget.Scale("y" + k, 0, 1))
                 .toList());
         EmbeddingPart part = new EmbeddingPart.Periodic(frequencies, frequencies, 2);
-        Network network = Network.of(2, Layer.of(target.outputs(), new Identity()).withoutBias())
+        Network network = Network.of(
+                        2, Layer.of(target.outputs(), new Identity()).withoutBias())
                 .with(new Embedding(List.of(part, part), false));
         Parameters parameters = Parameters.initial(network, Initializer.AUTO, 5);
         for (Segment segment : parameters.layout().segments()) {
@@ -158,7 +158,9 @@ class EnsembleTest {
         Model random = RandomModel.of(5, new Preprocessing(features, target), network);
         Model model = Model.of(parameters, random.preprocessing(), random.provenance());
         RandomStream stream = RandomStream.of(5, "rows");
-        double[] near = IntStream.range(0, 4000).mapToDouble(_ -> 20 * stream.nextGaussian()).toArray();
+        double[] near = IntStream.range(0, 4000)
+                .mapToDouble(_ -> 20 * stream.nextGaussian())
+                .toArray();
         double[] far = IntStream.range(0, 4000)
                 .mapToDouble(i -> stream.nextGaussian() * StrictMath.pow(10, i % 37))
                 .toArray();
@@ -251,8 +253,7 @@ class EnsembleTest {
         List<Feature> features = IntStream.range(0, 3)
                 .mapToObj(i -> (Feature) new NumberFeature("x" + i, 0, false, new Scaling.None()))
                 .toList();
-        Network network = Network.of(
-                        3, Layer.of(7, new Relu()), Layer.of(8, new Relu()), Layer.of(3, new Softmax()))
+        Network network = Network.of(3, Layer.of(7, new Relu()), Layer.of(8, new Relu()), Layer.of(3, new Softmax()))
                 .with(new Embedding(
                         List.of(
                                 new EmbeddingPart.Periodic(5, 3, 1),

@@ -137,7 +137,9 @@ class GoldenFileTest {
                 new Preprocessing(RandomModel.FEATURES, new QuantileTarget(scales, List.of(0.1, 0.5, 0.9)));
         Network members = Network.of(
                         quantiles.width(),
-                        Layer.of(6, new ParametricMish()).with(new Normalization.Layer()).withDropout(0.2),
+                        Layer.of(6, new ParametricMish())
+                                .with(new Normalization.Layer())
+                                .withDropout(0.2),
                         Layer.of(4, new ParametricSelu()).withoutBias(),
                         Layer.of(6, new Identity()))
                 .with(RandomModel.embedding(1, quantiles, true))
