@@ -63,8 +63,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--weight",
             paramLabel = "NAME",
-            description = "Derive one weight or bias, w(1)[2,3], or all one by one; of a model also what comes before the "
-                    + "layers: we(1)[2,3], frequency(1)[2], scale[3], adapter(1)[2,3]. Default: the whole pass.")
+            description =
+                    "Derive one weight or bias, w(1)[2,3], or all one by one; of a model also what comes before the "
+                            + "layers: we(1)[2,3], frequency(1)[2], scale[3], adapter(1)[2,3]. Default: the whole pass.")
     private @Nullable String weight;
 
     @Option(

@@ -132,7 +132,9 @@ class UsageTest {
                 arguments("predict m.onnx d.csv --threshold 2", "--threshold: expected a probability from 0 to 1"),
                 arguments("predict m.onnx d.csv --out p.xml", "--out: expected a file that ends in"),
                 arguments("predict m.onnx d.csv --out d.csv", "d.csv is named twice"),
-                arguments("predict m.onnx d.csv --contribution", "unknown option --contribution; did you mean '--contributions'?"),
+                arguments(
+                        "predict m.onnx d.csv --contribution",
+                        "unknown option --contribution; did you mean '--contributions'?"),
                 arguments("inspect m.onnx --repeats 3", "--repeats is for --data"),
                 arguments("inspect m.onnx --seed 3", "--seed is for --data"),
                 arguments("inspect m.onnx --data d.csv --repeats 0", "--repeats: at least 1 is needed, found 0"),

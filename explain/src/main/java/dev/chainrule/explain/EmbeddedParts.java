@@ -56,8 +56,6 @@ final class EmbeddedParts {
             }
             first = end;
         }
-        return columns.size() <= NAMED
-                ? String.join(", ", columns)
-                : columns.getFirst() + " to " + columns.getLast();
+        return columns.size() <= NAMED ? String.join(", ", columns) : columns.getFirst() + " to " + columns.getLast();
     }
 }

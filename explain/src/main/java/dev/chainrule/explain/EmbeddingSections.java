@@ -51,8 +51,8 @@ final class EmbeddingSections {
     Section forward() {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block.Paragraph(Prose.of(
-                "The network begins with an embedding: it makes "
-                        + Numbers.count(whole.embedded().length, "value") + " ",
+                "The network begins with an embedding: it makes " + Numbers.count(whole.embedded().length, "value")
+                        + " ",
                 Formula.name("e", "", ""),
                 " of the " + Numbers.count(whole.inputs().length, "input") + " ",
                 Formula.name("x", "", ""),
@@ -76,24 +76,21 @@ final class EmbeddingSections {
         List<Line> lines = new ArrayList<>();
         Glyph v = letter(scaled ? "v" : "e", "j");
         if (has(EmbeddingPart.Through.class)) {
-            lines.add(labelled(
-                    Formula.equal(Formula.name(v), Formula.name(letter("x", "i"))), "as it is"));
+            lines.add(labelled(Formula.equal(Formula.name(v), Formula.name(letter("x", "i"))), "as it is"));
         }
         if (has(EmbeddingPart.Linear.class)) {
-            Formula term = Formula.product(
-                    Formula.name(letter("x", "i")), Formula.name(WholePen.embeddingWeight("ij")));
+            Formula term =
+                    Formula.product(Formula.name(letter("x", "i")), Formula.name(WholePen.embeddingWeight("ij")));
             lines.add(labelled(Formula.equal(Formula.name(v), new Formula.Series("i", term)), "linear"));
         }
         if (has(EmbeddingPart.Periodic.class)) {
             lines.add(labelled(Formula.equal(Formula.name(letter("p", "k")), waveOf("cos")), "periodic"));
-            Formula term = Formula.product(
-                    Formula.name(letter("p", "k")), Formula.name(WholePen.embeddingWeight("kj")));
+            Formula term =
+                    Formula.product(Formula.name(letter("p", "k")), Formula.name(WholePen.embeddingWeight("kj")));
             lines.add(labelled(
                     Formula.equal(
                             Formula.name(v),
-                            Formula.sum(
-                                    new Formula.Series("k", term),
-                                    Formula.name(WholePen.embeddingBias("j")))),
+                            Formula.sum(new Formula.Series("k", term), Formula.name(WholePen.embeddingBias("j")))),
                     "periodic"));
         }
         if (scaled) {
@@ -111,8 +108,7 @@ final class EmbeddingSections {
         Formula turns = Formula.sum(
                 Formula.product(Formula.name(letter("c", "k")), Formula.name(Glyph.letter("x"))),
                 Formula.name(letter("φ", "k")));
-        return Formula.call(
-                function, Formula.product(Formula.whole(2), Formula.name(Glyph.letter("π")), turns));
+        return Formula.call(function, Formula.product(Formula.whole(2), Formula.name(Glyph.letter("π")), turns));
     }
 
     private static Line labelled(Formula.Relation relation, String label) {
@@ -126,8 +122,7 @@ final class EmbeddingSections {
         String how = switch (part.what()) {
             case EmbeddingPart.Through _ -> scaled ? ", scaled" : ", as they are";
             case EmbeddingPart.Linear _ -> ", linear";
-            case EmbeddingPart.Periodic periodic ->
-                ", by " + Numbers.count(periodic.frequencies(), "cosine");
+            case EmbeddingPart.Periodic periodic -> ", by " + Numbers.count(periodic.frequencies(), "cosine");
         };
         List<Object> prose = new ArrayList<>();
         range(prose, "x", part.in(), inputs);
@@ -166,7 +161,9 @@ final class EmbeddingSections {
             lines.add(pen.line(WholePen.indexed("p", periodic.i()), wave(part, periodic.i(), Fn.COS)));
             units.add(periodic.unit());
         }
-        if (scaled && choice.scale() >= part.out() && choice.scale() < part.out() + part.what().units()) {
+        if (scaled
+                && choice.scale() >= part.out()
+                && choice.scale() < part.out() + part.what().units()) {
             units.add(choice.scale());
         }
         for (int unit : units) {
@@ -257,8 +254,7 @@ final class EmbeddingSections {
         Glyph byCosine = pen.slope(WholePen.indexed("p", k));
         lines.add(pen.line(byCosine, sum));
         Expression ofCosine = new Known(byCosine, evaluate(sum));
-        Expression ofPhase =
-                new Expression.Negative(product(constant(2), PI, wave(part, k, Fn.SIN), ofCosine));
+        Expression ofPhase = new Expression.Negative(product(constant(2), PI, wave(part, k, Fn.SIN), ofCosine));
         Glyph byPhase = pen.slope(WholePen.indexed("φ", k));
         lines.add(pen.line(byPhase, ofPhase));
         lines.add(pen.line(
@@ -275,17 +271,16 @@ final class EmbeddingSections {
             lines.add(general(j, Formula.product(byE, Formula.name(letter("s", "j")))));
         }
         if (has(EmbeddingPart.Linear.class)) {
-            lines.add(general(
-                    WholePen.embeddingWeight("ij"), Formula.product(Formula.name(letter("x", "i")), byValue)));
+            lines.add(
+                    general(WholePen.embeddingWeight("ij"), Formula.product(Formula.name(letter("x", "i")), byValue)));
         }
         if (has(EmbeddingPart.Periodic.class)) {
-            lines.add(general(
-                    WholePen.embeddingWeight("kj"), Formula.product(Formula.name(letter("p", "k")), byValue)));
+            lines.add(
+                    general(WholePen.embeddingWeight("kj"), Formula.product(Formula.name(letter("p", "k")), byValue)));
             lines.add(general(WholePen.embeddingBias("j"), byValue));
             lines.add(general(
                     letter("p", "k"),
-                    new Formula.Series(
-                            "j", Formula.product(byValue, Formula.name(WholePen.embeddingWeight("kj"))))));
+                    new Formula.Series("j", Formula.product(byValue, Formula.name(WholePen.embeddingWeight("kj"))))));
             Formula byPhase = Formula.product(
                     Formula.whole(2),
                     Formula.name(Glyph.letter("π")),
@@ -294,8 +289,7 @@ final class EmbeddingSections {
             lines.add(general(letter("φ", "k"), new Formula.Negative(byPhase)));
             lines.add(general(
                     letter("c", "k"),
-                    Formula.product(
-                            Formula.name(Glyph.letter("x")), Formula.name(pen.slope(letter("φ", "k"))))));
+                    Formula.product(Formula.name(Glyph.letter("x")), Formula.name(pen.slope(letter("φ", "k"))))));
         }
         return lines;
     }

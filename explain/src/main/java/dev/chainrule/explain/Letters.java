@@ -252,7 +252,9 @@ public final class Letters {
                 if (hasPreActivationLetter(l)) {
                     yield new Symbol("a", only(l, j), layerMark(l), false, sample);
                 }
-                Symbol source = l == 1 ? Glyph.letter(embedded ? "e" : "x") : new Symbol("h", "", depth == 2 ? "" : layerMark(l - 1));
+                Symbol source = l == 1
+                        ? Glyph.letter(embedded ? "e" : "x")
+                        : new Symbol("h", "", depth == 2 ? "" : layerMark(l - 1));
                 Glyph.Joined product = new Glyph.Joined(List.of(source, new Symbol("W", String.valueOf(l), "")));
                 yield only(l, j).isEmpty() && sample == 0 ? product : new Glyph.Element(product, only(l, j), sample);
             }

@@ -72,16 +72,15 @@ final class MemberSections {
                     product(adapter(member, weight.layer() - 1, weight.i() - 1), sharedWeight(weight))));
             blocks.add(new Block.Equations(lines));
         } else {
-            blocks.add(new Block.Paragraph(Prose.of(
-                    "Worked through below is member " + row.member() + " as a network of its own.")));
+            blocks.add(new Block.Paragraph(
+                    Prose.of("Worked through below is member " + row.member() + " as a network of its own.")));
         }
         blocks.add(outputs());
         blocks.add(new Block.Paragraph(Prose.of("The prediction is their mean:")));
         int largest = shownOutputs(1).getFirst();
         List<Expression> terms = new ArrayList<>();
         for (int m = 0; m < network.members(); m++) {
-            terms.add(new Known(
-                    pen.output(m, largest), whole.members().get(m).outputs()[largest]));
+            terms.add(new Known(pen.output(m, largest), whole.members().get(m).outputs()[largest]));
         }
         String name = network.outputs() == 1 ? "mean output" : "mean of output " + (largest + 1);
         blocks.add(new Block.Equations(List.of(pen.line(new Formula.Words(name), pen.mean(terms)))));
@@ -89,17 +88,18 @@ final class MemberSections {
                 .map(entry -> entry.getKey() + " “" + entry.getValue() + "”")
                 .collect(Collectors.joining(", "));
         blocks.add(new Block.Paragraph(Prose.of("In the words of the data: " + words + ".")));
-        return new Section(
-                "members", Prose.of("Members: " + network.members() + " networks in one"), blocks);
+        return new Section("members", Prose.of("Members: " + network.members() + " networks in one"), blocks);
     }
 
     private String shared() {
         String first = network.members() + " networks, the members, share ";
         if (!network.hasAdapter(0)) {
-            return first + (row.isEmbedded() ? "the embedding" : "their inputs") + "; each has an output layer of its own.";
+            return first + (row.isEmbedded() ? "the embedding" : "their inputs")
+                    + "; each has an output layer of its own.";
         }
         boolean all = network.ensemble().adapters() == Adapters.ALL;
-        return first + "the weights of the hidden layers. Each has an output layer of its own, and numbers r, by which it "
+        return first
+                + "the weights of the hidden layers. Each has an output layer of its own, and numbers r, by which it "
                 + "multiplies what comes into " + (all ? "each hidden layer" : "the first layer")
                 + " (its adapter" + (all ? "s" : "") + "): so each sees the row in its own way.";
     }
@@ -230,8 +230,7 @@ final class MemberSections {
         Quantity h = Quantity.of(Kind.ACTIVATION, layer, i + 1, Scope.ONLY);
         Known source = layer == 0 ? e(i) : new Known(pen.letters().glyph(h), trace.value(h));
         return pen.line(
-                pen.slope(pen.adapter(member, layer, i)),
-                pen.overMembers(product(source, WholePen.sum(terms))));
+                pen.slope(pen.adapter(member, layer, i)), pen.overMembers(product(source, WholePen.sum(terms))));
     }
 
     /** ∂J/∂ω_ij = 1/k Σ_n r_i⟨n⟩ ∂L⟨n⟩/∂w_ij, and the like for what has no adapter before it. */
@@ -244,8 +243,7 @@ final class MemberSections {
             Glyph own = pen.letters().glyph(parameter);
             int layer = parameter.layer() - 1;
             if (layer == network.layers().size() - 1) {
-                Known slope = new Known(
-                        new Glyph.Derivative(pen.letters().loss(0), own), gradients[member][p]);
+                Known slope = new Known(new Glyph.Derivative(pen.letters().loss(0), own), gradients[member][p]);
                 lines.add(pen.line(pen.slope(own), pen.overMembers(slope)));
                 continue;
             }
@@ -281,9 +279,7 @@ final class MemberSections {
                 .find(parameter.layer() - 1, ParameterFamily.of(parameter).segment())
                 .orElseThrow();
         return segment.offset()
-                + (parameter.j() > 0
-                        ? (parameter.i() - 1) * segment.columns() + parameter.j() - 1
-                        : parameter.i() - 1);
+                + (parameter.j() > 0 ? (parameter.i() - 1) * segment.columns() + parameter.j() - 1 : parameter.i() - 1);
     }
 
     private Known sharedWeight(Quantity weight) {

@@ -39,9 +39,7 @@ public final class ModelJson {
         });
         tree.putAll(TraceJson.tree(trace, steps, digits));
         PassRecord pass = trace.walk().passes().getFirst();
-        tree.put(
-                "prediction",
-                prediction(ModelAnswer.of(row.model(), row.outputs(trace.walk()), digits)));
+        tree.put("prediction", prediction(ModelAnswer.of(row.model(), row.outputs(trace.walk()), digits)));
         if (tree.get("forward") instanceof List<?> forward) {
             List<Object> layers = new ArrayList<>();
             for (int l = 0; l < forward.size(); l++) {

@@ -122,7 +122,8 @@ public final class ModelSections {
         return prose.pieces().stream()
                 .mapToInt(piece -> switch (piece) {
                     case Prose.Words words -> words.text().length();
-                    case Prose.Maths maths -> TextStyle.UNICODE.print(maths.formula()).length();
+                    case Prose.Maths maths ->
+                        TextStyle.UNICODE.print(maths.formula()).length();
                 })
                 .sum();
     }
@@ -216,12 +217,11 @@ public final class ModelSections {
 
     private Section answer(Walk walk) {
         Model model = row.model();
-        ModelAnswer answer =
-                ModelAnswer.of(model, row.outputs(walk), digits);
+        ModelAnswer answer = ModelAnswer.of(model, row.outputs(walk), digits);
         List<Block> blocks = new ArrayList<>();
         if (model.network().members() > 1) {
-            blocks.add(new Block.Paragraph(Prose.of(
-                    "The outputs of the network are the mean over its " + model.network().members() + " members.")));
+            blocks.add(new Block.Paragraph(Prose.of("The outputs of the network are the mean over its "
+                    + model.network().members() + " members.")));
         }
         blocks.addAll(blocks(answer.steps()));
         if (!answer.probabilities().isEmpty()) {
@@ -252,8 +252,6 @@ public final class ModelSections {
                     figure(calibration.shifts().get(k), digits),
                     " each, as the network counts."));
         }
-        return prose.isEmpty()
-                ? List.of()
-                : List.of(new Block.Note(Block.Note.Kind.NOTE, Prose.of(prose.toArray())));
+        return prose.isEmpty() ? List.of() : List.of(new Block.Note(Block.Note.Kind.NOTE, Prose.of(prose.toArray())));
     }
 }

@@ -112,7 +112,8 @@ final class WholeChoice {
         if (whole.hasTargets()) {
             return Math.abs(whole.gradient(weights.offset() + at));
         }
-        double source = part.what() instanceof EmbeddingPart.Linear ? whole.inputs()[part.in() + at / weights.columns()] : 1;
+        double source =
+                part.what() instanceof EmbeddingPart.Linear ? whole.inputs()[part.in() + at / weights.columns()] : 1;
         return Math.abs(source * whole.parameter(weights.offset() + at));
     }
 

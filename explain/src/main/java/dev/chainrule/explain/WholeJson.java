@@ -63,8 +63,12 @@ final class WholeJson {
             put(of, "frequencies", layout.ofPart(part.index(), Segment.Kind.FREQUENCIES), false);
             put(of, "phases", layout.ofPart(part.index(), Segment.Kind.PHASES), false);
             if (whole.hasTargets()) {
-                of.put("inputGradients", list(whole.inputGradients(), part.in(), part.what().inputs()));
-                of.put("valueGradients", list(whole.embeddedGradients(), part.out(), part.what().units()));
+                of.put(
+                        "inputGradients",
+                        list(whole.inputGradients(), part.in(), part.what().inputs()));
+                of.put(
+                        "valueGradients",
+                        list(whole.embeddedGradients(), part.out(), part.what().units()));
             }
             parts.add(of);
         }
@@ -88,7 +92,9 @@ final class WholeJson {
         if (whole.hasTargets()) {
             tree.put(
                     "losses",
-                    whole.members().stream().map(member -> number(member.loss())).toList());
+                    whole.members().stream()
+                            .map(member -> number(member.loss()))
+                            .toList());
             tree.put("loss", number(whole.loss()));
         }
         List<Object> layers = new ArrayList<>();
@@ -104,8 +110,7 @@ final class WholeJson {
     }
 
     /** The numbers of {@code segment}, as a matrix or as its only row, and how the loss reacts to them. */
-    private void put(
-            Map<String, @Nullable Object> tree, String name, Optional<Segment> segment, boolean isMatrix) {
+    private void put(Map<String, @Nullable Object> tree, String name, Optional<Segment> segment, boolean isMatrix) {
         if (segment.isEmpty()) {
             return;
         }

@@ -171,7 +171,8 @@ final class WholePass {
         Objective of = Objects.requireNonNull(objective);
         for (int m = 0; m < found.length; m++) {
             ReferencePass own = ReferencePass.of(network.member(), parametersOf(m));
-            double[] all = own.backward(own.forward(new double[][] {embedded}), of).gradient();
+            double[] all =
+                    own.backward(own.forward(new double[][] {embedded}), of).gradient();
             found[m] = Arrays.stream(indices).mapToDouble(i -> all[i]).toArray();
         }
         return found;

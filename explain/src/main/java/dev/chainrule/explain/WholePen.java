@@ -61,16 +61,17 @@ final class WholePen {
                         ? Formula.equal(left, symbols)
                         : expression instanceof Known
                                 ? Formula.equal(left, symbols, formulas.figure(expression))
-                        : Formula.equal(
-                                left, symbols, formulas.figuresOf(expression, expression), formulas.figure(expression)));
+                                : Formula.equal(
+                                        left,
+                                        symbols,
+                                        formulas.figuresOf(expression, expression),
+                                        formulas.figure(expression)));
     }
 
     /** expression in letters = in figures = its value. */
     Line line(Expression expression) {
         return plain(Formula.equal(
-                formulas.symbols(expression),
-                formulas.figuresOf(expression, expression),
-                formulas.figure(expression)));
+                formulas.symbols(expression), formulas.figuresOf(expression, expression), formulas.figure(expression)));
     }
 
     /** An equation as it is. */

@@ -51,8 +51,7 @@ final class WholeSections {
             return sections;
         }
         boolean adapts = whole.network().hasAdapter(0) && choice.adapterLayer() == 0;
-        List<Integer> units =
-                row.isEmbedded() ? embedding.units() : List.of(adapts ? choice.adapter() : 0);
+        List<Integer> units = row.isEmbedded() ? embedding.units() : List.of(adapts ? choice.adapter() : 0);
         if (hasMembers()) {
             sections.add(members.backward(units, parameters));
         }

@@ -42,11 +42,9 @@ final class DrawnModels {
         int s = (int) seed;
         List<Feature> features = List.of(
                 new NumberFeature(
-                        "pieces",
-                        0,
-                        true,
-                        new Scaling.Standard(5, 2),
-                        new Encoding.PiecewiseLinear(new double[] {-2, -0.5, 0.25, 1, 2.5})),
+                        "pieces", 0, true, new Scaling.Standard(5, 2), new Encoding.PiecewiseLinear(new double[] {
+                            -2, -0.5, 0.25, 1, 2.5
+                        })),
                 new NumberFeature("plain", 0, false, new Scaling.Standard(1, 3)),
                 new CategoryFeature("kind", CATEGORIES));
         Target target = switch (s % 3) {
@@ -54,7 +52,8 @@ final class DrawnModels {
             case 1 -> new NumberTarget(List.of(new NumberTarget.Scale("answer", 10, 4)));
             default -> new ClassTarget("answer", List.of("no", "yes"));
         };
-        Activation output = List.of(new Softmax(), new Identity(), new Sigmoid()).get(s % 3);
+        Activation output =
+                List.of(new Softmax(), new Identity(), new Sigmoid()).get(s % 3);
         Preprocessing preprocessing = new Preprocessing(features, target);
         Network network = architecture(s).network(preprocessing.groups(), target.outputs(), output);
         Parameters parameters = Parameters.initial(network, seed);
@@ -74,7 +73,8 @@ final class DrawnModels {
         };
         List<Integer> hidden = List.of(List.of(5), List.of(4, 3), List.of(14), List.<Integer>of(), List.of(3, 3, 2))
                 .get(s % 5);
-        int members = s % 4 == 3 ? List.of(2, 3, 14).get(s % 3) : List.of(1, 2, 5, 14).get((s / 2) % 4);
+        int members =
+                s % 4 == 3 ? List.of(2, 3, 14).get(s % 3) : List.of(1, 2, 5, 14).get((s / 2) % 4);
         return Architecture.plain()
                 .withHidden(hidden)
                 .withActivation(s % 6 == 5 ? new ParametricMish() : new Tanh())
@@ -98,6 +98,7 @@ final class DrawnModels {
     /** The row before a member of the model: each seed another. */
     static ModelRow modelRow(long seed) {
         Model model = model(seed);
-        return ModelRow.of(model, row(seed), 1, 1 + (int) (seed % model.network().members()));
+        return ModelRow.of(
+                model, row(seed), 1, 1 + (int) (seed % model.network().members()));
     }
 }

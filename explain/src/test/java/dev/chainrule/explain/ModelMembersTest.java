@@ -25,7 +25,6 @@ import dev.chainrule.model.Provenance;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.model.TableShape;
 import dev.chainrule.network.Network;
-import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
 import dev.chainrule.optimization.Sgd;
 import dev.chainrule.preprocessing.Roles;
@@ -82,7 +81,8 @@ class ModelMembersTest {
 
     private static List<Formula.Relation> own(Document document) {
         return relations(document.sections().stream()
-                .filter(section -> section.id().startsWith("embedding") || section.id().startsWith("members"))
+                .filter(section ->
+                        section.id().startsWith("embedding") || section.id().startsWith("members"))
                 .toList());
     }
 
@@ -100,7 +100,8 @@ class ModelMembersTest {
                 if (!hasFigures || !(line.links().getLast().right() instanceof Formula.Figure result)) {
                     continue;
                 }
-                String figures = TextStyle.ASCII.print(line.links().get(last - 1).right());
+                String figures =
+                        TextStyle.ASCII.print(line.links().get(last - 1).right());
                 double value = PrintedFormula.evaluate(figures, Arithmetic.DOUBLES, FUNCTIONS);
                 BigDecimal printed = digits.round(new BigDecimal(result.number()));
                 if (digits.round(value).compareTo(printed) != 0) {
@@ -141,8 +142,7 @@ class ModelMembersTest {
             for (Segment segment : network.layout().segments()) {
                 for (int i = segment.offset(); i < segment.end(); i++) {
                     OptionalInt asked = row.learned(names.name(i));
-                    boolean isOfLayers =
-                            segment.layer() >= 0 && segment.kind() != Segment.Kind.ADAPTER;
+                    boolean isOfLayers = segment.layer() >= 0 && segment.kind() != Segment.Kind.ADAPTER;
                     assertThat(asked.isEmpty()).as(names.name(i)).isEqualTo(isOfLayers);
                     boolean isOfAnother = segment.kind() == Segment.Kind.ADAPTER
                             && (i - segment.offset()) / segment.columns() != row.member() - 1;
@@ -152,8 +152,8 @@ class ModelMembersTest {
                     if (segment.kind() == Segment.Kind.EMBEDDING_BIAS) {
                         continue; // its derivative is that of the value it is added to, which has a line of its own
                     }
-                    List<Formula.Relation> lines = relations(
-                            new WholeSections(row, whole, trace, digits, asked).backward(List.of()));
+                    List<Formula.Relation> lines =
+                            relations(new WholeSections(row, whole, trace, digits, asked).backward(List.of()));
                     String letter = letter(segment.kind());
                     assertThat(lines.stream()
                                     .filter(line -> isBy(line.left(), letter))
@@ -240,10 +240,9 @@ class ModelMembersTest {
                 .withRate(1e-3)
                 .withEpochs(1)
                 .withBatch(1);
-        Dataset data = Dataset.of(
-                new double[][] {row.whole().orElseThrow().inputs()}, new double[][] {row.targets()[0]});
-        try (Training training =
-                Training.start(trainer, row.model().parameters(), new Compute("scalar", 1))) {
+        Dataset data =
+                Dataset.of(new double[][] {row.whole().orElseThrow().inputs()}, new double[][] {row.targets()[0]});
+        try (Training training = Training.start(trainer, row.model().parameters(), new Compute("scalar", 1))) {
             training.changeGradientsBy((gradient, _) -> seen[0] = gradient.clone());
             training.fit(data);
         }
@@ -256,8 +255,8 @@ class ModelMembersTest {
             ModelRow row = DrawnModels.modelRow(seed);
             WholePass whole = row.whole().orElseThrow();
             Trace trace = Trace.of(Walk.of(row, 1), Notation.LAYERS);
-            Map<?, ?> json = (Map<?, ?>)
-                    Json.parse(ModelJson.write(row, trace, trace.steps(Level.PASS), Digits.USUAL), "json");
+            Map<?, ?> json =
+                    (Map<?, ?>) Json.parse(ModelJson.write(row, trace, trace.steps(Level.PASS), Digits.USUAL), "json");
             assertThat(json.get("member")).isEqualTo(row.member());
             Map<?, ?> network = (Map<?, ?>) json.get("network");
             assertThat(network.get("inputs")).isEqualTo(list(whole.embedded()));
@@ -338,7 +337,8 @@ class ModelMembersTest {
         for (int member : new int[] {0, members + 1}) {
             assertThatThrownBy(() -> ModelRow.of(model, DrawnModels.row(7), 1, member))
                     .isInstanceOf(ChainruleException.class)
-                    .hasMessage("there is no member " + member + "; the model has " + members + " members, counted from 1");
+                    .hasMessage(
+                            "there is no member " + member + "; the model has " + members + " members, counted from 1");
         }
         ModelRow row = ModelRow.of(model, DrawnModels.row(7), 1, 1);
         assertThatThrownBy(() -> document(row, Notation.LAYERS, Digits.USUAL, row.learned("adapter(1)[2,1]")))
@@ -379,11 +379,7 @@ class ModelMembersTest {
                 Digits digits = new Digits(count);
                 for (List<Quantity> parameters : List.of(List.<Quantity>of(), weight)) {
                     Document document = ModelSections.document(
-                            row,
-                            trace,
-                            new Derivation.Request(level, parameters, digits),
-                            digits,
-                            OptionalInt.empty());
+                            row, trace, new Derivation.Request(level, parameters, digits), digits, OptionalInt.empty());
                     String text = new TextRenderer(TextStyle.UNICODE, 80, false).render(document);
                     assertThat(text.lines().filter(line -> line.codePointCount(0, line.length()) > 80))
                             .isEmpty();
@@ -406,7 +402,9 @@ class ModelMembersTest {
             for (int c = 0; c < names.length; c++) {
                 String word = words[c];
                 boolean isNumber = word.matches("[-+]?\\d+(\\.\\d+)?");
-                row.put(names[c], word.isEmpty() || word.equals("NA") ? null : isNumber ? (Object) Double.valueOf(word) : word);
+                row.put(
+                        names[c],
+                        word.isEmpty() || word.equals("NA") ? null : isNumber ? (Object) Double.valueOf(word) : word);
             }
             rows.add(row);
         }

@@ -38,9 +38,7 @@ final class OpenedModel {
         this.network = model.network();
         if (!network.isPlain()) {
             throw new ChainruleException(title + ": the page shows plain networks, and this model "
-                    + (network.embedding().isNone()
-                            ? "has " + network.members() + " members"
-                            : "embeds its inputs")
+                    + (network.embedding().isNone() ? "has " + network.members() + " members" : "embeds its inputs")
                     + "; 'chainrule explain' walks a row through it");
         }
         this.parameters = model.parameters().toDoubles();

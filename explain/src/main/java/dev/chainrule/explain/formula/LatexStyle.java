@@ -65,7 +65,8 @@ public final class LatexStyle extends Style {
             Map.entry((int) '⟨', "\\langle"),
             Map.entry((int) '⟩', "\\rangle"));
 
-    private static final Set<String> KNOWN = Set.of("ln", "exp", "tanh", "max", "min", "log", "cosh", "sinh", "cos", "sin");
+    private static final Set<String> KNOWN =
+            Set.of("ln", "exp", "tanh", "max", "min", "log", "cosh", "sinh", "cos", "sin");
     private static final Pattern TALL = Pattern.compile("\\\\frac|\\\\begin|\\\\sum|\\\\left");
     private static final Pattern WORD = Pattern.compile("\\p{L}{2,}");
     private static final String SMALL = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎";
