@@ -86,7 +86,8 @@ final class LossTask implements RangeTask {
         for (int row = 0; row < y.rows(); row++) {
             total += rowLoss[row];
         }
-        return total / (y.rows() / samples);
+        int members = y.rows() / samples;
+        return total / members;
     }
 
     @Override
