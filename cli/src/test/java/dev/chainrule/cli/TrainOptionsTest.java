@@ -192,7 +192,17 @@ class TrainOptionsTest {
                                         "constant")),
                         Map.entry(
                                 "rates",
-                                Map.of("bias", 1.0, "scale", 1.0, "embedding", 1.0, "activation", 1.0, "byFanIn", false)),
+                                Map.of(
+                                        "bias",
+                                        1.0,
+                                        "scale",
+                                        1.0,
+                                        "embedding",
+                                        1.0,
+                                        "activation",
+                                        1.0,
+                                        "byFanIn",
+                                        false)),
                         Map.entry("clipping", Map.of("kind", "value", "limit", 4.0)),
                         Map.entry("labelSmoothing", 0.0),
                         Map.entry("initializer", "glorot-normal")));
