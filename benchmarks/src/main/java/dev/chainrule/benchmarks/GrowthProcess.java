@@ -33,6 +33,9 @@ public final class GrowthProcess {
     /** A step that allocates more runs vector code that is not compiled yet, where every vector is an object. */
     private static final double COMPILED_BYTES = 1e5;
 
+    /** A collection that finds fewer bytes counts as having found none. */
+    private static final long SETTLED = 4096;
+
     private GrowthProcess() {}
 
     /** Arguments: the shape as JSON, seconds to measure after a warm-up of the same length. */
@@ -151,10 +154,29 @@ public final class GrowthProcess {
         }
     }
 
-    /** Bytes of the heap in use after a collection. */
+    /**
+     * Bytes of the heap in use when no kernels are warming up, who need memory of their own, and collections no longer find
+     * anything.
+     */
     private static long used() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("chainrule-warm-up")) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+        long least = Long.MAX_VALUE;
+        int nothing = 0;
+        while (nothing < 3) {
+            System.gc();
+            long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            nothing = used < least - SETTLED ? 0 : nothing + 1;
+            least = Math.min(least, used);
+        }
+        return least;
     }
 
     /** The sum of the highest use of each part of the heap: at least the highest use of the heap. */

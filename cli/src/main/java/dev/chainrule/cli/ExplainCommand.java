@@ -4,7 +4,9 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.Derivation;
 import dev.chainrule.explain.Example;
 import dev.chainrule.explain.Level;
+import dev.chainrule.explain.ModelJson;
 import dev.chainrule.explain.ModelRow;
+import dev.chainrule.explain.ModelSections;
 import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.explain.Notation;
 import dev.chainrule.explain.ParameterFinder;
@@ -20,6 +22,7 @@ import dev.chainrule.tables.ReadOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "w(l)[i,j] and b(l)[j] name a parameter in every notation: of layer l, from unit i to unit j, from 1.",
             "For example: chainrule explain network.json --weight w11",
             "             chainrule explain model.onnx --data NEW.csv --row 1",
+            "             chainrule explain model.onnx --data NEW.csv --row 1 --member 2",
             "             chainrule explain network.json --diagnose --steps 20"
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -59,7 +63,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--weight",
             paramLabel = "NAME",
-            description = "Derive one weight or bias, w(1)[2,3], or all one by one. Default: the whole pass.")
+            description =
+                    "Derive one weight or bias, w(1)[2,3], or all one by one; of a model also what comes before the "
+                            + "layers: we(1)[2,3], frequency(1)[2], scale[3], adapter(1)[2,3]. Default: the whole pass.")
     private @Nullable String weight;
 
     @Option(
@@ -86,6 +92,12 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(names = "--row", paramLabel = "N", description = "The row to walk through, from 1.")
     private @Nullable Integer row;
+
+    @Option(
+            names = "--member",
+            paramLabel = "N",
+            description = "Of a model whose members share weights, the one to walk through, from 1. Default: 1.")
+    private @Nullable Integer member;
 
     @ArgGroup(validate = false, heading = "%nWhat is wrong%n")
     private DiagnosisOptions diagnosis = new DiagnosisOptions();
@@ -182,6 +194,9 @@ final class ExplainCommand implements Callable<Integer> {
             throw new UsageException(
                     (data != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
         }
+        if (member != null) {
+            throw new UsageException("--member is for a model: a network file has no members");
+        }
     }
 
     private void requireNoSteps() {
@@ -220,7 +235,9 @@ final class ExplainCommand implements Callable<Integer> {
                 ? "--weight"
                 : level != null
                         ? "--level"
-                        : notation != null ? "--notation" : row != null ? "--row" : reckoning.other();
+                        : notation != null
+                                ? "--notation"
+                                : row != null ? "--row" : member != null ? "--member" : reckoning.other();
         if (other != null) {
             throw new UsageException(
                     other + " has no place beside --diagnose, which looks at every unit and every row");
@@ -276,16 +293,18 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Digits figures = reckoning.digits();
         PageOptions.Page to = page.check(streams, model, TableSource.file(rows));
-        ModelRow example = ExplainedRow.read(model, rows, number, reading, new TableSource(streams, messages));
+        ModelRow example = ExplainedRow.read(
+                model, rows, number, member == null ? 1 : member, reading, new TableSource(streams, messages));
         Notation written = letters == null ? Notation.usual(example.network()) : letters;
-        List<Quantity> parameters = parameters(example, written);
+        OptionalInt learned = weight == null ? OptionalInt.empty() : example.learned(weight);
+        List<Quantity> parameters = learned.isPresent() ? List.of() : parameters(example, written);
         Trace trace = Trace.of(Walk.of(example, 1), written);
         Level reached = depth == null ? Trace.usualLevel(example.network()) : depth;
         to.write(
                 streams,
-                () -> ExplainedRow.document(
-                        example, trace, new Derivation.Request(reached, parameters, figures), figures),
-                () -> ExplainedRow.json(example, trace, steps(trace, parameters, reached), figures));
+                () -> ModelSections.document(
+                        example, trace, new Derivation.Request(reached, parameters, figures), figures, learned),
+                () -> ModelJson.write(example, trace, steps(trace, parameters, reached), figures));
     }
 
     /** Nothing beside --recorded that it has no use for. */
@@ -296,7 +315,9 @@ final class ExplainCommand implements Callable<Integer> {
                         ? "--data"
                         : row != null
                                 ? "--row"
-                                : steps != null ? "--steps" : level != null ? "--level" : reckoning.other();
+                                : member != null
+                                        ? "--member"
+                                        : steps != null ? "--steps" : level != null ? "--level" : reckoning.other();
         if (other != null) {
             throw new UsageException(other + " has no place beside --recorded, which holds all that the step needs");
         }

@@ -139,7 +139,7 @@ final class StudioCommand implements Callable<Integer> {
         if (number < 1) {
             throw new UsageException("--row: rows count from 1, found " + number);
         }
-        ModelRow at = ExplainedRow.read(file, rows, number, reading, new TableSource(streams, messages));
+        ModelRow at = ExplainedRow.read(file, rows, number, 1, reading, new TableSource(streams, messages));
         return Opened.of(title + ", row " + number, at);
     }
 

@@ -21,10 +21,10 @@ final class AffineStage implements Stage {
     private final int units;
     private final Matrix preActivations;
     private final Matrix output;
+    private final ThreadBlocks blocks;
     private final @Nullable InputGradient inputGradient;
-
     private final @Nullable Matrix ones;
-    private final @Nullable Finish finish; // made once, so that a step makes no objects
+    private final RangeTask finish = new Finish(); // made once, so that a step makes no objects
     private Matrix input;
 
     /**
@@ -34,6 +34,7 @@ final class AffineStage implements Stage {
      * @param activation what to do with z in the same turn, or null for nothing
      * @param preActivations where z goes, capacity × units
      * @param output where h goes: of the same shape, or the same
+     * @param blocks where bias and activation are done
      * @param inputGradient null if nobody asks for it
      */
     AffineStage(
@@ -42,6 +43,7 @@ final class AffineStage implements Stage {
             @Nullable Activation activation,
             Matrix preActivations,
             Matrix output,
+            ThreadBlocks blocks,
             @Nullable InputGradient inputGradient) {
         this.kernels = kernels;
         this.layer = layer;
@@ -49,13 +51,13 @@ final class AffineStage implements Stage {
         this.units = layer.weights().columns();
         this.preActivations = preActivations;
         this.output = output;
+        this.blocks = blocks;
         this.inputGradient = inputGradient;
         this.input = preActivations;
         this.ones = layer.biasGradient() == null ? null : Matrix.of(1, preActivations.rows());
         if (ones != null) {
             Arrays.fill(ones.array(), 1f);
         }
-        this.finish = layer.bias() == null && activation == null ? null : new Finish();
     }
 
     @Override
@@ -63,8 +65,8 @@ final class AffineStage implements Stage {
         this.input = input;
         int rows = input.rows();
         kernels.product(input, layer.weights(), preActivations.rows(0, rows));
-        if (finish != null) {
-            finish.run(rows);
+        if (layer.bias() != null || activation != null) {
+            kernels.split(rows, (long) COST * units, finish);
         }
         return output.rows(0, rows);
     }
@@ -83,27 +85,8 @@ final class AffineStage implements Stage {
         return inputNeeded && inputGradient != null ? inputGradient.take(delta, layer.weights()) : delta;
     }
 
-    /**
-     * Bias and activation, a few rows at a time in memory of the thread: they stay in the first-level cache, and C2 makes
-     * vectors only of loops that read and write at the same indices.
-     */
+    /** Bias and activation, a few rows at a time. */
     private final class Finish implements RangeTask {
-        /** About so many floats are worked on at a time. */
-        private static final int BLOCK = 1024;
-
-        private final int blockRows = Math.clamp(BLOCK / units, 1, Math.max(1, preActivations.rows()));
-        private final float[] biases = new float[blockRows * units];
-        private final float[][] blocks = new float[kernels.threads()][blockRows * units];
-
-        void run(int rows) {
-            if (layer.bias() != null) {
-                for (int row = 0; row < Math.min(blockRows, rows); row++) {
-                    System.arraycopy(layer.bias().array(), layer.bias().offset(), biases, row * units, units);
-                }
-            }
-            kernels.split(rows, (long) COST * units, this);
-        }
-
         @Override
         public void run(int from, int to) {
             throw new IllegalStateException("the block needs to know the thread");
@@ -112,7 +95,14 @@ final class AffineStage implements Stage {
         @Override
         public void run(int from, int to, int worker) {
             float[] z = preActivations.array();
-            float[] block = blocks[worker];
+            float[] block = blocks.of(worker).h();
+            float[] biases = blocks.of(worker).a();
+            int blockRows = Math.min(to - from, ThreadBlocks.rows(units));
+            if (layer.bias() != null) {
+                for (int row = 0; row < blockRows; row++) {
+                    System.arraycopy(layer.bias().array(), layer.bias().offset(), biases, row * units, units);
+                }
+            }
             for (int row = from; row < to; row += blockRows) {
                 int rows = Math.min(blockRows, to - row);
                 int at = row * units;

@@ -34,6 +34,8 @@ public final class Pass {
     private final Matrix outputGradient;
     private final LayerOutputs memory;
 
+    private final ThreadBlocks blocks;
+
     /** Where the gradients by the inputs of layers pass through. */
     private final float[] inputGradients;
 
@@ -64,6 +66,7 @@ public final class Pass {
         int rows = Math.multiplyExact(capacity, network.members());
         this.outputGradient = Matrix.of(training ? rows : 0, network.outputs());
         this.memory = new LayerOutputs(rows, training);
+        this.blocks = new ThreadBlocks(network, rows, kernels.threads());
         this.mean = network.members() == 1 ? null : new MeanOutput(kernels, network, capacity);
         if (!toInputs && SmallNetworkStage.suits(network, capacity)) {
             SmallNetworkStage small = new SmallNetworkStage(kernels, parameters, training ? gradient : null, capacity);
@@ -181,11 +184,12 @@ public final class Pass {
                     together ? layer.activation() : null,
                     a,
                     h,
+                    blocks,
                     training && before != null
                             ? new InputGradient(kernels, before.output, before.slope, inputGradients)
                             : null));
         }
-        Slope slope = together && training ? new Slope(kernels, layer.activation(), a, h, h) : null;
+        Slope slope = together && training ? new Slope(kernels, layer.activation(), a, h, h, blocks) : null;
         if (!(layer.normalization() instanceof Normalization.None)) {
             h = memory.next(units);
             addNormalization(parameters, l, h, training);
@@ -217,7 +221,8 @@ public final class Pass {
     private Before addActivation(Activation activation, Matrix a, boolean hidden, boolean training) {
         Matrix h = hidden && activation.worksInPlace() ? a : memory.next(a.columns());
         stages.add(new ActivationStage(kernels, activation, h));
-        return new Before(h, training ? new Slope(kernels, activation, a, h, hidden ? h : outputGradient) : null);
+        Matrix deltas = hidden ? h : outputGradient;
+        return new Before(h, training ? new Slope(kernels, activation, a, h, deltas, blocks) : null);
     }
 
     private void addNormalization(Parameters parameters, int l, Matrix output, boolean training) {

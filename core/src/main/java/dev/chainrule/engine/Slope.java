@@ -16,18 +16,6 @@ final class Slope {
     /** Roughly what a value costs, in operations. */
     private static final int COST = 16;
 
-    /** About so many floats are worked on at a time. */
-    private static final int BLOCK = 1024;
-
-    /** What one thread works on; a and δ are those of h and ∂L/∂h where the activation works in place. */
-    private record Block(float[] a, float[] h, float[] dh, float[] delta) {
-        static Block of(int length, boolean inPlace) {
-            float[] h = new float[length];
-            float[] dh = new float[length];
-            return new Block(inPlace ? h : new float[length], h, dh, inPlace ? dh : new float[length]);
-        }
-    }
-
     private final Kernels kernels;
     private final Activation activation;
     private final boolean inPlace;
@@ -35,8 +23,7 @@ final class Slope {
     private final Matrix activations;
     private final Matrix deltas;
     private final int units;
-    private final int blockRows;
-    private final Block[] blocks;
+    private final ThreadBlocks blocks;
     private final RangeTask task = new Rows();
 
     // The work under way.
@@ -50,7 +37,13 @@ final class Slope {
      * @param activations h of the last forward pass
      * @param deltas where δ goes: the memory of h or of ∂L/∂h
      */
-    Slope(Kernels kernels, Activation activation, Matrix preActivations, Matrix activations, Matrix deltas) {
+    Slope(
+            Kernels kernels,
+            Activation activation,
+            Matrix preActivations,
+            Matrix activations,
+            Matrix deltas,
+            ThreadBlocks blocks) {
         this.kernels = kernels;
         this.activation = activation;
         this.inPlace = activation.worksInPlace();
@@ -59,11 +52,7 @@ final class Slope {
         this.deltas = deltas;
         this.gradient = activations;
         this.units = activations.columns();
-        this.blockRows = Math.clamp(BLOCK / Math.max(1, units), 1, Math.max(1, activations.rows()));
-        this.blocks = new Block[kernels.threads()];
-        for (int i = 0; i < blocks.length; i++) {
-            blocks[i] = Block.of(blockRows * units, inPlace);
-        }
+        this.blocks = blocks;
     }
 
     /**
@@ -92,17 +81,20 @@ final class Slope {
 
         @Override
         public void run(int from, int to, int worker) {
-            Block block = blocks[worker];
+            ThreadBlocks.Block block = blocks.of(worker);
+            int blockRows = ThreadBlocks.rows(units);
             for (int row = from; row < to; row += blockRows) {
                 int rows = Math.min(blockRows, to - row);
                 int at = (first + row) * units;
-                System.arraycopy(gradient.array(), row * units, block.dh, 0, rows * units);
-                System.arraycopy(activations.array(), at, block.h, 0, rows * units);
+                System.arraycopy(gradient.array(), row * units, block.dh(), 0, rows * units);
+                System.arraycopy(activations.array(), at, block.h(), 0, rows * units);
                 if (!inPlace) {
-                    System.arraycopy(preActivations.array(), at, block.a, 0, rows * units);
+                    System.arraycopy(preActivations.array(), at, block.a(), 0, rows * units);
                 }
-                activation.backward(kernels, block.a, block.h, block.dh, block.delta, 0, rows, units);
-                System.arraycopy(block.delta, 0, deltas.array(), at, rows * units);
+                float[] a = inPlace ? block.h() : block.a();
+                float[] delta = inPlace ? block.dh() : block.delta();
+                activation.backward(kernels, a, block.h(), block.dh(), delta, 0, rows, units);
+                System.arraycopy(delta, 0, deltas.array(), at, rows * units);
             }
         }
     }

@@ -38,8 +38,11 @@ public record Provenance(
         @Nullable List<String> missing,
         @Nullable Calibration calibration)
         implements Abridged {
-    /** The format version that this program writes. */
-    public static final int CURRENT_VERSION = 1;
+    /**
+     * The format version that this program writes. Version 1 knew plain networks only, and numbers as one input each; 2
+     * knows encodings, embeddings, members, quantiles, ranges of targets and calibration too.
+     */
+    public static final int CURRENT_VERSION = 2;
 
     /**
      * One column of the training table.

@@ -26,6 +26,11 @@ public interface Example {
     /** The loss. */
     Loss loss();
 
+    /** Whether the inputs are what an embedding made of others: then they are called e. */
+    default boolean isEmbedded() {
+        return false;
+    }
+
     /** The optimizer. */
     Optimizer optimizer();
 

@@ -1,5 +1,6 @@
 package dev.chainrule.explain;
 
+import dev.chainrule.explain.formula.Glyph;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,9 @@ public sealed interface Expression {
 
     /** A setting such as β₁ = 0.9: a number with a name. */
     record Setting(String name, double value) implements Expression {}
+
+    /** A number that no step of the trace writes, with its letters: of an embedding, or of a member of an ensemble. */
+    record Known(Glyph glyph, double value) implements Expression {}
 
     /** terms added in order, at least one. */
     record Sum(List<Expression> terms) implements Expression {}
@@ -149,7 +153,7 @@ public sealed interface Expression {
             case Negative negative -> collectMatrices(negative.operand(), ids);
             case Apply apply -> apply.arguments().forEach(argument -> collectMatrices(argument, ids));
             case Value value -> ids.add(value.quantity().id());
-            case Signal _, Constant _, Setting _, Rest _, Quotient _, Power _ -> {}
+            case Signal _, Constant _, Setting _, Known _, Rest _, Quotient _, Power _ -> {}
         }
     }
 
@@ -157,7 +161,7 @@ public sealed interface Expression {
         switch (expression) {
             case Value value -> reads.add(value.quantity());
             case Signal signal -> reads.add(signal.quantity());
-            case Constant _, Setting _ -> {}
+            case Constant _, Setting _, Known _ -> {}
             case Sum sum -> sum.terms().forEach(term -> collect(term, reads));
             case Rest rest -> rest.terms().forEach(term -> collect(term, reads));
             case Difference difference -> {
@@ -199,6 +203,7 @@ public sealed interface Expression {
             case Signal signal -> arithmetic.negative(values.apply(signal.quantity()));
             case Constant constant -> arithmetic.fraction(constant.numerator(), constant.denominator());
             case Setting setting -> arithmetic.number(setting.value());
+            case Known known -> arithmetic.number(known.value());
             case Sum sum -> fold(sum.terms(), arithmetic, values);
             case Rest rest -> fold(rest.terms(), arithmetic, values);
             case Difference difference ->

@@ -5,6 +5,7 @@ import dev.chainrule.explain.Expression.Rest;
 import dev.chainrule.explain.Expression.Signal;
 import dev.chainrule.explain.Expression.Sum;
 import dev.chainrule.explain.Expression.Value;
+import dev.chainrule.explain.formula.Glyph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -35,10 +36,11 @@ final class Expressions {
     }
 
     /**
-     * {@code expression} as it is printed: with a number in place of the rest of a sum, and settings as they are shown.
+     * {@code expression} as it is printed: with a number in place of the rest of a sum, and settings and known numbers as they
+     * are shown.
      *
      * @param rests the rest of a sum that ends in one
-     * @param settings a setting as it is shown
+     * @param settings a setting or a known number as it is shown
      */
     static Expression asPrinted(Expression expression, ToDoubleFunction<Sum> rests, DoubleUnaryOperator settings) {
         UnaryOperator<Expression> part = inner -> asPrinted(inner, rests, settings);
@@ -61,6 +63,8 @@ final class Expressions {
                 new Expression.Apply(function, arguments.stream().map(part).toList());
             case Expression.Setting(String name, double value) ->
                 new Expression.Setting(name, settings.applyAsDouble(value));
+            case Expression.Known(Glyph glyph, double value) ->
+                new Expression.Known(glyph, settings.applyAsDouble(value));
             default -> expression;
         };
     }

@@ -33,6 +33,10 @@ public record Fn(
     public static final Fn LN = new Fn("ln", x -> StrictMath.log(x[0]), null);
     /** The exponential function. */
     public static final Fn EXP = new Fn("exp", x -> StrictMath.exp(x[0]), null);
+    /** The cosine. */
+    public static final Fn COS = new Fn("cos", x -> StrictMath.cos(x[0]), null);
+    /** The sine. */
+    public static final Fn SIN = new Fn("sin", x -> StrictMath.sin(x[0]), null);
     /** The absolute value. */
     public static final Fn ABS =
             new Fn("abs", x -> Math.abs(x[0]), x -> x.getFirst().abs());

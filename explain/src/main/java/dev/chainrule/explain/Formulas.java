@@ -133,6 +133,7 @@ public final class Formulas {
             case Expression.Value value -> names.apply(value.quantity());
             case Expression.Signal signal -> names.apply(signal.quantity());
             case Expression.Setting setting -> SettingName.of(setting.name());
+            case Expression.Known known -> Formula.name(known.glyph());
             case Expression.Rest rest -> new Formula.Rest(rest.terms().size());
             case Expression.Matrix matrix ->
                 Formula.name(letters.matrix(matrix.kind(), matrix.layer(), matrix.scope()));
@@ -175,6 +176,7 @@ public final class Formulas {
             case Expression.Value value -> ledger.figure(value.quantity(), 1);
             case Expression.Signal signal -> ledger.figure(signal.quantity(), -1);
             case Expression.Setting setting -> ledger.given(setting.value());
+            case Expression.Known known -> ledger.given(known.value());
             case Expression.Rest rest -> ledger.figure(rest);
             case Expression.Sum sum when sum.terms().getLast() instanceof Expression.Rest -> withRest(sum);
             case Expression.Matrix matrix -> elements(matrix);
@@ -219,6 +221,7 @@ public final class Formulas {
             case Expression.Value _,
                     Expression.Signal _,
                     Expression.Setting _,
+                    Expression.Known _,
                     Expression.Rest _,
                     Expression.Matrix _ -> throw new IllegalArgumentException("has no parts: " + expression);
         };

@@ -275,7 +275,11 @@ final class Ledger<T> {
         PrintedArithmetic onPaper = new PrintedArithmetic();
         BigDecimal left = printed;
         for (Expression term : sum.terms().subList(0, sum.terms().size() - 1)) {
-            left = left.subtract(term.evaluate(onPaper, q -> rounding.read(values.apply(q))));
+            Expression shown = Expressions.asPrinted(
+                    term,
+                    inner -> shownRest(inner, rounding).doubleValue(),
+                    number -> rounding.read(arithmetic.number(number)).doubleValue());
+            left = left.subtract(shown.evaluate(onPaper, q -> rounding.read(values.apply(q))));
         }
         // at a tie away from where rounding half up would leave the printed total
         RoundingMode tie = left.signum() * printed.signum() < 0 ? RoundingMode.HALF_UP : RoundingMode.HALF_DOWN;

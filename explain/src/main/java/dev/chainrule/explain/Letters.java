@@ -22,23 +22,25 @@ public final class Letters {
     private final Notation notation;
     private final Network network;
     private final Optimizer optimizer;
+    private final boolean embedded;
     private final int depth;
 
-    private Letters(Notation notation, Network network, Optimizer optimizer) {
+    private Letters(Notation notation, Network network, Optimizer optimizer, boolean embedded) {
         this.notation = notation;
         this.network = network;
         this.optimizer = optimizer;
+        this.embedded = embedded;
         this.depth = network.layers().size();
     }
 
     /** The letters of {@code notation} for {@code file}. */
     public static Letters of(Notation notation, Example file) {
-        return new Letters(notation, file.network(), file.optimizer());
+        return new Letters(notation, file.network(), file.optimizer(), file.isEmbedded());
     }
 
     /** The letters of {@code notation} for {@code network} and what {@code optimizer} remembers. */
     static Letters of(Notation notation, Network network, Optimizer optimizer) {
-        return new Letters(notation, network, optimizer);
+        return new Letters(notation, network, optimizer, false);
     }
 
     /** The notation. */
@@ -166,6 +168,9 @@ public final class Letters {
     }
 
     private Symbol input(int i, int sample) {
+        if (embedded) {
+            return new Symbol("e", index(i), "", false, sample);
+        }
         return switch (notation) {
             case W_U, W1_W2, LAYERS -> new Symbol("x", index(i), "", false, sample);
             case MAZUR -> new Symbol("i", index(i), "", false, sample);
@@ -247,7 +252,9 @@ public final class Letters {
                 if (hasPreActivationLetter(l)) {
                     yield new Symbol("a", only(l, j), layerMark(l), false, sample);
                 }
-                Symbol source = l == 1 ? Glyph.letter("x") : new Symbol("h", "", depth == 2 ? "" : layerMark(l - 1));
+                Symbol source = l == 1
+                        ? Glyph.letter(embedded ? "e" : "x")
+                        : new Symbol("h", "", depth == 2 ? "" : layerMark(l - 1));
                 Glyph.Joined product = new Glyph.Joined(List.of(source, new Symbol("W", String.valueOf(l), "")));
                 yield only(l, j).isEmpty() && sample == 0 ? product : new Glyph.Element(product, only(l, j), sample);
             }

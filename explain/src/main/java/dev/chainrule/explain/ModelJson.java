@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * entry per input: input, column, raw, value), {@code prediction}, and in each layer of {@code forward} its {@code kind};
  * of layers that normalise also {@code linear}, {@code normalized}, {@code mean} and {@code variance}. Their derivatives
  * stand in {@code backward}.
+ *
+ * <p>Of a network that embeds its inputs or has members, {@code network}, {@code forward}, {@code loss} and {@code backward}
+ * are of one member from the embedded values on, which {@code member} names (from 1); {@code embedding} and {@code members}
+ * say what is before and beside it, see {@link WholeJson}. The {@code prediction} is that of the whole.
  */
 public final class ModelJson {
     private ModelJson() {}
@@ -29,11 +33,13 @@ public final class ModelJson {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         tree.put("row", (long) row.number());
         tree.put("preprocessed", preprocessed(row));
+        row.whole().ifPresent(whole -> {
+            tree.put("member", (long) row.member());
+            tree.putAll(WholeJson.tree(row, whole));
+        });
         tree.putAll(TraceJson.tree(trace, steps, digits));
         PassRecord pass = trace.walk().passes().getFirst();
-        tree.put(
-                "prediction",
-                prediction(ModelAnswer.of(row.model(), pass.forward().outputs(0), digits)));
+        tree.put("prediction", prediction(ModelAnswer.of(row.model(), row.outputs(trace.walk()), digits)));
         if (tree.get("forward") instanceof List<?> forward) {
             List<Object> layers = new ArrayList<>();
             for (int l = 0; l < forward.size(); l++) {

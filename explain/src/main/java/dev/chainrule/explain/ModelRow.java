@@ -17,20 +17,27 @@ import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Sgd;
 import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.reference.ParameterNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A trained model and one row of a table, as an example to walk through: the row as inputs of the network, and its target
  * as the network's target. The loss is the unweighted one of the model's recipe; without a target, or where the recipe's
  * loss is not known, there is only the way forward. Nothing is updated.
+ *
+ * <p>Of a network that embeds its inputs, or has members, the example is one member from the embedded values on: a plain
+ * network, whose weights have the adapters of the member in them. What stands before and beside it is in {@link
+ * ModelSections} and {@link ModelJson}.
  */
 public final class ModelRow implements Example {
     private final Model model;
@@ -40,6 +47,9 @@ public final class ModelRow implements Example {
     private final double @Nullable [] targets;
     private final Loss loss;
     private final @Nullable String remark;
+    private final int member;
+    private final @Nullable WholePass whole;
+    private final Network network;
 
     private ModelRow(
             Model model,
@@ -48,7 +58,8 @@ public final class ModelRow implements Example {
             double[] inputs,
             double @Nullable [] targets,
             Loss loss,
-            @Nullable String remark) {
+            @Nullable String remark,
+            int member) {
         this.model = model;
         this.row = row;
         this.number = number;
@@ -56,6 +67,11 @@ public final class ModelRow implements Example {
         this.targets = targets;
         this.loss = loss;
         this.remark = remark;
+        this.member = member;
+        this.whole = model.network().isPlain()
+                ? null
+                : new WholePass(model.network(), model.parameters().toDoubles(), inputs, targets, loss);
+        this.network = whole == null ? model.network() : model.network().member();
     }
 
     /**
@@ -64,7 +80,20 @@ public final class ModelRow implements Example {
      * @throws ChainruleException if there is no such row, a needed column is missing, or a value is of the wrong kind
      */
     public static ModelRow of(Model model, Table table, int number) {
-        model.network().requirePlain("an explanation");
+        return of(model, table, number, 1);
+    }
+
+    /**
+     * The row {@code number} of {@code table} before {@code member} of {@code model}, both counted from 1.
+     *
+     * @throws ChainruleException if there is no such row or member, a needed column is missing, or a value is of the wrong kind
+     */
+    public static ModelRow of(Model model, Table table, int number, int member) {
+        int members = model.network().members();
+        if (member < 1 || member > members) {
+            throw new ChainruleException("there is no member " + member + "; the model has "
+                    + Numbers.count(members, "member") + ", counted from 1");
+        }
         if (number < 1 || number > table.rows()) {
             throw new ChainruleException(table.origin().name() + ": there is no row " + number + "; it has "
                     + Numbers.count(table.rows(), "row") + ", counted from 1");
@@ -84,7 +113,7 @@ public final class ModelRow implements Example {
                         : null;
         double[] targets = remark == null ? doubles(preprocessing.dataset(row).targets()) : null;
         // without targets nothing asks for the loss
-        return new ModelRow(model, row, number, inputs, targets, loss.orElse(new MeanSquaredError()), remark);
+        return new ModelRow(model, row, number, inputs, targets, loss.orElse(new MeanSquaredError()), remark, member);
     }
 
     /** The loss of the model's recipe; of a network trained elsewhere the usual one of its task. Empty if it is not known. */
@@ -117,6 +146,40 @@ public final class ModelRow implements Example {
     /** The number of the row, from 1. */
     public int number() {
         return number;
+    }
+
+    /** The member that is walked through, from 1; of a network that has no members 1. */
+    public int member() {
+        return member;
+    }
+
+    /**
+     * Where the number of the embedding or the adapter called {@code name} (see {@link ParameterNames}: {@code we(1)[2,3]},
+     * {@code scale[4]}, {@code adapter(1)[2,3]}) stands in the layout of the model's network; empty if there is none.
+     */
+    public OptionalInt learned(String name) {
+        if (whole == null) {
+            return OptionalInt.empty();
+        }
+        OptionalInt index = ParameterNames.of(model.network())
+                .index(name.replaceAll("\\s", "").toLowerCase(Locale.ROOT));
+        boolean isOfLayers = index.isPresent()
+                && model.network().layout().segments().stream()
+                        .filter(segment -> index.getAsInt() < segment.end())
+                        .findFirst()
+                        .map(segment -> segment.layer() != Segment.EMBEDDING && segment.kind() != Segment.Kind.ADAPTER)
+                        .orElse(true);
+        return isOfLayers ? OptionalInt.empty() : index;
+    }
+
+    /** The network with its embedding and all its members; empty for a plain network, which is walked through as it is. */
+    Optional<WholePass> whole() {
+        return Optional.ofNullable(whole);
+    }
+
+    /** The outputs of the whole network, of which {@code walk} is a walk through one member. */
+    double[] outputs(Walk walk) {
+        return whole == null ? walk.passes().getFirst().forward().outputs(0) : whole.outputs();
     }
 
     /** The row as a table of one. */
@@ -155,17 +218,22 @@ public final class ModelRow implements Example {
 
     @Override
     public Network network() {
-        return model.network();
+        return network;
+    }
+
+    @Override
+    public boolean isEmbedded() {
+        return !model.network().embedding().isNone();
     }
 
     @Override
     public double[] parameters() {
-        return model.parameters().toDoubles();
+        return whole == null ? model.parameters().toDoubles() : whole.parametersOf(member - 1);
     }
 
     @Override
     public List<Sample> samples() {
-        return List.of(new Sample(inputs, targets));
+        return List.of(new Sample(whole == null ? inputs : whole.embedded(), targets));
     }
 
     @Override
@@ -227,7 +295,7 @@ public final class ModelRow implements Example {
         putLayers(tree, "slopes", Segment.Kind.ACTIVATION, parameters);
         putLayers(tree, "runningMeans", Segment.Kind.RUNNING_MEAN, parameters);
         putLayers(tree, "runningVariances", Segment.Kind.RUNNING_VARIANCE, parameters);
-        tree.put("inputs", Description.of(inputs));
+        tree.put("inputs", Description.of(samples().getFirst().inputs()));
         if (targets != null) {
             tree.put("targets", Description.of(targets));
         }

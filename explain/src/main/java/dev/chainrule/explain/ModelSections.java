@@ -3,10 +3,13 @@ package dev.chainrule.explain;
 import static dev.chainrule.explain.Figures.figure;
 
 import dev.chainrule.explain.document.Block;
+import dev.chainrule.explain.document.Document;
 import dev.chainrule.explain.document.Prose;
 import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.explain.formula.Formula;
+import dev.chainrule.explain.formula.TextStyle;
+import dev.chainrule.model.Calibration;
 import dev.chainrule.model.Model;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.LabelTarget;
@@ -16,8 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a derivation with a trained model has beside that of its network: before it how the row became inputs, after it what
@@ -27,6 +32,9 @@ public final class ModelSections {
     /** So many inputs of a column are named; of more only those that are not 0. */
     private static final int NAMED = 4;
 
+    /** So much of a line of a table is for what stands in it, beside the margins of three columns. */
+    private static final int LINE = 76;
+
     private final ModelRow row;
     private final Digits digits;
 
@@ -35,12 +43,39 @@ public final class ModelSections {
         this.digits = digits;
     }
 
+    /**
+     * All of it: how the row became inputs, what is embedded and what members there are, the derivation that {@code request}
+     * asks for, what comes back from all members, and what the outputs mean.
+     *
+     * @param asked where a number of the embedding or an adapter that is to be worked out stands in the layout of the model's
+     *     network, see {@link ModelRow#learned}; empty for those that matter most
+     * @throws dev.chainrule.ChainruleException as {@link Derivation#of}, or if an adapter of another member is asked for
+     */
+    public static Document document(
+            ModelRow row, Trace trace, Derivation.Request request, Digits digits, OptionalInt asked) {
+        Document derivation = Derivation.of(trace, request);
+        List<Section> sections = new ArrayList<>();
+        sections.add(preprocessing(row, digits));
+        WholeSections whole = row.whole()
+                .map(pass -> new WholeSections(row, pass, trace, digits, asked))
+                .orElse(null);
+        if (whole != null) {
+            sections.addAll(whole.forward());
+        }
+        sections.addAll(derivation.sections());
+        if (whole != null) {
+            sections.addAll(whole.backward(request.parameters()));
+        }
+        sections.add(answer(row, trace.walk(), digits));
+        return new Document(derivation.title(), sections);
+    }
+
     /** From the values of the row to the inputs of the network, and from the target to the network's. */
     public static Section preprocessing(ModelRow row, Digits digits) {
         return new ModelSections(row, digits).preprocessing();
     }
 
-    /** What the outputs of {@code walk} mean in the words and units of the data. */
+    /** What the outputs of {@code walk}, or of members their mean, say in the words and units of the data. */
     public static Section answer(ModelRow row, Walk walk, Digits digits) {
         return new ModelSections(row, digits).answer(walk);
     }
@@ -49,14 +84,20 @@ public final class ModelSections {
         List<Block> blocks = new ArrayList<>();
         List<List<Prose>> rows = new ArrayList<>();
         List<Section> parts = new ArrayList<>();
+        List<PreparedColumn> columns = row.columns(digits);
+        int room = LINE
+                - widest(columns.stream().map(PreparedColumn::column))
+                - widest(columns.stream().map(ModelSections::raw));
         int first = 1;
-        for (PreparedColumn column : row.columns(digits)) {
-            rows.add(List.of(
-                    Prose.of(column.column()),
-                    Prose.of(column.raw() == null ? "(missing)" : column.raw()),
-                    inputs(column, first)));
-            parts.add(new Section(
-                    "preprocessing-" + (parts.size() + 1), Prose.of(column.column()), blocks(column.steps())));
+        for (PreparedColumn column : columns) {
+            Prose inputs = inputs(column, first);
+            boolean fits = width(inputs) <= room || column.inputs().size() <= NAMED;
+            rows.add(List.of(Prose.of(column.column()), Prose.of(raw(column)), fits ? inputs : range(column, first)));
+            List<Block> steps = new ArrayList<>(blocks(column.steps()));
+            if (!fits) {
+                steps.addFirst(new Block.Paragraph(inputs));
+            }
+            parts.add(new Section("preprocessing-" + (parts.size() + 1), Prose.of(column.column()), steps));
             first += column.inputs().size();
         }
         blocks.add(new Block.Table(List.of(Prose.of("column"), Prose.of("value"), Prose.of("input")), rows));
@@ -66,6 +107,32 @@ public final class ModelSections {
         }
         String title = "Row " + row.number() + " of " + row.table().origin().name() + " as inputs of the network";
         return new Section("preprocessing", Prose.of(title), blocks, parts);
+    }
+
+    private static String raw(PreparedColumn column) {
+        return column.raw() == null ? "(missing)" : column.raw();
+    }
+
+    private static int widest(Stream<String> words) {
+        return words.mapToInt(String::length).max().orElse(0);
+    }
+
+    /** How many columns {@code prose} takes in the terminal. */
+    private static int width(Prose prose) {
+        return prose.pieces().stream()
+                .mapToInt(piece -> switch (piece) {
+                    case Prose.Words words -> words.text().length();
+                    case Prose.Maths maths ->
+                        TextStyle.UNICODE.print(maths.formula()).length();
+                })
+                .sum();
+    }
+
+    private static Prose range(PreparedColumn column, int first) {
+        return Prose.of(
+                Formula.name("x", String.valueOf(first), ""),
+                " to ",
+                Formula.name("x", String.valueOf(first + column.inputs().size() - 1), ""));
     }
 
     private Prose inputs(PreparedColumn column, int first) {
@@ -150,14 +217,41 @@ public final class ModelSections {
 
     private Section answer(Walk walk) {
         Model model = row.model();
-        ModelAnswer answer =
-                ModelAnswer.of(model, walk.passes().getFirst().forward().outputs(0), digits);
-        List<Block> blocks = new ArrayList<>(blocks(answer.steps()));
+        ModelAnswer answer = ModelAnswer.of(model, row.outputs(walk), digits);
+        List<Block> blocks = new ArrayList<>();
+        if (model.network().members() > 1) {
+            blocks.add(new Block.Paragraph(Prose.of("The outputs of the network are the mean over its "
+                    + model.network().members() + " members.")));
+        }
+        blocks.addAll(blocks(answer.steps()));
         if (!answer.probabilities().isEmpty()) {
             List<List<Prose>> rows = new ArrayList<>();
             answer.probabilities().forEach((name, p) -> rows.add(List.of(Prose.of(name), Prose.of(figure(p, digits)))));
             blocks.add(new Block.Table(List.of(Prose.of("class"), Prose.of("probability")), rows));
         }
+        blocks.addAll(calibration());
         return new Section("answer", Prose.of("What the outputs mean"), blocks);
+    }
+
+    /** What was changed in the output layer after the training. */
+    private List<Block> calibration() {
+        Calibration calibration = row.model().provenance().calibration();
+        List<Object> prose = new ArrayList<>();
+        if (calibration != null && calibration.temperature() != 1) {
+            prose.addAll(List.of(
+                    "So that the probabilities mean what they say, the weights and biases of the output layer were divided by "
+                            + "the temperature ",
+                    figure(calibration.temperature(), digits),
+                    ", found on the validation rows."));
+        }
+        for (int k = 0; calibration != null && k < calibration.shifts().size(); k++) {
+            prose.addAll(List.of(
+                    (prose.isEmpty() ? "" : " ")
+                            + "So that the outer quantiles keep what they promise, the validation rows have moved them apart"
+                            + (calibration.shifts().size() > 1 ? " (target " + (k + 1) + ")" : "") + ": by ",
+                    figure(calibration.shifts().get(k), digits),
+                    " each, as the network counts."));
+        }
+        return prose.isEmpty() ? List.of() : List.of(new Block.Note(Block.Note.Kind.NOTE, Prose.of(prose.toArray())));
     }
 }

@@ -2,7 +2,6 @@ package dev.chainrule.explain;
 
 import dev.chainrule.data.Table;
 import dev.chainrule.explain.document.Document;
-import dev.chainrule.explain.document.Section;
 import dev.chainrule.explain.formula.Digits;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.BinaryCrossEntropy;
@@ -15,10 +14,10 @@ import dev.chainrule.training.Recording;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Documents as the commands write them: derivations, a work sheet, a row before a model, a recorded step. */
@@ -49,6 +48,8 @@ public final class RealDocuments {
         all.put("at a kink", derivation(kink, Level.NEURON, Notation.HAGAN, new Reckoning.Doubles(Digits.USUAL)));
         all.put("a work sheet", Exercise.of(second, Fading.ALL, Digits.USUAL).sheet(true));
         all.put("a model's row", row());
+        all.put("a member's row", member(4));
+        all.put("an embedded row", member(1));
         all.put("a recorded step", recorded(folder));
         return all;
     }
@@ -73,11 +74,15 @@ public final class RealDocuments {
         Model model = ModelRowTest.model(table, ModelRowTest.recipe("species"));
         ModelRow row = ModelRow.of(model, table, 3);
         Trace trace = Trace.of(Walk.of(row, 1), Notation.LAYERS);
-        Document derivation = Derivation.of(trace, new Derivation.Request(Level.NEURON, Digits.USUAL));
-        List<Section> sections = new ArrayList<>(derivation.sections());
-        sections.addFirst(ModelSections.preprocessing(row, Digits.USUAL));
-        sections.add(ModelSections.answer(row, trace.walk(), Digits.USUAL));
-        return new Document(derivation.title(), sections);
+        Derivation.Request request = new Derivation.Request(Level.NEURON, Digits.USUAL);
+        return ModelSections.document(row, trace, request, Digits.USUAL, OptionalInt.empty());
+    }
+
+    private static Document member(long seed) {
+        ModelRow row = DrawnModels.modelRow(seed);
+        Trace trace = Trace.of(Walk.of(row, 1), Notation.LAYERS);
+        Derivation.Request request = new Derivation.Request(Level.NEURON, Digits.USUAL);
+        return ModelSections.document(row, trace, request, Digits.USUAL, OptionalInt.empty());
     }
 
     private static Document recorded(Path folder) {

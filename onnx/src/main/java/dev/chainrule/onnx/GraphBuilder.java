@@ -114,6 +114,17 @@ final class GraphBuilder {
         return node("Gather", wish, List.of(tensor, columns), Attributes.of("axis", 1L));
     }
 
+    /** {@code count} columns from {@code first} on of a tensor of {@code width} columns; itself if these are all. */
+    String range(String wish, String tensor, int width, int first, int count) {
+        if (count == width) {
+            return tensor;
+        }
+        String from = constant(wish + "/first", name -> Tensors.longs(name, (long) first));
+        String to = constant(wish + "/end", name -> Tensors.longs(name, (long) first + count));
+        String axis = constant(wish + "/axis", name -> Tensors.longs(name, 1L));
+        return node("Slice", wish, List.of(tensor, from, to, axis));
+    }
+
     GraphProto build(String doc) {
         return graph.setDocString(doc).build();
     }

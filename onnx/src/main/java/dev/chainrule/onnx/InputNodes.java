@@ -23,7 +23,7 @@ final class InputNodes {
      * Some columns side by side and what they are.
      *
      * @param tensor rows × columns, float
-     * @param targets which input of the network each column is
+     * @param targets which input of the network, or embedded value, each column is
      */
     record Block(String tensor, List<Integer> targets) {}
 
@@ -76,6 +76,11 @@ final class InputNodes {
         WordNodes words = new WordNodes(graph);
         blocks.addAll(words.booleans(booleans));
         categories.forEach(category -> blocks.add(words.category(category)));
+        return arrange(graph, "inputs", blocks, width);
+    }
+
+    /** All {@code blocks} as one tensor whose {@code width} columns stand where they belong. */
+    static String arrange(GraphBuilder graph, String prefix, List<Block> blocks, int width) {
         int[] chosen = new int[width];
         int position = 0;
         for (Block block : blocks) {
@@ -83,9 +88,9 @@ final class InputNodes {
                 chosen[target] = position++;
             }
         }
-        String joined =
-                graph.join("inputs/joined", blocks.stream().map(Block::tensor).toList());
-        return graph.select("inputs/ordered", joined, width, chosen);
+        String joined = graph.join(
+                prefix + "/joined", blocks.stream().map(Block::tensor).toList());
+        return graph.select(prefix + "/ordered", joined, width, chosen);
     }
 
     private static String doc(Feature feature) {

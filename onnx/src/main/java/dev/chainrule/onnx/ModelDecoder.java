@@ -11,10 +11,12 @@ import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
 import dev.chainrule.preprocessing.Preprocessing;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the model again that {@link ModelEncoder} wrote: from the metadata, and the parameters in the graph. */
@@ -75,10 +77,10 @@ final class ModelDecoder {
         for (int i = 0; i < list.size(); i++) {
             Segment segment = layout.segments().get(i);
             TensorProto tensor = tensors.get(String.valueOf(list.get(i)));
-            if (tensor == null || !Tensors.isRawFloats(tensor, NetworkNodes.dims(segment))) {
+            int[] dims = ParameterTensors.dims(network, segment);
+            if (tensor == null || !Tensors.isRawFloats(tensor, dims)) {
                 throw damaged((tensor == null ? "there is no tensor '" : "of other type or size is the tensor '")
-                        + list.get(i) + "', " + segment.rows() + " x " + segment.columns()
-                        + " floats; another program may have changed the graph");
+                        + list.get(i) + "', " + size(dims) + " floats; another program may have changed the graph");
             }
         }
         float[] values = new float[layout.size()];
@@ -89,6 +91,10 @@ final class ModelDecoder {
             }
         }
         return Parameters.of(network, values);
+    }
+
+    private static String size(int... dims) {
+        return Arrays.stream(dims).mapToObj(String::valueOf).collect(Collectors.joining(" x "));
     }
 
     private String place() {

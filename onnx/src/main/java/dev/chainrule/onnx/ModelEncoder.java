@@ -42,7 +42,6 @@ final class ModelEncoder {
      */
     static ModelProto encode(Model model) {
         Parameters parameters = model.parameters();
-        parameters.network().requirePlain("a model file");
         if ((long) parameters.layout().size() * Float.BYTES > MOST_PARAMETER_BYTES) {
             throw new ChainruleException("the model has " + parameters.layout().size()
                     + " parameters, an ONNX file can hold at most " + MOST_PARAMETER_BYTES / Float.BYTES);

@@ -10,6 +10,7 @@ import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.LeakyRelu;
 import dev.chainrule.network.Mish;
+import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.ParametricMish;
@@ -27,48 +28,37 @@ import dev.chainrule.network.Tanh;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The layers of a network as nodes, in float as the engine computes them. */
+/**
+ * A network as nodes, in float as the engine computes it. From the first layer on the members of an ensemble stand in a
+ * dimension in front of the rows: what they share is broadcast, and at the end comes their mean.
+ */
 final class NetworkNodes {
     private final GraphBuilder graph;
-    private final Parameters parameters;
-
-    /** The name of the constant for each segment of the layout, in order. */
-    private final List<String> constants = new ArrayList<>();
+    private final Network network;
+    private final ParameterTensors constants;
 
     /** Adds {@code parameters} as constants. */
     NetworkNodes(GraphBuilder graph, Parameters parameters) {
         this.graph = graph;
-        this.parameters = parameters;
-        for (Segment segment : parameters.layout().segments()) {
-            String wish = "layer" + (segment.layer() + 1) + "/" + word(segment.kind());
-            int[] dims = dims(segment);
-            constants.add(
-                    graph.constant(wish, name -> Tensors.floats(name, parameters.array(), segment.offset(), dims)));
-        }
+        this.network = parameters.network();
+        this.constants = new ParameterTensors(graph, parameters);
     }
 
-    /** The dimensions of the tensor of {@code segment}: source × destination units, or one number per unit. */
-    static int[] dims(Segment segment) {
-        return segment.kind() == Segment.Kind.WEIGHTS
-                ? new int[] {segment.rows(), segment.columns()}
-                : new int[] {segment.columns()};
-    }
-
+    /** The names of the parameters, in the order of the segments of their layout. */
     List<String> constants() {
-        return List.copyOf(constants);
+        return constants.names();
     }
 
-    /** Adds the nodes of every layer; returns the outputs of the last one. */
+    /** Adds the nodes of the embedding and every layer; returns the outputs, rows × outputs. */
     String build(String inputs) {
-        String tensor = inputs;
-        List<Layer> layers = parameters.network().layers();
-        for (int l = 0; l < layers.size(); l++) {
+        String tensor = new EmbeddingNodes(graph, constants, network.embedding()).build(inputs);
+        for (int l = 0; l < network.layers().size(); l++) {
             String prefix = "layer" + (l + 1);
-            tensor = affine(l, prefix, tensor);
+            tensor = network.members() == 1 ? affine(l, prefix, tensor) : affineOfMembers(l, prefix, tensor);
             tensor = normalization(l, prefix, tensor);
             tensor = activation(l, prefix, tensor);
         }
-        return tensor;
+        return network.members() == 1 ? tensor : mean(tensor);
     }
 
     private String affine(int l, String prefix, String x) {
@@ -77,6 +67,27 @@ final class NetworkNodes {
             inputs.add(constant(l, Segment.Kind.BIAS));
         }
         return graph.node("Gemm", prefix + "/affine", inputs);
+    }
+
+    /**
+     * Members × rows × units. The adapter, members × 1 × inputs, gives rows × inputs their members; where the last layer
+     * is the only one, its weights, members × inputs × units, do so.
+     */
+    private String affineOfMembers(int l, String prefix, String x) {
+        String adapted = network.hasAdapter(l)
+                ? graph.node("Mul", prefix + "/adapted", List.of(x, constant(l, Segment.Kind.ADAPTER)))
+                : x;
+        List<String> factors = List.of(adapted, constant(l, Segment.Kind.WEIGHTS));
+        if (!layer(l).bias()) {
+            return graph.node("MatMul", prefix + "/affine", factors);
+        }
+        String product = graph.node("MatMul", prefix + "/product", factors);
+        return graph.node("Add", prefix + "/affine", List.of(product, constant(l, Segment.Kind.BIAS)));
+    }
+
+    private String mean(String outputs) {
+        String axes = graph.constant("members/axis", name -> Tensors.longs(name, 0L));
+        return graph.node("ReduceMean", "members/mean", List.of(outputs, axes), Attributes.of("keepdims", 0L));
     }
 
     private String normalization(int l, String prefix, String z) {
@@ -152,26 +163,11 @@ final class NetworkNodes {
     }
 
     private String constant(int l, Segment.Kind kind) {
-        Segment segment = parameters.layout().find(l, kind).orElseThrow();
-        return constants.get(parameters.layout().segments().indexOf(segment));
+        return constants.of(l, kind);
     }
 
     private Layer layer(int l) {
-        return parameters.network().layers().get(l);
-    }
-
-    private static String word(Segment.Kind kind) {
-        return switch (kind) {
-            case WEIGHTS -> "weights";
-            case BIAS -> "bias";
-            case GAIN -> "gain";
-            case SHIFT -> "shift";
-            case ACTIVATION -> "slopes";
-            case RUNNING_MEAN -> "running_mean";
-            case RUNNING_VARIANCE -> "running_variance";
-            case EMBEDDING_WEIGHTS, EMBEDDING_BIAS, FREQUENCIES, PHASES, SCALE, ADAPTER ->
-                throw new IllegalStateException("not of a plain network: " + kind);
-        };
+        return network.layers().get(l);
     }
 
     private static ChainruleException cannotHold(Activation activation) {

@@ -10,16 +10,23 @@ import com.google.protobuf.ByteString;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Table;
 import dev.chainrule.model.Model;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Gelu;
+import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
+import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Prelu;
+import dev.chainrule.network.Relu;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.preprocessing.BooleanFeature;
 import dev.chainrule.preprocessing.CategoryFeature;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.random.RandomStream;
 import java.io.IOException;
@@ -51,8 +58,14 @@ class DamagedFileTest {
                 Layer.of(3, new Prelu()).with(new Normalization.Batch()),
                 Layer.of(2, new Gelu()).with(new Normalization.Layer()),
                 Layer.of(3, new Softmax()));
+        Preprocessing preprocessing =
+                new Preprocessing(FEATURES, new NumberTarget(List.of(new NumberTarget.Scale("weight", 3, 2))));
+        Network members = Network.of(preprocessing.width(), Layer.of(3, new Relu()), Layer.of(1, new Identity()))
+                .with(RandomModel.embedding(4, preprocessing, true))
+                .with(new Ensemble(2, Adapters.ALL));
         return List.of(
                 FORMAT.encode(own),
+                FORMAT.encode(RandomModel.of(1, preprocessing, members)),
                 Files.readAllBytes(PytorchTest.resources().resolve("layernorm_opset13.onnx")),
                 Files.readAllBytes(PytorchTest.resources().resolve("gelu_silu_mish.onnx")),
                 Files.readAllBytes(PytorchTest.resources().resolve("view.onnx")),

@@ -12,16 +12,23 @@ import dev.chainrule.kernels.Compute;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelTrainer;
 import dev.chainrule.model.Predictions;
+import dev.chainrule.model.Preset;
 import dev.chainrule.model.Recipe;
+import dev.chainrule.model.TableShape;
+import dev.chainrule.network.Adapters;
 import dev.chainrule.network.Elu;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
-import dev.chainrule.network.Mish;
+import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
-import dev.chainrule.network.Prelu;
+import dev.chainrule.network.ParametricMish;
+import dev.chainrule.network.ParametricSelu;
 import dev.chainrule.network.Tanh;
-import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.NumberTarget;
+import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.QuantileTarget;
+import dev.chainrule.preprocessing.Roles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,11 +54,10 @@ class GoldenFileTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     @ParameterizedTest
-    @ValueSource(strings = {"1-classes", "1-numbers", "1-labels"})
+    @ValueSource(strings = {"1-classes", "1-numbers", "1-labels", "2-classes", "2-quantiles", "2-numbers"})
     void predictsAsWhenItWasWritten(String name) throws IOException {
         Model model = new OnnxFormat().decode(bytes(name + ".onnx"), name);
         assertThat(model.provenance().version()).isEqualTo(Integer.parseInt(name.substring(0, name.indexOf('-'))));
-        assertThat(model.provenance().missing()).isEmpty();
         JsonNode expected = MAPPER.readTree(bytes(name + ".json"));
         Table table = table(expected.get("rows"));
         Predictions predictions = model.predict(table);
@@ -64,6 +70,15 @@ class GoldenFileTest {
             }
         }
         Agreement.check(model, table);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-classes", "1-numbers", "1-labels"})
+    void whatTheFirstVersionDidNotKnowIsNone(String name) throws IOException {
+        Model model = new OnnxFormat().decode(bytes(name + ".onnx"), name);
+        assertThat(model.provenance().missing()).isEmpty();
+        assertThat(model.provenance().calibration()).isNull();
+        assertThat(model.network().isPlain()).isTrue();
     }
 
     private static List<String> strings(JsonNode list) {
@@ -101,36 +116,37 @@ class GoldenFileTest {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Table penguins = SmallCsv.read(Path.of("examples", "data", "penguins.csv"));
-        Recipe recipe = Recipe.forTarget("species").withHidden(List.of(8));
-        Recipe small = recipe.withTrainer(recipe.trainer().withEpochs(20));
-        Model classes = new ModelTrainer(small)
+        Roles species = Roles.ofTargets("species");
+        Recipe recipe = Preset.DEFAULT
+                .recipe(TableShape.of(penguins, species), species)
+                .withHidden(List.of(8))
+                .withEnsemble(new Ensemble(3, Adapters.FIRST));
+        Model classes = new ModelTrainer(recipe.withTrainer(recipe.trainer().withEpochs(20)))
                 .on(new Compute("scalar", 1))
                 .train(penguins)
                 .model();
         write(
                 folder,
-                "1-classes",
+                "2-classes",
                 classes,
                 penguins.select(IntStream.iterate(0, i -> i + 9).limit(38).toArray()));
-        NumberTarget numbers = new NumberTarget(
-                List.of(new NumberTarget.Scale("price", 1e6, 12_500), new NumberTarget.Scale("area", 80, 33.3)));
-        write(
-                folder,
-                "1-numbers",
-                RandomModel.of(
-                        1,
-                        numbers,
-                        Layer.of(6, new Mish()).with(new Normalization.Batch()),
-                        Layer.of(4, new Prelu()).with(new Normalization.Layer()).withDropout(0.2),
-                        Layer.of(2, new Identity())),
-                RandomModel.table(1, 30));
-        LabelTarget labels = new LabelTarget(
-                List.of(new LabelTarget.Label("spam", "false", "true"), new LabelTarget.Label("urgent", "no", "yes")));
-        write(
-                folder,
-                "1-labels",
-                RandomModel.of(2, labels, Layer.of(5, new Elu(0.5)).withoutBias(), Layer.of(2, new Tanh())),
-                RandomModel.table(2, 30));
+        List<NumberTarget.Scale> scales = List.of(
+                new NumberTarget.Scale("price", 1e6, 12_500, 990_000.0, null),
+                new NumberTarget.Scale("area", 80, 33.3));
+        Preprocessing quantiles =
+                new Preprocessing(RandomModel.FEATURES, new QuantileTarget(scales, List.of(0.1, 0.5, 0.9)));
+        Network members = Network.of(
+                        quantiles.width(),
+                        Layer.of(6, new ParametricMish())
+                                .with(new Normalization.Layer())
+                                .withDropout(0.2),
+                        Layer.of(4, new ParametricSelu()).withoutBias(),
+                        Layer.of(6, new Identity()))
+                .with(RandomModel.embedding(1, quantiles, true))
+                .with(new Ensemble(3, Adapters.ALL));
+        write(folder, "2-quantiles", RandomModel.of(1, quantiles, members), RandomModel.table(1, 30));
+        Model numbers = RandomModel.of(2, new NumberTarget(scales), Layer.of(5, new Elu(0.5)), Layer.of(2, new Tanh()));
+        write(folder, "2-numbers", numbers, RandomModel.table(2, 30));
     }
 
     private static void write(Path folder, String name, Model model, Table table) throws IOException {

@@ -8,6 +8,8 @@ import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Provenance;
+import dev.chainrule.network.Embedding;
+import dev.chainrule.network.EmbeddingPart;
 import dev.chainrule.network.Initializer;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
@@ -18,6 +20,7 @@ import dev.chainrule.preprocessing.CategoryFeature;
 import dev.chainrule.preprocessing.DateFeature;
 import dev.chainrule.preprocessing.Encoding;
 import dev.chainrule.preprocessing.Feature;
+import dev.chainrule.preprocessing.InputGroup;
 import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.Scaling;
@@ -82,7 +85,10 @@ final class RandomModel {
 
     static Model of(long seed, List<Feature> features, Target target, Layer... layers) {
         Preprocessing preprocessing = new Preprocessing(features, target);
-        Network network = Network.of(preprocessing.width(), layers);
+        return of(seed, preprocessing, Network.of(preprocessing.width(), layers));
+    }
+
+    static Model of(long seed, Preprocessing preprocessing, Network network) {
         Parameters parameters = Parameters.initial(network, Initializer.AUTO, seed);
         RandomStream random = RandomStream.of(seed, "other parameters");
         for (Segment segment : parameters.layout().segments()) {
@@ -90,7 +96,8 @@ final class RandomModel {
                 float value = (float) random.nextDouble(0.5, 1.5);
                 switch (segment.kind()) {
                     case WEIGHTS, EMBEDDING_WEIGHTS, FREQUENCIES, PHASES -> {}
-                    case GAIN, RUNNING_VARIANCE, SCALE, ADAPTER -> parameters.array()[i] = value;
+                    case ADAPTER -> parameters.array()[i] *= value;
+                    case GAIN, RUNNING_VARIANCE, SCALE -> parameters.array()[i] = value;
                     case BIAS, SHIFT, RUNNING_MEAN, ACTIVATION, EMBEDDING_BIAS ->
                         parameters.array()[i] = 0.5f * (value - 1);
                 }
@@ -105,6 +112,24 @@ final class RandomModel {
                 3,
                 List.of("none", "unknown"));
         return Model.of(parameters, preprocessing, provenance);
+    }
+
+    /** A part of any kind for each group of inputs; some of equal shape, next to each other or not. */
+    static Embedding embedding(long seed, Preprocessing preprocessing, boolean scaled) {
+        RandomStream random = RandomStream.of(seed, "embedding");
+        List<EmbeddingPart> parts = new ArrayList<>();
+        for (InputGroup group : preprocessing.groups()) {
+            int units = 1 + random.nextInt(4);
+            int kind = random.nextInt(3);
+            double sigma = random.nextInt(2) == 0 ? 0.1 : 3;
+            parts.add(
+                    kind == 0
+                            ? new EmbeddingPart.Through(group.width())
+                            : kind == 1 || group.width() > 1
+                                    ? new EmbeddingPart.Linear(group.width(), units)
+                                    : new EmbeddingPart.Periodic(1 + random.nextInt(5), units, sigma));
+        }
+        return new Embedding(parts, scaled);
     }
 
     /** A tree such as a recipe's: nested, with every kind of value. */

@@ -10,11 +10,19 @@ import dev.chainrule.data.TextColumn;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.Hinge;
 import dev.chainrule.loss.Poisson;
+import dev.chainrule.loss.Quantiles;
+import dev.chainrule.model.FeatureEmbedding;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelTrainer;
+import dev.chainrule.model.NumberEmbedding;
+import dev.chainrule.model.Preset;
 import dev.chainrule.model.Recipe;
+import dev.chainrule.model.TableShape;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Gelu;
 import dev.chainrule.network.Normalization;
+import dev.chainrule.network.ParametricMish;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
 import java.io.IOException;
@@ -123,6 +131,47 @@ class RealDataTest {
         Table quarter = houses.select(
                 IntStream.range(0, houses.rows() / 4).map(i -> 4 * i).toArray());
         Agreement.check(trainedForLong("median_house_value", quarter, folder), sample(houses));
+    }
+
+    /** Numbers in pieces, embedded, in front of members, as the presets have it. */
+    @Test
+    void presets(@TempDir Path folder) throws IOException {
+        Table penguins = SmallCsv.read(PENGUINS);
+        for (String target : List.of("species", "sex", "body_mass_g")) {
+            Agreement.check(preset(Preset.DEFAULT, target, 3, penguins, folder), penguins);
+        }
+        Agreement.check(preset(Preset.FAST, "species", 3, penguins, folder), penguins);
+        Model best = preset(Preset.BEST, "species", 1, penguins, folder);
+        assertThat(best.network().members()).isEqualTo(32);
+        Agreement.check(best, penguins);
+    }
+
+    @Test
+    void presetOfHousesInCalifornia(@TempDir Path folder) throws IOException {
+        Table houses = sample(shared("california_housing.csv"));
+        Model model = preset(Preset.DEFAULT, "median_house_value", 3, houses, folder);
+        assertThat(model.network().embedding().isNone()).isFalse();
+        Agreement.check(model, houses);
+    }
+
+    /** The other pieces: cosines, scaled, adapters before every layer, quantiles. */
+    @Test
+    void quantilesOfHousesByCosines(@TempDir Path folder) throws IOException {
+        Table houses = sample(shared("california_housing.csv"));
+        Recipe recipe = Recipe.forTarget("median_house_value")
+                .withScaling(Scaling.Kind.SMOOTH)
+                .withEmbedding(new FeatureEmbedding(new NumberEmbedding.Periodic(), 8, 2, true))
+                .withEnsemble(new Ensemble(4, Adapters.ALL))
+                .withActivation(new ParametricMish())
+                .withNormalization(new Normalization.Layer())
+                .withLoss(new Quantiles());
+        Agreement.check(trained(recipe, houses, folder), houses);
+    }
+
+    private static Model preset(Preset preset, String target, int epochs, Table table, Path folder) {
+        Roles roles = Roles.ofTargets(target);
+        Recipe recipe = preset.recipe(TableShape.of(table, roles), roles);
+        return saved(recipe.withTrainer(recipe.trainer().withEpochs(epochs)), table, folder);
     }
 
     private static Model trainedForLong(String target, Table table, Path folder) {

@@ -121,19 +121,19 @@ class RoundTripTest {
 
     @Test
     void aNewerVersionIsRefusedWithTheProgramThatWroteIt() throws InvalidProtocolBufferException {
-        byte[] changed = withMetadata(json -> json.replace("\"version\":1,", "\"version\":7,")
+        byte[] changed = withMetadata(json -> json.replace("\"version\":2,", "\"version\":7,")
                 .replaceFirst("\"program\":\"[^\"]*\"", "\"program\":\"9.4.2\""));
         assertThatThrownBy(() -> FORMAT.decode(changed, "model.onnx"))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessage("model.onnx is a model of format version 7, written by Chainrule 9.4.2; this program ("
-                        + ProgramVersion.get() + ") reads up to version 1: use Chainrule 9.4.2 or later");
+                        + ProgramVersion.get() + ") reads up to version 2: use Chainrule 9.4.2 or later");
     }
 
     @Test
     void partsThatDoNotFitAreNamed() throws InvalidProtocolBufferException {
         assertRefused(json -> "{", "is damaged: ");
         assertRefused(json -> "[1, 2]", "expected an object");
-        assertRefused(json -> json.replace("\"version\":1,", ""), "it has no format version");
+        assertRefused(json -> json.replace("\"version\":2,", ""), "it has no format version");
         assertRefused(json -> json.replace("\"relu\"", "\"rely\""), "did you mean 'relu'?");
         assertRefused(json -> json.replace("\"units\":4", "\"units\":5"), "tensor 'layer1/weights'");
         assertRefused(

@@ -15,7 +15,8 @@ public record Opened(String title, NetworkFile network) {
     /**
      * The network of {@code model} with its parameters, activations and loss; it goes through inputs that are all 0.
      *
-     * @throws ChainruleException if a network file cannot hold it: with layer normalisation, or slopes learned unit by unit
+     * @throws ChainruleException if a network file cannot hold it: with an embedding, members, layer normalisation, or slopes
+     *     learned unit by unit
      */
     public static Opened of(String title, Model model) {
         return new OpenedModel(title, model).opened(null);

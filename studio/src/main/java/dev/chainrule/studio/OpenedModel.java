@@ -36,7 +36,11 @@ final class OpenedModel {
         this.title = title;
         this.model = model;
         this.network = model.network();
-        network.requirePlain("the page");
+        if (!network.isPlain()) {
+            throw new ChainruleException(title + ": the page shows plain networks, and this model "
+                    + (network.embedding().isNone() ? "has " + network.members() + " members" : "embeds its inputs")
+                    + "; 'chainrule explain' walks a row through it");
+        }
         this.parameters = model.parameters().toDoubles();
     }
 

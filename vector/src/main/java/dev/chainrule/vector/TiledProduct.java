@@ -25,7 +25,7 @@ final class TiledProduct {
     private static final int OFTEN = 3;
 
     /** The most floats of a that are packed at once; it should be in the cache when it is used, strip after strip. */
-    private static final int BLOCK_FLOATS = 512 * 1024;
+    private static final int BLOCK_FLOATS = 256 * 1024;
 
     /** But at least so many rows, to use each strip of b often enough. */
     private static final int BLOCK_ROWS = 168;

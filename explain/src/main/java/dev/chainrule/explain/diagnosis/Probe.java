@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Sends rows forward and back through a network and takes down the figures of each layer. */
+/**
+ * Sends rows forward and back through a network and takes down the figures of each layer. Every member of an ensemble counts
+ * as a network of its own: a unit is dead if it is so in all of them, and δ is that of the member's own loss.
+ */
 final class Probe {
     /** A unit is flat for a row where f′ is below this share of its steepest. */
     private static final double FLAT = 0.05;
@@ -41,7 +44,7 @@ final class Probe {
         this.parameters = parameters;
         this.forward = forward;
         this.backward = backward;
-        this.rows = forward.samples();
+        this.rows = forward.samples() * forward.members();
     }
 
     /** The figures of every layer; without {@code targets} or {@code loss} only those of the way forward. */
@@ -115,7 +118,7 @@ final class Probe {
             }
             sum += Math.sqrt(squares);
         }
-        return sum / rows;
+        return forward.members() * sum / rows;
     }
 
     private double weightSum(int l) {

@@ -20,6 +20,7 @@ final class Ascii {
             Map.entry((int) 'τ', "tau"),
             Map.entry((int) 'φ', "phi"),
             Map.entry((int) 'Φ', "Phi"),
+            Map.entry((int) 'ω', "omega"),
             Map.entry((int) 'π', "pi"),
             Map.entry((int) 'Σ', "sum"),
             Map.entry((int) '∂', "d"),

@@ -38,6 +38,7 @@ public final class LatexStyle extends Style {
             Map.entry((int) 'τ', "\\tau"),
             Map.entry((int) 'φ', "\\varphi"),
             Map.entry((int) 'Φ', "\\Phi"),
+            Map.entry((int) 'ω', "\\omega"),
             Map.entry((int) 'π', "\\pi"),
             Map.entry((int) 'Σ', "\\Sigma"),
             Map.entry((int) '∂', "\\partial"),
@@ -64,7 +65,8 @@ public final class LatexStyle extends Style {
             Map.entry((int) '⟨', "\\langle"),
             Map.entry((int) '⟩', "\\rangle"));
 
-    private static final Set<String> KNOWN = Set.of("ln", "exp", "tanh", "max", "min", "log", "cosh", "sinh");
+    private static final Set<String> KNOWN =
+            Set.of("ln", "exp", "tanh", "max", "min", "log", "cosh", "sinh", "cos", "sin");
     private static final Pattern TALL = Pattern.compile("\\\\frac|\\\\begin|\\\\sum|\\\\left");
     private static final Pattern WORD = Pattern.compile("\\p{L}{2,}");
     private static final String SMALL = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎";
