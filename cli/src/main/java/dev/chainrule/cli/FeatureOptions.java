@@ -83,7 +83,8 @@ final class FeatureOptions {
         recipe = encoded(recipe, "--bins", bins, Encoder::withBins);
         recipe = encoded(recipe, "--categories", categories, Encoder::withCategories);
         recipe = embedding == null ? withoutUseless(recipe) : embedded(recipe, numbers(embedding));
-        recipe = override(recipe, "--category-units", categoryUnits, (r, n) -> embedded(r, e -> e.withCategoryUnits(n)));
+        recipe =
+                override(recipe, "--category-units", categoryUnits, (r, n) -> embedded(r, e -> e.withCategoryUnits(n)));
         if (oneHot != null && recipe.architecture().embedding().categoryUnits() == 0) {
             throw new UsageException(
                     "--one-hot says which words are not embedded, and none are: give --category-units 8 too");
@@ -123,7 +124,9 @@ final class FeatureOptions {
                     throw new UsageException("--embedding: a linear embedding is of numbers in pieces, and there are"
                             + " none: leave out --bins 0, or take --embedding periodic");
                 }
-                yield divided > 0 ? changed : changed.withEncoder(recipe.encoder().withBins(Preset.BINS));
+                yield divided > 0
+                        ? changed
+                        : changed.withEncoder(recipe.encoder().withBins(Preset.BINS));
             }
             case NumberEmbedding.Periodic _ -> {
                 if (bins != null && divided > 0) {
@@ -139,8 +142,8 @@ final class FeatureOptions {
     private Recipe withoutUseless(Recipe recipe) {
         NumberEmbedding numbers = recipe.architecture().embedding().numbers();
         boolean divided = recipe.encoder().bins() > 0;
-        boolean useless = numbers instanceof NumberEmbedding.Linear && !divided
-                || numbers instanceof NumberEmbedding.Periodic && divided;
+        boolean useless = (numbers instanceof NumberEmbedding.Linear && !divided)
+                || (numbers instanceof NumberEmbedding.Periodic && divided);
         return bins != null && useless ? embedded(recipe, e -> e.withNumbers(new NumberEmbedding.None())) : recipe;
     }
 }

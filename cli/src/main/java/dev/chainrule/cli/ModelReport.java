@@ -151,12 +151,11 @@ record ModelReport(String name, Model model) {
                     missing(feature),
                     String.valueOf(feature.inputs().size()));
         }
-        List<NumberTarget.Scale> scales =
-                switch (model.preprocessing().target()) {
-                    case NumberTarget numbers -> numbers.scales();
-                    case QuantileTarget quantiles -> quantiles.scales();
-                    case ClassTarget _, LabelTarget _ -> List.of();
-                };
+        List<NumberTarget.Scale> scales = switch (model.preprocessing().target()) {
+            case NumberTarget numbers -> numbers.scales();
+            case QuantileTarget quantiles -> quantiles.scales();
+            case ClassTarget _, LabelTarget _ -> List.of();
+        };
         for (NumberTarget.Scale scale : scales) {
             String scaling = "mean " + Words.value(scale.mean()) + ", deviation " + Words.value(scale.deviation());
             table.row(Words.fit(scale.column(), NAME_WIDTH), "target", Words.fit(scaling, 40), "", "");

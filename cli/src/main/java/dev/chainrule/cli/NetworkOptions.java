@@ -77,10 +77,18 @@ final class NetworkOptions {
                 "--activation",
                 activation,
                 (r, text) -> r.withActivation(Choice.parse(Activation.class, "--activation", text)));
-        recipe = override(recipe, "--members", members, (r, n) -> r.withEnsemble(
-                new Ensemble(n, r.architecture().ensemble().adapters())));
-        recipe = override(recipe, "--adapters", adapters, (r, word) -> r.withEnsemble(
-                new Ensemble(r.architecture().ensemble().members(), Word.of(Adapters.class, "--adapters", word))));
+        recipe = override(
+                recipe,
+                "--members",
+                members,
+                (r, n) -> r.withEnsemble(
+                        new Ensemble(n, r.architecture().ensemble().adapters())));
+        recipe = override(
+                recipe,
+                "--adapters",
+                adapters,
+                (r, word) -> r.withEnsemble(new Ensemble(
+                        r.architecture().ensemble().members(), Word.of(Adapters.class, "--adapters", word))));
         if (adapters != null && recipe.architecture().ensemble().members() == 1) {
             throw new UsageException("--adapters is for several members, and there is one: give --members 16 too");
         }

@@ -40,9 +40,8 @@ final class RecipePlan {
      */
     static RecipePlan of(@Nullable Preset preset, UnaryOperator<Recipe> change) {
         Roles some = Roles.ofTargets("?");
-        Recipe base = preset == null
-                ? Recipe.of(some)
-                : preset.recipe(new TableShape(10_000, 10, Task.REGRESSION), some);
+        Recipe base =
+                preset == null ? Recipe.of(some) : preset.recipe(new TableShape(10_000, 10, Task.REGRESSION), some);
         return new RecipePlan(preset, change, change.apply(base));
     }
 

@@ -117,7 +117,8 @@ final class RecipeTree {
             if (grouped.containsKey(name)) {
                 Map<String, @Nullable Object> into = copy(grouped.get(part));
                 if (into.put(name, grouped.remove(name)) != null) {
-                    throw new ChainruleException(where + ": '" + name + "' is said twice, also as " + part + "." + name);
+                    throw new ChainruleException(
+                            where + ": '" + name + "' is said twice, also as " + part + "." + name);
                 }
                 grouped.put(part, into);
             }
@@ -126,7 +127,8 @@ final class RecipeTree {
     }
 
     /** A part of a part that stands at the top, as in {@code {"epochs": 3}}, is easily meant and easily named. */
-    private static void requirePlaces(Map<String, @Nullable Object> tree, Map<String, @Nullable Object> all, String where) {
+    private static void requirePlaces(
+            Map<String, @Nullable Object> tree, Map<String, @Nullable Object> all, String where) {
         for (String key : tree.keySet()) {
             if (all.containsKey(key)) {
                 continue;

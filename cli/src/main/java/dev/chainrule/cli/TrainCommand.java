@@ -99,7 +99,8 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         RecipePlan plain = files.from() == null && files.recipe() == null
-                ? RecipePlan.of(preset() == null ? RecipePlan.USUAL : preset(), base -> over(base.withRoles(roles.over(null))))
+                ? RecipePlan.of(
+                        preset() == null ? RecipePlan.USUAL : preset(), base -> over(base.withRoles(roles.over(null))))
                 : null;
         files.checkFiles();
         StartingModel start = files.from() == null ? null : StartingModel.load(files.from());
@@ -164,10 +165,11 @@ final class TrainCommand implements Callable<Integer> {
         TableSource source = new TableSource(streams, messages);
         try (TrainingTable rows = TrainingTable.read(data, reading, files, heldOut, source)) {
             Recipe recipe = plan.over(rows::shape);
-            if (files.recording() != null && start == null && !recipe.architecture().isPlain()) {
-                throw new ChainruleException(
-                        "--record takes down the steps of plain networks only:"
-                                + " give --preset fast, without --members and --embedding");
+            if (files.recording() != null
+                    && start == null
+                    && !recipe.architecture().isPlain()) {
+                throw new ChainruleException("--record takes down the steps of plain networks only:"
+                        + " give --preset fast, without --members and --embedding");
             }
             return run(recipe, start, compute, reading, source, rows, from);
         }
@@ -192,7 +194,8 @@ final class TrainCommand implements Callable<Integer> {
         try (ProgressReporter progress =
                 new ProgressReporter("", 1, recipe.trainer().epochs(), visible, streams)) {
             trainer.listen(progress);
-            trained = train(trainer, rows, validation, test, recipe.architecture().hidden(), progress, source);
+            trained =
+                    train(trainer, rows, validation, test, recipe.architecture().hidden(), progress, source);
             rowsSeen = progress.rowsSeen();
         }
         if (!messages.quiet()) {

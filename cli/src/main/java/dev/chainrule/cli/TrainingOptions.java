@@ -46,7 +46,10 @@ final class TrainingOptions {
     @Option(names = "--optimizer", paramLabel = "NAME", description = "adamw (default), adam, sgd, lbfgs, ...")
     private @Nullable String optimizer;
 
-    @Option(names = "--rate", paramLabel = "R", description = "Learning rate. Default: the preset's, or the optimizer's own.")
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "Learning rate. Default: the preset's, or the optimizer's own.")
     private @Nullable Double rate;
 
     @Option(
@@ -148,8 +151,7 @@ final class TrainingOptions {
             try {
                 numbers.add(Double.valueOf(word.strip()));
             } catch (NumberFormatException e) {
-                throw new UsageException(
-                        "--quantiles: expected numbers such as 0.05,0.5,0.95, found '" + text + "'");
+                throw new UsageException("--quantiles: expected numbers such as 0.05,0.5,0.95, found '" + text + "'");
             }
         }
         return numbers;
@@ -192,8 +194,7 @@ final class TrainingOptions {
     }
 
     private Trainer penalized(Trainer base) {
-        Trainer trainer =
-                override(base, "--l1", l1, (t, x) -> regularized(t, r -> r.with(x, r.l2(), r.decay())));
+        Trainer trainer = override(base, "--l1", l1, (t, x) -> regularized(t, r -> r.with(x, r.l2(), r.decay())));
         trainer = override(trainer, "--l2", l2, (t, x) -> regularized(t, r -> r.with(r.l1(), x, r.decay())));
         return override(trainer, "--decay", decay, (t, x) -> regularized(t, r -> r.with(r.l1(), r.l2(), x)));
     }

@@ -185,7 +185,8 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private static TrainedModel judged(TrainedModel trained, Table test, Compute compute) {
-        Table known = KnownTargets.of(test, trained.model().preprocessing().target()).rows();
+        Table known =
+                KnownTargets.of(test, trained.model().preprocessing().target()).rows();
         try (Predictor predictor = trained.model().predictor(compute)) {
             return trained.withTest(Evaluator.evaluate(predictor.predict(known), known));
         }

@@ -149,15 +149,22 @@ class DocumentationTest {
     void everyNameIsThere() throws IOException {
         String page = Files.readString(PAGE);
         List<String> names = new ArrayList<>();
-        for (Class<?> choices :
-                List.of(Activation.class, Loss.class, Optimizer.class, Schedule.class, Normalization.class, NumberEmbedding.class)) {
+        for (Class<?> choices : List.of(
+                Activation.class,
+                Loss.class,
+                Optimizer.class,
+                Schedule.class,
+                Normalization.class,
+                NumberEmbedding.class)) {
             names.addAll(Description.words(choices));
         }
-        for (Enum<?>[] constants : List.of(Initializer.values(), Scaling.Kind.values(), Adapters.values(), Preset.values())) {
+        for (Enum<?>[] constants :
+                List.of(Initializer.values(), Scaling.Kind.values(), Adapters.values(), Preset.values())) {
             Arrays.stream(constants).map(Description::word).forEach(names::add);
         }
         assertThat(names)
-                .allMatch(name ->
-                        Pattern.compile("[ ,|`]" + name + "[ ,;:|`]").matcher(page).find());
+                .allMatch(name -> Pattern.compile("[ ,|`]" + name + "[ ,;:|`]")
+                        .matcher(page)
+                        .find());
     }
 }

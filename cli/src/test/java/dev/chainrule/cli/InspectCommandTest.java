@@ -108,11 +108,12 @@ class InspectCommandTest {
                 .containsPattern("\n  a +[0-9.]+ ± [0-9.]+  █{20,}▌?\n")
                 .containsPattern("\n  b +[0-9.]+ ± [0-9.]+  █+▌?\n");
 
-        Map<?, ?> json = Run.of("inspect", model, "--data", data, "--json").done().json();
+        Map<?, ?> json =
+                Run.of("inspect", model, "--data", data, "--json").done().json();
         assertThat(json.get("recipe")).isNotNull();
         Map<?, ?> importance = (Map<?, ?>) json.get("importance");
-        double rmse = (double)
-                Run.of("evaluate", model, data, "--json").done().json().get("rmse");
+        double rmse =
+                (double) Run.of("evaluate", model, data, "--json").done().json().get("rmse");
         assertThat(importance.get("metric")).isEqualTo("rmse");
         assertThat((double) importance.get("value")).isEqualTo(rmse);
         assertThat(importance.get("rows")).isEqualTo(120);
@@ -126,14 +127,18 @@ class InspectCommandTest {
         assertThat(Run.of("inspect", model, "--data", data, "--json", "--threads", 2, "--seed", 0)
                         .done()
                         .out())
-                .isEqualTo(Run.of("inspect", model, "--data", data, "--json").done().out());
+                .isEqualTo(Run.of("inspect", model, "--data", data, "--json")
+                        .done()
+                        .out());
         Map<?, ?> other = Run.of("inspect", model, "--data", data, "--json", "--seed", 4, "--repeats", 1)
                 .done()
                 .json();
         Map<?, ?> first = (Map<?, ?>) ((List<?>) ((Map<?, ?>) other.get("importance")).get("columns")).getFirst();
         assertThat(first.get("deviation")).isNull();
         assertThat(first.get("mean")).isNotEqualTo(((Map<?, ?>) columns.getFirst()).get("mean"));
-        assertThat(Run.of("inspect", model, "--data", data, "--repeats", 1).done().out())
+        assertThat(Run.of("inspect", model, "--data", data, "--repeats", 1)
+                        .done()
+                        .out())
                 .contains("change places\n")
                 .containsPattern("\n  a +[0-9.]+  █");
     }

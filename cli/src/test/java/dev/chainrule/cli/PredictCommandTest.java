@@ -258,7 +258,8 @@ class PredictCommandTest {
                 .endsWith("contribution:body_mass_g", "contribution:sex")
                 .contains("contribution:baseline", "contribution:island");
         Path data = models.resolve("binary.csv");
-        String plain = Run.of("predict", answer, data, "--threshold", 0.3).done().out();
+        String plain =
+                Run.of("predict", answer, data, "--threshold", 0.3).done().out();
         String more = Run.of("predict", answer, data, "--threshold", 0.3, "--contributions")
                 .done()
                 .out();

@@ -366,7 +366,8 @@ class TrainOptionsTest {
     void aRecipeMayBeginWithAPreset() throws IOException {
         Path data = TestTables.regression(folder, 60);
         Path recipe = Files.writeString(
-                folder.resolve("r.json"), "{\"preset\": \"fast\", \"encoder\": {\"bins\": 4}, \"trainer\": {\"epochs\": 2}}");
+                folder.resolve("r.json"),
+                "{\"preset\": \"fast\", \"encoder\": {\"bins\": 4}, \"trainer\": {\"epochs\": 2}}");
         Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out).done();
         Map<?, ?> made =
                 (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
@@ -393,8 +394,7 @@ class TrainOptionsTest {
         assertThat(made.get("encoder").toString()).contains("scaling=robust");
         Files.writeString(recipe, "{\"hidden\": [5], \"architecture\": {\"hidden\": [6]}}");
         assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
-                .isEqualTo(new Run(
-                        1, "", "chainrule: r.json: 'hidden' is said twice, also as architecture.hidden\n"));
+                .isEqualTo(new Run(1, "", "chainrule: r.json: 'hidden' is said twice, also as architecture.hidden\n"));
     }
 
     @Test

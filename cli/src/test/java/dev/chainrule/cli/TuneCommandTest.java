@@ -52,7 +52,8 @@ class TuneCommandTest {
         assertThat(Run.of("evaluate", out, data).done().out()).contains("RMSE");
         // it is the model that train makes by that recipe
         Path recipe = Files.writeString(
-                folder.resolve("r.json"), Run.of("inspect", out, "--json").done().out());
+                folder.resolve("r.json"),
+                Run.of("inspect", out, "--json").done().out());
         Path again = folder.resolve("again.onnx");
         Run.of("train", data, "--recipe", recipe, "--out", again).done();
         assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(out));

@@ -55,7 +55,7 @@ class UsageTest {
                         "train d.csv --target y --bins 8 --embedding periodic",
                         "--embedding: a periodic embedding is of numbers as they are"),
                 arguments("train d.csv --target y --embedding liner", "--embedding: 'liner' is unknown; did you mean"),
-                arguments("train d.csv --target y --embedding -1", "--embedding: units must be at least 1, is -1"),
+                arguments("train d.csv --target y --embedding -1", "--embedding must be at least 1, is -1"),
                 arguments("train d.csv --target y --preset fast --one-hot 3", "--one-hot says which words are not"),
                 arguments("train d.csv --target y --categories 0", "--categories must be at least 1, is 0"),
                 arguments("train d.csv --target y --category-units -1", "--category-units must be at least 0, is -1"),

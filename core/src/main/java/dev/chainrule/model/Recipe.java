@@ -324,7 +324,17 @@ public record Recipe(
 
         Recipe recipe() {
             return new Recipe(
-                    roles, validation, test, encoder, architecture, loss, classWeights, clamp, calibrate, trainer, preset);
+                    roles,
+                    validation,
+                    test,
+                    encoder,
+                    architecture,
+                    loss,
+                    classWeights,
+                    clamp,
+                    calibrate,
+                    trainer,
+                    preset);
         }
     }
 }

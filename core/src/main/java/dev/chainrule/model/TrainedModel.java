@@ -37,14 +37,7 @@ public record TrainedModel(
     /** The same, judged by {@code evaluation} of rows that were kept away from everything. */
     public TrainedModel withTest(Evaluation evaluation) {
         return new TrainedModel(
-                model,
-                outcome,
-                history,
-                trainingRows,
-                validation,
-                Optional.of(evaluation),
-                remarks,
-                trainingSeconds);
+                model, outcome, history, trainingRows, validation, Optional.of(evaluation), remarks, trainingSeconds);
     }
 
     /** The task. */

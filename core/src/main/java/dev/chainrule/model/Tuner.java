@@ -187,10 +187,9 @@ public final class Tuner {
         private final Map<Integer, Trial> found = new TreeMap<>();
         private final long started = System.nanoTime();
         /** Of earlier searches, rung by rung. */
-        private final Map<Integer, List<Result>> known =
-                earlier.stream().collect(Collectors.groupingBy(Result::trial));
+        private final Map<Integer, List<Result>> known = earlier.stream().collect(Collectors.groupingBy(Result::trial));
 
-        private final long before =
+        private final long spent =
                 (long) (earlier.stream().mapToDouble(Result::seconds).sum() * 1e9);
         private @Nullable Trial best;
         private @Nullable TrainedModel model;
@@ -203,7 +202,7 @@ public final class Tuner {
 
         Found run() {
             Optional<Halving.Step> step = halving.next();
-            while (step.isPresent() && (isKnown(step.get()) || !isOver())) {
+            while (step.isPresent() && (known(step.get()) != null || !isOver())) {
                 take(step.get());
                 step = halving.next();
             }
@@ -219,7 +218,7 @@ public final class Tuner {
         }
 
         private boolean isTimeOver() {
-            return limit != null && before + System.nanoTime() - started >= limit.toNanos();
+            return limit != null && spent + System.nanoTime() - started >= limit.toNanos();
         }
 
         /** Why there is no model. */
@@ -236,18 +235,19 @@ public final class Tuner {
             return stopped || (isTimeOver() && !found.isEmpty());
         }
 
-        /** Whether an earlier search has taken {@code step}. */
-        private boolean isKnown(Halving.Step step) {
-            return known.getOrDefault(step.trial(), List.of()).size() > step.rung();
+        /** What an earlier search found by {@code step}; null if none has taken it. */
+        private @Nullable Result known(Halving.Step step) {
+            List<Result> rungs = known.getOrDefault(step.trial(), List.of());
+            return rungs.size() > step.rung() ? rungs.get(step.rung()) : null;
         }
 
         private void take(Halving.Step step) {
-            if (isKnown(step)) {
-                Result result = known.get(step.trial()).get(step.rung());
+            Result result = known(step);
+            if (result == null) {
+                goOn(step);
+            } else {
                 halving.done(step, result.loss(), result.ended());
                 note(result, null);
-            } else {
-                goOn(step);
             }
         }
 
@@ -263,8 +263,7 @@ public final class Tuner {
                 Outcome outcome = trained.outcome();
                 boolean ended = outcome.end() != Outcome.End.INTERRUPTED;
                 double loss = trained.history().best().map(Epoch::monitored).orElse(Double.POSITIVE_INFINITY);
-                result = new Result(
-                        step.trial(), outcome.epochs(), outcome.bestEpoch(), loss, ended, seconds(began));
+                result = new Result(step.trial(), outcome.epochs(), outcome.bestEpoch(), loss, ended, seconds(began));
             } catch (DivergenceException e) {
                 runaway = e;
                 result = new Result(step.trial(), 0, 0, Double.POSITIVE_INFINITY, true, seconds(began));
@@ -291,8 +290,10 @@ public final class Tuner {
             if (result.epochs() > 0 || result.ended()) {
                 found.put(trial.number(), trial);
             }
-            boolean better = best == null || trial.loss() < best.loss();
-            if (trial.bestEpoch() > 0 && (better || trial.number() == best.number())) {
+            Trial before = best;
+            boolean better = before == null || trial.loss() < before.loss();
+            boolean same = before != null && trial.number() == before.number();
+            if (trial.bestEpoch() > 0 && (better || same)) {
                 best = trial;
                 model = trained;
                 if (better && trained != null) {

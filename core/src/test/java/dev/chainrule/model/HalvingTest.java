@@ -31,7 +31,8 @@ class HalvingTest {
         // the smaller the number, the better: of nine, 1 is over, and 2 and 3 are among the best thirds
         assertThat(steps(9, trial -> trial, trial -> false))
                 .containsExactly(
-                        "1.0", "1.1", "1.2", "1.3", "2.0", "3.0", "4.0", "5.0", "6.0", "2.1", "7.0", "8.0", "9.0", "3.1");
+                        "1.0", "1.1", "1.2", "1.3", "2.0", "3.0", "4.0", "5.0", "6.0", "2.1", "7.0", "8.0", "9.0",
+                        "3.1");
     }
 
     /** So a search may be made longer, and goes on. */
@@ -89,10 +90,7 @@ class HalvingTest {
         for (Optional<Halving.Step> next = halving.next(); next.isPresent(); next = halving.next()) {
             Halving.Step step = next.get();
             steps.add(step.trial() + "." + step.rung());
-            halving.done(
-                    step,
-                    loss.applyAsDouble(step.trial()),
-                    ends.at(step.trial()) || step.rung() == LAST);
+            halving.done(step, loss.applyAsDouble(step.trial()), ends.at(step.trial()) || step.rung() == LAST);
             assertThat(steps).hasSizeLessThan(1000);
         }
         return steps;

@@ -82,8 +82,7 @@ class PresetTest {
         Table table = Animals.table(120, 2);
         for (String target : List.of("species", "big", "mass")) {
             Roles roles = Animals.roles(target);
-            Recipe recipe =
-                    preset.recipe(TableShape.of(table, roles), roles).withHidden(List.of(16, 16));
+            Recipe recipe = preset.recipe(TableShape.of(table, roles), roles).withHidden(List.of(16, 16));
             TrainedModel trained =
                     Animals.train(recipe.withTrainer(recipe.trainer().withEpochs(2)), table);
             assertThat(trained.history().best().orElseThrow().monitored()).isFinite();

@@ -96,7 +96,8 @@ class TunerTest {
                 .satisfies(again -> {
                     assertThat(again.trials()).isEqualTo(found.trials());
                     assertThat(again.trained().model().parameters().array())
-                            .containsExactly(found.trained().model().parameters().array());
+                            .containsExactly(
+                                    found.trained().model().parameters().array());
                 });
     }
 
@@ -106,8 +107,7 @@ class TunerTest {
         List<Tuner.Result> results = new ArrayList<>();
         Tuner.Found found = tuner(6).keepIn(folder).listen(heard(results)).run(TABLE, null);
         for (int done : new int[] {0, 1, 4, results.size() - 1, results.size()}) {
-            Tuner.Found again = tuner(6)
-                    .resume(results.subList(0, done))
+            Tuner.Found again = tuner(6).resume(results.subList(0, done))
                     .keepIn(Files.createDirectories(folder.resolve("none " + done)))
                     .run(TABLE, null);
             assertThat(again.trials()).isEqualTo(found.trials());
@@ -129,7 +129,9 @@ class TunerTest {
         Tuner.Found found = tuner(1000).within(Duration.ofNanos(1)).run(TABLE, null);
         assertThat(found.complete()).isFalse();
         assertThat(found.trials()).hasSize(1);
-        assertThat(found.best().epochs()).as("one epoch, and then time was over").isEqualTo(1);
+        assertThat(found.best().epochs())
+                .as("one epoch, and then time was over")
+                .isEqualTo(1);
         assertThat(found.trained().model().parameters().array()).isNotEmpty();
     }
 
