@@ -82,14 +82,18 @@ final class Wrapping {
         int bestRank = Integer.MAX_VALUE;
         int depth = 0;
         int column = 0;
-        for (int i = 0; i < text.length() && column <= width; i += Character.charCount(text.codePointAt(i)), column++) {
+        // the space before what goes to the next line is not written
+        for (int i = 0;
+                i < text.length() && column <= width + 1;
+                i += Character.charCount(text.codePointAt(i)), column++) {
             char c = text.charAt(i);
             if (c == '(' || c == '[' || c == '⁽') {
                 depth++;
             } else if (c == ')' || c == ']' || c == '⁾') {
                 depth--;
             }
-            int looseness = i == 0 ? 0 : looseness(text, i);
+            boolean fits = column <= width || text.charAt(i - 1) == ' ';
+            int looseness = i == 0 || !fits ? 0 : looseness(text, i);
             if (looseness > 0) {
                 // a break in the first quarter would leave the line nearly empty
                 int rank = 4 * depth - looseness + (column > width / 4 ? 0 : 1000);
