@@ -7,21 +7,25 @@ import dev.chainrule.kernels.Compute;
 import dev.chainrule.model.ModelTrainer;
 import dev.chainrule.model.Predictions;
 import dev.chainrule.model.Predictor;
+import dev.chainrule.model.Preset;
 import dev.chainrule.model.Recipe;
+import dev.chainrule.model.TableShape;
 import dev.chainrule.model.TrainedModel;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Relu;
 import dev.chainrule.optimization.CosineSchedule;
+import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.training.Trainer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** Chainrule by one of its recipes. */
 final class Ours implements Contender {
     /** The presets that take part, the most thorough first. */
-    static final List<String> PRESETS = List.of("default");
+    static final List<String> PRESETS = List.of("best", "default", "fast");
 
     /** The plain network: no embedding, one member. */
     static final String PLAIN = "plain";
@@ -56,9 +60,12 @@ final class Ours implements Contender {
     }
 
     private Recipe recipe(Problem problem) {
+        String target = problem.subject().target();
+        Roles roles = Roles.ofTargets(target);
         Recipe recipe = preset.equals(PLAIN)
-                ? plain(problem.subject().target())
-                : Recipe.forTarget(problem.subject().target());
+                ? plain(target)
+                : Preset.valueOf(preset.toUpperCase(Locale.ROOT))
+                        .recipe(TableShape.of(problem.training(), roles), roles);
         return recipe.withTrainer(recipe.trainer().withSeed(problem.seed()));
     }
 
