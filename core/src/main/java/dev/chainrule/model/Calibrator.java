@@ -17,6 +17,8 @@ import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.QuantileTarget;
 import java.util.ArrayList;
@@ -33,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class Calibrator {
     /** Of fewer rows nothing is learned. */
     private static final int FEWEST_ROWS = 30;
-
-    /** A probability counts as at least this: what it costs to be wrong about a certain thing. */
-    private static final double LEAST_PROBABILITY = 1e-15;
 
     private static final int CHUNK = 1024;
 
@@ -59,10 +58,13 @@ final class Calibrator {
                 return calibrator.shift(target, kernels);
             }
             Loss loss = logLossAfter(output);
-            if (loss == null) {
+            boolean classes =
+                    preprocessing.target() instanceof ClassTarget || preprocessing.target() instanceof LabelTarget;
+            if (loss == null || !classes) {
                 return Optional.empty();
             }
-            double temperature = calibrator.isTelling() ? calibrator.temperature(loss, kernels) : 1;
+            int rows = calibrator.tellingRows();
+            double temperature = rows < FEWEST_ROWS ? 1 : calibrator.temperature(loss, rows, kernels);
             divide(parameters, temperature);
             return Optional.of(new Calibration(temperature, List.of()));
         }
@@ -76,8 +78,8 @@ final class Calibrator {
         };
     }
 
-    /** Whether there are enough rows, and of more than one kind. */
-    private boolean isTelling() {
+    /** How many rows there are that count; 0 if they are all of one kind, which says nothing. */
+    private int tellingRows() {
         int rows = 0;
         boolean differs = false;
         float[] first = null;
@@ -95,42 +97,36 @@ final class Calibrator {
                 }
             }
         }
-        return differs && rows >= FEWEST_ROWS;
+        return differs ? rows : 0;
     }
 
-    private double temperature(Loss loss, Kernels kernels) {
+    private double temperature(Loss loss, int rows, Kernels kernels) {
         Parameters divided = parameters.copy();
         Predictor predictor = new Predictor(divided, preprocessing, kernels);
-        boolean single = parameters.network().members() == 1;
+        double doubt = 1.0 / (rows + 2);
+        boolean oneOfSeveral = loss instanceof CrossEntropy;
         return Temperature.find(t -> {
             System.arraycopy(parameters.array(), 0, divided.array(), 0, divided.array().length);
             divide(divided, t);
-            // the loss of one network is exact from its pre-activations; that of a mean is a matter of probabilities
-            return single ? predictor.loss(loss, held) : lossOfMean(loss, predictor);
+            return predictor.loss(loss, held, targets -> doubted(targets, doubt, oneOfSeveral));
         });
     }
 
-    private double lossOfMean(Loss loss, Predictor predictor) {
-        Matrix outputs = predictor.outputs(held);
-        int n = outputs.columns();
-        double[] y = new double[n];
-        double[] t = new double[n];
-        double[] terms = new double[n];
-        double sum = 0;
-        for (int from = 0; from < held.rows(); from += CHUNK) {
-            Matrix targets = held.targets(from, Math.min(from + CHUNK, held.rows()));
-            for (int row = 0; row < targets.rows(); row++) {
-                for (int k = 0; k < n; k++) {
-                    y[k] = Math.clamp(outputs.get(from + row, k), LEAST_PROBABILITY, 1 - LEAST_PROBABILITY);
-                    t[k] = targets.get(row, k);
-                }
-                loss.terms(y, t, terms);
-                for (double term : terms) {
-                    sum += held.weight(from + row) * term;
-                }
+    /**
+     * Truths t of 0 and 1 as what n rows allow to be sure of: by Laplace's rule of succession a row like them may be of
+     * another class with probability 1 / (n + 2). Without this doubt the best temperature of rows that are all predicted
+     * right is 0, however few they are (Platt 1999 doubts targets for the same reason).
+     */
+    private static Matrix doubted(Matrix targets, double doubt, boolean oneOfSeveral) {
+        Matrix doubted = Matrix.of(targets.rows(), targets.columns());
+        double elsewhere = oneOfSeveral ? doubt / Math.max(1, targets.columns() - 1) : doubt;
+        for (int row = 0; row < targets.rows(); row++) {
+            for (int k = 0; k < targets.columns(); k++) {
+                double t = targets.get(row, k);
+                doubted.set(row, k, (float) (t * (1 - doubt) + (1 - t) * elsewhere));
             }
         }
-        return sum / held.rows();
+        return doubted;
     }
 
     /** Divides the pre-activations of the outputs, of every member. */

@@ -193,7 +193,7 @@ final class UpdateStep {
         }
         if (trainer.regularizer().penalizes()) {
             for (Segment segment : parameters.layout().segments()) {
-                if (segment.kind() == Segment.Kind.WEIGHTS) {
+                if (segment.kind().areWeights()) {
                     loss += trainer.regularizer().penalty(parameters.array(), segment.offset(), segment.end());
                     trainer.regularizer()
                             .addGradient(parameters.array(), pass.gradient(), segment.offset(), segment.end());

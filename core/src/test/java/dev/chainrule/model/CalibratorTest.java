@@ -11,12 +11,19 @@ import dev.chainrule.data.TextColumn;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.Quantiles;
 import dev.chainrule.metrics.Metrics;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Tanh;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.random.RandomStream;
 import dev.chainrule.reference.ReferencePass;
 import java.util.Arrays;
@@ -126,6 +133,41 @@ class CalibratorTest {
         assertThat(again.provenance()).isEqualTo(calibrated.model().provenance());
         assertThat(again.parameters().array())
                 .isEqualTo(calibrated.model().parameters().array());
+    }
+
+    /**
+     * 40 rows, all predicted right with a margin of 2: that says no more than 41 right of 42 like them, or σ(2 / T) = 41/42
+     * and not T = 0.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void fewRowsDoNotMakeCertain(int members) {
+        Table held = Table.of(List.of(
+                NumberColumn.of(
+                        "x",
+                        IntStream.range(0, 40)
+                                .mapToDouble(row -> row % 2 == 0 ? -2 : 2)
+                                .toArray()),
+                TextColumn.of(
+                        "class",
+                        IntStream.range(0, 40)
+                                .mapToObj(row -> row % 2 == 0 ? "a" : "b")
+                                .toArray(String[]::new))));
+        Preprocessing preprocessing = new Preprocessing(
+                List.of(new NumberFeature("x", 0, false, new Scaling.None())),
+                new ClassTarget("class", List.of("a", "b")));
+        Network network = Network.of(1, Layer.of(1, new Sigmoid())).with(new Ensemble(members, Adapters.FIRST));
+        float[] values = new float[network.layout().size()];
+        Arrays.fill(values, 0, members, 1f);
+        Model model = Model.of(Parameters.of(network, values), preprocessing, Provenance.foreign());
+        double certain = StrictMath.log(41);
+        assertThat(calibrate(model, model.parameters(), held).temperature()).isCloseTo(2 / certain, within(1e-3));
+        Parameters calibrated = model.parameters();
+        calibrate(model, calibrated, held);
+        assertThat(Model.of(calibrated, preprocessing, Provenance.foreign())
+                        .predict(held)
+                        .probability(1, 1))
+                .isCloseTo(41f / 42, within(1e-4f));
     }
 
     @Test

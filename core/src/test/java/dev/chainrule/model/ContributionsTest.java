@@ -283,7 +283,7 @@ class ContributionsTest {
     @Test
     void ofAnEnsembleWithEmbeddings() {
         List<EmbeddingPart> parts = List.of(
-                new EmbeddingPart.Periodic(5, 3, 0.3),
+                new EmbeddingPart.Periodic(5, 3, 0.3, true),
                 new EmbeddingPart.Through(1),
                 EmbeddingPart.Linear.ofCategories(3, 2));
         for (Adapters adapters : Adapters.values()) {

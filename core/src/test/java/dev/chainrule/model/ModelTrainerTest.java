@@ -29,8 +29,10 @@ import dev.chainrule.training.Epoch;
 import dev.chainrule.training.Outcome;
 import dev.chainrule.training.TrainingListener;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -349,6 +351,31 @@ class ModelTrainerTest {
                 .isEqualTo(300);
         assertThatThrownBy(() -> new ModelTrainer(Animals.recipe("species")).crossValidate(TABLE, 1))
                 .isInstanceOf(ChainruleException.class);
+    }
+
+    @Test
+    void aCrossValidationCanBeStopped() {
+        ModelTrainer trainer = new ModelTrainer(Animals.recipe("species")).on(Animals.SCALAR);
+        List<Epoch> epochs = new ArrayList<>();
+        trainer.listen(epoch -> {
+            epochs.add(epoch);
+            trainer.stop();
+        });
+        assertThatThrownBy(() -> trainer.crossValidate(TABLE, 3)).isInstanceOf(CancellationException.class);
+        assertThat(epochs).hasSize(1);
+        assertThatThrownBy(() -> trainer.crossValidate(TABLE, 3)).isInstanceOf(CancellationException.class);
+        assertThat(epochs).hasSize(1);
+    }
+
+    /** A model that has seen the rows would be judged by what it knows. */
+    @Test
+    void aCrossValidationBeginsWithNoModel() {
+        Model model = Animals.train(Animals.recipe("species"), TABLE).model();
+        assertThatThrownBy(() -> new ModelTrainer(Animals.recipe("species"))
+                        .startFrom(model)
+                        .crossValidate(TABLE, 3))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a cross-validation trains every model from the start");
     }
 
     /** No file can hold it, but its name stands in the provenance. */

@@ -183,7 +183,7 @@ class RecipeTest {
         for (Recipe recipe : List.of(
                 RECIPE,
                 RECIPE.withLoss(new Focal(3)).withActivation(new Prelu(0.5)),
-                RECIPE.withEmbedding(new FeatureEmbedding(new NumberEmbedding.Periodic(5, 3, 0.2), 4, 0, true))
+                RECIPE.withEmbedding(new FeatureEmbedding(new NumberEmbedding.Periodic(5, 3, 0.2, false), 4, 0, true))
                         .withEnsemble(new Ensemble(8, Adapters.ALL)),
                 Preset.BEST.recipe(new TableShape(1000, 10, Task.BINARY), Roles.ofTargets("t")),
                 RECIPE.withRoles(new Roles(List.of("a", "b"), Task.MULTILABEL, List.of("c"), "w", "g", "d"))

@@ -109,7 +109,9 @@ class SameTrainingTest {
     @EnumSource(Adapters.class)
     void withAnEmbeddingAndMembers(Adapters adapters) {
         List<EmbeddingPart> parts = List.of(
-                new EmbeddingPart.Linear(9, 11), new EmbeddingPart.Periodic(7, 5, 0.3), new EmbeddingPart.Through(11));
+                new EmbeddingPart.Linear(9, 11),
+                new EmbeddingPart.Periodic(7, 5, 0.3, true),
+                new EmbeddingPart.Through(11));
         Network network = Network.of(
                         INPUTS,
                         Layer.of(67, new Relu()).withDropout(0.2),
