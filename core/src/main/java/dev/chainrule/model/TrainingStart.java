@@ -108,7 +108,8 @@ record TrainingStart(
         try {
             network.layout();
         } catch (IllegalArgumentException e) {
-            throw new ChainruleException(e.getMessage() + "; give it fewer hidden units (--hidden)", e);
+            String others = network.isPlain() ? "" : ", embedded values (--embedding) or members (--members)";
+            throw new ChainruleException(e.getMessage() + "; give it fewer hidden units (--hidden)" + others, e);
         }
     }
 

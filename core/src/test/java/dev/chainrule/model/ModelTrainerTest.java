@@ -21,6 +21,8 @@ import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.metrics.MultilabelMetrics;
 import dev.chainrule.metrics.RegressionMetrics;
 import dev.chainrule.network.Activation;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Tanh;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.PreprocessingLearner;
@@ -396,6 +398,13 @@ class ModelTrainerTest {
     @Test
     void refusesWhatDoesNotSuitTheTable() {
         refuses("the table has no column 'specie'; did you mean 'species'?", Recipe.forTarget("specie"));
+        assertThatThrownBy(() -> Animals.train(
+                        Animals.recipe("mass")
+                                .withHidden(List.of(70, 30))
+                                .withEnsemble(new Ensemble(1 << 30, Adapters.FIRST)),
+                        TABLE))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessageEndingWith("(--hidden), embedded values (--embedding) or members (--members)");
         refuses(
                 "the table has no column 'no such'",
                 Recipe.of(Roles.ofTargets("species").withWeights("no such")));
