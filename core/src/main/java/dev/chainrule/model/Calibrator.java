@@ -103,30 +103,13 @@ final class Calibrator {
     private double temperature(Loss loss, int rows, Kernels kernels) {
         Parameters divided = parameters.copy();
         Predictor predictor = new Predictor(divided, preprocessing, kernels);
-        double doubt = 1.0 / (rows + 2);
-        boolean oneOfSeveral = loss instanceof CrossEntropy;
-        return Temperature.find(t -> {
-            System.arraycopy(parameters.array(), 0, divided.array(), 0, divided.array().length);
-            divide(divided, t);
-            return predictor.loss(loss, held, targets -> doubted(targets, doubt, oneOfSeveral));
-        });
-    }
-
-    /**
-     * Truths t of 0 and 1 as what n rows allow to be sure of: by Laplace's rule of succession a row like them may be of
-     * another class with probability 1 / (n + 2). Without this doubt the best temperature of rows that are all predicted
-     * right is 0, however few they are (Platt 1999 doubts targets for the same reason).
-     */
-    private static Matrix doubted(Matrix targets, double doubt, boolean oneOfSeveral) {
-        Matrix doubted = Matrix.of(targets.rows(), targets.columns());
-        double elsewhere = oneOfSeveral ? doubt / Math.max(1, targets.columns() - 1) : doubt;
-        for (int row = 0; row < targets.rows(); row++) {
-            for (int k = 0; k < targets.columns(); k++) {
-                double t = targets.get(row, k);
-                doubted.set(row, k, (float) (t * (1 - doubt) + (1 - t) * elsewhere));
-            }
-        }
-        return doubted;
+        return Temperature.find(
+                t -> {
+                    System.arraycopy(parameters.array(), 0, divided.array(), 0, divided.array().length);
+                    divide(divided, t);
+                    return predictor.loss(loss, held);
+                },
+                rows);
     }
 
     /** Divides the pre-activations of the outputs, of every member. */

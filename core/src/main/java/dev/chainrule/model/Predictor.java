@@ -11,7 +11,6 @@ import dev.chainrule.network.Parameters;
 import dev.chainrule.preprocessing.Preprocessing;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,11 +164,6 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if the loss does not fit the output activation
      */
     public double loss(Loss loss, Dataset data) {
-        return loss(loss, data, targets -> targets);
-    }
-
-    /** As {@link #loss(Loss, Dataset)} where {@code change} makes other targets of those of some rows. */
-    double loss(Loss loss, Dataset data, UnaryOperator<Matrix> change) {
         Activation output = parameters.network().output().activation();
         if (!loss.fits(output)) {
             throw new IllegalArgumentException(
@@ -182,7 +176,7 @@ public final class Predictor implements AutoCloseable {
             int to = Math.min(from + pass.capacity(), data.rows());
             pass.predict(data.features(from, to));
             float[] ofBatch = weights == null ? null : Arrays.copyOfRange(weights, from, to);
-            sum += pass.loss(loss, change.apply(data.targets(from, to)), ofBatch);
+            sum += pass.loss(loss, data.targets(from, to), ofBatch);
         }
         return sum / data.rows();
     }

@@ -80,7 +80,7 @@ class CalibratorTest {
         Calibrator.divide(parameters, 0.3);
         Model plain = Model.of(parameters, trained.preprocessing(), trained.provenance());
         Calibration calibration = calibrate(plain, parameters, held);
-        assertThat(calibration.temperature()).isCloseTo(own / 0.3, within(0.01 / 0.3));
+        assertThat(calibration.temperature()).isCloseTo(own / 0.3, within(0.1 * own / 0.3));
         assertThat(calibration.shifts()).isEmpty();
         Model calibrated = Model.of(parameters, plain.preprocessing(), plain.provenance());
         for (String metric : List.of("logLoss", "calibrationError")) {
@@ -135,10 +135,7 @@ class CalibratorTest {
                 .isEqualTo(calibrated.model().parameters().array());
     }
 
-    /**
-     * 40 rows, all predicted right with a margin of 2: that says no more than 41 right of 42 like them, or σ(2 / T) = 41/42
-     * and not T = 0.
-     */
+    /** 40 rows, all predicted right with a margin of 2: a little more certain is right, as certain as can be is not. */
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void fewRowsDoNotMakeCertain(int members) {
@@ -160,14 +157,11 @@ class CalibratorTest {
         float[] values = new float[network.layout().size()];
         Arrays.fill(values, 0, members, 1f);
         Model model = Model.of(Parameters.of(network, values), preprocessing, Provenance.foreign());
-        double certain = StrictMath.log(41);
-        assertThat(calibrate(model, model.parameters(), held).temperature()).isCloseTo(2 / certain, within(1e-3));
-        Parameters calibrated = model.parameters();
-        calibrate(model, calibrated, held);
-        assertThat(Model.of(calibrated, preprocessing, Provenance.foreign())
-                        .predict(held)
-                        .probability(1, 1))
-                .isCloseTo(41f / 42, within(1e-4f));
+        // where the derivative of 40 ln(1 + e^(−2 / T)) + (ln T)² / (2 · 0.5²) is 0
+        double found = calibrate(model, model.parameters(), held).temperature();
+        double slope = 40 * 2 / found / (1 + StrictMath.exp(2 / found)) + StrictMath.log(found) / (0.5 * 0.5);
+        assertThat(slope).isCloseTo(0, within(0.03));
+        assertThat(found).isBetween(0.4, 0.9);
     }
 
     @Test
