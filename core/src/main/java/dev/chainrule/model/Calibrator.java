@@ -4,9 +4,6 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
-import dev.chainrule.loss.BinaryCrossEntropy;
-import dev.chainrule.loss.CrossEntropy;
-import dev.chainrule.loss.Loss;
 import dev.chainrule.metrics.Conformal;
 import dev.chainrule.metrics.Temperature;
 import dev.chainrule.network.Activation;
@@ -25,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds on rows that a network has not learned from how certain it may be, and writes that into the weights and biases of its
@@ -57,25 +53,17 @@ final class Calibrator {
             if (preprocessing.target() instanceof QuantileTarget target && output instanceof Identity) {
                 return calibrator.shift(target, kernels);
             }
-            Loss loss = logLossAfter(output);
             boolean classes =
                     preprocessing.target() instanceof ClassTarget || preprocessing.target() instanceof LabelTarget;
-            if (loss == null || !classes) {
+            if (!classes || !(output instanceof Softmax || output instanceof Sigmoid)) {
                 return Optional.empty();
             }
             int rows = calibrator.tellingRows();
-            double temperature = rows < FEWEST_ROWS ? 1 : calibrator.temperature(loss, rows, kernels);
+            double temperature =
+                    rows < FEWEST_ROWS ? 1 : Temperature.find(new TemperedLoss(parameters, held, kernels), rows);
             divide(parameters, temperature);
             return Optional.of(new Calibration(temperature, List.of()));
         }
-    }
-
-    private static @Nullable Loss logLossAfter(Activation output) {
-        return switch (output) {
-            case Softmax _ -> new CrossEntropy();
-            case Sigmoid _ -> new BinaryCrossEntropy();
-            default -> null;
-        };
     }
 
     /** How many rows there are that count; 0 if they are all of one kind, which says nothing. */
@@ -98,18 +86,6 @@ final class Calibrator {
             }
         }
         return differs ? rows : 0;
-    }
-
-    private double temperature(Loss loss, int rows, Kernels kernels) {
-        Parameters divided = parameters.copy();
-        Predictor predictor = new Predictor(divided, preprocessing, kernels);
-        return Temperature.find(
-                t -> {
-                    System.arraycopy(parameters.array(), 0, divided.array(), 0, divided.array().length);
-                    divide(divided, t);
-                    return predictor.loss(loss, held);
-                },
-                rows);
     }
 
     /** Divides the pre-activations of the outputs, of every member. */
