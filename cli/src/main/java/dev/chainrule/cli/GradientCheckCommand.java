@@ -16,8 +16,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code chainrule gradcheck}: the backward pass against differences of forward passes. */
 @Command(
@@ -72,6 +74,10 @@ final class GradientCheckCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nWhat to tell%n")
     private MessageOptions messages = new MessageOptions();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     GradientCheckCommand(Streams streams) {
         this.streams = streams;
     }
@@ -122,6 +128,10 @@ final class GradientCheckCommand implements Callable<Integer> {
         ReadOptions reading = table.readOptions();
         TableSource source = new TableSource(streams, messages);
         String rows = data;
+        String option = rows == null ? Given.of(spec, TableOptions.class) : null;
+        if (option != null) {
+            throw new UsageException(option + " is for --data");
+        }
         return rows == null
                 ? GradientProblem.random(file, count, seed == null ? 0 : seed)
                 : GradientProblem.ofRows(
@@ -129,9 +139,10 @@ final class GradientCheckCommand implements Callable<Integer> {
     }
 
     private GradientProblem ofNetwork() {
-        if (data != null || samples != null || seed != null) {
-            throw new UsageException((data != null ? "--data" : samples != null ? "--samples" : "--seed")
-                    + " is for a model: a network file has samples of its own");
+        String given = Given.of(spec, TableOptions.class);
+        String option = data != null ? "--data" : samples != null ? "--samples" : seed != null ? "--seed" : given;
+        if (option != null) {
+            throw new UsageException(option + " is for a model: a network file has samples of its own");
         }
         NetworkFile network = NetworkFile.read(file);
         if (!network.hasTargets()) {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where the rows come from and what is done with them: roles, reading options, recipes, other files. */
 class TrainOptionsTest {
-    private static final String SMALL = "--hidden=8";
 
     @TempDir
     private Path folder;
@@ -29,7 +28,7 @@ class TrainOptionsTest {
     void aTableFromStandardInput() throws IOException {
         String csv = Files.readString(TestTables.binary(folder, 40));
         Map<?, ?> json = Run.withInput(
-                        csv, "train", "-", "--target", "answer", "--epochs", 2, SMALL, "--out", out, "--json")
+                        csv, "train", "-", "--target", "answer", "--epochs", 2, Run.SMALL, "--out", out, "--json")
                 .done()
                 .json();
         assertThat(json.get("task")).isEqualTo("binary");
@@ -63,7 +62,7 @@ class TrainOptionsTest {
                         "SELECT *, a * a AS square FROM data WHERE a > 2",
                         "--epochs",
                         2,
-                        SMALL,
+                        Run.SMALL,
                         "--out",
                         out,
                         "--json")
@@ -95,7 +94,7 @@ class TrainOptionsTest {
                         "balanced",
                         "--epochs",
                         2,
-                        SMALL,
+                        Run.SMALL,
                         "--out",
                         out)
                 .done();
@@ -114,6 +113,7 @@ class TrainOptionsTest {
                         data,
                         "--target",
                         "y",
+                        Run.FAST,
                         "--hidden",
                         "6,5",
                         "--activation",
@@ -216,6 +216,7 @@ class TrainOptionsTest {
                         data,
                         "--target",
                         "y",
+                        Run.FAST,
                         "--hidden",
                         "none",
                         "--optimizer",
@@ -307,7 +308,7 @@ class TrainOptionsTest {
                         other,
                         "--epochs",
                         2,
-                        SMALL,
+                        Run.SMALL,
                         "--out",
                         out,
                         "--json")
@@ -325,8 +326,6 @@ class TrainOptionsTest {
                         data,
                         "--target",
                         "y",
-                        "--preset",
-                        "fast",
                         "--bins",
                         8,
                         "--clamp",
@@ -337,7 +336,7 @@ class TrainOptionsTest {
                         50,
                         "--epochs",
                         2,
-                        SMALL,
+                        Run.SMALL,
                         "--out",
                         out)
                 .done();
@@ -356,7 +355,7 @@ class TrainOptionsTest {
     @Test
     void whatWasNotCalibratedIsSaid() {
         Path data = TestTables.regression(folder, 60);
-        assertThat(Run.of("train", data, "--target", "y", "--calibrate", "--epochs", 2, SMALL, "--out", out)
+        assertThat(Run.of("train", data, "--target", "y", "--calibrate", "--epochs", 2, Run.SMALL, "--out", out)
                         .done()
                         .err())
                 .contains("nothing was calibrated: that needs rows for validation, and probabilities or quantiles");
@@ -373,6 +372,12 @@ class TrainOptionsTest {
                 (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
         assertThat(made.get("preset")).isEqualTo("fast");
         assertThat(made.get("encoder")).isEqualTo(Map.of("scaling", "quantile", "bins", 4, "categories", 200));
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--preset", "best", "--out", out))
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "chainrule: " + recipe + " begins with the preset fast and says how it goes on from there:"
+                                + " leave out --preset\n"));
         Files.writeString(recipe, "{\"preset\": \"fats\"}");
         assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
                 .isEqualTo(new Run(1, "", "chainrule: r.json.preset: 'fats' is unknown; did you mean 'fast'?\n"));
