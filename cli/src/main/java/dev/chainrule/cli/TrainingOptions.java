@@ -5,8 +5,10 @@ import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.Quantiles;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.optimization.GradientClipping;
+import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Schedule;
+import dev.chainrule.training.Rates;
 import dev.chainrule.training.Regularizer;
 import dev.chainrule.training.Trainer;
 import java.util.ArrayList;
@@ -183,9 +185,14 @@ final class TrainingOptions {
         return numbers;
     }
 
-    /** A rate is good for one kind of optimizer: another begins with its own. */
+    /** A rate is good for one kind of optimizer: another begins with its own, and lbfgs without what it cannot have. */
     private static Trainer withOptimizer(Trainer trainer, Optimizer optimizer) {
-        Trainer changed = trainer.withOptimizer(optimizer);
+        Trainer suiting = optimizer instanceof Lbfgs
+                ? regularized(trainer, r -> r.with(r.l1(), r.l2(), 0))
+                        .withClipping(GradientClipping.none())
+                        .withRates(new Rates())
+                : trainer;
+        Trainer changed = suiting.withOptimizer(optimizer);
         Double rate = trainer.rate();
         return rate != null && optimizer.getClass() == trainer.optimizer().getClass()
                 ? changed.withRate(rate)

@@ -2,6 +2,8 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.description.Description;
+import dev.chainrule.optimization.Optimizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -350,6 +352,21 @@ class TrainOptionsTest {
         assertThat((int) json.get("inputs")).isGreaterThan(8);
         assertThat(Run.of("predict", out, data).done().out())
                 .startsWith("prediction,quantile:0.1,quantile:0.5,quantile:0.9\n");
+    }
+
+    /** A preset clips gradients, which is not said on the command line. */
+    @Test
+    void everyOptimizerGoesWithThePreset() {
+        Path data = TestTables.regression(folder, 40);
+        for (String optimizer : Description.words(Optimizer.class)) {
+            Run.of("train", data, "--target", "y", "--hidden", 4, "--epochs", 1, "--optimizer", optimizer, "--out", out)
+                    .done();
+        }
+        assertThat(Run.of("train", data, "--target", "y", "--optimizer", "lbfgs", "--clip-norm", 1, "--out", out))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        "chainrule: --clip-norm: lbfgs minimises the loss as it is: it takes no clipping and no decay\n"));
     }
 
     @Test
