@@ -16,7 +16,9 @@ record Changed<T>(T value) {
      * @throws UsageException naming {@code option} if that cannot be
      */
     <V> Changed<T> by(String option, @Nullable V given, BiFunction<T, V, T> change) {
-        return given == null ? this : new Changed<>(UsageException.unlessWrong(option, () -> change.apply(value, given)));
+        return given == null
+                ? this
+                : new Changed<>(UsageException.unlessWrong(option, () -> change.apply(value, given)));
     }
 
     /** Changed by {@code change}, whatever the options say. */

@@ -26,10 +26,7 @@ final class FeatureOptions {
             description = "Of each number: linear (of its pieces, to N values), periodic, none.")
     private @Nullable String embedding;
 
-    @Option(
-            names = "--categories",
-            paramLabel = "N",
-            description = "Learn the N most frequent words of a column.")
+    @Option(names = "--categories", paramLabel = "N", description = "Learn the N most frequent words of a column.")
     private @Nullable Integer categories;
 
     @Option(
@@ -38,10 +35,7 @@ final class FeatureOptions {
             description = "Embed words in N values; 0 for an input for each word.")
     private @Nullable Integer categoryUnits;
 
-    @Option(
-            names = "--one-hot",
-            paramLabel = "N",
-            description = "Columns of up to N words are not embedded.")
+    @Option(names = "--one-hot", paramLabel = "N", description = "Columns of up to N words are not embedded.")
     private @Nullable Integer oneHot;
 
     @Option(
@@ -62,7 +56,10 @@ final class FeatureOptions {
                         scaling,
                         (r, text) -> r.withScaling(Choice.parse(Scaling.Kind.class, "--scaling", text)))
                 .by("--bins", bins, (r, n) -> r.withEncoder(r.encoder().withBins(n)))
-                .by("--categories", categories, (r, n) -> r.withEncoder(r.encoder().withCategories(n)))
+                .by(
+                        "--categories",
+                        categories,
+                        (r, n) -> r.withEncoder(r.encoder().withCategories(n)))
                 .then(r -> embedding == null ? withoutUseless(r) : embedded(r, numbers(embedding)))
                 .by("--category-units", categoryUnits, (r, n) -> embedded(r, e -> e.withCategoryUnits(n)))
                 .then(this::requireEmbeddedWords)

@@ -115,8 +115,7 @@ final class GradientCheckCommand implements Callable<Integer> {
                 overStepMost,
                 ErrorOverStep.decades(STEPS));
         GradientTables tables = new GradientTables(report, overStep, problem.names(), tolerance);
-        streams.print(
-                json ? Json.write(tree(problem, report, tables)) : text(problem, report, tables, overStepMost));
+        streams.print(json ? Json.write(tree(problem, report, tables)) : text(problem, report, tables, overStepMost));
         GradientReport.Entry worst = report.worst().orElse(null);
         if (worst == null) {
             throw new ChainruleException("the gradient of " + file + " could not be judged: "
@@ -132,8 +131,7 @@ final class GradientCheckCommand implements Callable<Integer> {
     }
 
     private static GradientCheck check(int limit) {
-        return UsageException.unlessWrong(
-                "--limit", () -> new GradientCheck(GradientCheck.BEST_STEP, false, limit));
+        return UsageException.unlessWrong("--limit", () -> new GradientCheck(GradientCheck.BEST_STEP, false, limit));
     }
 
     /** Each parameter that is checked takes two forward passes. */

@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +133,9 @@ record ModelReport(String name, Model model) {
         String text = Words.number(network.members()) + " members share the layers; each has adapters before "
                 + (network.ensemble().adapters() == Adapters.ALL ? "all of them" : "the first")
                 + " and an output of its own.";
-        return Words.wrap(text, WIDTH - 2).stream().map(line -> "  " + line + "\n").collect(Collectors.joining());
+        return Words.wrap(text, WIDTH - 2).stream()
+                .map(line -> "  " + line + "\n")
+                .collect(Collectors.joining());
     }
 
     private long parameters(int layer) {

@@ -21,10 +21,7 @@ final class NetworkOptions {
     @Option(names = "--activation", paramLabel = "NAME", description = "Of the hidden layers: relu, mish, selu, ...")
     private @Nullable String activation;
 
-    @Option(
-            names = "--normalization",
-            paramLabel = "NAME",
-            description = "Of the hidden layers: none, batch, layer.")
+    @Option(names = "--normalization", paramLabel = "NAME", description = "Of the hidden layers: none, batch, layer.")
     private @Nullable String normalization;
 
     @Option(names = "--dropout", paramLabel = "SHARE", description = "Of the hidden units, left out at random.")

@@ -119,8 +119,7 @@ final class StudioCommand implements Callable<Integer> {
         String name = subject;
         String rows = data;
         Integer number = row;
-        String ofModel =
-                rows != null ? "--data" : number != null ? "--row" : Given.of(spec, TableOptions.class);
+        String ofModel = rows != null ? "--data" : number != null ? "--row" : Given.of(spec, TableOptions.class);
         if (name == null) {
             if (ofModel != null) {
                 throw new UsageException(ofModel + " is for a model; name one");

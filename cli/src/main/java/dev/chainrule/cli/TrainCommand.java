@@ -123,7 +123,8 @@ final class TrainCommand implements Callable<Integer> {
             List<String> targets = start.model().preprocessing().target().columns();
             Recipe base = start.recipe();
             base = file == null ? base : over(base, RecipeTree.read(file), targets, file);
-            return RecipePlan.of(start.takenOverBy(over(base.withRoles(asked.roles().over(base.roles())))));
+            return RecipePlan.of(
+                    start.takenOverBy(over(base.withRoles(asked.roles().over(base.roles())))));
         }
         Path given = Objects.requireNonNull(file);
         Map<String, @Nullable Object> tree = RecipeTree.read(given);

@@ -113,8 +113,7 @@ final class TrainingTable implements AutoCloseable {
      * Whether the rows of {@code open} are to be read from a file, as memory does not hold them. What that cannot serve is
      * tried in memory: perhaps it does.
      */
-    private static boolean isReadFromAFile(
-            OpenTable open, RecipePlan plan, FoldOptions heldOut, TableSource source) {
+    private static boolean isReadFromAFile(OpenTable open, RecipePlan plan, FoldOptions heldOut, TableSource source) {
         int columns = open.names().size();
         int pieces = plan.over(_ -> new TableShape(open.rows(), columns, Task.REGRESSION))
                 .encoder()

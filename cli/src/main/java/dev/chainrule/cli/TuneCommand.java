@@ -179,8 +179,7 @@ final class TuneCommand implements Callable<Integer> {
     private static void requireJudgeable(TrainedModel trained, @Nullable Table test) {
         if (test != null) {
             Preprocessing preprocessing = trained.model().preprocessing();
-            preprocessing.dataset(
-                    KnownTargets.of(test, preprocessing.target()).rows());
+            preprocessing.dataset(KnownTargets.of(test, preprocessing.target()).rows());
         }
     }
 

@@ -81,7 +81,18 @@ class DeterminismTest {
     @Test
     void predictionsToo() throws IOException {
         Path model = folder.resolve("p.onnx");
-        Run.of("train", Run.PENGUINS, "--target", "body_mass_g", Run.FAST, "--hidden", 20, "--epochs", 2, "--out", model)
+        Run.of(
+                        "train",
+                        Run.PENGUINS,
+                        "--target",
+                        "body_mass_g",
+                        Run.FAST,
+                        "--hidden",
+                        20,
+                        "--epochs",
+                        2,
+                        "--out",
+                        model)
                 .done();
         List<String> outputs = List.of("scalar", "auto").stream()
                 .map(backend -> Run.of("predict", model, Run.PENGUINS, "--backend", backend)

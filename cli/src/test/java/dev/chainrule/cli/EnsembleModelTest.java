@@ -22,7 +22,9 @@ class EnsembleModelTest {
     static void train(@TempDir Path folder) {
         model = folder.resolve("model.onnx");
         Run.of(
-                        Run.words((Object[]) "train --target species --bins 4 --embedding 3 --category-units 2 --one-hot 2".split(" "))
+                        Run.words((Object[])
+                                        "train --target species --bins 4 --embedding 3 --category-units 2 --one-hot 2"
+                                                .split(" "))
                                 .toList(),
                         Run.PENGUINS,
                         List.of("--scaled-embedding", "--members", 3, "--adapters", "all", "--hidden", "5,4"),
@@ -62,7 +64,8 @@ class EnsembleModelTest {
                     .map(k -> before.get(k) + outputs.get(k))
                     .toList();
         }
-        List<String> lines = Run.of("predict", model, Run.PENGUINS).done().out().lines().toList();
+        List<String> lines =
+                Run.of("predict", model, Run.PENGUINS).done().out().lines().toList();
         String[] predicted = lines.get(row).split(",");
         for (int k = 0; k < 3; k++) {
             assertThat(sum.get(k) / 3).isCloseTo(Double.parseDouble(predicted[1 + k]), within(1e-5));
@@ -73,7 +76,16 @@ class EnsembleModelTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"we(1)[2,2]", "we(2)[2,3]", "scale[2]", "adapter(1)[2,3]", "adapter(2)[2,1]", "w(1)[1,1]", "w(2)[2,3]", "b(3)[1]"})
+            value = {
+                "we(1)[2,2]",
+                "we(2)[2,3]",
+                "scale[2]",
+                "adapter(1)[2,3]",
+                "adapter(2)[2,1]",
+                "w(1)[1,1]",
+                "w(2)[2,3]",
+                "b(3)[1]"
+            })
     void aParameterIsDerived(String name) {
         Run run = Run.of("explain", model, "--data", Run.PENGUINS, "--row", 5, "--member", 2, "--weight", name)
                 .done();
@@ -116,7 +128,8 @@ class EnsembleModelTest {
                 .contains("3 members share the layers; each has adapters before all of them and an")
                 .containsPattern("calibration +temperature [0-9.]+\n")
                 .containsPattern("preset +default\n");
-        double temperature = (double) ((Map<?, ?>) ((Map<?, ?>) Run.of("inspect", model, "--json").done().json().get("provenance"))
+        double temperature = (double) ((Map<?, ?>) ((Map<?, ?>)
+                                Run.of("inspect", model, "--json").done().json().get("provenance"))
                         .get("calibration"))
                 .get("temperature");
         assertThat(temperature).isBetween(0.05, 20.0).isNotEqualTo(1);

@@ -41,16 +41,16 @@ class EvaluateCommandTest {
         Run run = Run.of("evaluate", model, data, "--json").done();
         Map<?, ?> json = run.json();
         assertThat(keys(json)).containsExactly("rows", "loss", "rmse", "mae", "r2", "coverage");
-        String predicted = Run.of("predict", model, data, "--keep", "a,b").done().out();
+        String predicted =
+                Run.of("predict", model, data, "--keep", "a,b").done().out();
         List<String> lines = predicted.lines().toList();
         assertThat(lines.getFirst())
                 .isEqualTo("a,b,y,z,y:quantile:0.1,y:quantile:0.5,y:quantile:0.9,"
                         + "z:quantile:0.1,z:quantile:0.5,z:quantile:0.9");
         int inside = 0;
         for (String line : lines.subList(1, lines.size())) {
-            double[] row = Stream.of(line.split(","))
-                    .mapToDouble(Double::parseDouble)
-                    .toArray();
+            double[] row =
+                    Stream.of(line.split(",")).mapToDouble(Double::parseDouble).toArray();
             double y = 3 * row[0] - row[1];
             double z = row[0] + row[1];
             // the table has three decimals

@@ -119,8 +119,26 @@ class ProcessTest {
         Path data = TestTables.regression(folder, 240);
         return Stream.concat(
                         Stream.of(
-                                "tune", data, "--target", "y", Run.SMALL, "--epochs", 30, "--patience", 0, "--batch",
-                                16, "--trials", 9, "--backend", "scalar", "--threads", 1, "--out", out, "--json"),
+                                "tune",
+                                data,
+                                "--target",
+                                "y",
+                                Run.SMALL,
+                                "--epochs",
+                                30,
+                                "--patience",
+                                0,
+                                "--batch",
+                                16,
+                                "--trials",
+                                9,
+                                "--backend",
+                                "scalar",
+                                "--threads",
+                                1,
+                                "--out",
+                                out,
+                                "--json"),
                         Arrays.stream(more))
                 .toArray();
     }
@@ -154,7 +172,8 @@ class ProcessTest {
         assertThat(out).as("the best so far").exists();
         assertThat(folder.resolve("model.tune.trials")).isNotEmptyDirectory();
 
-        Process resumed = command(List.of(), longSearch(out, "--resume", journal)).start();
+        Process resumed =
+                command(List.of(), longSearch(out, "--resume", journal)).start();
         assertThat(resumed.waitFor()).as(written("err")).isZero();
         Map<?, ?> json = Run.parse(written("out"));
         assertThat(json.get("complete")).isEqualTo(true);
@@ -208,16 +227,7 @@ class ProcessTest {
     void noProgressBarWhereNobodyWatches() throws IOException, InterruptedException {
         Path out = folder.resolve("model.onnx");
         Process process = command(
-                        List.of(),
-                        "train",
-                        Run.PENGUINS,
-                        "--target",
-                        "species",
-                        Run.SMALL,
-                        "--epochs",
-                        3,
-                        "--out",
-                        out)
+                        List.of(), "train", Run.PENGUINS, "--target", "species", Run.SMALL, "--epochs", 3, "--out", out)
                 .start();
         assertThat(process.waitFor()).isZero();
         assertThat(written("err")).isEmpty();
@@ -288,9 +298,7 @@ class ProcessTest {
         Path data = big(1500);
         Path out = folder.resolve("m.onnx");
         Path own = Files.writeString(folder.resolve("m.onnx.rows"), "my rows");
-        Object[] args = {
-            "train", data, "--target", "species", Run.SMALL, "--epochs", 1, "--batch", 4096, "--out", out
-        };
+        Object[] args = {"train", data, "--target", "species", Run.SMALL, "--epochs", 1, "--batch", 4096, "--out", out};
         assertThat(command(List.of("-Xmx96m"), args).start().waitFor())
                 .as(written("err"))
                 .isZero();

@@ -101,7 +101,18 @@ class TrainCommandTest {
     void whatWasNotAskedForIsNotInTheJson() {
         Path data = TestTables.regression(folder, 60);
         Map<?, ?> json = Run.of(
-                        "train", data, "--target", "y", "--validation", 0, "--epochs", 3, Run.SMALL, "--out", out, "--json")
+                        "train",
+                        data,
+                        "--target",
+                        "y",
+                        "--validation",
+                        0,
+                        "--epochs",
+                        3,
+                        Run.SMALL,
+                        "--out",
+                        out,
+                        "--json")
                 .done()
                 .json();
         assertThat(json.get("rows")).isEqualTo(Map.of("train", 60, "validation", 0, "test", 0));
@@ -175,7 +186,20 @@ class TrainCommandTest {
     @Test
     void anotherTrainingGoesOnFromAModel() throws IOException {
         Path data = TestTables.regression(folder, 60);
-        Run.of("train", data, "--target", "y", "--epochs", 30, Run.FAST, "--hidden", "12", "--activation", "tanh", "--out", out)
+        Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "y",
+                        "--epochs",
+                        30,
+                        Run.FAST,
+                        "--hidden",
+                        "12",
+                        "--activation",
+                        "tanh",
+                        "--out",
+                        out)
                 .done();
         double loss =
                 (double) Run.of("evaluate", out, data, "--json").done().json().get("loss");
@@ -228,7 +252,19 @@ class TrainCommandTest {
     @Test
     void severalTargetsHaveMetricsEach() {
         Path data = TestTables.twoTargets(folder, 80);
-        Run run = Run.of("train", data, "--target", "y,z", "--epochs", 5, Run.SMALL, "--folds", 2, "--out", out, "--json")
+        Run run = Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "y,z",
+                        "--epochs",
+                        5,
+                        Run.SMALL,
+                        "--folds",
+                        2,
+                        "--out",
+                        out,
+                        "--json")
                 .done();
         Map<?, ?> validation = (Map<?, ?>) run.json().get("validation");
         assertThat(validation.keySet().toString()).isEqualTo("[rmse, mae, r2]");

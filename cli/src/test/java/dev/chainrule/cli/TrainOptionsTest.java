@@ -363,10 +363,11 @@ class TrainOptionsTest {
                     .done();
         }
         assertThat(Run.of("train", data, "--target", "y", "--optimizer", "lbfgs", "--clip-norm", 1, "--out", out))
-                .isEqualTo(new Run(
-                        2,
-                        "",
-                        "chainrule: --clip-norm: lbfgs minimises the loss as it is: it takes no clipping and no decay\n"));
+                .isEqualTo(
+                        new Run(
+                                2,
+                                "",
+                                "chainrule: --clip-norm: lbfgs minimises the loss as it is: it takes no clipping and no decay\n"));
     }
 
     @Test

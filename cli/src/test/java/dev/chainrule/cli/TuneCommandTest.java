@@ -114,7 +114,8 @@ class TuneCommandTest {
         Files.writeString(data, "a,b,y\n" + "1,0.5,3\n2,1.5,5\n1,2.5,4\n2,4.5,9\n".repeat(10));
         trials("--trials", 2);
         Path journal = folder.resolve("model.tune");
-        assertThat(tune("--resume", journal, "--trials", 2, "--categorical", "a").err())
+        assertThat(tune("--resume", journal, "--trials", 2, "--categorical", "a")
+                        .err())
                 .contains("is of a search with another table;");
         assertThat(tune("--trials", 1).done().err())
                 .contains(journal + " of an earlier search is written anew; with --resume it would go on");
@@ -133,7 +134,18 @@ class TuneCommandTest {
     @Test
     void beginsWithTheUsualPreset() {
         Map<?, ?> json = Run.of(
-                        "tune", data, "--target", "y", "--trials", 1, "--epochs", 1, "--hidden", 4, "--out", out,
+                        "tune",
+                        data,
+                        "--target",
+                        "y",
+                        "--trials",
+                        1,
+                        "--epochs",
+                        1,
+                        "--hidden",
+                        4,
+                        "--out",
+                        out,
                         "--json")
                 .done()
                 .json();

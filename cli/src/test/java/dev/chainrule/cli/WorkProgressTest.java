@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class WorkProgressTest {
     @Test
     void aLineSaysHowFarItIsAndHowLongItTakes() {
-        assertThat(WorkProgress.render("importance", 0, 3, 79))
-                .isEqualTo("importance 0 % [" + " ".repeat(28) + "]");
+        assertThat(WorkProgress.render("importance", 0, 3, 79)).isEqualTo("importance 0 % [" + " ".repeat(28) + "]");
         assertThat(WorkProgress.render("importance", 0.25, 60, 79))
                 .isEqualTo("importance 25 % [======>" + " ".repeat(21) + "]  3:00 left");
         assertThat(WorkProgress.render("importance", 1, 60, 79)).endsWith("=>]  0:00 left");

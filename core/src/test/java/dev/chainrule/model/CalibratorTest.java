@@ -140,8 +140,7 @@ class CalibratorTest {
             Model model = new ModelTrainer(recipe).train(table).model();
             Table held = separated(60, 2);
             assertThat(metric(model, held, "accuracy")).isEqualTo(1);
-            double temperature =
-                    calibrate(model, model.parameters(), held).temperature();
+            double temperature = calibrate(model, model.parameters(), held).temperature();
             assertThat(temperature).isBetween(0.5, 1.0);
         }
     }

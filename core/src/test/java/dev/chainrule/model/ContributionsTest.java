@@ -216,8 +216,7 @@ class ContributionsTest {
 
     @Test
     void sayHowFarTheyAre() {
-        Model model =
-                Animals.train(Animals.recipe("swims", "flies"), TABLE).model();
+        Model model = Animals.train(Animals.recipe("swims", "flies"), TABLE).model();
         List<Double> shares = new ArrayList<>();
         try (Predictor predictor = model.predictor(Animals.SCALAR)) {
             predictor.contributions(TABLE, shares::add);
