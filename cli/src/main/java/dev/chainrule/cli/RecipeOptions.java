@@ -1,8 +1,11 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.model.Calibration;
+import dev.chainrule.model.Model;
 import dev.chainrule.model.Preset;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.tables.ReadOptions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,9 +78,13 @@ final class RecipeOptions {
         return training.over(network.over(features.over(base)));
     }
 
-    /** Whether it is asked for that probabilities and quantiles are calibrated. */
-    boolean calibrates() {
-        return training.calibrates();
+    /** That {@code model} was not calibrated, if that was asked for. */
+    Optional<String> remark(Model model) {
+        Calibration calibration = model.provenance().calibration();
+        return training.calibrates() && (calibration == null || calibration.isNothing())
+                ? Optional.of("nothing was calibrated: that needs 30 rows for validation or more, and probabilities or"
+                        + " quantiles")
+                : Optional.empty();
     }
 
     /**

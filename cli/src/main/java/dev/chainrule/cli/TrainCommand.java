@@ -190,9 +190,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (!messages.quiet()) {
             trained.remarks().forEach(streams::say);
-            if (asked.calibrates() && trained.model().provenance().calibration() == null) {
-                streams.say("nothing was calibrated: that needs rows for validation, and probabilities or quantiles");
-            }
+            asked.remark(trained.model()).ifPresent(streams::say);
             Stream.of(trained.validation(), trained.test())
                     .flatMap(Optional::stream)
                     .flatMap(held -> Score.remark(held).stream())

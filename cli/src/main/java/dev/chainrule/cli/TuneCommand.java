@@ -200,6 +200,7 @@ final class TuneCommand implements Callable<Integer> {
     private void tell(TuneReport report, TrainedModel trained) {
         if (!messages.quiet()) {
             trained.remarks().forEach(streams::say);
+            asked.remark(trained.model()).ifPresent(streams::say);
         }
         if (json) {
             streams.print(Json.write(report.tree()));

@@ -373,10 +373,23 @@ class TrainOptionsTest {
     @Test
     void whatWasNotCalibratedIsSaid() {
         Path data = TestTables.regression(folder, 60);
+        String remark = "nothing was calibrated: that needs 30 rows for validation or more, and probabilities or quantiles";
         assertThat(Run.of("train", data, "--target", "y", "--calibrate", "--epochs", 2, Run.SMALL, "--out", out)
                         .done()
                         .err())
-                .contains("nothing was calibrated: that needs rows for validation, and probabilities or quantiles");
+                .contains(remark);
+        Path classes = TestTables.binary(folder, 60);
+        assertThat(Run.of("train", classes, "--target", "answer", "--calibrate", "--epochs", 2, Run.SMALL, "--out", out)
+                        .done()
+                        .err())
+                .as("of twelve rows")
+                .contains(remark);
+        assertThat(Run.of(
+                                "train", classes, "--target", "answer", "--calibrate", "--validation", 0.5, "--epochs",
+                                2, Run.SMALL, "--out", out)
+                        .done()
+                        .err())
+                .doesNotContain("calibrated");
     }
 
     @Test

@@ -43,7 +43,7 @@ public record Importance(String metric, double score, int rows, int repeats, Lis
     /** Nor more than take so many multiply-adds altogether, as long as there are {@link #FEWEST_ROWS}. */
     private static final double MOST_WORK = 1e12;
 
-    private static final int FEWEST_ROWS = 1_000;
+    private static final int FEWEST_ROWS = 250;
 
     /** How often each column is shuffled if nobody says otherwise. */
     public static final int REPEATS = 5;
