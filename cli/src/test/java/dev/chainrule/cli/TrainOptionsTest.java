@@ -373,7 +373,8 @@ class TrainOptionsTest {
     @Test
     void whatWasNotCalibratedIsSaid() {
         Path data = TestTables.regression(folder, 60);
-        String remark = "nothing was calibrated: that needs 30 rows for validation or more, and probabilities or quantiles";
+        String remark =
+                "nothing was calibrated: that needs 30 rows for validation or more, and probabilities or quantiles";
         assertThat(Run.of("train", data, "--target", "y", "--calibrate", "--epochs", 2, Run.SMALL, "--out", out)
                         .done()
                         .err())
@@ -385,8 +386,18 @@ class TrainOptionsTest {
                 .as("of twelve rows")
                 .contains(remark);
         assertThat(Run.of(
-                                "train", classes, "--target", "answer", "--calibrate", "--validation", 0.5, "--epochs",
-                                2, Run.SMALL, "--out", out)
+                                "train",
+                                classes,
+                                "--target",
+                                "answer",
+                                "--calibrate",
+                                "--validation",
+                                0.5,
+                                "--epochs",
+                                2,
+                                Run.SMALL,
+                                "--out",
+                                out)
                         .done()
                         .err())
                 .doesNotContain("calibrated");

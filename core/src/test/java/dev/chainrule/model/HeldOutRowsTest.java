@@ -97,7 +97,9 @@ class HeldOutRowsTest {
         Recipe recipe = usual.withHidden(List.of(8))
                 .withTest(0.3)
                 .withTrainer(usual.trainer().withEpochs(9));
-        int[] test = new RowSplitter(recipe, TABLE, SPECIES).split(recipe.validation(), 0.3).test();
+        int[] test = new RowSplitter(recipe, TABLE, SPECIES)
+                .split(recipe.validation(), 0.3)
+                .test();
         Tuner.Found first = search(recipe, TABLE);
         Tuner.Found second = search(recipe, spoiled(TABLE, test));
         assertThat(second.trials()).isEqualTo(first.trials());
