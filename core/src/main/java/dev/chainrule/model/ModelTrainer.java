@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * others and makes datasets of them, a trainer starts a training, and the best of it becomes the model.
  *
  * <pre>{@code
- * TrainedModel trained = new ModelTrainer(Recipe.forTarget("species")).train(table);
+ * TrainedModel trained = new ModelTrainer(Recipe.forTable(table, "species")).train(table);
  * }</pre>
  */
 public final class ModelTrainer {

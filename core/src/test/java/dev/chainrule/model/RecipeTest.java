@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import dev.chainrule.description.Description;
 import dev.chainrule.loss.BinaryCrossEntropy;
@@ -210,5 +211,17 @@ class RecipeTest {
         assertThatThrownBy(wrong::run)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    /** What a table should be tried with first, in one line. */
+    @Test
+    void forATableIsTheDefaultPresetForItsShape() {
+        Table table = Animals.table(60, 4).only("width", "count", "mass");
+        Recipe recipe = Recipe.forTable(table, "mass");
+        assertThat(recipe)
+                .isEqualTo(Preset.DEFAULT.recipe(new TableShape(60, 2, Task.REGRESSION), Roles.ofTargets("mass")));
+        assertThatThrownBy(() -> Recipe.forTable(table, "mas"))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessageContaining("no column 'mas'; did you mean 'mass'?");
     }
 }
