@@ -97,8 +97,11 @@ final class ScalingPart implements Part<ScalingPart.Profiles> {
         row(table, "products forward", times, one -> one.parts().get(StepPart.FORWARD));
         row(table, "products backward", times, one -> one.parts().get(StepPart.BACKWARD));
         row(table, "products of the gradient", times, one -> one.parts().get(StepPart.GRADIENT));
-        row(table, "batch, biases, activations, slopes, loss", times, one -> one.parts()
-                .get(StepPart.LOOPS));
+        row(
+                table,
+                "batch, biases, activations, slopes, loss",
+                times,
+                one -> one.parts().get(StepPart.LOOPS));
         row(table, "optimizer", times, one -> one.parts().get(StepPart.OPTIMIZER));
         row(table, "between the loops", times, one -> one.parts().get(StepPart.BETWEEN));
         row(table, "the step", times, Times::step);

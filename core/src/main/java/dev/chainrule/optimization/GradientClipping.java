@@ -87,8 +87,9 @@ public record GradientClipping(Kind kind, double limit) {
     public static double norm(float[] gradient) {
         double sum = 0;
         for (float element : gradient) {
+            // The square of a float is exact in double: the bits of fma, whose chain takes twice as long.
             double g = element;
-            sum += g * g; // the square of a float is exact in double: as with fma, whose longer chain takes twice the time
+            sum += g * g;
         }
         return StrictMath.sqrt(sum);
     }

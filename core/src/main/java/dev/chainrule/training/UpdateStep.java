@@ -126,12 +126,12 @@ final class UpdateStep {
      */
     double take(Pass pass, BatchBuffers.Batch batch, long step, double rate, Schedules schedules) {
         pass.scaleDropout(schedules.dropout());
+        if (trainer.optimizer() instanceof ElementwiseOptimizer optimizer && takesGradientAsItIs()) {
+            return takeAtOnce(optimizer, pass, batch, step, rate, schedules.decay());
+        }
         float[] values = parameters.array();
         switch (trainer.optimizer()) {
             case ElementwiseOptimizer optimizer -> {
-                if (takesGradientAsItIs()) {
-                    return takeAtOnce(optimizer, pass, batch, step, rate, schedules.decay());
-                }
                 double loss = lossAndGradient(pass, batch, step);
                 if (!Double.isFinite(loss)) {
                     return loss;
