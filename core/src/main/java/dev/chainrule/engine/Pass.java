@@ -21,17 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class Pass {
     private static final int ROWS_AT_ONCE = 1024;
 
-    /** So many parameters, whole layers of them, are worth a loop of their own: fewer stay in the cache anyway. */
-    private static final int PARAMETERS_AT_ONCE = 1 << 18;
-
     private final Network network;
     private final Kernels kernels;
     private final List<Stage> stages = new ArrayList<>();
     private final List<DropoutStage> dropouts = new ArrayList<>();
-
-    /** Where the parameters of a layer begin, at its first stage, the last to go backward; 0 at all other stages. */
-    private final int[] layerStarts;
-
     /** The pre-activations of the output layer after a forward pass, and the outputs. */
     private @Nullable Matrix last;
 
@@ -75,7 +68,6 @@ public final class Pass {
         this.memory = new LayerOutputs(rows, training);
         this.blocks = new ThreadBlocks(network, rows, kernels.threads());
         this.mean = network.members() == 1 ? null : new MeanOutput(kernels, network, capacity);
-        int[] firstStages = new int[network.layers().size()];
         if (!toInputs && SmallNetworkStage.suits(network, capacity)) {
             SmallNetworkStage small = new SmallNetworkStage(kernels, parameters, training ? gradient : null, capacity);
             stages.add(small);
@@ -85,16 +77,11 @@ public final class Pass {
             inputGradients = new float[training ? InputGradient.sharedRows(rows) * widestHidden() : 0];
             Before before = addFront(parameters, training);
             for (int l = 0; l < network.layers().size(); l++) {
-                firstStages[l] = stages.size();
                 before = addLayer(parameters, l, before, training, seed);
             }
             outputSlope = before == null ? null : before.slope;
         }
         this.lossTask = new LossTask(network, rows, outputGradient, kernels.threads());
-        this.layerStarts = new int[stages.size()];
-        for (int l = 1; l < firstStages.length; l++) { // the first goes with what is before it, which has its adapter
-            layerStarts[firstStages[l]] = parameters.layout().start(l);
-        }
     }
 
     /** A pass that learns: with gradients, dropout drawn from {@code seed}, batch statistics. */
@@ -400,19 +387,6 @@ public final class Pass {
 
     /** From {@link #lossAndGradient} back to {@link #gradient()}: once for each forward pass. */
     public void backward(Loss loss) {
-        backward(loss, (from, to) -> {});
-    }
-
-    /**
-     * As {@link #backward(Loss)}, and gives each gradient to {@code taker} as soon as it is there: ranges that together are
-     * all, from the last to the first, large layers one by one.
-     */
-    public void backward(Loss loss, GradientTaker taker) {
-        backward(loss, taker, PARAMETERS_AT_ONCE);
-    }
-
-    /** The same by ranges of at least so many parameters. */
-    void backward(Loss loss, GradientTaker taker, int atOnce) {
         Matrix y = output;
         if (y == null) {
             throw new IllegalStateException("there was no forward pass");
@@ -421,14 +395,8 @@ public final class Pass {
         if (outputSlope != null && !loss.fusedWith(network.output().activation())) {
             d = outputSlope.take(d);
         }
-        int end = gradient.length;
         for (int s = stages.size() - 1; s >= 0; s--) {
             d = stages.get(s).backward(d, s > 0);
-            int start = s == 0 ? 0 : layerStarts[s];
-            if (s == 0 || (start > 0 && end - start >= atOnce)) {
-                taker.take(start, end);
-                end = start;
-            }
         }
     }
 

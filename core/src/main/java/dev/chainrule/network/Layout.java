@@ -97,15 +97,6 @@ public record Layout(List<Segment> segments, int trained, int size) {
                 .findFirst();
     }
 
-    /** Where the parameters of {@code layer} (from 0) begin; those that are trained stand together. */
-    public int start(int layer) {
-        return segments.stream()
-                .filter(segment -> segment.layer() == layer)
-                .mapToInt(Segment::offset)
-                .min()
-                .orElseThrow();
-    }
-
     /** The segment of {@code kind} in {@code part} (from 0) of the embedding, if the part has one. */
     public Optional<Segment> ofPart(int part, Segment.Kind kind) {
         return segments.stream()

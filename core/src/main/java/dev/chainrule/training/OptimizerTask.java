@@ -1,7 +1,5 @@
 package dev.chainrule.training;
 
-import dev.chainrule.engine.GradientTaker;
-import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.RangeTask;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
@@ -9,11 +7,10 @@ import dev.chainrule.optimization.ElementwiseOptimizer;
 import dev.chainrule.optimization.OptimizerState;
 
 /** One step of an optimizer over any range of the trained parameters, segment by segment, each at its rate, weights with their decay. */
-final class OptimizerTask implements RangeTask, GradientTaker {
+final class OptimizerTask implements RangeTask {
     /** Roughly what one parameter costs, in operations. */
-    private static final int COST = 8;
+    static final int COST = 8;
 
-    private final Kernels kernels;
     private final Parameters parameters;
     private final Segment[] segments;
     private final double[] rateFactors;
@@ -25,7 +22,6 @@ final class OptimizerTask implements RangeTask, GradientTaker {
     private final float[] gradient;
     private double rate;
     private double decay;
-    private int first;
 
     OptimizerTask(
             Parameters parameters,
@@ -33,9 +29,7 @@ final class OptimizerTask implements RangeTask, GradientTaker {
             Regularizer regularizer,
             ElementwiseOptimizer optimizer,
             OptimizerState state,
-            float[] gradient,
-            Kernels kernels) {
-        this.kernels = kernels;
+            float[] gradient) {
         this.parameters = parameters;
         this.segments = parameters.layout().segments().stream()
                 .filter(segment -> segment.kind().trained())
@@ -74,27 +68,19 @@ final class OptimizerTask implements RangeTask, GradientTaker {
         optimizer.begin(state);
     }
 
-    /** Updates the parameters {@code from} to before {@code to}, on all threads. */
     @Override
-    public void take(int from, int to) {
-        first = from;
-        kernels.split(to - from, COST, this);
-    }
-
-    /** Updates a part of those of {@link #take}, counted from the first of them. */
-    @Override
-    public void run(int start, int end) {
+    public void run(int from, int to) {
         float[] values = parameters.array();
         for (int i = 0; i < segments.length; i++) {
-            int from = Math.max(first + start, segments[i].offset());
-            int to = Math.min(first + end, segments[i].end());
-            if (from < to) {
+            int start = Math.max(from, segments[i].offset());
+            int end = Math.min(to, segments[i].end());
+            if (start < end) {
                 double own = rate * rateFactors[i];
                 double decayFactor = decay * decayFactors[i];
                 if (decayFactor > 0 && regularizer.decay() > 0) {
-                    regularizer.decay(values, own * decayFactor, from, to);
+                    regularizer.decay(values, own * decayFactor, start, end);
                 }
-                optimizer.update(values, gradient, from, to, state, own, decayFactor);
+                optimizer.update(values, gradient, start, end, state, own, decayFactor);
             }
         }
     }

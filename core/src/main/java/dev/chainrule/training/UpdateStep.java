@@ -126,9 +126,6 @@ final class UpdateStep {
      */
     double take(Pass pass, BatchBuffers.Batch batch, long step, double rate, Schedules schedules) {
         pass.scaleDropout(schedules.dropout());
-        if (trainer.optimizer() instanceof ElementwiseOptimizer optimizer && takesGradientAsItIs()) {
-            return takeAtOnce(optimizer, pass, batch, step, rate, schedules.decay());
-        }
         float[] values = parameters.array();
         switch (trainer.optimizer()) {
             case ElementwiseOptimizer optimizer -> {
@@ -141,7 +138,7 @@ final class UpdateStep {
                         : trainer.clipping().clip(pass.gradient());
                 OptimizerTask update = task(optimizer, pass.gradient());
                 update.begin(rate, schedules.decay());
-                update.take(0, parameters.layout().trained());
+                kernels.split(parameters.layout().trained(), OptimizerTask.COST, update);
                 return loss;
             }
             case Lbfgs optimizer -> {
@@ -168,34 +165,10 @@ final class UpdateStep {
         }
     }
 
-    /** Whether each parameter can be updated by its gradient as soon as that is there. */
-    private boolean takesGradientAsItIs() {
-        return rule == null
-                && trainer.clipping().isNone()
-                && !trainer.regularizer().penalizes();
-    }
-
-    /**
-     * A step in which the optimizer goes over the parameters layer by layer, from the last to the first: each while its
-     * gradient is in a cache, and the next way forward finds those that it begins with there. To the same bits.
-     */
-    private double takeAtOnce(
-            ElementwiseOptimizer optimizer, Pass pass, BatchBuffers.Batch batch, long step, double rate, double decay) {
-        double loss = loss(pass, batch, step);
-        lengthBefore = Double.NaN;
-        if (Double.isFinite(loss)) {
-            OptimizerTask update = task(optimizer, pass.gradient());
-            update.begin(rate, decay);
-            pass.backward(trainer.loss(), update);
-        }
-        return loss;
-    }
-
     private OptimizerTask task(ElementwiseOptimizer optimizer, float[] gradient) {
         OptimizerTask current = task;
         if (current == null || !current.serves(trainer, optimizer, state, gradient)) {
-            current = new OptimizerTask(
-                    parameters, trainer.rates(), trainer.regularizer(), optimizer, state, gradient, kernels);
+            current = new OptimizerTask(parameters, trainer.rates(), trainer.regularizer(), optimizer, state, gradient);
             task = current;
         }
         return current;
@@ -210,14 +183,10 @@ final class UpdateStep {
         return parameters.network().layers().stream().anyMatch(layer -> layer.dropout() > 0);
     }
 
-    private double loss(Pass pass, BatchBuffers.Batch batch, long step) {
-        pass.forward(batch.x(), step);
-        return pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights())
-                / batch.x().rows();
-    }
-
     private double lossAndGradient(Pass pass, BatchBuffers.Batch batch, long step) {
-        double loss = loss(pass, batch, step);
+        pass.forward(batch.x(), step);
+        double loss = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights())
+                / batch.x().rows();
         pass.backward(trainer.loss());
         if (rule != null) {
             rule.change(pass.gradient(), batch.x().rows());

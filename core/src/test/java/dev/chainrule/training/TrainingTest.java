@@ -42,7 +42,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,38 +150,6 @@ class TrainingTest {
             three.fit(data);
             assertThat(three.parameters().array())
                     .containsExactly(one.parameters().array());
-        }
-    }
-
-    static Stream<Optimizer> elementwise() {
-        return optimizers().stream().filter(optimizer -> !optimizer.needsFullBatch());
-    }
-
-    /** Where something looks at the whole gradient first, the optimizer waits for it; else it goes layer by layer. */
-    @ParameterizedTest
-    @MethodSource("elementwise")
-    void largeLayersOneByOneAreAsAllTogether(Optimizer optimizer) {
-        Dataset data = twoClasses(12, 3);
-        Network large = Network.of(
-                3,
-                Layer.of(520, new Relu()).with(new Normalization.Batch()).withDropout(0.1),
-                Layer.of(521, new Prelu()).with(new Normalization.Layer()),
-                Layer.of(2, new Softmax()));
-        Trainer trainer = new Trainer()
-                .withLoss(new CrossEntropy())
-                .withOptimizer(optimizer)
-                .withRegularizer(new Regularizer(0, 0, 0.1))
-                .withEpochs(1)
-                .withBatch(6);
-        try (Training oneByOne = trainer.start(large, new Compute("scalar", 2));
-                Training together = trainer.start(large, SCALAR)) {
-            together.changeGradientsBy((gradient, rows) -> {});
-            oneByOne.fit(data);
-            together.fit(data);
-            assertThat(Arrays.mismatch(
-                            oneByOne.parameters().array(), together.parameters().array()))
-                    .isEqualTo(-1);
-            assertThat(oneByOne.history()).isEqualTo(together.history());
         }
     }
 
