@@ -96,7 +96,7 @@ class OnePartitionTest {
                         true,
                         true),
                 new Case("lbfgs", PLAIN.withOptimizer(new Lbfgs()).withEpochs(8), plain, false, true),
-                new Case("small network, row by row", PLAIN.withBatch(1), network(Layer.of(4, new Tanh())), false, false));
+                new Case("small network, row by row", PLAIN.withBatch(1).withEpochs(1), network(Layer.of(4, new Tanh())), false, false));
     }
 
     private static final TestRows ROWS = TestRows.classes(311, 6, 3, true, 1);

@@ -3,16 +3,20 @@ package dev.chainrule.spark;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.random.RandomStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /** Random rows that follow a rule, as one dataset and as partitions; and a Spark for tests. */
-record TestRows(float[] features, float[] targets, float @Nullable [] weights, int inputs, int outputs) {
+record TestRows(float[] features, float[] targets, float @Nullable [] weights, int inputs, int outputs)
+        implements Serializable {
     /** A Spark of this JVM, or a local cluster, without its page. */
     static JavaSparkContext spark(String master) {
         return new JavaSparkContext(conf(master));
@@ -40,7 +44,7 @@ record TestRows(float[] features, float[] targets, float @Nullable [] weights, i
                 x[row * inputs + j] = value;
                 sum += (j % 2 == 0 ? 1 : -0.5) * value * (j == 0 ? value : 1);
             }
-            t[row * outputs + Math.floorMod((int) Math.floor(sum), outputs)] = 1;
+            t[row * outputs + Math.clamp((int) Math.floor(sum + outputs / 2.0), 0, outputs - 1)] = 1;
             if (w != null) {
                 w[row] = (float) random.nextDouble(0.5, 3);
             }
@@ -54,6 +58,37 @@ record TestRows(float[] features, float[] targets, float @Nullable [] weights, i
 
     TestRows unweighted() {
         return new TestRows(features, targets, null, inputs, outputs);
+    }
+
+    /** The same rows, those of the first class first. */
+    TestRows sortedByClass() {
+        int[] order = IntStream.range(0, rows())
+                .boxed()
+                .sorted(Comparator.comparing(this::classOf))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        float[] x = new float[features.length];
+        float[] t = new float[targets.length];
+        for (int row = 0; row < order.length; row++) {
+            System.arraycopy(features, order[row] * inputs, x, row * inputs, inputs);
+            System.arraycopy(targets, order[row] * outputs, t, row * outputs, outputs);
+        }
+        return new TestRows(x, t, null, inputs, outputs);
+    }
+
+    private int classOf(int row) {
+        return IntStream.range(0, outputs)
+                .filter(k -> targets[row * outputs + k] == 1)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The first row of a class. */
+    int first(int target) {
+        return IntStream.range(0, rows())
+                .filter(row -> classOf(row) == target)
+                .findFirst()
+                .orElseThrow();
     }
 
     Dataset dataset() {
