@@ -5,10 +5,8 @@ import dev.chainrule.description.Description;
 import dev.chainrule.description.TreeCodec;
 import dev.chainrule.kernels.Backends;
 import dev.chainrule.kernels.Compute;
-import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
-import dev.chainrule.optimization.OptimizerState;
 import dev.chainrule.training.DivergenceException;
 import dev.chainrule.training.Epoch;
 import dev.chainrule.training.StepFactors;
@@ -63,9 +61,8 @@ public final class DistributedTraining implements AutoCloseable {
         this.rows = rows;
         this.validation = validation;
         long total = rows.total();
-        this.batch = trainer.batch() == 0 || trainer.optimizer().needsFullBatch()
-                ? total
-                : Math.min(trainer.batch(), total);
+        this.batch =
+                trainer.batch() == 0 || trainer.optimizer().needsFullBatch() ? total : Math.min(trainer.batch(), total);
         this.normalizes = coordinator.network().layers().stream()
                 .anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
         this.trained = coordinator.network().layout().trained();
@@ -99,8 +96,8 @@ public final class DistributedTraining implements AutoCloseable {
             Options options,
             TrainingListener listener) {
         if (options.localSteps() > 1 && trainer.optimizer().needsFullBatch()) {
-            throw new ChainruleException(trainer.optimizer().name() + " needs all rows for every update: it takes no local"
-                    + " steps; leave localSteps at 1");
+            throw new ChainruleException(trainer.optimizer().name()
+                    + " needs all rows for every update: it takes no local" + " steps; leave localSteps at 1");
         }
         try (Rounds learning = Rounds.of(rows, "to train on");
                 Rounds judging = validation == null ? null : Rounds.of(validation, "for validation")) {
@@ -166,8 +163,7 @@ public final class DistributedTraining implements AutoCloseable {
                 if (checkpoints != null
                         && (coordinator.isOver() || epoch.number() % options.checkpointInterval() == 0)) {
                     checkpoints.write(
-                            epoch.number(),
-                            new CheckpointFolder.Content(outer.velocity(), coordinator.checkpoint()));
+                            epoch.number(), new CheckpointFolder.Content(outer.velocity(), coordinator.checkpoint()));
                 }
             }
         } catch (DivergenceException e) {
@@ -175,8 +171,7 @@ public final class DistributedTraining implements AutoCloseable {
                 throw e;
             }
         }
-        return new Result(
-                coordinator.kept(), coordinator.history(), coordinator.outcome(), traffic(), resumedAfter);
+        return new Result(coordinator.kept(), coordinator.history(), coordinator.outcome(), traffic(), resumedAfter);
     }
 
     private int resume(CheckpointFolder checkpoints) {

@@ -89,8 +89,7 @@ record Question(
     }
 
     private BatchShare share(int index, int from, int partition) {
-        return new BatchShare(
-                firstStep + index, epoch, from, counts[index][partition], rows(index), factors[index]);
+        return new BatchShare(firstStep + index, epoch, from, counts[index][partition], rows(index), factors[index]);
     }
 
     private void readMemory(OptimizerState state) {
