@@ -251,7 +251,8 @@ public final class DistributedTraining implements AutoCloseable {
         Question question = new Question(
                 Question.Kind.STEPS,
                 coordinator.parameters(),
-                Wire.bytes(coordinator.memory()::write),
+                Wire.bytes(
+                        (long) coordinator.memory().slots() * trained, coordinator.memory()::write),
                 coordinator.epoch(),
                 coordinator.steps() + 1,
                 taken,

@@ -101,7 +101,8 @@ record Question(
     }
 
     byte[] bytes() {
-        return Wire.bytes(this::write);
+        long ints = Arrays.stream(counts).mapToLong(share -> share.length + 8L).sum();
+        return Wire.bytes(parameters.length + memory.length / 4L + taken.length + ints, this::write);
     }
 
     static Question read(byte[] bytes) {
