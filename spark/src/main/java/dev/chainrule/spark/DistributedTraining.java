@@ -18,8 +18,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class DistributedTraining implements AutoCloseable {
+    private static final String DESCRIPTION = "spark.job.description";
+
     private final TrainingCoordinator coordinator;
     private final Options options;
     private final Rounds rows;
@@ -117,7 +121,7 @@ public final class DistributedTraining implements AutoCloseable {
                 if (judging != null) {
                     judging.tell(trainer, initial.network());
                 }
-                return training.run(key, rows.context().hadoopConfiguration(), listener);
+                return training.run(key, JavaSparkContext.fromSparkContext(rows.context()), listener);
             }
         }
     }
@@ -149,7 +153,19 @@ public final class DistributedTraining implements AutoCloseable {
         }
     }
 
-    private Result run(String key, Configuration configuration, TrainingListener listener) {
+    private Result run(String key, JavaSparkContext context, TrainingListener listener) {
+        String description = context.getLocalProperty(DESCRIPTION);
+        try {
+            return run(key, context.hadoopConfiguration(), listener, number ->
+                    context.setLocalProperty(DESCRIPTION, "Chainrule: epoch " + number));
+        } finally {
+            context.setLocalProperty(DESCRIPTION, description);
+        }
+    }
+
+    /** @param announce names the jobs of the epoch that follows, for Spark's page */
+    private Result run(
+            String key, Configuration configuration, TrainingListener listener, IntConsumer announce) {
         CheckpointFolder checkpoints = options.checkpointDir() == null
                 ? null
                 : new CheckpointFolder(options.checkpointDir(), key.substring(0, 16), configuration);
@@ -158,6 +174,7 @@ public final class DistributedTraining implements AutoCloseable {
         try {
             while (!coordinator.isOver()) {
                 long started = System.nanoTime();
+                announce.accept(coordinator.epoch());
                 Epoch epoch = epoch(stepsOfEpoch);
                 listener.epoch(epoch, (System.nanoTime() - started) * 1e-9);
                 if (checkpoints != null
