@@ -1,0 +1,172 @@
+package dev.chainrule.serve.http;
+
+import dev.chainrule.serve.Limits;
+import dev.chainrule.serve.answer.Json;
+import dev.chainrule.serve.metrics.Metrics;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Brings requests to their routes, sees to it that each is answered whatever happens, and tells of it. */
+public final class Dispatcher implements Handler {
+    private static final int LONGEST_PATH = 200;
+
+    /** Of a request whose sender did not wait for the answer; as nginx logs it. */
+    private static final int GONE = 499;
+
+    private final List<Route> routes;
+    private final Limits limits;
+    private final Metrics metrics;
+    private final AccessLog log;
+    private final BooleanSupplier ending;
+    private final Consumer<String> remarks;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile long lastAnswer = System.nanoTime();
+
+    /**
+     * To {@code routes}.
+     *
+     * @param ending whether the server is about to end, so that connections are closed after an answer
+     * @param remarks takes what a person should know
+     */
+    public Dispatcher(
+            List<Route> routes,
+            Limits limits,
+            Metrics metrics,
+            AccessLog log,
+            BooleanSupplier ending,
+            Consumer<String> remarks) {
+        this.routes = List.copyOf(routes);
+        this.limits = limits;
+        this.metrics = metrics;
+        this.log = log;
+        this.ending = ending;
+        this.remarks = remarks;
+    }
+
+    /** How many requests are under way. */
+    public int underWay() {
+        return underWay.get();
+    }
+
+    /** How long ago the last request was answered, in nanoseconds. */
+    public long quietNanos() {
+        return System.nanoTime() - lastAnswer;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) {
+        underWay.incrementAndGet();
+        try {
+            Exchange exchange = new Exchange(request, response, limits, ending.getAsBoolean());
+            String route = "none";
+            try {
+                route = answer(exchange);
+            } finally {
+                tell(exchange, route);
+            }
+        } finally {
+            lastAnswer = System.nanoTime();
+            underWay.decrementAndGet();
+        }
+    }
+
+    /** Answers it; the name of its route. */
+    private String answer(Exchange exchange) {
+        String path = exchange.path();
+        String name = "none";
+        try {
+            StringBuilder others = new StringBuilder();
+            for (Route route : routes) {
+                Optional<String> model = route.match(path);
+                if (model.isEmpty()) {
+                    continue;
+                }
+                if (route.method().equals(exchange.method())) {
+                    name = route.name();
+                    route.handler().handle(exchange, model.get());
+                    return name;
+                }
+                others.append(others.isEmpty() ? "" : ", ").append(route.method());
+            }
+            if (!others.isEmpty()) {
+                exchange.allowed(others.toString());
+                throw Refusal.of(405, "expected " + others);
+            }
+            throw Refusal.of(404, "there is no such address; there are " + addresses());
+        } catch (Refusal refusal) {
+            exchange.refuse(refusal);
+        } catch (CloseConnectionException e) {
+            throw e; // after an answer: the server closes the connection by it
+        } catch (ClientGone e) {
+            exchange.facts().status = GONE;
+            exchange.facts().reason = "the client went away, or was cut off";
+            throw new CloseConnectionException("the client went away", e);
+        } catch (OutOfMemoryError e) {
+            exchange.refuse(Refusal.notNow("there is not enough memory; try again with fewer rows"));
+        } catch (RuntimeException | StackOverflowError e) {
+            remarks.accept("this is a mistake in chainrule (" + e + "); please report it");
+            exchange.refuse(Refusal.of(500, "this is a mistake in chainrule; please report it"));
+        }
+        return name;
+    }
+
+    private String addresses() {
+        return routes.stream().map(Route::template).distinct().collect(Collectors.joining(", "));
+    }
+
+    private void tell(Exchange exchange, String route) {
+        Exchange.Facts facts = exchange.facts();
+        long nanos = exchange.nanos();
+        metrics.answered(route, facts.model, facts.status, nanos);
+        if (!log.isOn()) {
+            return;
+        }
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put("time", Instant.now().toString());
+        line.put("remote", exchange.remote());
+        line.put("method", exchange.method());
+        String path = exchange.path();
+        line.put("path", path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path);
+        line.put("status", facts.status);
+        line.put("millis", millis(nanos));
+        exchange.requestId().ifPresent(id -> line.put("id", id));
+        if (!facts.model.isEmpty()) {
+            line.put("model", facts.model);
+        }
+        if (!facts.version.isEmpty()) {
+            line.put("version", facts.version);
+        }
+        if (facts.rows >= 0) {
+            line.put("rows", facts.rows);
+        }
+        if (facts.waitedNanos >= 0) {
+            line.put("waitedMillis", millis(facts.waitedNanos));
+        }
+        line.put("bytesIn", exchange.bytesIn());
+        line.put("bytesOut", facts.bytesOut);
+        if (!facts.reason.isEmpty()) {
+            line.put("reason", facts.reason);
+        }
+        byte[] json = Json.of(line);
+        byte[] ended = Arrays.copyOf(json, json.length + 1);
+        ended[json.length] = '\n';
+        log.add(ended);
+    }
+
+    private static double millis(long nanos) {
+        return Math.round(nanos / 1e3) / 1e3;
+    }
+}
