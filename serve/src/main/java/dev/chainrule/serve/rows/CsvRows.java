@@ -6,6 +6,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import dev.chainrule.serve.Limits;
 import dev.chainrule.serve.http.Body;
+import dev.chainrule.serve.http.ClientGone;
 import dev.chainrule.serve.http.Refusal;
 import dev.chainrule.serve.rows.ValueEncoder.WrongValue;
 import java.io.BufferedReader;
@@ -66,6 +67,8 @@ public final class CsvRows {
                 .fieldSeparator(separator(text))
                 .detectBomHeader(false)
                 .skipEmptyLines(true)
+                .allowExtraFields(true) // whether there are as many as in the header is said below, with the row
+                .allowMissingFields(true)
                 .build(
                         CsvRecordHandler.of(handler -> handler.maxFields(mostColumns)
                                 .maxFieldSize(Limits.TEXT)
@@ -81,7 +84,7 @@ public final class CsvRows {
                 row(records.next(), columns, sink);
             }
         } catch (CsvParseException e) {
-            throw Refusal.badRow(rows.rows() + 1, null, "the CSV cannot be read: " + reason(e));
+            throw unreadable(e, rows.rows() + 1);
         } catch (UncheckedIOException e) {
             throw unreadable(e.getCause());
         } catch (IOException e) {
@@ -89,9 +92,17 @@ public final class CsvRows {
         }
     }
 
-    private static String reason(CsvParseException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return String.valueOf(cause.getMessage()).replaceAll("[\\s\\p{Cntrl}]+", " ");
+    private static RuntimeException unreadable(CsvParseException e, int row) {
+        return switch (e.getCause()) {
+            case Refusal refusal -> refusal;
+            case ClientGone gone -> gone;
+            case UncheckedIOException io -> unreadable(io.getCause());
+            case IOException io -> unreadable(io);
+            case null, default -> {
+                String reason = String.valueOf(e.getMessage()).replaceAll("[\\s\\p{Cntrl}]+", " ");
+                yield Refusal.badRow(row, null, "the CSV cannot be read: " + reason);
+            }
+        };
     }
 
     private static Refusal unreadable(IOException e) {
