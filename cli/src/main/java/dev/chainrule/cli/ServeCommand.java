@@ -10,6 +10,7 @@ import dev.chainrule.serve.Limits;
 import dev.chainrule.serve.Scorer;
 import dev.chainrule.serve.Server;
 import dev.chainrule.serve.Settings;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -231,7 +232,7 @@ final class ServeCommand implements Callable<Integer> {
             return Optional.empty();
         }
         if (accessLog.equals(STDERR)) {
-            return Optional.of(streams.err());
+            return Optional.of(new Unclosed(streams.err()));
         }
         Path file = Path.of(accessLog);
         OutputFile.requireWritable(file);
@@ -240,6 +241,23 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IOException e) {
             @Nullable String reason = e.getMessage();
             throw new ChainruleException("cannot write " + file + ": " + reason, e);
+        }
+    }
+
+    /** Standard error, which others write to as well and nobody closes. */
+    private static final class Unclosed extends FilterOutputStream {
+        Unclosed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
         }
     }
 

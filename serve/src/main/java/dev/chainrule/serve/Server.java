@@ -55,6 +55,7 @@ public final class Server implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final List<Route> routes = new ArrayList<>();
     private final WebServer web;
+    private int port;
 
     private Server(Settings settings) {
         this.settings = settings;
@@ -105,6 +106,7 @@ public final class Server implements AutoCloseable {
                 throw new ChainruleException("cannot listen on " + settings.host() + ", port " + settings.port()
                         + "; choose another with --port");
             }
+            server.port = server.web.port();
             server.shelf.load();
         } catch (RuntimeException | Error e) {
             server.abandon();
@@ -136,7 +138,7 @@ public final class Server implements AutoCloseable {
     /** Where it is. */
     public URI address() {
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return URI.create("http://" + host + ":" + web.port() + "/");
+        return URI.create("http://" + host + ":" + port + "/");
     }
 
     /** Its addresses, each as method and path: {@code POST /predict/{name}}. */

@@ -36,9 +36,9 @@ class LimitsTest {
     }
 
     @AfterEach
-    void allIsWellAfterwards() {
+    void allIsWellAfterwards() throws InterruptedException {
         assertThat(client.post("/predict/m", ROW).status()).isEqualTo(200);
-        assertThat(client.metric("chainrule_memory_reserved_bytes")).isZero();
+        Wait.until("nothing is reserved any more", () -> client.metric("chainrule_memory_reserved_bytes") == 0);
         client.close();
         server.close();
     }
@@ -145,7 +145,7 @@ class LimitsTest {
         start(Limits.usual());
         try (RawClient raw = new RawClient(server)) {
             raw.send("GET /v2 HTTP/1.1\r\nHost: a\r\nX-Long: " + "x".repeat(Limits.HEADERS) + "\r\n\r\n");
-            assertThat(raw.readToEnd()).startsWith("HTTP/1.1 431").contains("\"reason\"");
+            assertThat(raw.readToEnd()).startsWith("HTTP/1.1 400").contains("or too long");
         }
         try (RawClient raw = new RawClient(server)) {
             raw.send("GET /" + "x".repeat(Limits.FIRST_LINE) + " HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -179,8 +179,8 @@ class LimitsTest {
                 .header("Content-Encoding", "gzip")
                 .POST(HttpRequest.BodyPublishers.ofString(ROW))
                 .build());
-        assertThat(zipped.status()).isBetween(400, 415);
-        assertThat(zipped.reason()).contains("Content-Encoding");
+        assertThat(zipped.status()).isEqualTo(400);
+        assertThat(zipped.reason()).endsWith("or its body is encoded");
         try (RawClient raw = new RawClient(server)) {
             assertThat(raw.send("GET /v2 HTTP/1.0\r\n\r\n").readToEnd()).doesNotContain("200");
         }
@@ -204,8 +204,9 @@ class LimitsTest {
             assertThat(raw.isClosed()).isTrue();
         }
         Wait.until("it is counted", () -> client.metric("chainrule_connections_cut_total") == 1);
-        assertThat(client.metric("chainrule_requests_total{route=\"predict\",model=\"m\",status=\"499\"}"))
-                .isEqualTo(1);
+        Wait.until(
+                "it is told",
+                () -> client.metric("chainrule_requests_total{route=\"predict\",model=\"m\",status=\"499\"}") == 1);
     }
 
     @Test
@@ -251,6 +252,12 @@ class LimitsTest {
             raw.send("GET /v2/health/live HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(raw.readAnswer()).endsWith("{\"live\":true}");
             assertThat(raw.isClosed()).isTrue();
+        }
+        try (RawClient silent = new RawClient(server)) {
+            assertThat(silent.isClosed()).isTrue();
+        }
+        try (RawClient begun = new RawClient(server)) {
+            assertThat(begun.send("GET /v2/hea").isClosed()).isTrue();
         }
         assertThat(client.metric("chainrule_connections_cut_total")).isZero();
     }

@@ -1,10 +1,10 @@
 package dev.chainrule.serve.http;
 
 import dev.chainrule.serve.Limits;
+import io.helidon.http.RequestException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /** What a request brings: bounded in size, and in the time that it may take to arrive. */
 public final class Body {
@@ -85,8 +85,10 @@ public final class Body {
             int got;
             try {
                 got = in.read(bytes, from, length);
-            } catch (UncheckedIOException e) {
-                throw new ClientGone(e);
+            } catch (RequestException e) { // of chunks
+                throw e.status().code() == 413
+                        ? tooLarge(limits)
+                        : Refusal.bad("the body is not in chunks, as its headers say");
             } catch (RuntimeException e) { // Helidon's own, where the connection ended
                 throw new ClientGone(e);
             }

@@ -85,9 +85,13 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
         return http.idleTime();
     }
 
+    /** Helidon closes all connections at once when it stops; here {@link Connections} says when. */
     @Override
-    public void close(boolean interrupt) {
-        http.close(interrupt);
+    public void close(boolean interrupt) {}
+
+    /** Ends it if no request is under way, and else after the answer. */
+    void endWhenIdle() {
+        http.close(false);
     }
 
     /** The server that is ended interrupts nobody: requests under way are answered, and {@link Connections} ends the rest. */

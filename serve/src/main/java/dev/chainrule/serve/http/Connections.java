@@ -91,7 +91,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
 
     /** Ends all on which no request is under way; the others end after its answer. */
     public void closeIdle() {
-        open.forEach(connection -> connection.close(false));
+        open.forEach(Connection::endWhenIdle);
     }
 
     @Override

@@ -71,11 +71,10 @@ public final class Dispatcher implements Handler {
         underWay.incrementAndGet();
         try {
             Exchange exchange = new Exchange(request, response, limits, ending.getAsBoolean());
-            String route = "none";
             try {
-                route = answer(exchange);
+                answer(exchange);
             } finally {
-                tell(exchange, route);
+                tell(exchange);
             }
         } finally {
             lastAnswer = System.nanoTime();
@@ -83,54 +82,77 @@ public final class Dispatcher implements Handler {
         }
     }
 
-    /** Answers it; the name of its route. */
-    private String answer(Exchange exchange) {
-        String path = exchange.path();
-        String name = "none";
+    private void answer(Exchange exchange) {
         try {
-            StringBuilder others = new StringBuilder();
-            for (Route route : routes) {
-                Optional<String> model = route.match(path);
-                if (model.isEmpty()) {
-                    continue;
-                }
-                if (route.method().equals(exchange.method())) {
-                    name = route.name();
-                    route.handler().handle(exchange, model.get());
-                    return name;
-                }
+            Found found = find(exchange);
+            exchange.facts().route = found.route().name();
+            attempt(exchange, found);
+        } catch (Refusal refusal) { // there is no such route
+            refuse(exchange, refusal);
+        }
+    }
+
+    private record Found(Route route, String model) {}
+
+    /** @throws Refusal if there is no such route, 404, or method, 405 */
+    private Found find(Exchange exchange) {
+        String path = exchange.path();
+        StringBuilder others = new StringBuilder();
+        for (Route route : routes) {
+            Optional<String> model = route.match(path);
+            if (model.isPresent() && route.method().equals(exchange.method())) {
+                return new Found(route, model.get());
+            }
+            if (model.isPresent()) {
                 others.append(others.isEmpty() ? "" : ", ").append(route.method());
             }
-            if (!others.isEmpty()) {
-                exchange.allowed(others.toString());
-                throw Refusal.of(405, "expected " + others);
-            }
-            throw Refusal.of(404, "there is no such address; there are " + addresses());
+        }
+        if (!others.isEmpty()) {
+            exchange.allowed(others.toString());
+            throw Refusal.of(405, "expected " + others);
+        }
+        throw Refusal.of(404, "there is no such address; there are " + addresses());
+    }
+
+    private void attempt(Exchange exchange, Found found) {
+        try {
+            found.route().handler().handle(exchange, found.model());
         } catch (Refusal refusal) {
-            exchange.refuse(refusal);
+            refuse(exchange, refusal);
         } catch (CloseConnectionException e) {
             throw e; // after an answer: the server closes the connection by it
         } catch (ClientGone e) {
-            exchange.facts().status = GONE;
-            exchange.facts().reason = "the client went away, or was cut off";
-            throw new CloseConnectionException("the client went away", e);
+            throw gone(exchange, e);
         } catch (OutOfMemoryError e) {
-            exchange.refuse(Refusal.notNow("there is not enough memory; try again with fewer rows"));
+            refuse(exchange, Refusal.notNow("there is not enough memory; try again with fewer rows"));
         } catch (RuntimeException | StackOverflowError e) {
             remarks.accept("this is a mistake in chainrule (" + e + "); please report it");
-            exchange.refuse(Refusal.of(500, "this is a mistake in chainrule; please report it"));
+            refuse(exchange, Refusal.of(500, "this is a mistake in chainrule; please report it"));
         }
-        return name;
+    }
+
+    private static void refuse(Exchange exchange, Refusal refusal) {
+        try {
+            exchange.refuse(refusal);
+        } catch (ClientGone e) {
+            throw gone(exchange, e);
+        }
+    }
+
+    private static CloseConnectionException gone(Exchange exchange, ClientGone e) {
+        exchange.facts().status = GONE;
+        exchange.facts().reason = "the client went away, or was cut off";
+        return new CloseConnectionException("the client went away", e);
     }
 
     private String addresses() {
         return routes.stream().map(Route::template).distinct().collect(Collectors.joining(", "));
     }
 
-    private void tell(Exchange exchange, String route) {
+    private void tell(Exchange exchange) {
         Exchange.Facts facts = exchange.facts();
         long nanos = exchange.nanos();
-        metrics.answered(route, facts.model, facts.status, nanos);
+        metrics.answered(facts.route, facts.model, facts.status, nanos);
         if (!log.isOn()) {
             return;
         }

@@ -45,6 +45,7 @@ public final class Exchange {
 
     /** What is told of a request in the log and the metrics. */
     static final class Facts {
+        String route = "none";
         String model = "";
         String version = "";
         String reason = "";
@@ -89,12 +90,9 @@ public final class Exchange {
     /**
      * The media type of the body, without its parameters, in small letters; {@code usual} if there is none.
      *
-     * @throws Refusal if its encoding is none that is read here, 415
+     * @throws Refusal if it is none, 415
      */
     public String contentType(String usual) {
-        if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
-            throw Refusal.of(415, "bodies with a Content-Encoding are not read; send the body as it is");
-        }
         Optional<HttpMediaType> type;
         try {
             type = request.headers().contentType();

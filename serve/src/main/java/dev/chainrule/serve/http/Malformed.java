@@ -44,7 +44,8 @@ public final class Malformed implements DirectHandler {
                 "reason",
                 status.code() == 413
                         ? "the body is larger than is taken; send fewer rows at a time"
-                        : message == null || message.isBlank() ? "this is no HTTP request that is answered here" : message);
+                        : "this is no HTTP/1.1 request that is answered here: its first line or a header is at fault or"
+                                + " too long, or its body is encoded");
         return TransportResponse.builder()
                 .status(status)
                 .headers(headers)
