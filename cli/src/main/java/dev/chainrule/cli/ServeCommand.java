@@ -70,7 +70,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--access-log",
             paramLabel = "FILE",
-            description = "Where a line of JSON per request goes: a file, to which it is added, stderr (default) or off.")
+            description =
+                    "Where a line of JSON per request goes: a file, to which it is added, stderr (default) or off.")
     private String accessLog = STDERR;
 
     @Option(

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,23 +61,24 @@ class ServeCommandTest {
     private URI address(Process process) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         while (!Files.readString(out).endsWith("\n")) {
-            assertThat(process.isAlive()).as(Files.readString(folder.resolve("err"))).isTrue();
+            assertThat(process.isAlive())
+                    .as(Files.readString(folder.resolve("err")))
+                    .isTrue();
             Thread.sleep(20);
         }
         assertThat(Files.readAllLines(out)).hasSize(1);
         return URI.create(Files.readString(out).strip());
     }
 
-    private static String ask(URI address, String path, String type, String body)
-            throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(address.resolve(path))
-                                    .header("Content-Type", type)
-                                    .POST(HttpRequest.BodyPublishers.ofString(body))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
+    private static String ask(URI address, String path, String type, String body) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) address.resolve(path).toURL().openConnection();
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", type);
+        connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+        try (InputStream in =
+                connection.getResponseCode() == 200 ? connection.getInputStream() : connection.getErrorStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

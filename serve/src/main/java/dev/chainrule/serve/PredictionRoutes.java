@@ -94,8 +94,7 @@ final class PredictionRoutes {
             EncodedRows rows = rows(model, share);
             Question question = model.tensorRows().read(body, rows, limits.rows());
             Predictions predictions = predictions(exchange, asked, rows, share);
-            exchange.json(
-                    200, TensorAnswer.write(name, model.version(), question, model.tensors(), predictions));
+            exchange.json(200, TensorAnswer.write(name, model.version(), question, model.tensors(), predictions));
         }
     }
 
@@ -109,11 +108,14 @@ final class PredictionRoutes {
         exchange.rows(rows.rows());
         LoadedModel model = asked.model();
         int outputs = model.model().network().outputs();
-        share.take(rows.rows() * (3L * Double.BYTES * outputs + 2L * model.answers().bytesPerRow()));
+        share.take(rows.rows()
+                * (3L * Double.BYTES * outputs + 2L * model.answers().bytesPerRow()));
         if (rows.rows() == 0) {
             return model.predictions(Matrix.of(0, outputs));
         }
-        Batcher.Result result = asked.slot().batcher().outputs(model.model(), rows.matrix(), asked.deadline());
+        Batcher.Result result = asked.slot()
+                .batcher()
+                .outputs(model.model(), model.work(), rows.matrix(), asked.deadline());
         exchange.waited(result.waitedNanos());
         asked.slot().metrics().predicted(rows.rows(), rows.unknown());
         return model.predictions(result.outputs());

@@ -67,7 +67,10 @@ public final class Server implements AutoCloseable {
         routes.addAll(new PredictionRoutes(shelf, memory, settings).routes());
         routes.addAll(new HealthRoutes(shelf, ending::get, settings.version()).routes());
         routes.add(new Route(
-                "GET", "/metrics", "metrics", (exchange, _) -> exchange.text("text/plain; version=0.0.4", metrics.text())));
+                "GET",
+                "/metrics",
+                "metrics",
+                (exchange, _) -> exchange.text("text/plain; version=0.0.4", metrics.text())));
         routes.add(new OpenApi(settings.version()).route());
         dispatcher = new Dispatcher(routes, limits, metrics, log, ending::get, settings.remarks());
         metrics.gauge("chainrule_connections", "Open connections", connections::count);

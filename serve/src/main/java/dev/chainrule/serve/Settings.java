@@ -97,32 +97,27 @@ public record Settings(
 
     /** The same at another address. */
     public Settings at(String host, int port) {
-        return new Settings(
-                host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
+        return new Settings(host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
     }
 
     /** The same with other batching. */
     public Settings with(Batching batching) {
-        return new Settings(
-                host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
+        return new Settings(host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
     }
 
     /** The same with other limits. */
     public Settings with(Limits limits) {
-        return new Settings(
-                host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
+        return new Settings(host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
     }
 
     /** The same with other times. */
     public Settings with(Lifecycle lifecycle) {
-        return new Settings(
-                host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
+        return new Settings(host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
     }
 
     /** The same computed by others. */
     public Settings with(Scorer.Factory scorers) {
-        return new Settings(
-                host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
+        return new Settings(host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
     }
 
     /** The same with a line per request to {@code accessLog}. */
@@ -133,13 +128,11 @@ public record Settings(
 
     /** The same with remarks to {@code remarks}. */
     public Settings withRemarks(Consumer<String> remarks) {
-        return new Settings(
-                host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
+        return new Settings(host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
     }
 
     /** The same telling another version of the program. */
     public Settings withVersion(String version) {
-        return new Settings(
-                host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
+        return new Settings(host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
     }
 }

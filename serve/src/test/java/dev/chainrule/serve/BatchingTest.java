@@ -26,18 +26,20 @@ class BatchingTest {
     private static final int QUEUE = 12;
 
     private final Gate gate = new Gate();
-    private final Model model = Models.numbers(2, 1);
+    private final Model model = Models.large(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private Server server;
     private Client client;
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        server = Server.start(Settings.of(List.of(Models.save(model, folder, "m")))
+        server = Server.start(Settings.of(List.of(
+                        Models.save(model, folder, "m"), Models.save(Models.numbers(2, 1), folder, "small")))
                 .with(gate)
                 .with(new Batching(1, 8, QUEUE, Duration.ofSeconds(100))));
         client = new Client(server);
         gate.batches.clear(); // of loading
+        gate.here.clear();
     }
 
     @AfterEach
@@ -66,8 +68,7 @@ class BatchingTest {
 
     private void awaitWaiting(int requests) throws InterruptedException {
         Wait.until(
-                requests + " requests wait",
-                () -> client.metric("chainrule_queue_requests{model=\"m\"}") == requests);
+                requests + " requests wait", () -> client.metric("chainrule_queue_requests{model=\"m\"}") == requests);
     }
 
     @Test
@@ -164,6 +165,22 @@ class BatchingTest {
             assertThat(within(wrong).status()).isEqualTo(400);
         }
         assertThat(within("99999999999999").status()).isEqualTo(200);
+    }
+
+    @Test
+    void littleIsComputedWhereItCameUnlessOthersCompute() throws InterruptedException, ExecutionException {
+        assertThat(client.post("/predict/small", rows(1, 1)).status()).isEqualTo(200);
+        assertThat(client.post("/predict/m", rows(1, 1)).status()).isEqualTo(200);
+        assertThat(gate.here).containsExactly(true, false);
+        gate.close();
+        Callable<Reply> question = () -> client.post("/predict/small", rows(1, 2));
+        Future<Reply> here = threads.submit(question);
+        gate.awaitArrival();
+        Future<Reply> next = threads.submit(question);
+        Wait.until("it waits", () -> client.metric("chainrule_queue_requests{model=\"small\"}") == 1);
+        gate.open();
+        assertThat(here.get().body()).isEqualTo(next.get().body());
+        assertThat(gate.here).containsExactly(true, false, true, false);
     }
 
     @Test

@@ -42,7 +42,8 @@ final class Client implements AutoCloseable {
         }
 
         /** The field {@code name} of the error. */
-        @Nullable Object error(String name) {
+        @Nullable
+        Object error(String name) {
             return ((Map<?, ?>) object().get("error")).get(name);
         }
 
@@ -62,7 +63,8 @@ final class Client implements AutoCloseable {
     Reply send(HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Reply(response.statusCode(), response.body(), response.headers().map());
+            return new Reply(
+                    response.statusCode(), response.body(), response.headers().map());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -38,7 +38,7 @@ class DrainTest {
     }
 
     private Server start(Duration delay, Duration drain) {
-        return Server.start(Settings.of(List.of(Models.save(Models.numbers(2, 1), folder, "m")))
+        return Server.start(Settings.of(List.of(Models.save(Models.large(1), folder, "m")))
                 .with(gate)
                 .with(new Batching(1, 8, 1000, Duration.ofSeconds(100)))
                 .with(new Lifecycle(Duration.ZERO, delay, drain)));
@@ -84,8 +84,7 @@ class DrainTest {
         try (Client client = new Client(server)) {
             assertThat(client.get("/v2/health/ready").status()).isEqualTo(200);
             Future<?> ending = threads.submit(server::close);
-            Wait.until(
-                    "it is not ready", () -> client.get("/v2/health/ready").status() == 503);
+            Wait.until("it is not ready", () -> client.get("/v2/health/ready").status() == 503);
             Reply ready = client.get("/v2/health/ready");
             assertThat(ready.object().get("reason")).isEqualTo("the server is ending");
             assertThat(client.get("/v2/models/m/ready").status()).isEqualTo(503);
@@ -107,7 +106,9 @@ class DrainTest {
             assertThat(idle.send(QUESTION).readAnswer()).startsWith("HTTP/1.1 200");
             Future<?> ending = threads.submit(server::close);
             Wait.until("no more are accepted", () -> isRefused(server));
-            assertThat(kept.send(QUESTION).readToEnd()).startsWith("HTTP/1.1 200").contains("onnection: close");
+            assertThat(kept.send(QUESTION).readToEnd())
+                    .startsWith("HTTP/1.1 200")
+                    .contains("onnection: close");
             assertThat(idle.readToEnd()).isEmpty();
             ending.get();
         }

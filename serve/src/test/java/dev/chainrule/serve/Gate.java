@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** Chainrule's own scorers, which compute only when a test lets them, and tell how many rows they got at once. */
 final class Gate implements Scorer.Factory {
     final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
+    /** Whether the thread that brought a batch computed it. */
+    final List<Boolean> here = Collections.synchronizedList(new ArrayList<>());
+
     private final Semaphore open = new Semaphore(0);
     private final Semaphore arrived = new Semaphore(0);
     private volatile boolean closed;
@@ -59,6 +62,7 @@ final class Gate implements Scorer.Factory {
                     throw new IllegalStateException("broken on purpose");
                 }
                 batches.add(inputs.rows());
+                here.add(Thread.currentThread().isVirtual());
                 scorer.outputs(inputs, outputs);
             }
 

@@ -76,8 +76,8 @@ class InferTest {
     @ParameterizedTest
     @ValueSource(strings = {"classes", "number", "numbers", "quantiles", "labels", "taken"})
     void theMetadataIsThatOfTheGraph(String name) throws InvalidProtocolBufferException {
-        GraphProto graph = ModelProto.parseFrom(new OnnxFormat().encode(models.get(name)))
-                .getGraph();
+        GraphProto graph =
+                ModelProto.parseFrom(new OnnxFormat().encode(models.get(name))).getGraph();
         Map<?, ?> metadata = client.get("/v2/models/" + name).object();
         assertThat(metadata.get("name")).isEqualTo(name);
         assertThat(tensors(metadata.get("inputs"))).isEqualTo(tensors(graph.getInputList()));
@@ -104,8 +104,11 @@ class InferTest {
                 default -> "?";
             };
             List<Long> shape = new ArrayList<>();
-            value.getType().getTensorType().getShape().getDimList().forEach(dimension -> shape.add(
-                    dimension.hasDimParam() ? -1 : dimension.getDimValue()));
+            value.getType()
+                    .getTensorType()
+                    .getShape()
+                    .getDimList()
+                    .forEach(dimension -> shape.add(dimension.hasDimParam() ? -1 : dimension.getDimValue()));
             tensors.add(value.getName() + " " + datatype + " " + shape);
         }
         return tensors;
@@ -114,7 +117,8 @@ class InferTest {
     private static Map<String, @Nullable Object> tensor(Column column, boolean nested) {
         List<@Nullable Object> data = new ArrayList<>();
         for (int row = 0; row < column.size(); row++) {
-            @Nullable Object value = column instanceof DateColumn dates && !dates.isMissing(row)
+            @Nullable
+            Object value = column instanceof DateColumn dates && !dates.isMissing(row)
                     ? (Object) dates.value(row)
                     : Client.value(column, row);
             data.add(nested ? Collections.singletonList(value) : value);
@@ -189,7 +193,8 @@ class InferTest {
         Predictions sorted = models.get("quantiles").predict(table);
         Map<?, ?> quantiles = output(client.post("/v2/models/quantiles/infer", question(table)), "quantiles");
         assertThat(quantiles.get("shape")).isEqualTo(List.of(4, 3));
-        assertThat(((Number) ((List<?>) quantiles.get("data")).get(5)).doubleValue()).isEqualTo(sorted.quantile(1, 2));
+        assertThat(((Number) ((List<?>) quantiles.get("data")).get(5)).doubleValue())
+                .isEqualTo(sorted.quantile(1, 2));
         Reply labels = client.post("/v2/models/labels/infer", question(table));
         assertThat(((List<?>) output(labels, "news").get("data")).get(3))
                 .isEqualTo(models.get("labels").predict(table).words(3).get(1));
@@ -236,16 +241,20 @@ class InferTest {
     @Test
     void aWrongTensorIsNamed() {
         assertThat(refused(inputs -> inputs.removeLast()).error("column")).isEqualTo("in \"pieces\"");
-        assertThat(refused(inputs -> inputs.add(inputs.getFirst())).reason()).isEqualTo("the input 'plain' is there twice");
+        assertThat(refused(inputs -> inputs.add(inputs.getFirst())).reason())
+                .isEqualTo("the input 'plain' is there twice");
         assertThat(refused(inputs -> inputs.getFirst().put("name", "plane")).reason())
                 .isEqualTo("the model has no input 'plane'; did you mean 'plain'?");
-        assertThat(refused(inputs -> inputs.getFirst().put("shape", List.of(1, 3))).reason())
+        assertThat(refused(inputs -> inputs.getFirst().put("shape", List.of(1, 3)))
+                        .reason())
                 .isEqualTo("the shape [1, 3] is not that of one column with 3 values; expected [3, 1]");
-        assertThat(refused(inputs -> inputs.getFirst().remove("shape")).reason()).contains("no \"shape\"");
+        assertThat(refused(inputs -> inputs.getFirst().remove("shape")).reason())
+                .contains("no \"shape\"");
         assertThat(refused(inputs -> inputs.getFirst().remove("data")).reason()).contains("no \"data\"");
         assertThat(refused(inputs -> inputs.getFirst().put("datatype", "BYTES")).reason())
                 .isEqualTo("the input must be of numbers, such as FP64, is BYTES");
-        assertThat(refused(inputs -> inputs.getFirst().put("datatype", "COMPLEX")).reason())
+        assertThat(refused(inputs -> inputs.getFirst().put("datatype", "COMPLEX"))
+                        .reason())
                 .isEqualTo("there is no datatype 'COMPLEX' here; expected FP64");
         assertThat(refused(inputs -> inputs.get(1).putAll(Map.of("shape", List.of(2), "data", List.of(1, 2))))
                         .reason())

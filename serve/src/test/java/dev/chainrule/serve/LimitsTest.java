@@ -30,8 +30,8 @@ class LimitsTest {
     private Client client;
 
     private void start(Limits limits) {
-        server = Server.start(
-                Settings.of(List.of(Models.save(Models.numbers(2, 1), folder, "m"))).with(limits));
+        server = Server.start(Settings.of(List.of(Models.save(Models.numbers(2, 1), folder, "m")))
+                .with(limits));
         client = new Client(server);
     }
 
@@ -114,7 +114,9 @@ class LimitsTest {
         for (String body : List.of(deep, text, name, number)) {
             Reply reply = client.post("/predict/m", body);
             assertThat(reply.status()).isEqualTo(400);
-            assertThat(reply.reason()).startsWith("the JSON is beyond what is taken").hasSizeLessThan(400);
+            assertThat(reply.reason())
+                    .startsWith("the JSON is beyond what is taken")
+                    .hasSizeLessThan(400);
         }
     }
 
@@ -167,8 +169,10 @@ class LimitsTest {
         start(quick());
         try (RawClient raw = new RawClient(server)) {
             String answer = raw.send(bytes).readToEnd();
-            assertThat(answer).satisfiesAnyOf(text -> assertThat(text).startsWith("HTTP/1.1 4"), text -> assertThat(text)
-                    .isEmpty());
+            assertThat(answer)
+                    .satisfiesAnyOf(
+                            text -> assertThat(text).startsWith("HTTP/1.1 4"),
+                            text -> assertThat(text).isEmpty());
         }
     }
 

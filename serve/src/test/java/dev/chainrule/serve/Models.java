@@ -46,29 +46,25 @@ final class Models {
             new CategoryFeature("colour", List.of("", "blau", "grün", "rot")),
             new NumberFeature("robust", -3, false, new Scaling.Robust(-2.5, 0.8, 5)),
             new BooleanFeature("member", true),
-            new NumberFeature(
-                    "quantile",
-                    1.1,
-                    true,
-                    new Scaling.Quantile(new double[] {0.1, 1, 2.5, 8}, new double[] {-2, -0.5, 0.5, 1.75})),
+            new NumberFeature("quantile", 1.1, true, new Scaling.Quantile(new double[] {0.1, 1, 2.5, 8}, new double[] {
+                -2, -0.5, 0.5, 1.75
+            })),
             new DateFeature("since", 19_000.5, true, new Scaling.Standard(18_900, 411.3)),
             new BooleanFeature("active", false),
             new CategoryFeature("size", List.of("1", "2", "3")),
             new NumberFeature("smooth", 1.5, true, new Scaling.Smooth(1.25, 0.3, 3)),
             new NumberFeature(
-                    "in \"pieces\"",
-                    0.5,
-                    true,
-                    new Scaling.None(),
-                    new Encoding.PiecewiseLinear(new double[] {-1, 0, 0.25, 1, 4})));
+                    "in \"pieces\"", 0.5, true, new Scaling.None(), new Encoding.PiecewiseLinear(new double[] {
+                        -1, 0, 0.25, 1, 4
+                    })));
 
     static final Target CLASSES = new ClassTarget("species", List.of("ape", "bee, \"wild\"", "cat"));
     static final Target TWO = new ClassTarget("ill", List.of("no", "yes"));
     static final Target NUMBER = new NumberTarget(List.of(new NumberTarget.Scale("price", 100, 25.5)));
     static final Target NUMBERS = new NumberTarget(List.of(
             new NumberTarget.Scale("price", 100, 25.5), new NumberTarget.Scale("plain", -1, 0.001, -1.0, -0.9999)));
-    static final Target QUANTILES = new QuantileTarget(
-            List.of(new NumberTarget.Scale("price", 100, 25.5)), List.of(0.1, 0.5, 0.9));
+    static final Target QUANTILES =
+            new QuantileTarget(List.of(new NumberTarget.Scale("price", 100, 25.5)), List.of(0.1, 0.5, 0.9));
     static final Target LABELS = new LabelTarget(
             List.of(new LabelTarget.Label("sport", "False", "True"), new LabelTarget.Label("news", "n", "y")));
 
@@ -81,16 +77,15 @@ final class Models {
 
     static Model of(List<Feature> features, Target target, long seed) {
         Preprocessing preprocessing = new Preprocessing(features, target);
-        Activation output =
-                switch (target) {
-                    case NumberTarget _, QuantileTarget _ -> new Identity();
-                    case ClassTarget classes -> classes.outputs() == 1 ? new Sigmoid() : new Softmax();
-                    case LabelTarget _ -> new Sigmoid();
-                };
-        Network network = Network.of(
-                preprocessing.width(), Layer.of(7, new Relu()), Layer.of(target.outputs(), output));
-        Provenance provenance = new Provenance(
-                Provenance.CURRENT_VERSION, List.of(), 17, "0f", Map.of(), 3, List.of("none at all"));
+        Activation output = switch (target) {
+            case NumberTarget _, QuantileTarget _ -> new Identity();
+            case ClassTarget classes -> classes.outputs() == 1 ? new Sigmoid() : new Softmax();
+            case LabelTarget _ -> new Sigmoid();
+        };
+        Network network =
+                Network.of(preprocessing.width(), Layer.of(7, new Relu()), Layer.of(target.outputs(), output));
+        Provenance provenance =
+                new Provenance(Provenance.CURRENT_VERSION, List.of(), 17, "0f", Map.of(), 3, List.of("none at all"));
         return Model.of(Parameters.initial(network, seed), preprocessing, provenance);
     }
 
@@ -100,6 +95,14 @@ final class Models {
         IntStream.rangeClosed(1, columns)
                 .forEach(i -> features.add(new NumberFeature("x" + i, 0, false, new Scaling.None())));
         return of(features, NUMBER, seed);
+    }
+
+    /** As {@link #numbers} of two columns, with so much to compute that rows go to the threads that compute. */
+    static Model large(long seed) {
+        Preprocessing preprocessing = numbers(2, seed).preprocessing();
+        Network network = Network.of(
+                2, Layer.of(600, new Relu()), Layer.of(600, new Relu()), Layer.of(1, new Identity()));
+        return Model.of(Parameters.initial(network, seed), preprocessing, Provenance.foreign());
     }
 
     /** Writes {@code model} to {@code name}.onnx in {@code folder}. */
@@ -120,7 +123,9 @@ final class Models {
             for (int row = 0; row < rows; row++) {
                 boolean missing = random.nextInt(6) == 0;
                 numbers[row] = missing ? Double.NaN : 3 * random.nextGaussian();
-                words[row] = missing ? null : List.of("rot", "blau", "1", "2", "never seen").get(random.nextInt(5));
+                words[row] = missing
+                        ? null
+                        : List.of("rot", "blau", "1", "2", "never seen").get(random.nextInt(5));
                 truths[row] = missing ? null : Boolean.valueOf(random.nextInt(2) == 0);
             }
             columns.add(

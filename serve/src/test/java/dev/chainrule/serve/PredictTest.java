@@ -86,8 +86,7 @@ class PredictTest {
         Reply reply = client.post("/predict/" + name, "text/csv; charset=utf-8", csv(table, ","));
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         assertThat(reply.header("content-type")).isEqualTo("text/csv; charset=utf-8");
-        assertThat(reply.body())
-                .isEqualTo(csv(models.get(name).predict(table).toTable(), ","));
+        assertThat(reply.body()).isEqualTo(csv(models.get(name).predict(table).toTable(), ","));
     }
 
     @ParameterizedTest
@@ -171,8 +170,7 @@ class PredictTest {
         Reply reply = client.post(
                 "/predict/classes", Client.JSON.writeValueAsString(rows).replace("\"HERE\"", json));
         assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.object())
-                .isEqualTo(Map.of("error", Map.of("row", 3, "column", column, "reason", reason)));
+        assertThat(reply.object()).isEqualTo(Map.of("error", Map.of("row", 3, "column", column, "reason", reason)));
     }
 
     @Test
@@ -198,12 +196,14 @@ class PredictTest {
 
     @Test
     void aColumnTwiceIsRefused() {
-        String row = Client.JSON.writeValueAsString(Client.rows(Models.table(1, 12)).getFirst());
+        String row =
+                Client.JSON.writeValueAsString(Client.rows(Models.table(1, 12)).getFirst());
         Reply reply = client.post("/predict/classes", "[" + row.replaceFirst("\\{", "{\"plain\":1,") + "]");
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.error("column")).isEqualTo("plain");
         assertThat(reply.reason()).isEqualTo("the column is there twice");
-        assertThat(client.post("/predict/classes", "text/csv", "plain,plain\n1,2\n").reason())
+        assertThat(client.post("/predict/classes", "text/csv", "plain,plain\n1,2\n")
+                        .reason())
                 .isEqualTo("the column is there twice");
     }
 

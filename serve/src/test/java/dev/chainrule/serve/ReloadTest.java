@@ -73,8 +73,10 @@ class ReloadTest {
         Wait.until("a new version", () -> !version().equals(first));
         assertThat(prediction()).isEqualTo(expected(Models.numbers(2, 2)));
         assertThat(remarks).singleElement().asString().startsWith("'m' was replaced by version ");
-        assertThat(client.metric("chainrule_model_loads_total{model=\"m\",result=\"loaded\"}")).isEqualTo(2);
-        assertThat(client.metric("chainrule_model_info{model=\"m\",version=\"" + version() + "\"}")).isEqualTo(1);
+        assertThat(client.metric("chainrule_model_loads_total{model=\"m\",result=\"loaded\"}"))
+                .isEqualTo(2);
+        assertThat(client.metric("chainrule_model_info{model=\"m\",version=\"" + version() + "\"}"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -91,7 +93,8 @@ class ReloadTest {
         Wait.until("the other columns", () -> client.post("/predict/m", ROW).status() == 400);
         Reply reply = client.post("/predict/m", ROW);
         assertThat(reply.error("column")).isEqualTo("x3");
-        assertThat(client.post("/predict/m", "{\"x1\":1,\"x2\":2,\"x3\":0}").status()).isEqualTo(200);
+        assertThat(client.post("/predict/m", "{\"x1\":1,\"x2\":2,\"x3\":0}").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -107,7 +110,8 @@ class ReloadTest {
                 .asString()
                 .startsWith("'m' stays as it is, version " + version.substring(0, 12))
                 .endsWith("m.onnx is no ONNX file, or damaged");
-        assertThat(client.metric("chainrule_model_loads_total{model=\"m\",result=\"refused\"}")).isEqualTo(1);
+        assertThat(client.metric("chainrule_model_loads_total{model=\"m\",result=\"refused\"}"))
+                .isEqualTo(1);
         Reply ready = client.get("/v2/health/ready");
         assertThat(ready.status()).isEqualTo(200);
         assertThat(ready.body()).contains("no ONNX file, or damaged");
@@ -125,7 +129,9 @@ class ReloadTest {
         Wait.until("it is told", () -> client.get("/v2/models/m/ready").body().contains("there is no file"));
         assertThat(prediction()).isEqualTo(expected(Models.numbers(2, 1)));
         Files.move(away, file);
-        Wait.until("all is well again", () -> !client.get("/v2/models/m/ready").body().contains("problem"));
+        Wait.until(
+                "all is well again",
+                () -> !client.get("/v2/models/m/ready").body().contains("problem"));
     }
 
     @Test
@@ -133,7 +139,8 @@ class ReloadTest {
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
         Thread.sleep(200); // some looks at it
         assertThat(remarks).isEmpty();
-        assertThat(client.metric("chainrule_model_loads_total{model=\"m\",result=\"loaded\"}")).isEqualTo(1);
+        assertThat(client.metric("chainrule_model_loads_total{model=\"m\",result=\"loaded\"}"))
+                .isEqualTo(1);
     }
 
     @Test

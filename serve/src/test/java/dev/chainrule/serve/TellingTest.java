@@ -42,8 +42,9 @@ class TellingTest {
     private Path folder;
 
     private Settings settings() {
-        return Settings.of(List.of(Models.save(Models.numbers(2, 1), folder, "m"), Models.save(
-                        Models.of(Models.CLASSES, 1), folder, "in words")))
+        return Settings.of(List.of(
+                        Models.save(Models.numbers(2, 1), folder, "m"),
+                        Models.save(Models.of(Models.CLASSES, 1), folder, "in words")))
                 .withVersion("7.8.9");
     }
 

@@ -56,23 +56,28 @@ final class BatchQueue {
         requests = requests + moreRequests;
     }
 
+    /** Waits until there is a job; false when the queue is closed and nothing is left. */
+    boolean awaitFilled() throws InterruptedException {
+        lock.lock();
+        try {
+            while (jobs.isEmpty() && !closed) {
+                filled.await();
+            }
+            return !jobs.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Waits until there is a job that somebody waits for, and takes it and those behind it for the same model, up to
-     * {@code most} rows together (but at least one job). Empty when the queue is closed and nothing is left.
+     * Takes the first job that somebody still waits for, and those behind it for the same model, up to {@code most} rows
+     * together (but at least one job). Empty if there is none.
      */
-    List<Job> take(int most) throws InterruptedException {
+    List<Job> poll(int most) {
         List<Job> batch = new ArrayList<>();
         lock.lock();
         try {
-            while (batch.isEmpty()) {
-                while (jobs.isEmpty() && !closed) {
-                    filled.await();
-                }
-                if (jobs.isEmpty()) {
-                    return batch;
-                }
-                fill(batch, most);
-            }
+            fill(batch, most);
             if (!jobs.isEmpty()) {
                 filled.signal();
             }
@@ -85,8 +90,8 @@ final class BatchQueue {
     private void fill(List<Job> batch, int most) {
         int taken = 0;
         for (Job next = jobs.peek(); next != null; next = jobs.peek()) {
-            boolean fits = batch.isEmpty()
-                    || (next.model() == batch.getFirst().model() && taken + (long) next.rows() <= most);
+            boolean fits =
+                    batch.isEmpty() || (next.model() == batch.getFirst().model() && taken + (long) next.rows() <= most);
             if (!fits) {
                 return;
             }

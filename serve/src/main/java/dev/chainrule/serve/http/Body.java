@@ -32,8 +32,7 @@ public final class Body {
     }
 
     private static Refusal tooLarge(Limits limits) {
-        return Refusal.tooLarge(
-                "the body has more than " + limits.body() + " bytes; send fewer rows at a time");
+        return Refusal.tooLarge("the body has more than " + limits.body() + " bytes; send fewer rows at a time");
     }
 
     /** Whether it is best read as {@link #bytes()}; else as {@link #stream()}. */

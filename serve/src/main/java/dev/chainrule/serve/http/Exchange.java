@@ -110,7 +110,8 @@ public final class Exchange {
     public Body body(MemoryBudget.Share memory) {
         OptionalLong length = request.headers().contentLength();
         boolean isEmpty = !request.content().hasEntity();
-        InputStream in = isEmpty ? InputStream.nullInputStream() : request.content().inputStream();
+        InputStream in =
+                isEmpty ? InputStream.nullInputStream() : request.content().inputStream();
         Body opened = new Body(in, isEmpty ? 0 : length.orElse(-1), limits, memory);
         connection.allow(limits.transfer().plus(GRACE));
         body = opened;
@@ -137,7 +138,9 @@ public final class Exchange {
                 if (millis < 1) {
                     throw new NumberFormatException();
                 }
-                nanos = Math.min(nanos, Duration.ofMillis(Math.min(millis, most.toMillis() + 1)).toNanos());
+                nanos = Math.min(
+                        nanos,
+                        Duration.ofMillis(Math.min(millis, most.toMillis() + 1)).toNanos());
             } catch (NumberFormatException e) {
                 throw Refusal.bad(TIMEOUT.defaultCase() + ": expected a whole number of milliseconds from 1 on");
             }

@@ -62,8 +62,9 @@ public final class Metrics {
         counter(out, "chainrule_connections_accepted_total", "Connections accepted", accepted);
         counter(out, "chainrule_connections_cut_total", "Connections cut off because the client was too slow", cut);
         counter(out, "chainrule_log_lines_dropped_total", "Lines of the access log that found no room", linesDropped);
-        gauges.values().forEach(gauge -> out.family(gauge.name(), "gauge", gauge.help())
-                .sample(gauge.name(), gauge.value().getAsLong()));
+        gauges.values()
+                .forEach(gauge -> out.family(gauge.name(), "gauge", gauge.help())
+                        .sample(gauge.name(), gauge.value().getAsLong()));
         Runtime runtime = Runtime.getRuntime();
         out.family("chainrule_heap_used_bytes", "gauge", "Bytes of the Java heap in use")
                 .sample("chainrule_heap_used_bytes", runtime.totalMemory() - runtime.freeMemory());
@@ -73,8 +74,8 @@ public final class Metrics {
     private void writeRequests(Exposition out) {
         String count = "chainrule_requests_total";
         out.family(count, "counter", "Requests answered");
-        routes.forEach((route, byModel) ->
-                byModel.forEach((model, metrics) -> metrics.writeCounts(out, count, route, model)));
+        routes.forEach(
+                (route, byModel) -> byModel.forEach((model, metrics) -> metrics.writeCounts(out, count, route, model)));
         String seconds = "chainrule_request_seconds";
         out.family(seconds, "histogram", "Seconds from the first line of a request to the end of its answer");
         routes.forEach((route, byModel) ->
@@ -90,7 +91,12 @@ public final class Metrics {
                 "Values predicted from that are categories which training never saw",
                 model -> model.unknown.sum());
         each(out, "chainrule_queue_rows", "gauge", "Rows that wait to be computed", ModelMetrics::queueRows);
-        each(out, "chainrule_queue_requests", "gauge", "Requests that wait to be computed", ModelMetrics::queueRequests);
+        each(
+                out,
+                "chainrule_queue_requests",
+                "gauge",
+                "Requests that wait to be computed",
+                ModelMetrics::queueRequests);
         histograms(out, "chainrule_batch_rows", "Rows that were computed together", model -> model.batchRows);
         histograms(
                 out,

@@ -15,8 +15,8 @@ final class RouteMetrics {
     }
 
     void writeCounts(Exposition out, String name, String route, String model) {
-        byStatus.forEach((status, count) -> out.sample(
-                name, count.sum(), "route", route, "model", model, "status", Integer.toString(status)));
+        byStatus.forEach((status, count) ->
+                out.sample(name, count.sum(), "route", route, "model", model, "status", Integer.toString(status)));
     }
 
     void writeSeconds(Exposition out, String name, String route, String model) {

@@ -11,6 +11,7 @@ import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.serve.Scorer;
 import dev.chainrule.serve.answer.Answers;
+import dev.chainrule.serve.batch.Batcher;
 import dev.chainrule.serve.rows.CsvRows;
 import dev.chainrule.serve.rows.JsonRows;
 import dev.chainrule.serve.rows.RowEncoder;
@@ -27,6 +28,7 @@ import java.util.Set;
 public final class LoadedModel {
     private final String version;
     private final Model model;
+    private final long work;
     private final RowEncoder encoder;
     private final JsonRows jsonRows;
     private final CsvRows csvRows;
@@ -37,19 +39,19 @@ public final class LoadedModel {
     private LoadedModel(String version, Model model) {
         this.version = version;
         this.model = model;
+        this.work = Batcher.work(model.network());
         this.encoder = new RowEncoder(model.preprocessing());
         this.tensors = Tensors.of(model);
         Set<String> missing = Set.copyOf(model.provenance().missing());
         this.jsonRows = new JsonRows(encoder, missing);
         this.csvRows = new CsvRows(encoder, missing);
         this.tensorRows = new TensorRows(encoder, tensors);
-        this.answers =
-                switch (model.preprocessing().target()) {
-                    case NumberTarget target -> new Answers(target, List.of(), List.of());
-                    case QuantileTarget target -> new Answers(target, List.of(), target.names());
-                    case ClassTarget target -> new Answers(target, target.classes(), List.of());
-                    case LabelTarget target -> new Answers(target, target.columns(), List.of());
-                };
+        this.answers = switch (model.preprocessing().target()) {
+            case NumberTarget target -> new Answers(target, List.of(), List.of());
+            case QuantileTarget target -> new Answers(target, List.of(), target.names());
+            case ClassTarget target -> new Answers(target, target.classes(), List.of());
+            case LabelTarget target -> new Answers(target, target.columns(), List.of());
+        };
     }
 
     /**
@@ -86,6 +88,11 @@ public final class LoadedModel {
     /** What computes. */
     public Model model() {
         return model;
+    }
+
+    /** About how many multiply-adds a row takes. */
+    public long work() {
+        return work;
     }
 
     /** How rows become inputs of the network. */

@@ -21,8 +21,8 @@ public final class ModelShelf implements AutoCloseable {
     /** As {@code settings} say; nothing is loaded yet. */
     public ModelShelf(Settings settings, Metrics metrics) {
         this.every = settings.lifecycle().reload();
-        settings.models().forEach(
-                (name, file) -> slots.put(name, new ModelSlot(name, file, settings, metrics.model(name))));
+        settings.models()
+                .forEach((name, file) -> slots.put(name, new ModelSlot(name, file, settings, metrics.model(name))));
     }
 
     /** All, in the order in which they were named. */

@@ -124,7 +124,8 @@ public final class ModelSlot {
     }
 
     private void refused(Throwable e) {
-        String reason = e instanceof OutOfMemoryError ? file + " is too large for the memory" : String.valueOf(e.getMessage());
+        String reason =
+                e instanceof OutOfMemoryError ? file + " is too large for the memory" : String.valueOf(e.getMessage());
         if (reason.equals(problem)) {
             return;
         }

@@ -32,7 +32,8 @@ final class JsonFormat {
 
     /** What recognises {@code names} while they are read. */
     static PropertyNameMatcher matcher(List<String> names) {
-        return FACTORY.constructNameMatcher(names.stream().map(Named::fromString).toList(), false);
+        return FACTORY.constructNameMatcher(
+                names.stream().map(Named::fromString).toList(), false);
     }
 
     /** What is done with the tokens of a body. */

@@ -16,8 +16,8 @@ import tools.jackson.core.JsonToken;
 
 /** Rows as the tensors of an inference request of the Open Inference Protocol: one per column, of shape rows × 1. */
 public final class TensorRows {
-    private static final Set<String> NUMBERS = Set.of(
-            "FP64", "FP32", "FP16", "INT64", "INT32", "INT16", "INT8", "UINT64", "UINT32", "UINT16", "UINT8");
+    private static final Set<String> NUMBERS =
+            Set.of("FP64", "FP32", "FP16", "INT64", "INT32", "INT16", "INT8", "UINT64", "UINT32", "UINT16", "UINT8");
 
     private static final int MOST_DIMENSIONS = 8;
 
@@ -137,12 +137,15 @@ public final class TensorRows {
         values.requireShape(column);
         if (values.count != rows.rows()) {
             throw Refusal.badColumn(
-                    column, "the input has " + values.count + " values, another " + rows.rows() + "; expected one per row");
+                    column,
+                    "the input has " + values.count + " values, another " + rows.rows() + "; expected one per row");
         }
         boolean isNumber = NUMBERS.contains(values.datatype);
         if (!isNumber && !values.datatype.equals("BYTES") && !values.datatype.equals("BOOL")) {
             throw Refusal.badColumn(
-                    column, "there is no datatype " + ValueEncoder.shown(values.datatype) + " here; expected " + tensor.datatype());
+                    column,
+                    "there is no datatype " + ValueEncoder.shown(values.datatype) + " here; expected "
+                            + tensor.datatype());
         }
         if (tensor.datatype().equals("FP64") && !isNumber) {
             throw Refusal.badColumn(column, "the input must be of numbers, such as FP64, is " + values.datatype);
@@ -175,8 +178,8 @@ public final class TensorRows {
                 }
             }
             if (!names.contains(name)) {
-                throw Refusal.bad("the model has no output " + ValueEncoder.shown(name) + "; it has "
-                        + String.join(", ", names));
+                throw Refusal.bad(
+                        "the model has no output " + ValueEncoder.shown(name) + "; it has " + String.join(", ", names));
             }
             if (!wanted.contains(name)) {
                 wanted.add(name);

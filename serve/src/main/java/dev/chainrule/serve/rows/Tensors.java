@@ -56,22 +56,19 @@ public record Tensors(List<Tensor> inputs, List<String> columns, List<Tensor> pr
             String wish = target.columns().size() == 1 ? "prediction" : column;
             predictions.add(new Tensor(reserve(wish, taken), datatype, 0));
         }
-        List<Tensor> details =
-                switch (target) {
-                    case NumberTarget _ -> List.of();
-                    case QuantileTarget quantiles ->
-                        List.of(new Tensor(reserve("quantiles", taken), NUMBER, quantiles.outputs()));
-                    case ClassTarget classes ->
-                        List.of(new Tensor(
-                                reserve("probabilities", taken),
-                                FLOAT,
-                                classes.classes().size()));
-                    case LabelTarget labels ->
-                        List.of(new Tensor(
-                                reserve("probabilities", taken),
-                                FLOAT,
-                                labels.labels().size()));
-                };
+        List<Tensor> details = switch (target) {
+            case NumberTarget _ -> List.of();
+            case QuantileTarget quantiles ->
+                List.of(new Tensor(reserve("quantiles", taken), NUMBER, quantiles.outputs()));
+            case ClassTarget classes ->
+                List.of(new Tensor(
+                        reserve("probabilities", taken),
+                        FLOAT,
+                        classes.classes().size()));
+            case LabelTarget labels ->
+                List.of(new Tensor(
+                        reserve("probabilities", taken), FLOAT, labels.labels().size()));
+        };
         return new Tensors(List.copyOf(inputs.values()), columns, predictions, details);
     }
 

@@ -7,78 +7,59 @@ import dev.chainrule.serve.metrics.ModelMetrics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one thread of a {@link Batcher} does: takes batches and computes them, with a scorer of its own. */
-final class BatchWorker {
-    private final BatchQueue queue;
+/** A scorer, of the version that was asked for last, and memory to put rows together; one thread at a time has it. */
+final class Lane {
     private final int rows;
     private final Scorer.Factory scorers;
     private final ModelMetrics metrics;
-
-    /** Of the version that was computed last. */
     private @Nullable Model model;
-
     private @Nullable Scorer scorer;
     private Matrix inputs = Matrix.of(0, 1);
     private Matrix outputs = Matrix.of(0, 1);
 
-    BatchWorker(BatchQueue queue, int rows, Scorer.Factory scorers, ModelMetrics metrics) {
-        this.queue = queue;
+    /** @param rows of a batch, at most */
+    Lane(int rows, Scorer.Factory scorers, ModelMetrics metrics) {
         this.rows = rows;
         this.scorers = scorers;
         this.metrics = metrics;
     }
 
-    /** Until the queue is closed and empty. */
-    void run() {
-        try {
-            List<Job> batch = queue.take(rows);
-            while (!batch.isEmpty()) {
-                attempt(batch);
-                batch = queue.take(rows);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            close();
-        }
+    /** The outputs of the network of {@code wanted} for {@code x}, in {@code y}. */
+    void compute(Model wanted, Matrix x, Matrix y) {
+        scorer(wanted).outputs(x, y);
+        metrics.batch(x.rows());
     }
 
-    /** Whatever goes wrong, also for want of memory, is the answer to these requests, and the thread goes on. */
-    private void attempt(List<Job> batch) {
+    /** Computes jobs of one version together, and tells them: also when it fails, for whatever reason. */
+    void compute(List<Job> batch) {
         try {
-            compute(batch);
+            together(batch);
             batch.forEach(Job::done);
         } catch (RuntimeException | Error e) {
             batch.forEach(job -> job.failed(e));
         }
     }
 
-    private void compute(List<Job> batch) {
-        Scorer by = scorer(batch.getFirst().model());
+    private void together(List<Job> batch) {
+        batch.forEach(job -> metrics.waited(job.waited()));
+        Job first = batch.getFirst();
         if (batch.size() == 1) {
-            Job job = batch.getFirst();
-            by.outputs(job.inputs(), job.outputs());
-            count(batch, job.rows());
+            compute(first.model(), first.inputs(), first.outputs());
             return;
         }
-        int count = batch.stream().mapToInt(Job::rows).sum();
-        int at = 0;
+        Scorer by = scorer(first.model());
+        int count = 0;
         for (Job job : batch) {
-            copy(job.inputs(), 0, inputs, at, job.rows());
-            at += job.rows();
+            copy(job.inputs(), 0, inputs, count, job.rows());
+            count += job.rows();
         }
         by.outputs(inputs.rows(0, count), outputs.rows(0, count));
-        at = 0;
+        int at = 0;
         for (Job job : batch) {
             copy(outputs, at, job.outputs(), 0, job.rows());
             at += job.rows();
         }
-        count(batch, count);
-    }
-
-    private void count(List<Job> batch, int together) {
-        metrics.batch(together);
-        batch.forEach(job -> metrics.waited(job.waited()));
+        metrics.batch(count);
     }
 
     private Scorer scorer(Model wanted) {
@@ -94,7 +75,7 @@ final class BatchWorker {
         return ours;
     }
 
-    private void close() {
+    void close() {
         Scorer ours = scorer;
         scorer = null;
         model = null;
