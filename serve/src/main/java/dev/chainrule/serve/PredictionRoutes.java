@@ -113,9 +113,8 @@ final class PredictionRoutes {
         if (rows.rows() == 0) {
             return model.predictions(Matrix.of(0, outputs));
         }
-        Batcher.Result result = asked.slot()
-                .batcher()
-                .outputs(model.model(), model.work(), rows.matrix(), asked.deadline());
+        Batcher.Result result =
+                asked.slot().batcher().outputs(model.model(), model.work(), rows.matrix(), asked.deadline());
         exchange.waited(result.waitedNanos());
         asked.slot().metrics().predicted(rows.rows(), rows.unknown());
         return model.predictions(result.outputs());

@@ -43,11 +43,22 @@ public final class Server implements AutoCloseable {
      */
     private static final Duration SETTLING = Duration.ofMillis(500);
 
+    /**
+     * So long the server takes, with much to do, to accept no more connections. Only then are those closed that are open:
+     * or else their clients would come back at once, to a door that is about to be shut.
+     */
+    private static final Duration CLOSING = Duration.ofMillis(200);
+
     private static final long TICK_MILLIS = 5;
 
     private final Settings settings;
     private final Metrics metrics = new Metrics();
+    /** Whether it has been told to end: it is not ready any more. */
     private final AtomicBoolean ending = new AtomicBoolean();
+
+    /** Whether it accepts no more connections, and closes those that there are after an answer. */
+    private final AtomicBoolean closing = new AtomicBoolean();
+
     private final AtomicBoolean ended = new AtomicBoolean();
     private final ModelShelf shelf;
     private final Connections connections;
@@ -72,7 +83,7 @@ public final class Server implements AutoCloseable {
                 "metrics",
                 (exchange, _) -> exchange.text("text/plain; version=0.0.4", metrics.text())));
         routes.add(new OpenApi(settings.version()).route());
-        dispatcher = new Dispatcher(routes, limits, metrics, log, ending::get, settings.remarks());
+        dispatcher = new Dispatcher(routes, limits, metrics, log, closing::get, settings.remarks());
         metrics.gauge("chainrule_connections", "Open connections", connections::count);
         metrics.gauge("chainrule_requests_under_way", "Requests that are not answered yet", dispatcher::underWay);
         metrics.gauge(
@@ -86,6 +97,7 @@ public final class Server implements AutoCloseable {
                 .maxTcpConnections(limits.connections())
                 .maxPayloadSize(limits.body())
                 .connectionOptions(options -> options.readTimeout(limits.idle()).tcpNoDelay(true))
+                .protocolsDiscoverServices(false) // so that no other is there, and a connection is ours from its first moment
                 .addConnectionSelector(connections)
                 .directHandlers(new Malformed(metrics).handlers())
                 .shutdownGracePeriod(settings.lifecycle().drain().plus(SETTLING))
@@ -165,6 +177,8 @@ public final class Server implements AutoCloseable {
         try {
             Thread.sleep(settings.lifecycle().delay());
             Thread stopping = Thread.ofPlatform().name("serve-stop").start(web::stop);
+            Thread.sleep(CLOSING);
+            closing.set(true);
             long limit = System.nanoTime() + settings.lifecycle().drain().toNanos();
             while (stopping.isAlive() && System.nanoTime() < limit) {
                 if (dispatcher.underWay() == 0 && dispatcher.quietNanos() > SETTLING.toNanos()) {

@@ -33,8 +33,8 @@ class BatchingTest {
 
     @BeforeEach
     void start(@TempDir Path folder) {
-        server = Server.start(Settings.of(List.of(
-                        Models.save(model, folder, "m"), Models.save(Models.numbers(2, 1), folder, "small")))
+        server = Server.start(Settings.of(
+                        List.of(Models.save(model, folder, "m"), Models.save(Models.numbers(2, 1), folder, "small")))
                 .with(gate)
                 .with(new Batching(1, 8, QUEUE, Duration.ofSeconds(100))));
         client = new Client(server);

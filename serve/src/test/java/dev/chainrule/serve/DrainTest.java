@@ -91,7 +91,7 @@ class DrainTest {
             assertThat(client.get("/v2/health/live").status()).isEqualTo(200);
             Reply reply = client.post("/predict/m", ROW);
             assertThat(reply.status()).isEqualTo(200);
-            assertThat(reply.header("connection")).isEqualToIgnoringCase("close");
+            assertThat(reply.header("connection")).isEqualToIgnoringCase("keep-alive");
             ending.get();
         }
         assertThat(isRefused(server)).isTrue();
@@ -106,6 +106,7 @@ class DrainTest {
             assertThat(idle.send(QUESTION).readAnswer()).startsWith("HTTP/1.1 200");
             Future<?> ending = threads.submit(server::close);
             Wait.until("no more are accepted", () -> isRefused(server));
+            Thread.sleep(300); // and it has noticed
             assertThat(kept.send(QUESTION).readToEnd())
                     .startsWith("HTTP/1.1 200")
                     .contains("onnection: close");

@@ -100,8 +100,8 @@ final class Models {
     /** As {@link #numbers} of two columns, with so much to compute that rows go to the threads that compute. */
     static Model large(long seed) {
         Preprocessing preprocessing = numbers(2, seed).preprocessing();
-        Network network = Network.of(
-                2, Layer.of(600, new Relu()), Layer.of(600, new Relu()), Layer.of(1, new Identity()));
+        Network network =
+                Network.of(2, Layer.of(600, new Relu()), Layer.of(600, new Relu()), Layer.of(1, new Identity()));
         return Model.of(Parameters.initial(network, seed), preprocessing, Provenance.foreign());
     }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -29,6 +30,8 @@ final class RawClient implements AutoCloseable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(bytes);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the server does not close the connection", e);
         } catch (IOException e) {
             bytes.writeBytes("(reset)".getBytes(StandardCharsets.UTF_8));
         }

@@ -3,6 +3,7 @@ package dev.chainrule.serve.batch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -12,8 +13,8 @@ final class BatchQueue {
     private final ArrayDeque<Job> jobs = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
-    private volatile int rows;
-    private volatile int requests;
+    private final AtomicInteger rows = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
     private boolean closed;
 
     /** @param capacity rows that may wait */
@@ -23,22 +24,22 @@ final class BatchQueue {
 
     /** Whether rows wait up to its capacity. */
     boolean isFull() {
-        return rows >= capacity;
+        return rows.get() >= capacity;
     }
 
     int rows() {
-        return rows;
+        return rows.get();
     }
 
     int requests() {
-        return requests;
+        return requests.get();
     }
 
     /** Adds {@code job}; false if there is no room for it, or the queue is closed. One job alone always has room. */
     boolean offer(Job job) {
         lock.lock();
         try {
-            if (closed || (!jobs.isEmpty() && rows + (long) job.rows() > capacity)) {
+            if (closed || (!jobs.isEmpty() && rows.get() + (long) job.rows() > capacity)) {
                 return false;
             }
             jobs.add(job);
@@ -50,10 +51,9 @@ final class BatchQueue {
         }
     }
 
-    /** Called with the lock. */
     private void count(int more, int moreRequests) {
-        rows = rows + more;
-        requests = requests + moreRequests;
+        rows.addAndGet(more);
+        requests.addAndGet(moreRequests);
     }
 
     /** Waits until there is a job; false when the queue is closed and nothing is left. */

@@ -75,8 +75,8 @@ public final class Batcher implements AutoCloseable {
     }
 
     private Refusal full() {
-        return Refusal.tooMany("too many rows wait already (" + queue.rows() + " of " + batching.queue()
-                + "); try again in a moment");
+        return Refusal.tooMany(
+                "too many rows wait already (" + queue.rows() + " of " + batching.queue() + "); try again in a moment");
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class AccessLog implements AutoCloseable {
     private static final int MOST_WAITING = 10_000;
 
-    /** Of an empty line: the end. */
+    /** An empty line: the end. */
     private static final byte[] END = new byte[0];
 
     private final Optional<OutputStream> out;
@@ -48,7 +48,7 @@ public final class AccessLog implements AutoCloseable {
     private void write() {
         try (OutputStream buffered = new BufferedOutputStream(out.orElseThrow(), 1 << 16)) {
             byte[] line = lines.take();
-            while (line != END) {
+            while (line.length > 0) {
                 buffered.write(line);
                 byte[] next = lines.poll();
                 if (next == null) {

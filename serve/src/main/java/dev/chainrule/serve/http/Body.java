@@ -104,7 +104,7 @@ public final class Body {
 
         @Override
         public long skip(long n) throws IOException {
-            byte[] skipped = new byte[(int) Math.clamp(n, 0, 8192)];
+            byte[] skipped = new byte[Math.clamp(n, 0, 8192)];
             return Math.max(0, read(skipped, 0, skipped.length));
         }
 

@@ -30,7 +30,7 @@ public final class Dispatcher implements Handler {
     private final Limits limits;
     private final Metrics metrics;
     private final AccessLog log;
-    private final BooleanSupplier ending;
+    private final BooleanSupplier closing;
     private final Consumer<String> remarks;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile long lastAnswer = System.nanoTime();
@@ -38,7 +38,7 @@ public final class Dispatcher implements Handler {
     /**
      * To {@code routes}.
      *
-     * @param ending whether the server is about to end, so that connections are closed after an answer
+     * @param closing whether connections are to be closed after an answer
      * @param remarks takes what a person should know
      */
     public Dispatcher(
@@ -46,13 +46,13 @@ public final class Dispatcher implements Handler {
             Limits limits,
             Metrics metrics,
             AccessLog log,
-            BooleanSupplier ending,
+            BooleanSupplier closing,
             Consumer<String> remarks) {
         this.routes = List.copyOf(routes);
         this.limits = limits;
         this.metrics = metrics;
         this.log = log;
-        this.ending = ending;
+        this.closing = closing;
         this.remarks = remarks;
     }
 
@@ -70,7 +70,7 @@ public final class Dispatcher implements Handler {
     public void handle(ServerRequest request, ServerResponse response) {
         underWay.incrementAndGet();
         try {
-            Exchange exchange = new Exchange(request, response, limits, ending.getAsBoolean());
+            Exchange exchange = new Exchange(request, response, limits, closing.getAsBoolean());
             try {
                 answer(exchange);
             } finally {

@@ -85,10 +85,8 @@ public final class CsvRows {
             }
         } catch (CsvParseException e) {
             throw unreadable(e, rows.rows() + 1);
-        } catch (UncheckedIOException e) {
-            throw unreadable(e.getCause());
-        } catch (IOException e) {
-            throw unreadable(e);
+        } catch (UncheckedIOException | IOException e) {
+            throw broken(e);
         }
     }
 
@@ -96,8 +94,8 @@ public final class CsvRows {
         return switch (e.getCause()) {
             case Refusal refusal -> refusal;
             case ClientGone gone -> gone;
-            case UncheckedIOException io -> unreadable(io.getCause());
-            case IOException io -> unreadable(io);
+            case UncheckedIOException io -> broken(io);
+            case IOException io -> broken(io);
             case null, default -> {
                 String reason = String.valueOf(e.getMessage()).replaceAll("[\\s\\p{Cntrl}]+", " ");
                 yield Refusal.badRow(row, null, "the CSV cannot be read: " + reason);
@@ -105,10 +103,9 @@ public final class CsvRows {
         };
     }
 
-    private static Refusal unreadable(IOException e) {
-        return e instanceof CharacterCodingException
-                ? Refusal.bad("the body is not UTF-8")
-                : Refusal.bad("the body broke off: " + e.getMessage());
+    private static Refusal broken(Exception e) {
+        boolean isText = e instanceof CharacterCodingException || e.getCause() instanceof CharacterCodingException;
+        return Refusal.bad(isText ? "the body is not UTF-8" : "the body broke off: " + e.getMessage());
     }
 
     /** The separator that the first line has most of; none of the body is used up but a byte-order mark. */

@@ -190,7 +190,10 @@ public final class TensorRows {
 
     /** One tensor as it came; its fields may stand in any order, so that its values are kept until all are read. */
     private static final class Values {
-        private static final Object NUMBER = new Object();
+        /** What stands for a value that is among the numbers. */
+        private enum Kind {
+            NUMBER
+        }
 
         private String name = "";
         private String datatype = "";
@@ -253,7 +256,7 @@ public final class TensorRows {
                 switch (token) {
                     case START_ARRAY -> depth++;
                     case END_ARRAY -> depth--;
-                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> add(parser.getDoubleValue(), NUMBER, most);
+                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> add(parser.getDoubleValue(), Kind.NUMBER, most);
                     case VALUE_STRING -> add(0, parser.getString(), most);
                     case VALUE_TRUE -> add(0, "true", most);
                     case VALUE_FALSE -> add(0, "false", most);
@@ -294,7 +297,7 @@ public final class TensorRows {
             Object other = others[row];
             if (other == null) {
                 value.missing(rows);
-            } else if (other == NUMBER) {
+            } else if (other == Kind.NUMBER) {
                 value.number(numbers[row], rows);
             } else if (isNumber) {
                 throw new WrongValue("expected a number or null, found " + ValueEncoder.shown(other.toString()));
