@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
             "Prints its address; SIGTERM or Ctrl-C ends it when all requests are answered.",
             "For example:",
             "  chainrule serve penguins.onnx prices.onnx --port 8080",
-            "  curl localhost:8080/predict/penguins -H 'Content-Type: text/csv' \\",
-            "       --data-binary @NEW.csv"
+            "  curl localhost:8080/predict/penguins --data-binary @NEW.csv \\",
+            "       -H 'Content-Type: text/csv'"
         })
 final class ServeCommand implements Callable<Integer> {
     private static final String STDERR = "stderr";

@@ -97,7 +97,8 @@ public final class Server implements AutoCloseable {
                 .maxTcpConnections(limits.connections())
                 .maxPayloadSize(limits.body())
                 .connectionOptions(options -> options.readTimeout(limits.idle()).tcpNoDelay(true))
-                .protocolsDiscoverServices(false) // so that no other is there, and a connection is ours from its first moment
+                .protocolsDiscoverServices(
+                        false) // so that no other is there, and a connection is ours from its first moment
                 .addConnectionSelector(connections)
                 .directHandlers(new Malformed(metrics).handlers())
                 .shutdownGracePeriod(settings.lifecycle().drain().plus(SETTLING))

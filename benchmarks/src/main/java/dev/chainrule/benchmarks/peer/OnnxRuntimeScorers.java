@@ -51,7 +51,8 @@ public final class OnnxRuntimeScorers implements Scorer.Factory {
     private static OnnxMl.ModelProto network(Model model) {
         OnnxMl.ModelProto.Builder proto = OnnxNetwork.of(model.parameters()).toBuilder();
         for (OnnxMl.ValueInfoProto.Builder value : List.of(
-                proto.getGraphBuilder().getInputBuilder(0), proto.getGraphBuilder().getOutputBuilder(0))) {
+                proto.getGraphBuilder().getInputBuilder(0),
+                proto.getGraphBuilder().getOutputBuilder(0))) {
             value.getTypeBuilder()
                     .getTensorTypeBuilder()
                     .getShapeBuilder()
@@ -86,8 +87,7 @@ public final class OnnxRuntimeScorers implements Scorer.Factory {
         }
 
         private OnnxTensor tensor(FloatBuffer memory, int rows, int columns) throws OrtException {
-            return OnnxTensor.createTensor(
-                    environment, memory.slice(0, rows * columns), new long[] {rows, columns});
+            return OnnxTensor.createTensor(environment, memory.slice(0, rows * columns), new long[] {rows, columns});
         }
 
         @Override

@@ -65,8 +65,7 @@ final class LoadClient {
 
     /** What one request is answered: its status and body. */
     static byte[] ask(URI address, byte[] request) throws IOException {
-        try (SocketChannel channel =
-                SocketChannel.open(new InetSocketAddress(address.getHost(), address.getPort()))) {
+        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress(address.getHost(), address.getPort()))) {
             channel.write(ByteBuffer.wrap(request));
             ByteBuffer in = ByteBuffer.allocate(1 << 16);
             while (channel.read(in) >= 0) {

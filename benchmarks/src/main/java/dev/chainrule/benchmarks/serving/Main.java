@@ -236,8 +236,7 @@ public final class Main {
                 Thread.currentThread().interrupt();
             }
         });
-        Load load = new LoadClient(address)
-                .run(MANY, quick ? 2 : RELOADS, either, i -> i % either.size(), () -> false);
+        Load load = new LoadClient(address).run(MANY, quick ? 2 : RELOADS, either, i -> i % either.size(), () -> false);
         isOver.set(true);
         reloader.join();
         return harm("the model replaced " + reloads.get() + " times", load, "");
@@ -260,8 +259,7 @@ public final class Main {
             questions.add(new LoadClient.Question(
                     question.request(), false, List.of(LoadClient.ask(subject.address, question.request()))));
         }
-        Load load = new LoadClient(subject.address)
-                .run(MANY, 60, questions, i -> i % questions.size(), told::get);
+        Load load = new LoadClient(subject.address).run(MANY, 60, questions, i -> i % questions.size(), told::get);
         teller.join();
         int status = subject.process.waitFor();
         return harm(
@@ -273,8 +271,7 @@ public final class Main {
 
     private static Harm harm(String what, Load load, String remark) {
         load.problems().forEach(Main::say);
-        return new Harm(
-                what, load.answered(), load.refused(), load.wrong() + load.lost(), load.millis(0.99), remark);
+        return new Harm(what, load.answered(), load.refused(), load.wrong() + load.lost(), load.millis(0.99), remark);
     }
 
     private static String throughput(List<Throughput> all) {

@@ -37,7 +37,8 @@ final class Subject {
         Preprocessing preprocessing = new Preprocessing(
                 features,
                 new ClassTarget(
-                        "digit", IntStream.range(0, 10).mapToObj(Integer::toString).toList()));
+                        "digit",
+                        IntStream.range(0, 10).mapToObj(Integer::toString).toList()));
         Network network = Network.of(COLUMNS, Layer.of(128, new Relu()), Layer.of(10, new Softmax()));
         Provenance provenance =
                 new Provenance(Provenance.CURRENT_VERSION, List.of(), 60_000, "0f", Map.of(), 1, List.of());
