@@ -231,9 +231,10 @@ class LimitsTest {
     void whoeverDoesNotTakeTheAnswerIsCutOff() throws IOException, InterruptedException {
         start(quick());
         String body = IntStream.range(0, 9000).mapToObj(_ -> ROW).toList().toString();
+        Thread sender;
         try (RawClient raw = new RawClient(server)) {
             // answers of some hundred kilobytes each, none of which is read, until all buffers on the way are full
-            Thread sender = Thread.ofVirtual().start(() -> {
+            sender = Thread.ofVirtual().start(() -> {
                 try {
                     for (int i = 0; i < 200; i++) {
                         raw.send("POST /predict/m HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n"
@@ -244,9 +245,8 @@ class LimitsTest {
                 }
             });
             Wait.until("it is cut off", () -> client.metric("chainrule_connections_cut_total") >= 1);
-            raw.close();
-            sender.join();
         }
+        sender.join();
     }
 
     @Test
