@@ -141,6 +141,21 @@ class PredictTest {
     }
 
     @Test
+    void aLargeBodyIsReadWhileItComes() {
+        Table table = Models.table(9000, 16);
+        String body = Client.JSON.writeValueAsString(Client.rows(table));
+        assertThat(body).hasSizeGreaterThan(1 << 20);
+        double[] expected = models.get("number").predict(table).values();
+        double[] answered = client.post("/predict/number", body).list().stream()
+                .mapToDouble(row -> ((Number) ((Map<?, ?>) row).get("prediction")).doubleValue())
+                .toArray();
+        assertThat(answered).isEqualTo(expected);
+        Reply broken = client.post("/predict/number", body.substring(0, body.length() - 20));
+        assertThat(broken.status()).isEqualTo(400);
+        assertThat(broken.reason()).startsWith("the body is not valid JSON");
+    }
+
+    @Test
     void noRowsGetNoPredictions() {
         assertThat(client.post("/predict/number", "[]").body()).isEqualTo("[]");
         String header = csv(Models.table(0, 1), ",");
