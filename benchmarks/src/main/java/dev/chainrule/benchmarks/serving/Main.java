@@ -145,7 +145,7 @@ public final class Main {
     /** All in turns, so that whatever else the machine does falls on all of them alike. */
     private List<Throughput> compare(List<Subjected> subjects, int connections) throws IOException {
         List<List<Load>> loads = List.of(new ArrayList<>(), new ArrayList<>());
-        for (int round = 0; round < (quick ? 1 : 5); round++) {
+        for (int round = 0; round < (quick ? 1 : 3); round++) {
             for (int i = 0; i < subjects.size(); i++) {
                 Load load = load(subjects.get(i), connections, quick ? 1 : connections == 1 ? 5 : 10);
                 if (load.wrong() + load.lost() + load.notAccepted() > 0) {
