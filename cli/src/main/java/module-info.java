@@ -4,6 +4,7 @@ module dev.chainrule.cli {
     requires dev.chainrule.core;
     requires static org.jspecify;
     requires dev.chainrule.explain;
+    requires dev.chainrule.serve;
     requires dev.chainrule.studio;
     requires dev.chainrule.tables;
     requires info.picocli;

@@ -46,6 +46,7 @@ final class Commands {
             new Entry(ExercisesCommand.class, ExercisesCommand::new),
             new Entry(GradientCheckCommand.class, GradientCheckCommand::new),
             new Entry(StudioCommand.class, StudioCommand::new),
+            new Entry(ServeCommand.class, ServeCommand::new),
             new Entry(BenchCommand.class, BenchCommand::new),
             COMPLETION);
 

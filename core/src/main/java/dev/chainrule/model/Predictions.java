@@ -56,7 +56,7 @@ public final class Predictions {
     }
 
     /** What {@code outputs} (rows × outputs) after {@code activation} mean for {@code target}. */
-    static Predictions of(Target target, Activation activation, Matrix outputs, Map<String, Integer> unseen) {
+    public static Predictions of(Target target, Activation activation, Matrix outputs, Map<String, Integer> unseen) {
         int rows = outputs.rows();
         int n = outputs.columns();
         float[] y = outputs.array();

@@ -1,0 +1,201 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code serve} in a process of its own, as it does not end by itself; and docs/serving.md beside it. */
+class ServeCommandTest {
+    private static final Path PAGE = Path.of("..", "docs", "serving.md");
+
+    @TempDir
+    private Path folder;
+
+    private Path model;
+
+    @BeforeEach
+    void train() {
+        model = folder.resolve("penguins.onnx");
+        Run.of("train", Run.PENGUINS, "--target", "species", "--preset", "fast", "--epochs", 30, "--out", model)
+                .done();
+    }
+
+    private Process start(Object... args) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.chainrule.cli.Main",
+                "serve",
+                "--port",
+                "0"));
+        Arrays.stream(args).map(String::valueOf).forEach(line::add);
+        return new ProcessBuilder(line)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+    }
+
+    /** The address that is printed, in a line of its own. */
+    private URI address(Process process) throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        while (!Files.readString(out).endsWith("\n")) {
+            assertThat(process.isAlive())
+                    .as(Files.readString(folder.resolve("err")))
+                    .isTrue();
+            Thread.sleep(20);
+        }
+        assertThat(Files.readAllLines(out)).hasSize(1);
+        return URI.create(Files.readString(out).strip());
+    }
+
+    private static String ask(URI address, String path, String type, String body) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) address.resolve(path).toURL().openConnection();
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", type);
+        connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+        try (InputStream in =
+                connection.getResponseCode() == 200 ? connection.getInputStream() : connection.getErrorStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void answersWhatPredictPrintsUntilItIsToldToEnd(String signal, int status)
+            throws IOException, InterruptedException {
+        assumeThat(Path.of("/proc/self/status")).exists();
+        boolean ignored = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+        assumeThat(ignored && signal.equals("INT")).isFalse();
+        Process process = start(model, "--quiet");
+        URI address = address(process);
+        String answer = ask(address, "/predict/penguins", "text/csv", Files.readString(Run.PENGUINS));
+        assertThat(answer)
+                .isEqualTo(Run.of("predict", model, Run.PENGUINS).done().out());
+        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertThat(process.waitFor()).isEqualTo(status);
+        assertThat(Files.readAllLines(folder.resolve("err")))
+                .singleElement()
+                .asString()
+                .contains("\"path\":\"/predict/penguins\",\"status\":200")
+                .contains("\"rows\":344");
+    }
+
+    @Test
+    void theLogGoesToAFileAndRemarksToStandardError() throws IOException, InterruptedException {
+        Path log = Files.writeString(folder.resolve("access.jsonl"), "before\n");
+        Process process = start(model, "--access-log", log, "--reload", "0.05", "--drain", "5");
+        URI address = address(process);
+        ask(address, "/predict/penguins", "application/json", "[{}]");
+        Files.write(model, List.of("no model"));
+        while (!Files.readString(folder.resolve("err")).contains("stays as it is")) {
+            Thread.sleep(20);
+        }
+        process.destroy();
+        process.waitFor();
+        assertThat(Files.readAllLines(log)).hasSize(2).first().isEqualTo("before");
+        assertThat(Files.readString(log)).contains("\"status\":400").contains("the column is missing");
+        assertThat(Files.readAllLines(folder.resolve("err")))
+                .hasSize(2)
+                .first()
+                .isEqualTo("chainrule: serving penguins; Ctrl-C ends it");
+    }
+
+    @Test
+    void theJavaProgramOfThePageRuns() throws IOException, InterruptedException {
+        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
+        assertThat(block.find()).isTrue();
+        Path source = Files.writeString(folder.resolve("AskPenguins.java"), block.group(1));
+        Process server = start(model, "--access-log", "off");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        source.toString(),
+                        address(server).toString())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        assertThat(printed)
+                .startsWith("200 [{\"prediction\":\"Adelie\",\"probability:Adelie\":0.9")
+                .contains("{\"prediction\":\"Gentoo\"");
+        server.destroy();
+        server.waitFor();
+    }
+
+    @Test
+    void thePageHasAllOptions() throws IOException {
+        String page = Files.readString(PAGE);
+        Matcher option = Pattern.compile("^ *(--[a-z-]+)", Pattern.MULTILINE)
+                .matcher(Run.of("serve", "--help").done().out());
+        List<String> found = new ArrayList<>();
+        while (option.find()) {
+            found.add(option.group(1));
+        }
+        assertThat(found).contains("--max-rows", "--drain-delay");
+        found.removeAll(List.of("--verbose", "--quiet", "--stacktrace", "--help"));
+        assertThat(found).allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--port 70000       | --port: expected a number from 0 to 65535, found 70000",
+                "--threads 0        | --threads must be at least 1, is 0",
+                "--batch 0          | --batch must be at least 1, is 0",
+                "--queue -1         | --queue must be at least 1, is -1",
+                "--timeout 0        | --timeout: expected a number of seconds above 0 to a day, found 0.0",
+                "--reload -1        | --reload: expected a number of seconds from 0 to a day, found -1.0",
+                "--drain nan        | --drain: expected a number of seconds above 0 to a day, found NaN",
+                "--max-body 2000    | --max-body must be from 1 to 1024, is 2000",
+                "--max-rows 0       | --max-rows must be at least 1, is 0",
+                "--backend vectr    | --backend: there is no 'vectr'",
+            })
+    void aWrongOptionIsTold(String options, String message) {
+        List<Object> words = new ArrayList<>(List.of("serve", model));
+        words.addAll(List.of((Object[]) options.replace("nan", "NaN").split(" ")));
+        Run run = Run.of(words.toArray());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("chainrule: " + message);
+    }
+
+    @Test
+    void aModelThatCannotBeServedIsTold() throws IOException {
+        assertThat(Run.of("serve").status()).isEqualTo(2);
+        Run twice = Run.of("serve", model, folder.resolve("other").resolve("penguins.onnx"));
+        assertThat(twice.status()).isEqualTo(2);
+        assertThat(twice.err()).startsWith("chainrule: two models would be called 'penguins'");
+        Run none = Run.of("serve", folder.resolve("penguin.onnx"), "--port", 0);
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.err()).contains("did you mean 'penguins.onnx'?");
+        Path broken = Files.write(folder.resolve("broken.onnx"), List.of("no model"));
+        assertThat(Run.of("serve", broken, "--port", 0).err()).contains("broken.onnx is no ONNX file");
+    }
+}

@@ -1,0 +1,5 @@
+/** Rows of several requests computed together. */
+@NullMarked
+package dev.chainrule.serve.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package dev.chainrule.serve.http;
+
+import dev.chainrule.serve.metrics.Metrics;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A line of JSON per request. A thread of its own writes them, so that a slow disk, or a reader of standard error that has
+ * stopped reading, keeps no request waiting: lines that find no room are left out and counted.
+ */
+public final class AccessLog implements AutoCloseable {
+    private static final int MOST_WAITING = 10_000;
+
+    /** An empty line: the end. */
+    private static final byte[] END = new byte[0];
+
+    private final Optional<OutputStream> out;
+    private final Metrics metrics;
+    private final ArrayBlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Thread writer;
+
+    /** Writes to {@code out}, which it closes at its end, if there is one. */
+    public AccessLog(Optional<OutputStream> out, Metrics metrics) {
+        this.out = out;
+        this.metrics = metrics;
+        this.writer = Thread.ofPlatform().name("serve-log").daemon().unstarted(this::write);
+        if (out.isPresent()) {
+            writer.start();
+        }
+    }
+
+    /** Whether anybody reads it. */
+    boolean isOn() {
+        return out.isPresent();
+    }
+
+    /** Writes {@code line}, which ends in a line break, soon. */
+    void add(byte[] line) {
+        if (!lines.offer(line)) {
+            metrics.lineDropped();
+        }
+    }
+
+    private void write() {
+        try (OutputStream buffered = new BufferedOutputStream(out.orElseThrow(), 1 << 16)) {
+            byte[] line = lines.take();
+            while (line.length > 0) {
+                buffered.write(line);
+                byte[] next = lines.poll();
+                if (next == null) {
+                    buffered.flush();
+                    next = lines.take();
+                }
+                line = next;
+            }
+        } catch (IOException e) {
+            metrics.lineDropped(); // nobody reads it any more, and serving goes on: the queue fills, and add counts
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes what is left, and closes the stream; waits for that, but not for ever. */
+    @Override
+    public void close() {
+        if (!isOn()) {
+            return;
+        }
+        try {
+            if (lines.offer(END, 1, TimeUnit.SECONDS)) {
+                writer.join(2000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
