@@ -354,7 +354,7 @@ class ExplainCommandTest {
         Files.writeString(file, SMALL.formatted("").replaceFirst("sigmoid", "sigmiod"));
         assertFails("n.json: activations[0]: 'sigmiod' is unknown; did you mean 'sigmoid'?", "explain", file);
         assertFails(
-                "cannot read " + folder.resolve("no.json") + ": no such file", "explain", folder.resolve("no.json"));
+                "there is no file " + folder.resolve("no.json"), "explain", folder.resolve("no.json"));
         Files.write(file, new byte[] {'{', (byte) 0xff});
         assertFails("n.json: expected text in UTF-8", "explain", file);
     }

@@ -62,6 +62,12 @@ public final class OptimizerState {
         return copy;
     }
 
+    /** How many bytes {@link #write} writes of a state with as many numbers of each kind for {@code parameters} parameters. */
+    public long bytesFor(int parameters) {
+        long counts = 3L * Integer.BYTES + Long.BYTES;
+        return counts + (long) slots.length * parameters * Float.BYTES + (long) scalars.length * Double.BYTES;
+    }
+
     /** Writes everything, bit for bit: four lengths and counts, the slots one after another, the scalars. */
     public void write(DataOutput output) throws IOException {
         output.writeInt(parameterCount);
