@@ -150,7 +150,7 @@ class HostileFileTest {
     @Test
     void inputsThatOnlyTheirShapeKnows() {
         for (int width : new int[] {1 << 20, HUGE}) {
-            refuses(new ForeignGraphs().input("x", 0, width).node("Relu", "y", List.of("x")).outputs("y"), "");
+            refuses(new ForeignGraphs().input("x", 0, width).node("Relu", "y", List.of("x")).outputs("y"), "inputs");
             refuses(
                     new ForeignGraphs()
                             .input("x", 0, width)
