@@ -313,6 +313,11 @@ public final class Pass {
         return y;
     }
 
+    /** As {@link #predict}, of each member its own outputs: member after member, each with all rows. */
+    public Matrix predictMembers(Matrix inputs) {
+        return forward(inputs, Stage.PREDICTION);
+    }
+
     /** The outputs in prediction for any number of rows, in a matrix of their own. */
     public Matrix predictAll(Matrix inputs) {
         Matrix outputs = Matrix.of(inputs.rows(), network.outputs());
@@ -357,7 +362,7 @@ public final class Pass {
      * @param weights a weight per row, or null for 1
      */
     public double loss(Loss loss, Matrix targets, float @Nullable [] weights) {
-        return takeLoss(loss, targets, weights, false);
+        return takeLoss(loss, targets, weights, false, samples);
     }
 
     /**
@@ -365,10 +370,15 @@ public final class Pass {
      * #backward}.
      */
     public double lossAndGradient(Loss loss, Matrix targets, float @Nullable [] weights) {
-        return takeLoss(loss, targets, weights, true);
+        return takeLoss(loss, targets, weights, true, samples);
     }
 
-    private double takeLoss(Loss loss, Matrix targets, float @Nullable [] weights, boolean withGradient) {
+    /** The same, divided by {@code rows}: those of a batch that these rows are only a part of. */
+    public double lossAndGradient(Loss loss, Matrix targets, float @Nullable [] weights, long rows) {
+        return takeLoss(loss, targets, weights, true, rows);
+    }
+
+    private double takeLoss(Loss loss, Matrix targets, float @Nullable [] weights, boolean withGradient, long rows) {
         Matrix y = output;
         Matrix a = last;
         if (y == null || a == null) {
@@ -380,7 +390,7 @@ public final class Pass {
             }
             a = loss.fusedWith(network.output().activation()) ? mean.preActivations(a) : y;
         }
-        lossTask.prepare(loss, a, y, samples, targets, weights, withGradient);
+        lossTask.prepare(loss, a, y, samples, targets, weights, withGradient, rows);
         kernels.split(y.rows(), LossTask.COST * network.outputs(), lossTask);
         return lossTask.total();
     }

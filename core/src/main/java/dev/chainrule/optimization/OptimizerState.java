@@ -41,6 +41,11 @@ public final class OptimizerState {
         steps++;
     }
 
+    /** How many numbers there are for each parameter. */
+    public int slots() {
+        return slots.length;
+    }
+
     /** The numbers of slot {@code index}, one per parameter, to be read and changed in place by the optimizer. */
     public float[] slot(int index) {
         return slots[index];
@@ -54,11 +59,7 @@ public final class OptimizerState {
     /** A state equal to this one that shares nothing with it. */
     public OptimizerState copy() {
         OptimizerState copy = new OptimizerState(parameterCount, slots.length, scalars.length);
-        copy.steps = steps;
-        for (int i = 0; i < slots.length; i++) {
-            System.arraycopy(slots[i], 0, copy.slots[i], 0, parameterCount);
-        }
-        System.arraycopy(scalars, 0, copy.scalars, 0, scalars.length);
+        copy.set(this);
         return copy;
     }
 
@@ -66,6 +67,15 @@ public final class OptimizerState {
     public long bytesFor(int parameters) {
         long counts = 3L * Integer.BYTES + Long.BYTES;
         return counts + (long) slots.length * parameters * Float.BYTES + (long) scalars.length * Double.BYTES;
+    }
+
+    /** Becomes equal to {@code other}, a state of the same optimizer and network. */
+    public void set(OptimizerState other) {
+        steps = other.steps;
+        for (int i = 0; i < slots.length; i++) {
+            System.arraycopy(other.slots[i], 0, slots[i], 0, parameterCount);
+        }
+        System.arraycopy(other.scalars, 0, scalars, 0, scalars.length);
     }
 
     /** Writes everything, bit for bit: four lengths and counts, the slots one after another, the scalars. */

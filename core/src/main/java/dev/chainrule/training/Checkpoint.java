@@ -62,15 +62,22 @@ record Checkpoint(
         return bytes.toByteArray();
     }
 
-    void restoreState(OptimizerState state, Path file) {
+    /** @param where how messages call the place of the checkpoint */
+    void restoreState(OptimizerState state, String where) {
         try {
             state.read(new DataInputStream(new ByteArrayInputStream(optimizerState)));
         } catch (IOException e) {
-            throw damaged(file);
+            throw damaged(where);
         }
     }
 
     void write(Path file) {
+        byte[] bytes = toBytes();
+        SafeFile.write(file, output -> output.write(bytes));
+    }
+
+    /** What its file holds. */
+    byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream output = new DataOutputStream(bytes)) {
             output.write(MAGIC);
@@ -91,14 +98,24 @@ record Checkpoint(
         byte[] content = bytes.toByteArray();
         CRC32 crc = new CRC32();
         crc.update(content);
-        SafeFile.write(file, output -> {
-            output.write(content);
-            output.write(ByteBuffer.allocate(Long.BYTES).putLong(crc.getValue()).array());
-        });
+        return ByteBuffer.allocate(content.length + Long.BYTES)
+                .put(content)
+                .putLong(crc.getValue())
+                .array();
     }
 
     static Checkpoint read(Path file) {
         byte[] bytes = WholeFile.bytes(file, WholeFile.LARGEST, "a checkpoint");
+        return of(bytes, file.toString(), String.valueOf(file.getFileName()));
+    }
+
+    /**
+     * The checkpoint that {@link #toBytes} made bytes of.
+     *
+     * @param file how messages call the place of the bytes
+     * @param name the last part of it
+     */
+    static Checkpoint of(byte[] bytes, String file, String name) {
         if (bytes.length < MAGIC.length + Integer.BYTES + Long.BYTES
                 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new ChainruleException(file + " is not a checkpoint of a training");
@@ -116,10 +133,9 @@ record Checkpoint(
         }
         int start = MAGIC.length + Integer.BYTES;
         try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes, start, end - start))) {
-            String where = file.getFileName().toString();
-            Trainer trainer = Description.read(Trainer.class, tree(input, file), where + ": recipe");
-            Network network = Description.read(Network.class, tree(input, file), where + ": network");
-            History history = Description.read(History.class, tree(input, file), where + ": history");
+            Trainer trainer = Description.read(Trainer.class, tree(input, file), name + ": recipe");
+            Network network = Description.read(Network.class, tree(input, file), name + ": network");
+            History history = Description.read(History.class, tree(input, file), name + ": history");
             int keptEpoch = input.readInt();
             boolean ended = input.readBoolean();
             String fingerprint = input.readUTF();
@@ -136,7 +152,7 @@ record Checkpoint(
         }
     }
 
-    static @Nullable Object tree(DataInputStream input, Path file) throws IOException {
+    static @Nullable Object tree(DataInputStream input, Object file) throws IOException {
         try {
             return TreeCodec.read(input);
         } catch (ChainruleException e) {
@@ -145,7 +161,7 @@ record Checkpoint(
     }
 
     /** Makes sure that {@code available} bytes can be what the optimizer remembers, before room is made for it. */
-    static void requireState(int available, Trainer trainer, Network network, Path file) {
+    static void requireState(int available, Trainer trainer, Network network, Object file) {
         int trained = network.layout().trained();
         if (available < trainer.optimizer().start(0).bytesFor(trained)) {
             throw damaged(file);
@@ -159,7 +175,7 @@ record Checkpoint(
         output.write(buffer.array());
     }
 
-    static float[] readFloats(DataInputStream input, int size, Path file) throws IOException {
+    static float[] readFloats(DataInputStream input, int size, Object file) throws IOException {
         if (input.readInt() != size || input.available() < (long) size * Float.BYTES) {
             throw damaged(file);
         }
@@ -168,7 +184,7 @@ record Checkpoint(
         return values;
     }
 
-    static ChainruleException damaged(Path file) {
+    static ChainruleException damaged(Object file) {
         return new ChainruleException(file + " is damaged: it is cut short or was changed");
     }
 }

@@ -13,6 +13,7 @@ import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.OptimizerState;
 import dev.chainrule.optimization.Sgd;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,13 @@ final class UpdateStep {
     private final Parameters parameters;
     private final Kernels kernels;
     private Trainer trainer;
-    private OptimizerState state;
+
+    /** Made when first asked for: who is asked for gradients alone needs none. */
+    private @Nullable OptimizerState memory;
+
     private @Nullable GradientRule rule;
     private @Nullable Pass pass;
+    private final BatchGradient here = new BatchGradient();
     private @Nullable OptimizerTask task;
 
     /** The length of the last gradient where a step has measured it before changing it; else NaN. */
@@ -45,7 +50,6 @@ final class UpdateStep {
         this.trainer = trainer;
         this.parameters = parameters;
         this.kernels = kernels;
-        this.state = trainer.optimizer().start(parameters.layout().trained());
     }
 
     /** Goes by another recipe; where its optimizer is another, {@link #forget} is to follow. */
@@ -60,19 +64,24 @@ final class UpdateStep {
 
     /** What the optimizer remembers. */
     OptimizerState state() {
+        OptimizerState state = memory;
+        if (state == null) {
+            state = trainer.optimizer().start(parameters.layout().trained());
+            memory = state;
+        }
         return state;
     }
 
     /** Has the optimizer begin anew, as before the first step. */
     void forget() {
-        state = trainer.optimizer().start(parameters.layout().trained());
+        memory = null;
         stuck = false;
     }
 
     /** Other rows are to come: L-BFGS remembers the loss where it stands, and they have another. */
     void refresh() {
         if (trainer.optimizer() instanceof Lbfgs optimizer) {
-            optimizer.refresh(state);
+            optimizer.refresh(state());
         }
     }
 
@@ -107,7 +116,7 @@ final class UpdateStep {
                 && rule == null
                 && data.inMemory()
                 && data.weights().isEmpty();
-        if (!plain || state.steps() < STEPS_BEFORE_CODE) {
+        if (!plain || state().steps() < STEPS_BEFORE_CODE) {
             return Optional.empty();
         }
         Optional<RowDescent> descent = code;
@@ -115,47 +124,52 @@ final class UpdateStep {
             descent = StraightLine.of(parameters.network(), trainer.loss());
             code = descent;
         }
-        return descent.map(found -> new RowByRow(found, parameters.array(), state));
+        return descent.map(found -> new RowByRow(found, parameters.array(), state()));
     }
 
     /**
      * One step of the optimizer; the mean loss of the batch before it, penalties included.
      *
      * @param rate the learning rate, with what its schedule makes of it
-     * @param schedules what they make of decay and dropout
+     * @param decay by what every decay is multiplied, beside the rate
+     * @param dropout by what the share of dropped units is multiplied
      */
-    double take(Pass pass, BatchBuffers.Batch batch, long step, double rate, Schedules schedules) {
-        pass.scaleDropout(schedules.dropout());
+    double take(Pass pass, BatchBuffers.Batch batch, long step, double rate, double decay, double dropout) {
+        return take(here.of(pass, batch, step, dropout), pass.gradient(), rate, decay);
+    }
+
+    /** The same step where the batch is whatever {@code source} says, which writes its gradient to {@code gradient}. */
+    double take(GradientSource source, float[] gradient, double rate, double decay) {
         float[] values = parameters.array();
         switch (trainer.optimizer()) {
             case ElementwiseOptimizer optimizer -> {
-                double loss = lossAndGradient(pass, batch, step);
+                double loss = penalized(source, gradient);
                 if (!Double.isFinite(loss)) {
                     return loss;
                 }
                 lengthBefore = trainer.clipping().isNone()
                         ? Double.NaN
-                        : trainer.clipping().clip(pass.gradient());
-                OptimizerTask update = task(optimizer, pass.gradient());
-                update.begin(rate, schedules.decay());
+                        : trainer.clipping().clip(gradient);
+                OptimizerTask update = task(optimizer, gradient);
+                update.begin(rate, decay);
                 kernels.split(parameters.layout().trained(), OptimizerTask.COST, update);
                 return loss;
             }
             case Lbfgs optimizer -> {
                 int trained = parameters.layout().trained();
                 if (drops()) {
-                    optimizer.refresh(state); // another step drops other units: another objective
+                    optimizer.refresh(state()); // another step drops other units: another objective
                 }
                 float[] point = Arrays.copyOf(values, trained);
                 var result = optimizer.step(
-                        (at, gradient) -> {
+                        (at, slope) -> {
                             System.arraycopy(at, 0, values, 0, trained);
-                            double loss = lossAndGradient(pass, batch, step);
-                            System.arraycopy(pass.gradient(), 0, gradient, 0, trained);
+                            double loss = penalized(source, gradient);
+                            System.arraycopy(gradient, 0, slope, 0, trained);
                             return loss;
                         },
                         point,
-                        state,
+                        state(),
                         rate);
                 System.arraycopy(point, 0, values, 0, trained);
                 lengthBefore = result.gradientNorm();
@@ -166,6 +180,7 @@ final class UpdateStep {
     }
 
     private OptimizerTask task(ElementwiseOptimizer optimizer, float[] gradient) {
+        OptimizerState state = state();
         OptimizerTask current = task;
         if (current == null || !current.serves(trainer, optimizer, state, gradient)) {
             current = new OptimizerTask(parameters, trainer.rates(), trainer.regularizer(), optimizer, state, gradient);
@@ -174,32 +189,63 @@ final class UpdateStep {
         return current;
     }
 
-    /** The length of the gradient of the last step, before clipping. */
-    double gradientNorm(Pass pass) {
-        return Double.isNaN(lengthBefore) ? GradientClipping.norm(pass.gradient()) : lengthBefore;
+    /** The length of {@code gradient}, that of the last step, before clipping. */
+    double gradientNorm(float[] gradient) {
+        return Double.isNaN(lengthBefore) ? GradientClipping.norm(gradient) : lengthBefore;
     }
 
     private boolean drops() {
         return parameters.network().layers().stream().anyMatch(layer -> layer.dropout() > 0);
     }
 
-    private double lossAndGradient(Pass pass, BatchBuffers.Batch batch, long step) {
-        pass.forward(batch.x(), step);
-        double loss = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights())
-                / batch.x().rows();
-        pass.backward(trainer.loss());
-        if (rule != null) {
-            rule.change(pass.gradient(), batch.x().rows());
-        }
+    private double penalized(GradientSource source, float[] gradient) {
+        double loss = source.evaluate(gradient);
         if (trainer.regularizer().penalizes()) {
             for (Segment segment : parameters.layout().segments()) {
-                if (segment.kind() == Segment.Kind.WEIGHTS) {
+                if (segment.kind().areWeights()) {
                     loss += trainer.regularizer().penalty(parameters.array(), segment.offset(), segment.end());
-                    trainer.regularizer()
-                            .addGradient(parameters.array(), pass.gradient(), segment.offset(), segment.end());
+                    trainer.regularizer().addGradient(parameters.array(), gradient, segment.offset(), segment.end());
                 }
             }
         }
         return loss;
+    }
+
+    /** The gradient of a batch that is here: a source that is made once and told of each batch. */
+    private final class BatchGradient implements GradientSource {
+        private @Nullable Pass pass;
+        private BatchBuffers.@Nullable Batch batch;
+        private long step;
+
+        BatchGradient of(Pass pass, BatchBuffers.Batch batch, long step, double dropout) {
+            this.pass = pass;
+            this.batch = batch;
+            this.step = step;
+            pass.scaleDropout(dropout);
+            return this;
+        }
+
+        @Override
+        public double evaluate(float[] gradient) {
+            Pass forth = Objects.requireNonNull(pass);
+            BatchBuffers.Batch rows = Objects.requireNonNull(batch);
+            int count = rows.x().rows();
+            double loss = sum(forth, rows, step, count) / count;
+            if (rule != null) {
+                rule.change(gradient, count);
+            }
+            return loss;
+        }
+    }
+
+    /**
+     * The loss of a batch, summed over its rows, and its gradient divided by {@code of}: the rows of the batch, or of one that
+     * this is a part of.
+     */
+    double sum(Pass pass, BatchBuffers.Batch batch, long step, long of) {
+        pass.forward(batch.x(), step);
+        double sum = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights(), of);
+        pass.backward(trainer.loss());
+        return sum;
     }
 }

@@ -199,4 +199,21 @@ class OptimizerStateTest {
         state.read(new DataInputStream(new ByteArrayInputStream(bytes)));
         return state;
     }
+
+    @Test
+    void becomesEqualToAnother() {
+        OptimizerState state = new OptimizerState(3, 1, 1);
+        state.slot(0)[0] = -0.0f;
+        state.slot(0)[1] = Float.MIN_VALUE;
+        state.scalars()[0] = 0.5;
+        state.advance();
+        OptimizerState other = new OptimizerState(3, 1, 1);
+        other.slot(0)[2] = 7;
+        other.set(state);
+        state.slot(0)[0] = 1;
+
+        assertThat(other.slot(0)).containsExactly(-0.0f, Float.MIN_VALUE, 0);
+        assertThat(other.scalars()).containsExactly(0.5);
+        assertThat(other.steps()).isEqualTo(1);
+    }
 }
