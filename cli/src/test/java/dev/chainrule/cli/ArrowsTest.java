@@ -28,14 +28,15 @@ class ArrowsTest {
     private static final Pattern DRAWN = Pattern.compile("(?m)^([a-z]+)/ .*?→ (.*)$", Pattern.UNIX_LINES);
     private static final Pattern ROOM = Pattern.compile("(?m)^([a-z]+)/ ");
     private static final Pattern REQUIRES = Pattern.compile("requires (?:transitive |static )*([a-z.]+);");
-    private static final Pattern DEPENDENCY =
-            Pattern.compile("(?s)<dependency>(?:(?!</dependency>).)*?<artifactId>([a-z-]+)</artifactId>.*?</dependency>");
+    private static final Pattern DEPENDENCY = Pattern.compile(
+            "(?s)<dependency>(?:(?!</dependency>).)*?<artifactId>([a-z-]+)</artifactId>.*?</dependency>");
 
     /** The rooms of the picture, each with those it points at. */
     private static Map<String, Set<String>> drawn() throws IOException {
         String text = Files.readString(ROOT.resolve("docs/architecture.md"));
         // a line that goes on on the next is one line
-        String picture = text.substring(text.indexOf("```\n") + 4, text.indexOf("\n```\n")).replaceAll("\n +", " ");
+        String picture = text.substring(text.indexOf("```\n") + 4, text.indexOf("\n```\n"))
+                .replaceAll("\n +", " ");
         Map<String, Set<String>> arrows = new TreeMap<>();
         Matcher room = ROOM.matcher(picture);
         while (room.find()) {
@@ -43,7 +44,8 @@ class ArrowsTest {
         }
         Matcher arrow = DRAWN.matcher(picture);
         while (arrow.find()) {
-            arrows.put(arrow.group(1), new TreeSet<>(List.of(arrow.group(2).strip().split(", "))));
+            arrows.put(
+                    arrow.group(1), new TreeSet<>(List.of(arrow.group(2).strip().split(", "))));
         }
         return arrows;
     }
@@ -139,21 +141,23 @@ class ArrowsTest {
     @Test
     void arrowsPointOneWay() throws IOException {
         Map<String, Set<String>> arrows = drawn();
-        arrows.forEach((room, others) -> assertThat(reached(arrows, room)).as(room).doesNotContain(room, "cli", "examples"));
+        arrows.forEach(
+                (room, others) -> assertThat(reached(arrows, room)).as(room).doesNotContain(room, "cli", "examples"));
     }
 
     @Test
     void coreIsReadOfNothingButTheJdk() throws IOException {
         String module = Files.readString(ROOT.resolve("core/src/main/java/module-info.java"));
-        assertThat(REQUIRES.matcher(module).results().map(found -> found.group())).containsExactly(
-                "requires static org.jspecify;");
+        assertThat(REQUIRES.matcher(module).results().map(found -> found.group()))
+                .containsExactly("requires static org.jspecify;");
     }
 
     /** Packages inside of core: kernels and mathematics know nothing of what is built of them. */
     @Test
     void packagesOfCoreHaveTheirOrder() throws IOException {
         Map<String, Set<String>> never = new LinkedHashMap<>();
-        never.put("random", Set.of("network", "loss", "kernels", "engine", "training", "model", "data", "optimization"));
+        never.put(
+                "random", Set.of("network", "loss", "kernels", "engine", "training", "model", "data", "optimization"));
         never.put("kernels", Set.of("network", "loss", "engine", "training", "model", "data", "optimization"));
         never.put("description", Set.of("network", "loss", "kernels", "engine", "training", "model", "data"));
         never.put("network", Set.of("loss", "engine", "training", "model", "data", "optimization", "preprocessing"));
@@ -171,7 +175,8 @@ class ArrowsTest {
         Map<String, Set<String>> found = new TreeMap<>();
         for (String name : never.keySet()) {
             try (Stream<Path> files = Files.walk(core.resolve(name))) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
                     Set<String> wrong = imported.matcher(Files.readString(file))
                             .results()
                             .map(match -> match.group(1))

@@ -103,7 +103,8 @@ class TuneCommandTest {
                 .isEqualTo(new Run(
                         1,
                         "",
-                        "chainrule: " + journal + " is of format version 2; this program reads up to version 1, a newer one"
+                        "chainrule: " + journal
+                                + " is of format version 2; this program reads up to version 1, a newer one"
                                 + " is needed: use the Chainrule that wrote it, or a later one\n"));
         Files.writeString(journal, "{}");
         assertThat(tune("--resume", journal, "--trials", 2))

@@ -263,7 +263,8 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
         int version = integer(all, MAGIC.length);
         if (version > VERSION) {
             throw new ChainruleException(file + " is of format version " + version
-                    + "; this program reads up to version " + VERSION + ", a newer one is needed: use the Chainrule that wrote it, or a later"
+                    + "; this program reads up to version " + VERSION
+                    + ", a newer one is needed: use the Chainrule that wrote it, or a later"
                     + " one; a cache can also be deleted, and is then made anew");
         }
         if (version < 1) {

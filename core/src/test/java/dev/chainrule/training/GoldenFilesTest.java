@@ -104,8 +104,9 @@ class GoldenFilesTest {
             assertThatThrownBy(() -> read(file))
                     .isInstanceOf(ChainruleException.class)
                     .hasMessageStartingWith(file.toString())
-                    .hasMessageContaining("format version " + newer + "; this program reads up to version "
-                            + (version - 1) + ", a newer one is needed: use the Chainrule that wrote it, or a later one")
+                    .hasMessageContaining(
+                            "format version " + newer + "; this program reads up to version " + (version - 1)
+                                    + ", a newer one is needed: use the Chainrule that wrote it, or a later one")
                     .hasMessageNotContaining("\n");
         }
         for (int never : new int[] {0, -1, Integer.MIN_VALUE}) {

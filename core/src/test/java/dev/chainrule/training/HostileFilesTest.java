@@ -96,8 +96,8 @@ class HostileFilesTest {
     }
 
     private static Map<String, Object> network(long inputs, long units) {
-        Map<String, Object> layer = Map.of(
-                "units", units, "activation", "relu", "bias", true, "normalization", "none", "dropout", 0.0);
+        Map<String, Object> layer =
+                Map.of("units", units, "activation", "relu", "bias", true, "normalization", "none", "dropout", 0.0);
         return Map.of("inputs", inputs, "layers", List.of(layer));
     }
 
@@ -167,8 +167,7 @@ class HostileFilesTest {
     @Test
     void optimizersThatRememberMoreThanThereIs() throws IOException {
         for (long history : new long[] {1000, 1001, HUGE / 2, HUGE}) {
-            Map<String, Object> recipe =
-                    Map.of("optimizer", Map.of("name", "lbfgs", "history", history), "epochs", 1L);
+            Map<String, Object> recipe = Map.of("optimizer", Map.of("name", "lbfgs", "history", history), "epochs", 1L);
             refusesCheckpoint(output -> {
                 trees(output, recipe, SMALL, new History(List.of()));
                 output.writeInt(0);
@@ -239,7 +238,8 @@ class HostileFilesTest {
                 .hasMessage(file + " is too large: a note has at most 1,000 bytes, this has 1,001");
         assertThat(WholeFile.bytes(new ByteArrayInputStream(new byte[1000]), "pipe", 1000, "a note"))
                 .hasSize(1000);
-        assertThat(WholeFile.bytes(InputStream.nullInputStream(), "pipe", 0, "a note")).isEmpty();
+        assertThat(WholeFile.bytes(InputStream.nullInputStream(), "pipe", 0, "a note"))
+                .isEmpty();
     }
 
     @Test

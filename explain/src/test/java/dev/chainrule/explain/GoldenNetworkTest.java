@@ -36,10 +36,7 @@ class GoldenNetworkTest {
         assertThat(file.notation()).isEqualTo(Notation.LAYERS);
         assertThat(file.conventions())
                 .isEqualTo(new Conventions(
-                        Conventions.Biases.UPDATED,
-                        Conventions.UpdateOrder.SIMULTANEOUS,
-                        Conventions.Batch.SUM,
-                        0.5));
+                        Conventions.Biases.UPDATED, Conventions.UpdateOrder.SIMULTANEOUS, Conventions.Batch.SUM, 0.5));
         Forward forward = file.pass().forward(file.inputs());
         for (int s = 0; s < OUTPUTS.length; s++) {
             assertThat(forward.outputs(s)).containsExactly(OUTPUTS[s], within(1e-14));

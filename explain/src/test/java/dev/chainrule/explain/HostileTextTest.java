@@ -21,9 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Texts that claim much, nest without end or are anything at all: each is one clear line, soon. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS) // of work that takes milliseconds; without its limit it would take hours
 class HostileTextTest {
-    private static final String NETWORK = "{\"layers\": [2, 2], \"activations\": [\"sigmoid\"], \"weights\": [[[0.1, 0.2],"
-            + " [0.3, 0.4]]], \"biases\": [[0.5, 0.6]], \"inputs\": [1, 2], \"targets\": [0, 1], \"learningRate\": 0.1,"
-            + " \"loss\": {\"name\": \"huber\", \"delta\": 2}, \"optimizer\": \"adam\", \"notation\": \"w-u\"}";
+    private static final String NETWORK =
+            "{\"layers\": [2, 2], \"activations\": [\"sigmoid\"], \"weights\": [[[0.1, 0.2],"
+                    + " [0.3, 0.4]]], \"biases\": [[0.5, 0.6]], \"inputs\": [1, 2], \"targets\": [0, 1], \"learningRate\": 0.1,"
+                    + " \"loss\": {\"name\": \"huber\", \"delta\": 2}, \"optimizer\": \"adam\", \"notation\": \"w-u\"}";
 
     private static void refused(String json) {
         assertThatThrownBy(() -> NetworkFile.parse(json, "net.json"))
@@ -110,7 +111,9 @@ class HostileTextTest {
     @Test
     void anythingElseIsANetworkOrOneLine() {
         RandomStream random = RandomStream.of(3, "text");
-        String[] words = {"null", "-1", "1e400", "\"\"", "[]", "{}", "true", "[[]]", "\"name\"", "0", "2147483648", ":", ","};
+        String[] words = {
+            "null", "-1", "1e400", "\"\"", "[]", "{}", "true", "[[]]", "\"name\"", "0", "2147483648", ":", ","
+        };
         int networks = 0;
         for (int trial = 0; trial < 4000; trial++) {
             StringBuilder text = new StringBuilder(NETWORK);

@@ -79,8 +79,8 @@ final class ChainReader {
         }
         throw graph.nodes() <= MOST_NODES
                 ? graph.damaged("its nodes go round in a circle")
-                : graph.unsupported("there are more than " + MOST_NODES + " nodes one after the other, or they go round in a"
-                        + " circle");
+                : graph.unsupported("there are more than " + MOST_NODES
+                        + " nodes one after the other, or they go round in a" + " circle");
     }
 
     /** Whether {@code node} puts columns side by side. */

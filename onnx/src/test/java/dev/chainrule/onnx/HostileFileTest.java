@@ -125,7 +125,10 @@ class HostileFileTest {
                 TensorProto.Builder tensor =
                         TensorProto.newBuilder().setDataType(type.getNumber()).addAllDims(dims);
                 refuses(weights(tensor).outputs("y"), "the file is damaged");
-                refuses(weights(tensor.setRawData(ByteString.copyFrom(new byte[64]))).outputs("y"), "is damaged");
+                refuses(
+                        weights(tensor.setRawData(ByteString.copyFrom(new byte[64])))
+                                .outputs("y"),
+                        "is damaged");
             }
         }
         TensorProto.Builder many = TensorProto.newBuilder().setDataType(DataType.FLOAT.getNumber());
@@ -150,7 +153,12 @@ class HostileFileTest {
     @Test
     void inputsThatOnlyTheirShapeKnows() {
         for (int width : new int[] {1 << 20, HUGE}) {
-            refuses(new ForeignGraphs().input("x", 0, width).node("Relu", "y", List.of("x")).outputs("y"), "inputs");
+            refuses(
+                    new ForeignGraphs()
+                            .input("x", 0, width)
+                            .node("Relu", "y", List.of("x"))
+                            .outputs("y"),
+                    "inputs");
             refuses(
                     new ForeignGraphs()
                             .input("x", 0, width)
@@ -220,9 +228,8 @@ class HostileFileTest {
         return ModelProto.newBuilder()
                 .addOpsetImport(OperatorSetIdProto.getDefaultInstance())
                 .setGraph(GraphProto.newBuilder().addNode(NodeProto.getDefaultInstance()))
-                .addMetadataProps(StringStringEntryProto.newBuilder()
-                        .setKey(Metadata.KEY)
-                        .setValue(json))
+                .addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(Metadata.KEY).setValue(json))
                 .build();
     }
 

@@ -43,6 +43,7 @@ final class CsvScanner {
     private int firstLine;
     /** The line of each row, from the first on that does not stand on the line after the row before it. */
     private int @Nullable [] lines;
+
     private long lfs;
     private long crLfs;
     private long crs;

@@ -78,7 +78,9 @@ final class Duck implements AutoCloseable {
         Matcher size = SIZE.matcher(String.valueOf(usual));
         if (size.matches()) {
             long unit = 1L << (10 * UNITS.indexOf(size.group(2)));
-            long limit = memoryLimit((long) (Double.parseDouble(size.group(1)) * unit), Runtime.getRuntime().maxMemory());
+            long limit = memoryLimit(
+                    (long) (Double.parseDouble(size.group(1)) * unit),
+                    Runtime.getRuntime().maxMemory());
             execute("SET memory_limit = '" + limit + "B'");
         }
     }

@@ -36,7 +36,8 @@ class LimitsTest {
     @CsvSource({"4,12", "8,8", "1,12.8", "0,12.8", "12,4", "15,4", "64,4"})
     void duckDbAndTheHeapShareTheMachine(double heap, double limit) {
         long usual = (long) (0.8 * 16 * GIB); // of a machine of 16 GiB
-        assertThat(Duck.memoryLimit(usual, (long) (heap * GIB))).isBetween((long) (limit * GIB) - 10, (long) (limit * GIB) + 10);
+        assertThat(Duck.memoryLimit(usual, (long) (heap * GIB)))
+                .isBetween((long) (limit * GIB) - 10, (long) (limit * GIB) + 10);
     }
 
     @Test
@@ -80,8 +81,9 @@ class LimitsTest {
             assertThat(free.readAllBytes()).hasSize(99_999);
             assertThatThrownBy(bomb::readAllBytes)
                     .isInstanceOf(ChainruleException.class)
-                    .hasMessage("a.csv.gz unpacks to more than 200 times its size of 497 bytes, which tables do not; if this"
-                            + " one does, unpack it first (gunzip) and read that");
+                    .hasMessage(
+                            "a.csv.gz unpacks to more than 200 times its size of 497 bytes, which tables do not; if this"
+                                    + " one does, unpack it first (gunzip) and read that");
         }
     }
 
