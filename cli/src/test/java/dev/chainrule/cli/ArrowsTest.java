@@ -35,8 +35,8 @@ class ArrowsTest {
     private static Map<String, Set<String>> drawn() throws IOException {
         String text = Files.readString(ROOT.resolve("docs/architecture.md"));
         // a line that goes on on the next is one line
-        String picture = text.substring(text.indexOf("```\n") + 4, text.indexOf("\n```\n"))
-                .replaceAll("\n +", " ");
+        int from = text.indexOf("```\n") + 4;
+        String picture = text.substring(from, text.indexOf("\n```\n", from)).replaceAll("\n +", " ");
         Map<String, Set<String>> arrows = new TreeMap<>();
         Matcher room = ROOM.matcher(picture);
         while (room.find()) {
