@@ -78,6 +78,8 @@ class HostileTextTest {
             "1".repeat(1_000_000) + "x",
             "1/" + "3".repeat(1_000_000),
             "1e999999999",
+            "1e10000001491", // found by scripts/fuzz: an exponent of more digits than BigDecimal takes
+            "1e-2147483648",
             "1e-999999999",
             "1/1e-999999999",
             "⁹".repeat(100_000)

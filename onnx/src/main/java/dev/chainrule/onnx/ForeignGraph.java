@@ -117,26 +117,26 @@ final class ForeignGraph {
     }
 
     private @Nullable Constant constant(String tensor, int depth) {
+        if (known.containsKey(tensor)) {
+            return known.get(tensor);
+        }
         TensorProto initializer = initializers.get(tensor);
-        NodeProto node = initializer == null ? producers.get(tensor) : null;
+        if (initializer != null) {
+            return keep(tensor, Tensors.numbers(initializer, where));
+        }
+        NodeProto node = producers.get(tensor);
         String operator = node == null ? "" : operator(node);
-        boolean folds = FOLDED.contains(operator);
-        if ((initializer == null && !folds && !operator.equals("Constant")) || depth > DEEPEST) {
+        if (node == null || depth > DEEPEST || !(FOLDED.contains(operator) || operator.equals("Constant"))) {
             return null;
         }
-        if (!known.containsKey(tensor)) {
-            // first for a cycle to find
-            known.put(tensor, null);
-            Constant constant;
-            if (initializer != null) {
-                constant = Tensors.numbers(initializer, where);
-            } else {
-                constant = folds ? fold(node, operator, depth) : constantNode(node);
-            }
-            spend(constant == null ? 0 : constant.values().length);
-            known.put(tensor, constant);
-        }
-        return known.get(tensor);
+        known.put(tensor, null); // first, for a cycle to find
+        return keep(tensor, operator.equals("Constant") ? constantNode(node) : fold(node, operator, depth));
+    }
+
+    private @Nullable Constant keep(String tensor, @Nullable Constant constant) {
+        spend(constant == null ? 0 : constant.values().length);
+        known.put(tensor, constant);
+        return constant;
     }
 
     /**

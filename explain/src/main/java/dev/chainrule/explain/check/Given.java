@@ -94,12 +94,16 @@ public final class Given {
             throw new ChainruleException(where + ": expected a number such as 0.5, 0,5, 3/8 or 1.2e-3, found '"
                     + text.strip() + "'" + (both ? "; write no sign between the thousands" : ""));
         }
-        BigDecimal decimal = new BigDecimal(plain.replace(',', '.'));
-        if (Math.abs((long) decimal.precision() - decimal.scale()) > LARGEST_EXPONENT
-                || Math.abs((long) decimal.scale()) > 3L * LARGEST_EXPONENT) {
-            throw new ChainruleException(where + ": '" + text.strip() + "' is out of the range of numbers here");
+        try {
+            BigDecimal decimal = new BigDecimal(plain.replace(',', '.'));
+            if (Math.abs((long) decimal.precision() - decimal.scale()) <= LARGEST_EXPONENT
+                    && Math.abs((long) decimal.scale()) <= 3L * LARGEST_EXPONENT) {
+                return decimal;
+            }
+        } catch (NumberFormatException e) {
+            // an exponent beyond even those of decimals
         }
-        return decimal;
+        throw new ChainruleException(where + ": '" + text.strip() + "' is out of the range of numbers here");
     }
 
     /** The decimal that {@code value} is, or null if that has no end. */
