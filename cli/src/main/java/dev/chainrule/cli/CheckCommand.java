@@ -59,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         NetworkSource source = new NetworkSource(streams);
         NetworkFile file = source.network(network);
-        Answers sheet = Answers.parse(source.text(answers), NetworkSource.title(answers));
+        Answers sheet = source.answers(answers);
         List<Judgement> judgements = Checker.of(file).judge(sheet);
         streams.print(json ? Json.write(tree(judgements)) : text(judgements));
         return ErrorHandler.DONE;

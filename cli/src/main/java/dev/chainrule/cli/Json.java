@@ -1,10 +1,6 @@
 package dev.chainrule.cli;
 
-import dev.chainrule.ChainruleException;
-import dev.chainrule.files.SafeFile;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import dev.chainrule.files.WholeFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +15,9 @@ final class Json {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    /** Some hundred times what a recipe or the journal of a long search takes. */
+    private static final int MOST_BYTES = 1 << 26;
+
     private Json() {}
 
     /** {@code tree} with a line break at the end; a number that is NaN or infinite becomes null. */
@@ -29,16 +28,10 @@ final class Json {
     /**
      * The tree in {@code file}.
      *
-     * @throws ChainruleException if it cannot be read or is no JSON
+     * @throws dev.chainrule.ChainruleException if it cannot be read or is no JSON
      */
     static @Nullable Object read(Path file) {
-        try {
-            return dev.chainrule.explain.Json.parse(Files.readString(file), file.toString());
-        } catch (CharacterCodingException e) {
-            throw new ChainruleException(file + ": expected text in UTF-8, found other bytes", e);
-        } catch (IOException e) {
-            throw SafeFile.unreadable(file, e);
-        }
+        return dev.chainrule.explain.Json.parse(WholeFile.text(file, MOST_BYTES, "a JSON file here"), file.toString());
     }
 
     private static @Nullable Object finite(@Nullable Object value) {

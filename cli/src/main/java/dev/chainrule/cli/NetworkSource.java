@@ -2,12 +2,9 @@ package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.NetworkFile;
-import dev.chainrule.files.SafeFile;
+import dev.chainrule.explain.check.Answers;
+import dev.chainrule.files.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads the network files and the sheets of answers that a command line names; {@code -} is standard input. */
@@ -26,27 +23,27 @@ final class NetworkSource {
      * @throws ChainruleException if it cannot be read or something in it does not fit
      */
     NetworkFile network(String name) {
-        return NetworkFile.parse(text(name), title(name));
+        return NetworkFile.parse(text(name, NetworkFile.MOST_BYTES, NetworkFile.KIND), title(name));
     }
 
     /**
-     * The text in {@code name}.
+     * The answers in {@code name}.
      *
-     * @throws ChainruleException if it cannot be read or is not UTF-8
+     * @throws ChainruleException if it cannot be read or something in it is no answer
      */
-    String text(String name) {
+    Answers answers(String name) {
+        return Answers.parse(text(name, Answers.MOST_BYTES, Answers.KIND), title(name));
+    }
+
+    private String text(String name, int most, String kind) {
         Path file = TableSource.file(name);
+        if (file != null) {
+            return WholeFile.text(file, most, kind);
+        }
         try {
-            byte[] bytes = file == null ? streams.in().readAllBytes() : Files.readAllBytes(file);
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new ChainruleException(title(name) + ": expected text in UTF-8, found other bytes", e);
+            return WholeFile.text(WholeFile.bytes(streams.in(), STANDARD_INPUT, most, kind), STANDARD_INPUT);
         } catch (IOException e) {
-            String reason = file == null ? String.valueOf(e.getMessage()) : SafeFile.reason(e, file);
-            throw new ChainruleException("cannot read " + title(name) + ": " + reason, e);
+            throw new ChainruleException("cannot read " + STANDARD_INPUT + ": " + e.getMessage(), e);
         }
     }
 

@@ -58,6 +58,11 @@ final class TuneJournal {
         if (!(Json.read(file) instanceof Map<?, ?> tree) || !(tree.get(RESULTS) instanceof List<?> results)) {
             throw new ChainruleException(file + ": expected what tune wrote beside its model, found something else");
         }
+        if (tree.get("version") instanceof Number version && version.longValue() > VERSION) {
+            throw new ChainruleException(
+                    file + " is of format version " + version + "; this program reads up to version " + VERSION
+                            + ", a newer one is needed: use the Chainrule that wrote it, or a later one");
+        }
         search.forEach((part, value) -> {
             if (!String.valueOf(value).equals(String.valueOf(tree.get(part)))) {
                 throw new ChainruleException(file + " is of a search with another " + part

@@ -83,8 +83,8 @@ class CheckCommandTest {
     @Test
     void badFiles() throws IOException {
         Path missing = folder.resolve("no.txt");
-        assertFails("cannot read " + missing + ": no such file", "check", NETWORK, missing);
-        assertFails("cannot read " + missing + ": no such file", "check", missing, ANSWERS);
+        assertFails("there is no file " + missing, "check", NETWORK, missing);
+        assertFails("there is no file " + missing, "check", missing, ANSWERS);
         Path forward = Files.writeString(
                 folder.resolve("n.json"), Files.readString(NETWORK).replaceAll(" *\"targets\".*\n", ""));
         Path sheet = Files.writeString(folder.resolve("a.txt"), "loss = 3\n");

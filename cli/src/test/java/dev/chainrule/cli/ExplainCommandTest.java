@@ -353,8 +353,7 @@ class ExplainCommandTest {
         assertFails("n.json: weights[0][1]: expected 2 numbers, found 1", "explain", file);
         Files.writeString(file, SMALL.formatted("").replaceFirst("sigmoid", "sigmiod"));
         assertFails("n.json: activations[0]: 'sigmiod' is unknown; did you mean 'sigmoid'?", "explain", file);
-        assertFails(
-                "cannot read " + folder.resolve("no.json") + ": no such file", "explain", folder.resolve("no.json"));
+        assertFails("there is no file " + folder.resolve("no.json"), "explain", folder.resolve("no.json"));
         Files.write(file, new byte[] {'{', (byte) 0xff});
         assertFails("n.json: expected text in UTF-8", "explain", file);
     }

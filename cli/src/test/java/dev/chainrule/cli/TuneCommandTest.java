@@ -98,6 +98,14 @@ class TuneCommandTest {
                                 + " options, but for --budget and --trials\n"));
         Files.writeString(data, Files.readString(data).replaceFirst("\n[^\n]*\n", "\n"));
         assertThat(tune("--resume", journal, "--trials", 2).err()).contains("is of a search with another table;");
+        Files.writeString(journal, Files.readString(journal).replaceFirst("\"version\" : 1", "\"version\" : 2"));
+        assertThat(tune("--resume", journal, "--trials", 2))
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "chainrule: " + journal
+                                + " is of format version 2; this program reads up to version 1, a newer one"
+                                + " is needed: use the Chainrule that wrote it, or a later one\n"));
         Files.writeString(journal, "{}");
         assertThat(tune("--resume", journal, "--trials", 2))
                 .isEqualTo(new Run(

@@ -45,6 +45,9 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
     /** Magic, version and length of the head. */
     private static final int BEGINNING = MAGIC.length + 2 * Integer.BYTES;
 
+    /** The names of some million columns. */
+    private static final int MOST_HEAD = 1 << 28;
+
     /** Rows copied at a time. */
     private static final int CHUNK = 1024;
 
@@ -86,7 +89,7 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
             return Arrays.copyOf(head.toByteArray(), length);
         }
 
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings("unchecked") // what are lists of texts and maps with texts for keys, as is asked here
         static Head read(byte[] bytes) throws IOException {
             try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes))) {
                 int rows = input.readInt();
@@ -99,6 +102,9 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
                         && tree.get("about") instanceof Map<?, ?> about
                         && features.size() == inputs
                         && targets.size() == outputs
+                        && features.stream().allMatch(String.class::isInstance)
+                        && targets.stream().allMatch(String.class::isInstance)
+                        && inputs > 0
                         && rows >= 0) {
                     return new Head(rows, weighted, (List<String>) features, (List<String>) targets, (Map<
                                     String, @Nullable Object>)
@@ -257,14 +263,19 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
         int version = integer(all, MAGIC.length);
         if (version > VERSION) {
             throw new ChainruleException(file + " is of format version " + version
-                    + "; this program reads up to version " + VERSION + ", a newer one is needed");
+                    + "; this program reads up to version " + VERSION
+                    + ", a newer one is needed: use the Chainrule that wrote it, or a later"
+                    + " one; a cache can also be deleted, and is then made anew");
+        }
+        if (version < 1) {
+            throw damaged(file);
         }
     }
 
     /** What {@code all} holds, of which the first {@code end} bytes are as somebody wrote them. */
     private static DatasetFile read(Path file, MemorySegment all, long end) throws IOException {
         int length = integer(all, MAGIC.length + Integer.BYTES);
-        if (length < PAGE || length > end) {
+        if (length < PAGE || length > end || length > MOST_HEAD) {
             throw damaged(file);
         }
         Head head = head(file, bytes(all, BEGINNING, length - BEGINNING));

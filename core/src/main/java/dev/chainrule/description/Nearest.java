@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Finds the word a person probably meant. */
 public final class Nearest {
+    /** Nobody meant a known word by a longer one, and the work grows with its length. */
+    private static final int LONGEST = 100;
+
     private Nearest() {}
 
     /**
@@ -13,6 +16,9 @@ public final class Nearest {
      * nothing when even the nearest differs in more than about a third of its letters, or in all of them.
      */
     public static Optional<String> to(String word, Collection<String> candidates) {
+        if (word.length() > LONGEST) {
+            return Optional.empty();
+        }
         String best = null;
         int bestDistance = Integer.MAX_VALUE;
         for (String candidate : candidates) {

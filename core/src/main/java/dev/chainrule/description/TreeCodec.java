@@ -1,8 +1,9 @@
 package dev.chainrule.description;
 
 import dev.chainrule.ChainruleException;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,15 +58,17 @@ public final class TreeCodec {
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads what {@link #write} wrote. Whatever lengths the input claims, no more is allocated than some multiple of the
+     * bytes that are there.
      *
      * @throws ChainruleException if it is something else
+     * @throws EOFException if the input ends too early
      */
-    public static @Nullable Object read(DataInput input) throws IOException {
+    public static @Nullable Object read(DataInputStream input) throws IOException {
         return read(input, 0);
     }
 
-    private static @Nullable Object read(DataInput input, int depth) throws IOException {
+    private static @Nullable Object read(DataInputStream input, int depth) throws IOException {
         byte tag = input.readByte();
         return switch (tag) {
             case 'n' -> null;
@@ -74,8 +77,11 @@ public final class TreeCodec {
             case 'l' -> input.readLong();
             case 'd' -> input.readDouble();
             case 's' -> {
-                byte[] bytes = new byte[length(input, depth)];
-                input.readFully(bytes);
+                int length = length(input, depth);
+                byte[] bytes = input.readNBytes(length); // piece by piece, as far as there are any
+                if (bytes.length < length) {
+                    throw new EOFException();
+                }
                 yield new String(bytes, StandardCharsets.UTF_8);
             }
             case '[' -> {
@@ -90,7 +96,10 @@ public final class TreeCodec {
                 int size = length(input, depth);
                 Map<String, @Nullable Object> entries = new LinkedHashMap<>();
                 for (int i = 0; i < size; i++) {
-                    entries.put(String.valueOf(read(input, depth + 1)), read(input, depth + 1));
+                    if (!(read(input, depth + 1) instanceof String key)) {
+                        throw damaged();
+                    }
+                    entries.put(key, read(input, depth + 1));
                 }
                 yield entries;
             }
@@ -98,7 +107,7 @@ public final class TreeCodec {
         };
     }
 
-    private static int length(DataInput input, int depth) throws IOException {
+    private static int length(DataInputStream input, int depth) throws IOException {
         int length = input.readInt();
         if (length < 0 || length > LONGEST || depth > DEEPEST) {
             throw damaged();

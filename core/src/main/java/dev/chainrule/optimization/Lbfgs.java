@@ -14,7 +14,7 @@ package dev.chainrule.optimization;
  * same from step to step (the whole training set, no dropout): its value at the present parameters is remembered. When
  * it or the parameters have been changed by others, say so with {@link #refresh}.
  *
- * @param history how many past steps are kept, at least 1
+ * @param history how many past steps are kept, from 1 to 1000
  * @param maxLineSearch the most evaluations of the objective in one line search, at least 1
  * @param c1 how much of the decrease that the slope promises a point must show, in (0, 1)
  * @param c2 what part of the slope may be left at the end of the line search, in (c1, 1)
@@ -22,6 +22,9 @@ package dev.chainrule.optimization;
 public record Lbfgs(int history, int maxLineSearch, double c1, double c2) implements Optimizer {
     /** sᵀy must be above this part of ‖s‖ ‖y‖, or the pair would spoil the positive definite H. */
     private static final double LEAST_CURVATURE = 1e-8;
+
+    /** Beyond some 20 past steps little is gained (Nocedal and Wright, section 7.2). */
+    private static final int MOST_HISTORY = 1000;
 
     // Slots: the gradient at the present parameters, then every s, then every y.
     private static final int GRADIENT = 0;
@@ -42,6 +45,9 @@ public record Lbfgs(int history, int maxLineSearch, double c1, double c2) implem
     /** @throws IllegalArgumentException if a setting is out of range */
     public Lbfgs {
         Require.atLeast("history", history, 1);
+        if (history > MOST_HISTORY) {
+            throw new IllegalArgumentException("history must be at most " + MOST_HISTORY + ", is " + history);
+        }
         Require.atLeast("maxLineSearch", maxLineSearch, 1);
         Require.betweenZeroAndOne("c1", c1);
         Require.betweenZeroAndOne("c2", c2);

@@ -63,6 +63,12 @@ public final class OptimizerState {
         return copy;
     }
 
+    /** How many bytes {@link #write} writes of a state with as many numbers of each kind for {@code parameters} parameters. */
+    public long bytesFor(int parameters) {
+        long counts = 3L * Integer.BYTES + Long.BYTES;
+        return counts + (long) slots.length * parameters * Float.BYTES + (long) scalars.length * Double.BYTES;
+    }
+
     /** Becomes equal to {@code other}, a state of the same optimizer and network. */
     public void set(OptimizerState other) {
         steps = other.steps;

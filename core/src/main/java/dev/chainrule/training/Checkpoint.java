@@ -4,6 +4,7 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.description.Description;
 import dev.chainrule.description.TreeCodec;
 import dev.chainrule.files.SafeFile;
+import dev.chainrule.files.WholeFile;
 import dev.chainrule.network.Network;
 import dev.chainrule.optimization.OptimizerState;
 import java.io.ByteArrayInputStream;
@@ -13,10 +14,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole state of a {@link Training} at the end of an epoch. Random numbers need no state: they follow from seed,
@@ -47,6 +48,9 @@ record Checkpoint(
         byte[] optimizerState) {
     private static final byte[] MAGIC = {'C', 'H', 'A', 'I', 'N', 'C', 'K', 'P'};
     private static final int VERSION = 1;
+
+    /** What to do about a file of a newer version. */
+    static final String NEWER = "use the Chainrule that wrote it, or a later one";
 
     static byte[] bytes(OptimizerState state) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -101,11 +105,8 @@ record Checkpoint(
     }
 
     static Checkpoint read(Path file) {
-        try {
-            return of(Files.readAllBytes(file), file.toString(), String.valueOf(file.getFileName()));
-        } catch (IOException e) {
-            throw SafeFile.unreadable(file, e);
-        }
+        byte[] bytes = WholeFile.bytes(file, WholeFile.LARGEST, "a checkpoint");
+        return of(bytes, file.toString(), String.valueOf(file.getFileName()));
     }
 
     /**
@@ -122,19 +123,19 @@ record Checkpoint(
         int version = ByteBuffer.wrap(bytes).getInt(MAGIC.length);
         if (version > VERSION) {
             throw new ChainruleException(file + " is a checkpoint of format version " + version
-                    + "; this program reads up to version " + VERSION + ", a newer one is needed");
+                    + "; this program reads up to version " + VERSION + ", a newer one is needed: " + NEWER);
         }
         int end = bytes.length - Long.BYTES;
         CRC32 crc = new CRC32();
         crc.update(bytes, 0, end);
-        if (crc.getValue() != ByteBuffer.wrap(bytes).getLong(end)) {
+        if (version < 1 || crc.getValue() != ByteBuffer.wrap(bytes).getLong(end)) {
             throw damaged(file);
         }
         int start = MAGIC.length + Integer.BYTES;
         try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes, start, end - start))) {
-            Trainer trainer = Description.read(Trainer.class, TreeCodec.read(input), name + ": recipe");
-            Network network = Description.read(Network.class, TreeCodec.read(input), name + ": network");
-            History history = Description.read(History.class, TreeCodec.read(input), name + ": history");
+            Trainer trainer = Description.read(Trainer.class, tree(input, file), name + ": recipe");
+            Network network = Description.read(Network.class, tree(input, file), name + ": network");
+            History history = Description.read(History.class, tree(input, file), name + ": history");
             int keptEpoch = input.readInt();
             boolean ended = input.readBoolean();
             String fingerprint = input.readUTF();
@@ -143,9 +144,26 @@ record Checkpoint(
             if (input.readInt() != input.available()) {
                 throw damaged(file);
             }
+            requireState(input.available(), trainer, network, file);
             byte[] state = input.readAllBytes();
             return new Checkpoint(trainer, network, parameters, kept, keptEpoch, ended, history, fingerprint, state);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
+            throw damaged(file); // cut short, or of values that do not go together
+        }
+    }
+
+    static @Nullable Object tree(DataInputStream input, Object file) throws IOException {
+        try {
+            return TreeCodec.read(input);
+        } catch (ChainruleException e) {
+            throw damaged(file);
+        }
+    }
+
+    /** Makes sure that {@code available} bytes can be what the optimizer remembers, before room is made for it. */
+    static void requireState(int available, Trainer trainer, Network network, Object file) {
+        int trained = network.layout().trained();
+        if (available < trainer.optimizer().start(0).bytesFor(trained)) {
             throw damaged(file);
         }
     }

@@ -4,6 +4,7 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.description.Description;
 import dev.chainrule.description.TreeCodec;
 import dev.chainrule.files.SafeFile;
+import dev.chainrule.files.WholeFile;
 import dev.chainrule.network.Network;
 import dev.chainrule.optimization.OptimizerState;
 import java.io.ByteArrayInputStream;
@@ -13,7 +14,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,12 +133,7 @@ public record Recording(
      * @throws ChainruleException if it cannot be read, is no recording, is damaged, or of a newer version
      */
     public static Recording read(Path file) {
-        byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new ChainruleException("cannot read " + file + ": " + SafeFile.reason(e, file), e);
-        }
+        byte[] bytes = WholeFile.bytes(file, WholeFile.LARGEST, "a file of recorded steps");
         if (bytes.length < MAGIC.length + Integer.BYTES + Long.BYTES
                 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new ChainruleException(
@@ -147,29 +142,32 @@ public record Recording(
         int version = ByteBuffer.wrap(bytes).getInt(MAGIC.length);
         if (version > VERSION) {
             throw new ChainruleException(file + " holds steps in format version " + version
-                    + "; this program reads up to version " + VERSION + ", a newer one is needed");
+                    + "; this program reads up to version " + VERSION + ", a newer one is needed: " + Checkpoint.NEWER);
         }
         int end = bytes.length - Long.BYTES;
         CRC32 crc = new CRC32();
         crc.update(bytes, 0, end);
-        if (crc.getValue() != ByteBuffer.wrap(bytes).getLong(end)) {
+        if (version < 1 || crc.getValue() != ByteBuffer.wrap(bytes).getLong(end)) {
             throw Checkpoint.damaged(file);
         }
         int start = MAGIC.length + Integer.BYTES;
         try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes, start, end - start))) {
             String where = String.valueOf(file.getFileName());
-            Trainer trainer = Description.read(Trainer.class, TreeCodec.read(input), where + ": recipe");
-            Network network = Description.read(Network.class, TreeCodec.read(input), where + ": network");
-            List<String> inputNames = names(TreeCodec.read(input));
-            List<String> outputNames = names(TreeCodec.read(input));
+            Trainer trainer = Description.read(Trainer.class, Checkpoint.tree(input, file), where + ": recipe");
+            Network network = Description.read(Network.class, Checkpoint.tree(input, file), where + ": network");
+            List<String> inputNames = names(Checkpoint.tree(input, file));
+            List<String> outputNames = names(Checkpoint.tree(input, file));
             int count = input.readInt();
+            if (count < 0) {
+                throw Checkpoint.damaged(file);
+            }
             List<RecordedStep> steps = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 steps.add(readStep(input, version, trainer, network, file));
             }
             return new Recording(trainer, network, inputNames, outputNames, steps);
-        } catch (IOException e) {
-            throw Checkpoint.damaged(file);
+        } catch (IOException | IllegalArgumentException e) {
+            throw Checkpoint.damaged(file); // cut short, or of values that do not go together
         }
     }
 
@@ -199,6 +197,7 @@ public record Recording(
         float[] weights = input.readBoolean() ? Checkpoint.readFloats(input, size, file) : null;
         float[] before = Checkpoint.readFloats(input, network.layout().size(), file);
         float[] after = Checkpoint.readFloats(input, network.layout().size(), file);
+        Checkpoint.requireState(input.available(), trainer, network, file);
         OptimizerState memory = trainer.optimizer().start(network.layout().trained());
         memory.read(input);
         return new RecordedStep(number, epoch, factors, rate, rows, inputs, targets, weights, before, after, memory);

@@ -6,9 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -16,7 +19,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** JSON text as a tree of maps, lists, strings, numbers, booleans and nulls, strictly by RFC 8259. */
 public final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    /** Deeper than any file that Chainrule reads, less deep than any stack. */
+    private static final int MOST_NESTED = 100;
+
+    private static final int LONGEST_NUMBER = 1000;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MOST_NESTED)
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -32,7 +45,8 @@ public final class Json {
      * The tree of {@code text}.
      *
      * @param where how the message calls the text, for example a file's name
-     * @throws ChainruleException with line and column if it is not JSON or names a field twice
+     * @throws ChainruleException with line and column if it is not JSON, names a field twice, nests more than 100 levels or
+     *     has a number of more than 1000 digits
      */
     public static @Nullable Object parse(String text, String where) {
         String withoutMark = text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -61,6 +75,9 @@ public final class Json {
         }
         if (problem instanceof UnexpectedEndOfInputException) {
             return "the text ends before everything in it is closed";
+        }
+        if (problem instanceof StreamConstraintsException) {
+            return "nested more than " + MOST_NESTED + " levels deep, or a number, name or text that is too long";
         }
         Matcher twice = DUPLICATE.matcher(String.valueOf(problem.getOriginalMessage()));
         if (twice.find()) {

@@ -2,7 +2,7 @@ package dev.chainrule.explain;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.description.Description;
-import dev.chainrule.files.SafeFile;
+import dev.chainrule.files.WholeFile;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Layer;
@@ -14,9 +14,6 @@ import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.reference.Objective;
 import dev.chainrule.reference.Reduction;
 import dev.chainrule.reference.ReferencePass;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * {@code weights[l][i][j]} goes from unit i of layer l (0 = inputs) to unit j of layer l + 1. All numbers are double.
  */
 public final class NetworkFile implements Example {
+    /** How many bytes such a file may have: some 40 times what the weights of the largest take. */
+    public static final int MOST_BYTES = 1 << 28;
+
+    /** How messages call such a file. */
+    public static final String KIND = "a network file";
+
     private final Network network;
     private final double[] parameters;
     private final List<Sample> samples;
@@ -73,13 +76,7 @@ public final class NetworkFile implements Example {
      * @throws ChainruleException naming file and place if it cannot be read or something in it does not fit
      */
     public static NetworkFile read(Path file) {
-        try {
-            return parse(Files.readString(file), file.toString());
-        } catch (CharacterCodingException e) {
-            throw new ChainruleException(file + ": expected text in UTF-8, found other bytes", e);
-        } catch (IOException e) {
-            throw SafeFile.unreadable(file, e);
-        }
+        return parse(WholeFile.text(file, MOST_BYTES, KIND), file.toString());
     }
 
     /**

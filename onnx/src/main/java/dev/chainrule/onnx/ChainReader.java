@@ -34,6 +34,9 @@ final class ChainReader {
 
     private static final double[] NO_BIAS = {};
 
+    /** More than the deepest networks have. */
+    private static final int MOST_NODES = 4096;
+
     /**
      * A chain.
      *
@@ -58,7 +61,7 @@ final class ChainReader {
      */
     Chain read(String tensor) {
         String at = tensor;
-        for (int left = graph.nodes(); left >= 0; left--) {
+        for (int left = Math.min(graph.nodes(), MOST_NODES); left >= 0; left--) {
             if (graph.input(at).isPresent()) {
                 return new Chain(List.of(at), backwards.reversed());
             }
@@ -74,7 +77,10 @@ final class ChainReader {
             }
             at = step(node);
         }
-        throw graph.damaged("its nodes go round in a circle");
+        throw graph.nodes() <= MOST_NODES
+                ? graph.damaged("its nodes go round in a circle")
+                : graph.unsupported("there are more than " + MOST_NODES
+                        + " nodes one after the other, or they go round in a" + " circle");
     }
 
     /** Whether {@code node} puts columns side by side. */
@@ -95,6 +101,11 @@ final class ChainReader {
         return inputs;
     }
 
+    private void add(Step step) {
+        graph.spend(step.numbers());
+        backwards.add(step);
+    }
+
     /** Reads one step; returns the tensor before it. */
     private String step(NodeProto node) {
         String data = ForeignGraph.input(node, 0);
@@ -102,26 +113,26 @@ final class ChainReader {
             case "Gemm" -> gemm(node);
             case "MatMul" -> {
                 Constant weights = matrix(node, 1);
-                backwards.add(new Step.Linear(node, weights, NO_BIAS));
+                add(new Step.Linear(node, weights, NO_BIAS));
             }
             case "Add", "Sub", "Mul", "Div" -> data = arithmetic(node);
             case "BatchNormalization" -> batchNormalization(node);
             case "LayerNormalization" -> layerNormalization(node);
             case "Scaler" -> scaler(node);
             case "PRelu" ->
-                backwards.add(new Step.Activate(
+                add(new Step.Activate(
                         node, new Prelu(), vector(node, 1, "slopes").values()));
             case "Flatten" -> {
                 require(node, Attributes.integer(node, "axis", 1) == 1, "is supported with axis 1");
-                backwards.add(new Step.Flatten(node, -1));
+                add(new Step.Flatten(node, -1));
             }
-            case "Reshape" -> backwards.add(new Step.Flatten(node, reshapeWidth(node)));
+            case "Reshape" -> add(new Step.Flatten(node, reshapeWidth(node)));
             case "Squeeze" -> squeeze(node);
             case "Identity", "Dropout" -> {
                 // as they are in prediction
             }
             case "Cast" -> require(node, ForeignGraph.isFloating(node), "is supported between floating types");
-            default -> backwards.add(new Step.Activate(node, activation(node)));
+            default -> add(new Step.Activate(node, activation(node)));
         }
         return data;
     }
@@ -136,7 +147,7 @@ final class ChainReader {
         double[] bias = ForeignGraph.input(node, 2).isEmpty()
                 ? NO_BIAS
                 : times(vector(node, 2, "bias").values(), beta);
-        backwards.add(new Step.Linear(node, new Constant(weights.dims(), times(weights.values(), alpha)), bias));
+        add(new Step.Linear(node, new Constant(weights.dims(), times(weights.values(), alpha)), bias));
     }
 
     private static double[] times(double[] values, double factor) {
@@ -146,7 +157,7 @@ final class ChainReader {
     private String arithmetic(NodeProto node) {
         Optional<ComposedNodes.Match> match = composed.find(node);
         if (match.isPresent()) {
-            backwards.add(match.get().step());
+            add(match.get().step());
             return match.get().input();
         }
         Optional<Constant> second = graph.constant(ForeignGraph.input(node, 1));
@@ -158,7 +169,7 @@ final class ChainReader {
         double[] values = constant.values();
         double[] one = {1};
         double[] zero = {0};
-        backwards.add(
+        add(
                 switch (node.getOpType()) {
                     case "Add" -> new Step.Affine(node, one, values);
                     case "Sub" ->
@@ -180,7 +191,7 @@ final class ChainReader {
                 node,
                 Attributes.integer(node, "training_mode", 0) == 0,
                 "is in training mode; export it for inference");
-        backwards.add(new Step.Normalize(
+        add(new Step.Normalize(
                 node,
                 new Normalization.Batch(0.1, epsilon(node)),
                 vector(node, 1, "scale").values(),
@@ -192,7 +203,7 @@ final class ChainReader {
     private void layerNormalization(NodeProto node) {
         long axis = Attributes.integer(node, "axis", -1);
         require(node, axis == -1 || axis == 1, "is supported along the last axis");
-        backwards.add(new Step.Normalize(
+        add(new Step.Normalize(
                 node,
                 new Normalization.Layer(epsilon(node)),
                 vector(node, 1, "scale").values(),
@@ -214,8 +225,8 @@ final class ChainReader {
     private void scaler(NodeProto node) {
         double[] offset = floats(node, "offset", 0);
         double[] scale = floats(node, "scale", 1);
-        backwards.add(new Step.Affine(node, scale, new double[] {0}));
-        backwards.add(new Step.Affine(node, new double[] {1}, times(offset, -1)));
+        add(new Step.Affine(node, scale, new double[] {0}));
+        add(new Step.Affine(node, new double[] {1}, times(offset, -1)));
     }
 
     private static double[] floats(NodeProto node, String name, double otherwise) {
@@ -258,7 +269,7 @@ final class ChainReader {
                 node,
                 last && (axes.equals(List.of(1)) || axes.equals(List.of(-1))),
                 "is supported at the end of a network, for axis 1");
-        backwards.add(new Step.Flatten(node, 1));
+        add(new Step.Flatten(node, 1));
     }
 
     private Activation activation(NodeProto node) {

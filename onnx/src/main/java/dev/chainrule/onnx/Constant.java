@@ -33,6 +33,9 @@ record Constant(int[] dims, double[] values) {
     Constant transposed() {
         int rows = dims[0];
         int columns = dims[1];
+        if (values.length == 0) {
+            return new Constant(new int[] {columns, rows}, values); // of however many rows of nothing
+        }
         double[] swapped = new double[values.length];
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {

@@ -41,8 +41,10 @@ final class ForeignDecoder {
      */
     private record Input(String name, int width, boolean flat) {}
 
-    /** What the shape of an input says is believed up to here before any weights show that it is so. */
     private static final long MOST_INPUTS = 1 << 20;
+
+    /** What the shape of an input says is believed up to here before any weights show that it is so. */
+    private static final long MOST_BELIEVED = 1 << 11;
 
     private final ForeignGraph graph;
 
@@ -63,6 +65,10 @@ final class ForeignDecoder {
         long width = known ? inputs.stream().mapToLong(Input::width).sum() : -1;
         if (width > MOST_INPUTS) {
             throw graph.unsupported("it has " + width + " inputs; at most " + MOST_INPUTS + " are supported");
+        }
+        if (width > MOST_BELIEVED
+                && chain.steps().stream().mapToLong(Step::numbers).sum() < width) {
+            throw graph.unsupported("it has " + width + " inputs, and fewer weights than that");
         }
         LayerAssembler layers =
                 new LayerAssembler(graph, (int) width, inputs.stream().allMatch(Input::flat));

@@ -30,12 +30,21 @@ final class ForeignGraph {
     /** No exporter stacks more nodes than this on a constant. */
     private static final int DEEPEST = 32;
 
+    /** Numbers per byte: a float16 that is converted, transposed and used as a weight counts four times for its two bytes. */
+    private static final long USES = 4;
+
+    /** Numbers that even a small graph may come to. */
+    private static final long SPARE = 1 << 20;
+
     private final String where;
     private final GraphProto graph;
     private final Map<String, NodeProto> producers = new HashMap<>();
     private final Map<String, TensorProto> initializers = new HashMap<>();
     private final Map<String, ValueInfoProto> inputs = new HashMap<>();
-    private final Map<String, @Nullable Constant> folded = new HashMap<>();
+    private final Map<String, @Nullable Constant> known = new HashMap<>();
+
+    /** How many numbers may still be made of those in the file; see {@link #spend}. */
+    private long left;
 
     /**
      * Indexes {@code graph}.
@@ -45,6 +54,7 @@ final class ForeignGraph {
     ForeignGraph(GraphProto graph, String where) {
         this.graph = graph;
         this.where = where;
+        this.left = USES * graph.getSerializedSize() + SPARE;
         graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
         for (ValueInfoProto input : graph.getInputList()) {
             // old files name their initialisers as inputs too
@@ -107,27 +117,39 @@ final class ForeignGraph {
     }
 
     private @Nullable Constant constant(String tensor, int depth) {
+        if (known.containsKey(tensor)) {
+            return known.get(tensor);
+        }
         TensorProto initializer = initializers.get(tensor);
         if (initializer != null) {
-            return Tensors.numbers(initializer, where);
+            return keep(tensor, Tensors.numbers(initializer, where));
         }
         NodeProto node = producers.get(tensor);
-        if (node == null || depth > DEEPEST) {
+        String operator = node == null ? "" : operator(node);
+        if (node == null || depth > DEEPEST || !(FOLDED.contains(operator) || operator.equals("Constant"))) {
             return null;
         }
-        String operator = operator(node);
-        if (operator.equals("Constant")) {
-            return constantNode(node);
+        known.put(tensor, null); // first, for a cycle to find
+        return keep(tensor, operator.equals("Constant") ? constantNode(node) : fold(node, operator, depth));
+    }
+
+    private @Nullable Constant keep(String tensor, @Nullable Constant constant) {
+        spend(constant == null ? 0 : constant.values().length);
+        known.put(tensor, constant);
+        return constant;
+    }
+
+    /**
+     * Counts {@code numbers} that are made of those in the file. A network that was exported uses each of its numbers once
+     * or twice; nodes without end that all use the same ones would make a small file take all memory.
+     *
+     * @throws ChainruleException if they are more than the file can be meant to have
+     */
+    void spend(long numbers) {
+        left -= numbers;
+        if (left < 0) {
+            throw unsupported("its nodes use the same numbers again and again, more often than is supported");
         }
-        if (!FOLDED.contains(operator)) {
-            return null;
-        }
-        if (!folded.containsKey(tensor)) {
-            // first for a cycle to find
-            folded.put(tensor, null);
-            folded.put(tensor, fold(node, operator, depth));
-        }
-        return folded.get(tensor);
     }
 
     private @Nullable Constant fold(NodeProto node, String operator, int depth) {
@@ -174,7 +196,7 @@ final class ForeignGraph {
     /** The tensor of which {@code tensor} is only a copy, perhaps of another floating type. */
     String source(String tensor) {
         String at = tensor;
-        for (int left = nodes(); left > 0; left--) {
+        for (int copies = 0; copies < DEEPEST; copies++) {
             NodeProto node = producers.get(at);
             if (node == null || !copies(node)) {
                 break;
@@ -224,6 +246,9 @@ final class ForeignGraph {
             }
             default -> {
                 List<Integer> axes = axes(node);
+                if (axes.size() > DEEPEST) {
+                    return null;
+                }
                 Arrays.stream(of.dims()).forEach(dims::add);
                 for (int axis : axes) {
                     int at = axis < 0 ? axis + dims.size() + (operator.equals("Unsqueeze") ? 1 : 0) : axis;

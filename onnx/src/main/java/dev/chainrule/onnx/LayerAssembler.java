@@ -205,6 +205,7 @@ final class LayerAssembler {
                 node,
                 flat || (factor.length == 1 && summand.length == 1),
                 "has a constant per value, and the rows are not flat; flatten them first");
+        graph.spend(width); // as wide as the row, though the constant may be one number
         double[] scale = wide(node, factor, width);
         double[] shift = wide(node, summand, width);
         Draft draft = drafts.isEmpty() ? null : drafts.getLast();

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Trees of maps, lists, strings, numbers and truths as JSON in the metadata of a file. */
@@ -20,7 +22,15 @@ final class Metadata {
     /** The key of the names of the classes or labels, a JSON list, for whoever reads the probabilities. */
     static final String CLASSES = "classes";
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Deeper than any model, less deep than any stack. */
+    private static final int MOST_NESTED = 64;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MOST_NESTED)
+                            .build())
+                    .build())
+            .build();
 
     private Metadata() {}
 

@@ -5,10 +5,10 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedInputStream;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.files.SafeFile;
+import dev.chainrule.files.WholeFile;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelFormat;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,16 +27,7 @@ public final class OnnxFormat implements ModelFormat {
 
     @Override
     public Model read(Path file) {
-        byte[] bytes;
-        try {
-            if (Files.size(file) > Integer.MAX_VALUE - 8) {
-                throw new ChainruleException(file + " is too large: an ONNX file has at most 2 GiB");
-            }
-            bytes = Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw SafeFile.unreadable(file, e);
-        }
-        return decode(bytes, file.toString());
+        return decode(WholeFile.bytes(file, WholeFile.LARGEST, "an ONNX file"), file.toString());
     }
 
     @Override

@@ -9,6 +9,21 @@ sealed interface Step {
     /** The node it comes from, for messages. */
     NodeProto node();
 
+    /** How many numbers it holds. */
+    default long numbers() {
+        return switch (this) {
+            case Linear linear -> (long) linear.weights().values().length + linear.bias().length;
+            case Affine affine -> (long) affine.scale().length + affine.shift().length;
+            case Normalize normalize ->
+                (long) normalize.gain().length
+                        + normalize.shift().length
+                        + normalize.mean().length
+                        + normalize.variance().length;
+            case Activate activate -> activate.slopes().length;
+            case Flatten _ -> 0;
+        };
+    }
+
     /**
      * y = xW + b.
      *

@@ -13,6 +13,8 @@ import java.util.List;
  * row-major order; read are that and the typed lists.
  */
 final class Tensors {
+    private static final int MOST_DIMS = 32;
+
     private Tensors() {}
 
     static TensorProto floats(String name, float[] values, int offset, int... dims) {
@@ -192,6 +194,10 @@ final class Tensors {
 
     private static int size(TensorProto tensor, String place) {
         long size = 1;
+        if (tensor.getDimsCount() > MOST_DIMS) {
+            throw new ChainruleException(
+                    place + " has " + tensor.getDimsCount() + " dimensions; at most " + MOST_DIMS + " are supported");
+        }
         for (long dim : tensor.getDimsList()) {
             if (dim < 0 || dim > Integer.MAX_VALUE || size * dim > Integer.MAX_VALUE) {
                 throw new ChainruleException(

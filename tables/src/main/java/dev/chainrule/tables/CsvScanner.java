@@ -40,8 +40,10 @@ final class CsvScanner {
 
     private int rows = -1;
     private int headerRows;
-    private int[] lines = new int[1024];
-    private boolean regular = true;
+    private int firstLine;
+    /** The line of each row, from the first on that does not stand on the line after the row before it. */
+    private int @Nullable [] lines;
+
     private long lfs;
     private long crLfs;
     private long crs;
@@ -160,11 +162,7 @@ final class CsvScanner {
             throw error(rowLine, "expected " + expected + (expected == 1 ? " value" : " values") + ", found " + values);
         }
         if (rows >= 0) {
-            if (rows == lines.length) {
-                lines = Arrays.copyOf(lines, lines.length + (lines.length >> 1));
-            }
-            lines[rows] = rowLine;
-            regular &= rowLine == lines[0] + rows;
+            remember(rowLine);
         } else {
             headerRows++;
         }
@@ -172,6 +170,27 @@ final class CsvScanner {
         values = 0;
         blank = true;
         state = State.VALUE_BEGINS;
+    }
+
+    private void remember(int rowLine) {
+        firstLine = rows == 0 ? rowLine : firstLine;
+        if (rows == Duck.MAX_ROWS) {
+            throw error(rowLine, "a table in memory has at most " + Duck.MAX_ROWS + " rows, this one has more");
+        }
+        int[] each = lines;
+        if (each == null && rowLine == firstLine + rows) {
+            return;
+        }
+        if (each == null) {
+            each = new int[Math.max(1024, rows + (rows >> 1))];
+            for (int row = 0; row < rows; row++) {
+                each[row] = firstLine + row;
+            }
+        } else if (rows == each.length) {
+            each = Arrays.copyOf(each, each.length + (each.length >> 1));
+        }
+        each[rows] = rowLine;
+        lines = each;
     }
 
     /** The layout, after the last byte. */
@@ -189,8 +208,7 @@ final class CsvScanner {
         if (rows <= 0) {
             throw new ChainruleException(source.name() + " has a header but no rows");
         }
-        int firstLine = lines[0];
-        int[] each = regular ? null : Arrays.copyOf(lines, rows);
+        int[] each = lines == null ? null : Arrays.copyOf(lines, rows);
         return new CsvLayout(rows, headerRows, each, firstLine, lineBreak());
     }
 

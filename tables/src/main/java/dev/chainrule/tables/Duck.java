@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
@@ -24,7 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /** An empty DuckDB database in memory, gone when closed. */
 final class Duck implements AutoCloseable {
-    private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
+    /** How many rows a table in memory may have. */
+    static final int MAX_ROWS = Integer.MAX_VALUE - 8;
+
+    /** How DuckDB writes a size. */
+    private static final Pattern SIZE = Pattern.compile("([0-9.]+) (bytes|KiB|MiB|GiB|TiB|PiB)");
+
+    private static final List<String> UNITS = List.of("bytes", "KiB", "MiB", "GiB", "TiB", "PiB");
 
     private final DuckDBConnection connection;
     private final Path spill;
@@ -52,10 +60,35 @@ final class Duck implements AutoCloseable {
             settings.setProperty("memory_limit", options.memoryLimit() + "B");
         }
         Duck duck = new Duck(connect(settings), spill);
+        if (options.memoryLimit() == 0) {
+            duck.limitMemory();
+        }
         duck.execute("SET TimeZone = 'UTC'");
         // This optimizer makes joins of long IN lists, which lose the order of rows (duckdb/duckdb issue 24398).
         duck.execute("SET disabled_optimizers = 'in_clause'");
         return duck;
+    }
+
+    /**
+     * Leaves the Java heap its part: by itself DuckDB takes up to 80 % of the machine's (or the container's) memory, as if it
+     * were alone, and both together more than there is.
+     */
+    private void limitMemory() throws SQLException {
+        String usual = rows("SELECT current_setting('memory_limit')").getFirst()[0];
+        Matcher size = SIZE.matcher(String.valueOf(usual));
+        if (size.matches()) {
+            long unit = 1L << (10 * UNITS.indexOf(size.group(2)));
+            long limit = memoryLimit(
+                    (long) (Double.parseDouble(size.group(1)) * unit),
+                    Runtime.getRuntime().maxMemory());
+            execute("SET memory_limit = '" + limit + "B'");
+        }
+    }
+
+    /** What is left of the machine beside a heap of {@code heap} bytes: from a quarter of it to {@code usual}, its 80 %. */
+    static long memoryLimit(long usual, long heap) {
+        long machine = usual / 4 * 5;
+        return Math.clamp(machine - heap, machine / 4, usual);
     }
 
     private static DuckDBConnection connect(Properties settings) throws SQLException {

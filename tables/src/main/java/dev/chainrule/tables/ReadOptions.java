@@ -20,7 +20,7 @@ import java.util.Set;
  *     file is read for
  * @param threads how many threads read; 0: as many as there are processors. The result does not depend on it
  * @param memoryLimit how many bytes DuckDB may use outside the Java heap before it goes to the disk (at least about
- *     50 MB); 0: 80 % of the machine's memory
+ *     50 MB); 0: what the largest Java heap leaves of the machine's memory, at least a quarter and at most 80 % of it
  */
 public record ReadOptions(
         Optional<Character> delimiter,
@@ -175,7 +175,7 @@ public record ReadOptions(
                 memoryLimit);
     }
 
-    /** With so many bytes for DuckDB outside the Java heap; 0 means 80 % of the machine's memory. */
+    /** With so many bytes for DuckDB outside the Java heap; 0 means what the Java heap leaves of the machine's. */
     public ReadOptions withMemoryLimit(long bytes) {
         return new ReadOptions(
                 delimiter, decimal, usualMissing, missing, query, categorical, categoricalIfPresent, threads, bytes);

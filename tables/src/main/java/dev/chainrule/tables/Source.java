@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -124,7 +125,8 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
     InputStream open() throws IOException {
         InputStream raw = Files.newInputStream(path);
         InputStream in = gzip
-                ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER)
+                ? new BufferedInputStream(
+                        new Unpacked(new GZIPInputStream(raw, BUFFER), name, Files.size(path), Unpacked.FREE), BUFFER)
                 : new BufferedInputStream(raw, BUFFER);
         in.mark(3);
         byte[] mark = in.readNBytes(3);
@@ -132,6 +134,17 @@ record Source(Path path, String name, FileFormat format, boolean gzip) {
             in.reset();
         }
         return in;
+    }
+
+    /** Makes sure that what is compressed is not out of all proportion to its file; see {@link Unpacked}. */
+    void requireProportion() {
+        if (gzip) {
+            try (InputStream in = open()) {
+                in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+        }
     }
 
     /** The error that a file could not be read because of {@code cause}. */

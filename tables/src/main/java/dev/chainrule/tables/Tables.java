@@ -149,6 +149,7 @@ public final class Tables {
     private static OpenTable openTyped(Duck duck, Source source, ReadOptions options, List<String> remarks)
             throws SQLException {
         boolean json = source.format() != FileFormat.PARQUET;
+        source.requireProportion(); // before DuckDB reads it; of delimited text every byte is looked at anyway
         FileState file = FileState.of(source.path());
         List<String> names = json
                 ? JsonReader.load(duck, source)

@@ -2,10 +2,7 @@ package dev.chainrule.explain.check;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.Json;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.chainrule.files.WholeFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +18,12 @@ import tools.jackson.core.json.JsonFactory;
  * @param list in the order of the sheet
  */
 public record Answers(List<Answer> list) {
+    /** How many bytes a sheet may have. */
+    public static final int MOST_BYTES = 1 << 24;
+
+    /** How messages call a sheet. */
+    public static final String KIND = "a sheet of answers";
+
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Copies the list. */
@@ -34,15 +37,7 @@ public record Answers(List<Answer> list) {
      * @throws ChainruleException naming file and line if it cannot be read or something in it is no answer
      */
     public static Answers read(Path file) {
-        try {
-            return parse(Files.readString(file), file.toString());
-        } catch (NoSuchFileException e) {
-            throw new ChainruleException(file + ": there is no such file", e);
-        } catch (CharacterCodingException e) {
-            throw new ChainruleException(file + ": expected text in UTF-8, found other bytes", e);
-        } catch (IOException e) {
-            throw new ChainruleException(file + ": cannot be read (" + e.getMessage() + ")", e);
-        }
+        return parse(WholeFile.text(file, MOST_BYTES, KIND), file.toString());
     }
 
     /**

@@ -22,6 +22,9 @@ public final class Given {
     /** The most that a power of ten may be; beyond it there are no doubles. */
     private static final int LARGEST_EXPONENT = 400;
 
+    /** No number in the range of doubles is written longer, exact decimals of doubles excepted; checking takes time. */
+    private static final int LONGEST = 1000;
+
     /** Rounding every number on the way seldom adds up to more units of the last digit. */
     private static final double FURTHEST_UNITS = 100;
 
@@ -50,6 +53,10 @@ public final class Given {
      * @throws ChainruleException if it is none
      */
     public static Given parse(String text, String where) {
+        if (text.length() > LONGEST) {
+            throw new ChainruleException(where + ": expected a number such as 0.5, 0,5, 3/8 or 1.2e-3, found "
+                    + text.length() + " characters; a number has at most " + LONGEST);
+        }
         String plain = plain(text);
         int slash = plain.indexOf('/');
         if (slash < 0) {
@@ -87,12 +94,16 @@ public final class Given {
             throw new ChainruleException(where + ": expected a number such as 0.5, 0,5, 3/8 or 1.2e-3, found '"
                     + text.strip() + "'" + (both ? "; write no sign between the thousands" : ""));
         }
-        BigDecimal decimal = new BigDecimal(plain.replace(',', '.'));
-        if (Math.abs((long) decimal.precision() - decimal.scale()) > LARGEST_EXPONENT
-                || Math.abs((long) decimal.scale()) > 3L * LARGEST_EXPONENT) {
-            throw new ChainruleException(where + ": '" + text.strip() + "' is out of the range of numbers here");
+        try {
+            BigDecimal decimal = new BigDecimal(plain.replace(',', '.'));
+            if (Math.abs((long) decimal.precision() - decimal.scale()) <= LARGEST_EXPONENT
+                    && Math.abs((long) decimal.scale()) <= 3L * LARGEST_EXPONENT) {
+                return decimal;
+            }
+        } catch (NumberFormatException e) {
+            // an exponent beyond even those of decimals
         }
-        return decimal;
+        throw new ChainruleException(where + ": '" + text.strip() + "' is out of the range of numbers here");
     }
 
     /** The decimal that {@code value} is, or null if that has no end. */

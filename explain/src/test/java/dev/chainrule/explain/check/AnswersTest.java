@@ -123,7 +123,7 @@ class AnswersTest {
         assertThat(Answers.read(file).list()).hasSize(2);
         assertThatThrownBy(() -> Answers.read(folder.resolve("none")))
                 .isInstanceOf(ChainruleException.class)
-                .hasMessageContaining("there is no such file");
+                .hasMessageContaining("there is no file");
         Path bytes = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xC3, 0x28});
         assertThatThrownBy(() -> Answers.read(bytes)).hasMessageContaining("UTF-8");
     }

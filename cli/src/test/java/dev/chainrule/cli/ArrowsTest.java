@@ -1,0 +1,193 @@
+package dev.chainrule.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The arrows of docs/architecture.md are those of the modules and of the build. That nothing reads a module which is not
+ * required, the compiler sees to.
+ */
+class ArrowsTest {
+    private static final Path ROOT = Path.of("..");
+
+    private static final Pattern DRAWN = Pattern.compile("(?m)^([a-z]+)/ .*?→ (.*)$", Pattern.UNIX_LINES);
+    private static final Pattern ROOM = Pattern.compile("(?m)^([a-z]+)/ ");
+    private static final Pattern REQUIRES = Pattern.compile("requires (?:transitive |static )*([a-z.]+);");
+    private static final Pattern DEPENDENCY = Pattern.compile(
+            "(?s)<dependency>(?:(?!</dependency>).)*?<artifactId>([a-z-]+)</artifactId>.*?</dependency>");
+
+    /** The rooms of the picture, each with those it points at. */
+    private static Map<String, Set<String>> drawn() throws IOException {
+        String text = Files.readString(ROOT.resolve("docs/architecture.md"));
+        // a line that goes on on the next is one line
+        int from = text.indexOf("```\n") + 4;
+        String picture = text.substring(from, text.indexOf("\n```\n", from)).replaceAll("\n +", " ");
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        Matcher room = ROOM.matcher(picture);
+        while (room.find()) {
+            arrows.put(room.group(1), new TreeSet<>());
+        }
+        Matcher arrow = DRAWN.matcher(picture);
+        while (arrow.find()) {
+            arrows.put(
+                    arrow.group(1), new TreeSet<>(List.of(arrow.group(2).strip().split(", "))));
+        }
+        return arrows;
+    }
+
+    /** All that can be reached from {@code room}. */
+    private static Set<String> reached(Map<String, Set<String>> arrows, String room) {
+        Set<String> reached = new LinkedHashSet<>();
+        for (String next : arrows.getOrDefault(room, Set.of())) {
+            if (reached.add(next)) {
+                reached.addAll(reached(arrows, next));
+            }
+        }
+        return reached;
+    }
+
+    /** The rooms that the module of each room requires; rooms without a module are not among them. */
+    private static Map<String, Set<String>> required() throws IOException {
+        Map<String, Set<String>> required = new TreeMap<>();
+        for (String room : built()) {
+            Path module = ROOT.resolve(room).resolve("src/main/java/module-info.java");
+            if (Files.exists(module)) {
+                required.put(room, rooms(REQUIRES, Files.readString(module), "dev.chainrule."));
+            }
+        }
+        return required;
+    }
+
+    /** The rooms whose jars each room is built with, those for its tests left out. */
+    private static Map<String, Set<String>> builtWith() throws IOException {
+        Map<String, Set<String>> with = new TreeMap<>();
+        for (String room : built()) {
+            String pom = Files.readString(ROOT.resolve(room).resolve("pom.xml"));
+            String own = DEPENDENCY
+                    .matcher(pom)
+                    .replaceAll(dependency -> dependency.group().contains("<scope>test</scope>")
+                            ? ""
+                            : Matcher.quoteReplacement(dependency.group()));
+            with.put(room, rooms(DEPENDENCY, own, "chainrule-"));
+        }
+        return with;
+    }
+
+    private static Set<String> rooms(Pattern pattern, String text, String prefix) {
+        return pattern.matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The modules of the build, by the root's pom, without those of profiles. */
+    private static List<String> built() throws IOException {
+        String pom = Files.readString(ROOT.resolve("pom.xml"));
+        String modules = pom.substring(pom.indexOf("<modules>"), pom.indexOf("</modules>"));
+        return Pattern.compile("<module>(.*?)</module>")
+                .matcher(modules)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void everyRoomIsDrawn() throws IOException {
+        assertThat(drawn().keySet()).containsExactlyInAnyOrderElementsOf(built());
+        assertThat(drawn()).containsEntry("core", Set.of()).hasSizeGreaterThan(8);
+    }
+
+    @Test
+    void modulesRequireOnlyWhatAnArrowLeadsTo() throws IOException {
+        Map<String, Set<String>> arrows = drawn();
+        Map<String, Set<String>> required = required();
+        assertThat(required).containsKeys("core", "vector", "explain", "tables", "onnx", "studio", "bench", "cli");
+        required.forEach((room, others) ->
+                assertThat(reached(arrows, room)).as("%s, by the picture", room).containsAll(others));
+        assertThat(required.get("core")).isEmpty();
+    }
+
+    @Test
+    void jarsAreOnlyThoseAnArrowLeadsTo() throws IOException {
+        Map<String, Set<String>> arrows = drawn();
+        Map<String, Set<String>> with = builtWith();
+        arrows.forEach((room, others) -> {
+            if (room.equals("examples")) {
+                return; // they show any room
+            }
+            assertThat(reached(arrows, room)).as("%s, by the picture", room).containsAll(with.get(room));
+            // and no arrow is drawn for nothing
+            assertThat(with.get(room)).as("the pom of %s", room).containsAll(others);
+        });
+    }
+
+    @Test
+    void arrowsPointOneWay() throws IOException {
+        Map<String, Set<String>> arrows = drawn();
+        arrows.forEach(
+                (room, others) -> assertThat(reached(arrows, room)).as(room).doesNotContain(room, "cli", "examples"));
+    }
+
+    @Test
+    void coreIsReadOfNothingButTheJdk() throws IOException {
+        String module = Files.readString(ROOT.resolve("core/src/main/java/module-info.java"));
+        assertThat(REQUIRES.matcher(module).results().map(found -> found.group()))
+                .containsExactly("requires static org.jspecify;");
+    }
+
+    /** Packages inside of core: kernels and mathematics know nothing of what is built of them. */
+    @Test
+    void packagesOfCoreHaveTheirOrder() throws IOException {
+        Map<String, Set<String>> never = new LinkedHashMap<>();
+        never.put(
+                "random", Set.of("network", "loss", "kernels", "engine", "training", "model", "data", "optimization"));
+        never.put("kernels", Set.of("network", "loss", "engine", "training", "model", "data", "optimization"));
+        never.put("description", Set.of("network", "loss", "kernels", "engine", "training", "model", "data"));
+        never.put("network", Set.of("loss", "engine", "training", "model", "data", "optimization", "preprocessing"));
+        never.put("loss", Set.of("engine", "training", "model", "data", "optimization", "preprocessing"));
+        never.put("optimization", Set.of("network", "loss", "engine", "training", "model", "data", "preprocessing"));
+        never.put("reference", Set.of("engine", "training", "model", "optimization", "preprocessing"));
+        never.put("engine", Set.of("training", "model", "preprocessing"));
+        never.put("training", Set.of("model", "preprocessing"));
+        never.put("data", Set.of("network", "loss", "engine", "training", "model", "preprocessing"));
+        never.put("preprocessing", Set.of("engine", "training", "model"));
+        never.put("metrics", Set.of("engine", "training", "model"));
+        never.put("files", Set.of("network", "loss", "kernels", "engine", "training", "model", "data"));
+        Pattern imported = Pattern.compile("(?m)^import (?:static )?dev\\.chainrule\\.([a-z]+)\\.");
+        Path core = ROOT.resolve("core/src/main/java/dev/chainrule");
+        Map<String, Set<String>> found = new TreeMap<>();
+        for (String name : never.keySet()) {
+            try (Stream<Path> files = Files.walk(core.resolve(name))) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    Set<String> wrong = imported.matcher(Files.readString(file))
+                            .results()
+                            .map(match -> match.group(1))
+                            .filter(never.get(name)::contains)
+                            .collect(Collectors.toCollection(TreeSet::new));
+                    if (!wrong.isEmpty()) {
+                        found.put(core.relativize(file).toString(), wrong);
+                    }
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+}
