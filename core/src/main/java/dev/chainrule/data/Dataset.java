@@ -103,15 +103,14 @@ public final class Dataset {
         if (largest == 0) {
             throw new IllegalArgumentException("all weights are 0");
         }
-        // times a power of two, which changes no digit, so that the sum of very large weights is no infinity
-        double unit = Math.scalb(1.0, -Math.getExponent(largest));
-        double sum = 0;
-        for (double weight : weights) {
-            sum += weight * unit;
-        }
+        return withWeights(weights, WeightScale.of(weights, largest));
+    }
+
+    /** The same with a weight per row, scaled by {@code scale}: together with those of other datasets. */
+    public Dataset withWeights(double[] weights, WeightScale scale) {
         float[] scaled = new float[weights.length];
         for (int i = 0; i < weights.length; i++) {
-            scaled[i] = (float) (weights[i] * unit * weights.length / sum);
+            scaled[i] = scale.scaled(weights[i]);
         }
         return new Dataset(source, featureNames, targetNames, scaled);
     }
@@ -205,7 +204,7 @@ public final class Dataset {
         return targetNames;
     }
 
-    /** The weight of each row, with mean 1; empty when all count the same. */
+    /** The weight of each row, with mean 1 if no {@link WeightScale} says otherwise; empty when all count the same. */
     public Optional<float[]> weights() {
         return Optional.ofNullable(weights);
     }

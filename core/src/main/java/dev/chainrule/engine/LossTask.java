@@ -34,6 +34,9 @@ final class LossTask implements RangeTask {
     private boolean withGradient;
     private int samples;
 
+    /** By what each row counts in the gradient: 1 / (rows of the batch · members). */
+    private double scale;
+
     /**
      * The task for batches of up to {@code capacity} rows.
      *
@@ -62,6 +65,7 @@ final class LossTask implements RangeTask {
      *     other, as each of them has
      * @param targets samples × outputs
      * @param weights a weight per sample, or null for 1
+     * @param of how many samples the gradient is the mean over: these, or those of a batch that these are a part of
      */
     void prepare(
             Loss loss,
@@ -70,7 +74,9 @@ final class LossTask implements RangeTask {
             int samples,
             Matrix targets,
             float @Nullable [] weights,
-            boolean withGradient) {
+            boolean withGradient,
+            long of) {
+        this.scale = 1.0 / ((double) of * (samples == 0 ? 1 : y.rows() / samples));
         this.samples = samples;
         this.loss = loss;
         this.a = a;
@@ -100,7 +106,6 @@ final class LossTask implements RangeTask {
         Loss function = Objects.requireNonNull(loss);
         boolean fused = function.fusedWith(activation);
         Scratch own = scratch[worker];
-        double scale = 1.0 / y.rows();
         for (int row = from; row < to; row++) {
             read(y, row, own.y);
             read(targets, row % samples, own.t);

@@ -357,7 +357,7 @@ public final class Pass {
      * @param weights a weight per row, or null for 1
      */
     public double loss(Loss loss, Matrix targets, float @Nullable [] weights) {
-        return takeLoss(loss, targets, weights, false);
+        return takeLoss(loss, targets, weights, false, samples);
     }
 
     /**
@@ -365,10 +365,15 @@ public final class Pass {
      * #backward}.
      */
     public double lossAndGradient(Loss loss, Matrix targets, float @Nullable [] weights) {
-        return takeLoss(loss, targets, weights, true);
+        return takeLoss(loss, targets, weights, true, samples);
     }
 
-    private double takeLoss(Loss loss, Matrix targets, float @Nullable [] weights, boolean withGradient) {
+    /** The same, divided by {@code rows}: those of a batch that these rows are only a part of. */
+    public double lossAndGradient(Loss loss, Matrix targets, float @Nullable [] weights, long rows) {
+        return takeLoss(loss, targets, weights, true, rows);
+    }
+
+    private double takeLoss(Loss loss, Matrix targets, float @Nullable [] weights, boolean withGradient, long rows) {
         Matrix y = output;
         Matrix a = last;
         if (y == null || a == null) {
@@ -380,7 +385,7 @@ public final class Pass {
             }
             a = loss.fusedWith(network.output().activation()) ? mean.preActivations(a) : y;
         }
-        lossTask.prepare(loss, a, y, samples, targets, weights, withGradient);
+        lossTask.prepare(loss, a, y, samples, targets, weights, withGradient, rows);
         kernels.split(y.rows(), LossTask.COST * network.outputs(), lossTask);
         return lossTask.total();
     }

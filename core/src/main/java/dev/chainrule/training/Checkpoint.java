@@ -58,15 +58,22 @@ record Checkpoint(
         return bytes.toByteArray();
     }
 
-    void restoreState(OptimizerState state, Path file) {
+    /** @param where how messages call the place of the checkpoint */
+    void restoreState(OptimizerState state, String where) {
         try {
             state.read(new DataInputStream(new ByteArrayInputStream(optimizerState)));
         } catch (IOException e) {
-            throw damaged(file);
+            throw damaged(where);
         }
     }
 
     void write(Path file) {
+        byte[] bytes = toBytes();
+        SafeFile.write(file, output -> output.write(bytes));
+    }
+
+    /** What its file holds. */
+    byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream output = new DataOutputStream(bytes)) {
             output.write(MAGIC);
@@ -87,19 +94,27 @@ record Checkpoint(
         byte[] content = bytes.toByteArray();
         CRC32 crc = new CRC32();
         crc.update(content);
-        SafeFile.write(file, output -> {
-            output.write(content);
-            output.write(ByteBuffer.allocate(Long.BYTES).putLong(crc.getValue()).array());
-        });
+        return ByteBuffer.allocate(content.length + Long.BYTES)
+                .put(content)
+                .putLong(crc.getValue())
+                .array();
     }
 
     static Checkpoint read(Path file) {
-        byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            return of(Files.readAllBytes(file), file.toString(), String.valueOf(file.getFileName()));
         } catch (IOException e) {
             throw SafeFile.unreadable(file, e);
         }
+    }
+
+    /**
+     * The checkpoint that {@link #toBytes} made bytes of.
+     *
+     * @param file how messages call the place of the bytes
+     * @param name the last part of it
+     */
+    static Checkpoint of(byte[] bytes, String file, String name) {
         if (bytes.length < MAGIC.length + Integer.BYTES + Long.BYTES
                 || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new ChainruleException(file + " is not a checkpoint of a training");
@@ -117,10 +132,9 @@ record Checkpoint(
         }
         int start = MAGIC.length + Integer.BYTES;
         try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes, start, end - start))) {
-            String where = file.getFileName().toString();
-            Trainer trainer = Description.read(Trainer.class, TreeCodec.read(input), where + ": recipe");
-            Network network = Description.read(Network.class, TreeCodec.read(input), where + ": network");
-            History history = Description.read(History.class, TreeCodec.read(input), where + ": history");
+            Trainer trainer = Description.read(Trainer.class, TreeCodec.read(input), name + ": recipe");
+            Network network = Description.read(Network.class, TreeCodec.read(input), name + ": network");
+            History history = Description.read(History.class, TreeCodec.read(input), name + ": history");
             int keptEpoch = input.readInt();
             boolean ended = input.readBoolean();
             String fingerprint = input.readUTF();
@@ -143,7 +157,7 @@ record Checkpoint(
         output.write(buffer.array());
     }
 
-    static float[] readFloats(DataInputStream input, int size, Path file) throws IOException {
+    static float[] readFloats(DataInputStream input, int size, Object file) throws IOException {
         if (input.readInt() != size || input.available() < (long) size * Float.BYTES) {
             throw damaged(file);
         }
@@ -152,7 +166,7 @@ record Checkpoint(
         return values;
     }
 
-    static ChainruleException damaged(Path file) {
+    static ChainruleException damaged(Object file) {
         return new ChainruleException(file + " is damaged: it is cut short or was changed");
     }
 }

@@ -5,6 +5,7 @@ import dev.chainrule.network.Parameters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the epochs of a training so far: their losses, the parameters to keep, and whether a loss is still one that a
@@ -71,9 +72,14 @@ final class Course {
         return keptEpoch;
     }
 
-    /** How many epochs have gone by since that. */
-    int sinceKept() {
-        return epochs.size() - keptEpoch;
+    /** Whether the last {@code patience} epochs brought nothing better; never if that is 0. */
+    boolean isOver(int patience) {
+        return patience > 0 && epochs.size() - keptEpoch >= patience;
+    }
+
+    /** What a training came to that ended so. */
+    Outcome outcome(Outcome.End end, String message) {
+        return new Outcome(end, epochs.size(), keptEpoch, message);
     }
 
     /** An epoch is over: keeps the parameters as they are now, unless rows for validation say that it is no better. */
@@ -105,15 +111,29 @@ final class Course {
 
     /** @throws DivergenceException if the loss of a batch, or after the last of an epoch a parameter, ran away */
     void requireSound(double loss, boolean last, boolean first, long step, int epoch, double rate, Matrix inputs) {
+        String fault = fault(loss, last, first, epoch);
+        if (fault != null) {
+            throw Runaway.exception(fault, step, epoch, rate, Runaway.largest(inputs), keptEpoch);
+        }
+    }
+
+    /** As above, of rows that are elsewhere: {@code largest} is the largest absolute value of their inputs. */
+    void requireSound(double loss, boolean last, boolean first, long step, int epoch, double rate, double largest) {
+        String fault = fault(loss, last, first, epoch);
+        if (fault != null) {
+            throw Runaway.exception(fault, step, epoch, rate, largest, keptEpoch);
+        }
+    }
+
+    /** What ran away; null if nothing did. */
+    private @Nullable String fault(double loss, boolean last, boolean first, int epoch) {
         if (epoch == 1 && first) {
             firstLoss = loss;
         }
         if (!(loss <= lossLimit())) {
-            String what = "the loss " + (Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss);
-            throw Runaway.exception(what, step, epoch, rate, inputs, keptEpoch);
+            return "the loss " + (Double.isFinite(loss) ? "grew to " + (float) loss : "became " + loss);
         }
-        if (last && !Runaway.finite(parameters.array())) { // no loss comes after it that would tell
-            throw Runaway.exception("parameters became infinite", step, epoch, rate, inputs, keptEpoch);
-        }
+        // no loss comes after the last that would tell
+        return last && !Runaway.finite(parameters.array()) ? "parameters became infinite" : null;
     }
 }

@@ -31,6 +31,11 @@ final class HeldOut {
 
     /** The mean of {@code loss} over the rows, weighted if they have weights. */
     double loss(Loss loss) {
+        return sum(loss) / data.rows();
+    }
+
+    /** The sum of {@code loss} over the rows, weighted if they have weights. */
+    double sum(Loss loss) {
         double sum = 0;
         float[] weights = data.weights().orElse(null);
         for (int from = 0; from < data.rows(); from += pass.capacity()) {
@@ -40,6 +45,6 @@ final class HeldOut {
             float[] chunk = weights == null ? null : Arrays.copyOfRange(weights, from, to);
             sum += pass.loss(loss, data.targets(from, to), chunk);
         }
-        return sum / data.rows();
+        return sum;
     }
 }

@@ -73,6 +73,19 @@ final class RowOrder {
         }
     }
 
+    /** Passes over the next {@code count} rows; there must be as many left. */
+    void skip(int count) {
+        int left = count;
+        while (left > 0) {
+            if (taken == window.length) {
+                mixNextWindow();
+            }
+            int part = Math.min(left, window.length - taken);
+            taken += part;
+            left -= part;
+        }
+    }
+
     private void mixNextWindow() {
         int end = Math.min(nextBlock + WINDOW, blocks.length);
         int size = 0;

@@ -26,19 +26,26 @@ final class Runaway {
         return true;
     }
 
-    /**
-     * What to change, by the inputs of the batch that did it.
-     *
-     * @param what what ran away
-     * @param keptEpoch the epoch whose parameters are kept, or 0
-     */
-    static DivergenceException exception(String what, long step, int epoch, double rate, Matrix inputs, int keptEpoch) {
+    /** The largest absolute value of {@code inputs}. */
+    static double largest(Matrix inputs) {
         double largest = 0;
         for (int i = 0; i < inputs.rows(); i++) {
             for (int j = 0; j < inputs.columns(); j++) {
                 largest = Math.max(largest, Math.abs(inputs.get(i, j)));
             }
         }
+        return largest;
+    }
+
+    /**
+     * What to change.
+     *
+     * @param what what ran away
+     * @param largest the largest absolute value of the inputs that did it
+     * @param keptEpoch the epoch whose parameters are kept, or 0
+     */
+    static DivergenceException exception(
+            String what, long step, int epoch, double rate, double largest, int keptEpoch) {
         String advice = largest > 100
                 ? "the inputs are not scaled (the largest is " + (float) largest + "): scale them, or lower the rate"
                 : "the rate " + (float) rate + " is too high: try " + (float) (rate / 10);

@@ -60,9 +60,18 @@ public final class Training implements AutoCloseable {
         this.kernels = kernels;
         this.updates = new UpdateStep(trainer, parameters, kernels);
         this.course = new Course(parameters);
-        this.normalizesBatches =
-                network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
-        if (trainer.batch() == 1 && normalizesBatches) {
+        this.normalizesBatches = normalizesBatches(network);
+        requireFit(trainer, network);
+    }
+
+    /** Whether a layer of {@code network} normalises over the rows of a batch. */
+    static boolean normalizesBatches(Network network) {
+        return network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
+    }
+
+    /** @throws IllegalArgumentException if {@code network} cannot be trained by {@code trainer} */
+    static void requireFit(Trainer trainer, Network network) {
+        if (trainer.batch() == 1 && normalizesBatches(network)) {
             throw new ChainruleException("batch normalisation needs batches of at least 2 rows, not 1");
         }
         if (!trainer.loss().fits(network.output().activation())) {
@@ -105,7 +114,7 @@ public final class Training implements AutoCloseable {
     }
 
     private void restore(Checkpoint saved, Path file) {
-        saved.restoreState(updates.state(), file);
+        saved.restoreState(updates.state(), file.toString());
         course.restore(saved);
         stepsBefore = course.steps() - updates.state().steps();
         ended = saved.ended();
@@ -184,25 +193,32 @@ public final class Training implements AutoCloseable {
         seen = data;
         while (!ended && course.size() < trainer.epochs()) {
             if (stopping) {
-                return outcome(Outcome.End.INTERRUPTED, "stopped after epoch " + course.size());
+                return course.outcome(Outcome.End.INTERRUPTED, "stopped after epoch " + course.size());
             }
             try {
                 epoch(data).run();
             } catch (DivergenceException e) {
                 under = null;
-                return outcome(Outcome.End.DIVERGED, String.valueOf(e.getMessage()));
+                return course.outcome(Outcome.End.DIVERGED, String.valueOf(e.getMessage()));
             } finally {
                 writeRecording();
             }
-            ended |= patienceIsOver();
+            ended |= course.isOver(trainer.patience());
             if (checkpoint != null) {
                 save(checkpoint);
             }
         }
-        if (patienceIsOver()) {
-            return outcome(Outcome.End.STOPPED_EARLY, "no improvement in " + trainer.patience() + " epochs");
-        }
-        return outcome(Outcome.End.FINISHED, ended ? "no step lowers the loss any further" : "all epochs were run");
+        return ending(trainer, course, ended);
+    }
+
+    /** How a training ends that has no epoch left to run. */
+    static Outcome ending(Trainer trainer, Course course, boolean stuck) {
+        boolean early = course.isOver(trainer.patience());
+        String message = early
+                ? "no improvement in " + trainer.patience() + " epochs"
+                : stuck ? "no step lowers the loss any further" : "all epochs were run";
+        Outcome.End end = early ? Outcome.End.STOPPED_EARLY : Outcome.End.FINISHED;
+        return course.outcome(end, message);
     }
 
     /**
@@ -338,18 +354,15 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    private boolean patienceIsOver() {
-        return trainer.patience() > 0 && course.sinceKept() >= trainer.patience();
-    }
-
-    private Outcome outcome(Outcome.End end, String message) {
-        return new Outcome(end, course.size(), course.keptEpoch(), message);
-    }
-
     private void check(Dataset data) {
         if (data.rows() == 0) {
             throw new IllegalArgumentException("there are no rows");
         }
+        requireWidth(network, data);
+    }
+
+    /** @throws IllegalArgumentException if the rows of {@code data} do not fit {@code network} */
+    static void requireWidth(Network network, Dataset data) {
         if (data.inputs() != network.inputs() || data.outputs() != network.outputs()) {
             throw new IllegalArgumentException("the network takes " + network.inputs() + " inputs and gives "
                     + network.outputs() + " outputs, the rows have "
@@ -445,13 +458,13 @@ public final class Training implements AutoCloseable {
     }
 
     double update(Pass pass, BatchBuffers.Batch batch, long step, double rate, Schedules schedules) {
-        double loss = updates.take(pass, batch, step, rate, schedules);
+        double loss = updates.take(pass, batch, step, rate, schedules.decay(), schedules.dropout());
         ended |= updates.isStuck();
         return loss;
     }
 
     double gradientNorm(Pass pass) {
-        return updates.gradientNorm(pass);
+        return updates.gradientNorm(pass.gradient());
     }
 
     static double seconds(long started) {

@@ -13,6 +13,7 @@ import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.OptimizerState;
 import dev.chainrule.optimization.Sgd;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class UpdateStep {
     private OptimizerState state;
     private @Nullable GradientRule rule;
     private @Nullable Pass pass;
+    private final BatchGradient here = new BatchGradient();
     private @Nullable OptimizerTask task;
 
     /** The length of the last gradient where a step has measured it before changing it; else NaN. */
@@ -122,22 +124,27 @@ final class UpdateStep {
      * One step of the optimizer; the mean loss of the batch before it, penalties included.
      *
      * @param rate the learning rate, with what its schedule makes of it
-     * @param schedules what they make of decay and dropout
+     * @param decay by what every decay is multiplied, beside the rate
+     * @param dropout by what the share of dropped units is multiplied
      */
-    double take(Pass pass, BatchBuffers.Batch batch, long step, double rate, Schedules schedules) {
-        pass.scaleDropout(schedules.dropout());
+    double take(Pass pass, BatchBuffers.Batch batch, long step, double rate, double decay, double dropout) {
+        return take(here.of(pass, batch, step, dropout), pass.gradient(), rate, decay);
+    }
+
+    /** The same step where the batch is whatever {@code source} says, which writes its gradient to {@code gradient}. */
+    double take(GradientSource source, float[] gradient, double rate, double decay) {
         float[] values = parameters.array();
         switch (trainer.optimizer()) {
             case ElementwiseOptimizer optimizer -> {
-                double loss = lossAndGradient(pass, batch, step);
+                double loss = penalized(source, gradient);
                 if (!Double.isFinite(loss)) {
                     return loss;
                 }
                 lengthBefore = trainer.clipping().isNone()
                         ? Double.NaN
-                        : trainer.clipping().clip(pass.gradient());
-                OptimizerTask update = task(optimizer, pass.gradient());
-                update.begin(rate, schedules.decay());
+                        : trainer.clipping().clip(gradient);
+                OptimizerTask update = task(optimizer, gradient);
+                update.begin(rate, decay);
                 kernels.split(parameters.layout().trained(), OptimizerTask.COST, update);
                 return loss;
             }
@@ -148,10 +155,10 @@ final class UpdateStep {
                 }
                 float[] point = Arrays.copyOf(values, trained);
                 var result = optimizer.step(
-                        (at, gradient) -> {
+                        (at, slope) -> {
                             System.arraycopy(at, 0, values, 0, trained);
-                            double loss = lossAndGradient(pass, batch, step);
-                            System.arraycopy(pass.gradient(), 0, gradient, 0, trained);
+                            double loss = penalized(source, gradient);
+                            System.arraycopy(gradient, 0, slope, 0, trained);
                             return loss;
                         },
                         point,
@@ -174,32 +181,63 @@ final class UpdateStep {
         return current;
     }
 
-    /** The length of the gradient of the last step, before clipping. */
-    double gradientNorm(Pass pass) {
-        return Double.isNaN(lengthBefore) ? GradientClipping.norm(pass.gradient()) : lengthBefore;
+    /** The length of {@code gradient}, that of the last step, before clipping. */
+    double gradientNorm(float[] gradient) {
+        return Double.isNaN(lengthBefore) ? GradientClipping.norm(gradient) : lengthBefore;
     }
 
     private boolean drops() {
         return parameters.network().layers().stream().anyMatch(layer -> layer.dropout() > 0);
     }
 
-    private double lossAndGradient(Pass pass, BatchBuffers.Batch batch, long step) {
-        pass.forward(batch.x(), step);
-        double loss = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights())
-                / batch.x().rows();
-        pass.backward(trainer.loss());
-        if (rule != null) {
-            rule.change(pass.gradient(), batch.x().rows());
-        }
+    private double penalized(GradientSource source, float[] gradient) {
+        double loss = source.evaluate(gradient);
         if (trainer.regularizer().penalizes()) {
             for (Segment segment : parameters.layout().segments()) {
                 if (segment.kind() == Segment.Kind.WEIGHTS) {
                     loss += trainer.regularizer().penalty(parameters.array(), segment.offset(), segment.end());
-                    trainer.regularizer()
-                            .addGradient(parameters.array(), pass.gradient(), segment.offset(), segment.end());
+                    trainer.regularizer().addGradient(parameters.array(), gradient, segment.offset(), segment.end());
                 }
             }
         }
         return loss;
+    }
+
+    /** The gradient of a batch that is here: a source that is made once and told of each batch. */
+    private final class BatchGradient implements GradientSource {
+        private @Nullable Pass pass;
+        private BatchBuffers.@Nullable Batch batch;
+        private long step;
+
+        BatchGradient of(Pass pass, BatchBuffers.Batch batch, long step, double dropout) {
+            this.pass = pass;
+            this.batch = batch;
+            this.step = step;
+            pass.scaleDropout(dropout);
+            return this;
+        }
+
+        @Override
+        public double evaluate(float[] gradient) {
+            Pass forth = Objects.requireNonNull(pass);
+            BatchBuffers.Batch rows = Objects.requireNonNull(batch);
+            int count = rows.x().rows();
+            double loss = sum(forth, rows, step, count) / count;
+            if (rule != null) {
+                rule.change(gradient, count);
+            }
+            return loss;
+        }
+    }
+
+    /**
+     * The loss of a batch, summed over its rows, and its gradient divided by {@code of}: the rows of the batch, or of one that
+     * this is a part of.
+     */
+    double sum(Pass pass, BatchBuffers.Batch batch, long step, long of) {
+        pass.forward(batch.x(), step);
+        double sum = pass.lossAndGradient(trainer.loss(), batch.t(), batch.weights(), of);
+        pass.backward(trainer.loss());
+        return sum;
     }
 }
