@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -23,15 +24,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads rows of a DataFrame into a {@link Table}, on whatever machine they are.
  *
- * @param columns which stand in each row in this order, from {@code first} on
- * @param first index of the first of them in a row
+ * @param columns what is read, in this order
+ * @param places the index of each of them in a row
  */
-record FrameReader(List<FrameColumn> columns, int first) implements Serializable {
+record FrameReader(List<FrameColumn> columns, List<Integer> places) implements Serializable {
     /** So many elements of a vector are shown to a person. */
     private static final int SHOWN = 12;
 
     FrameReader {
         columns = List.copyOf(columns);
+        places = List.copyOf(places);
+    }
+
+    /** Reads columns that stand in each row one after the other, from {@code first} on. */
+    static FrameReader from(int first, List<FrameColumn> columns) {
+        return new FrameReader(
+                columns, IntStream.range(first, first + columns.size()).boxed().toList());
     }
 
     /**
@@ -44,7 +52,7 @@ record FrameReader(List<FrameColumn> columns, int first) implements Serializable
         List<Column> read = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             FrameColumn column = columns.get(i);
-            int at = first + i;
+            int at = places.get(i);
             switch (column.kind()) {
                 case NUMBER -> read.add(NumberColumn.of(column.name(), numbers(rows, at, column, origin)));
                 case WORD -> read.add(TextColumn.of(column.name(), words(rows, at)));

@@ -71,12 +71,12 @@ record FrameRows(
 
     /** Reads the features. */
     FrameReader featureReader() {
-        return new FrameReader(features, 0);
+        return FrameReader.from(0, features);
     }
 
     /** Reads the targets. */
     FrameReader targetReader() {
-        return new FrameReader(targets, features.size());
+        return FrameReader.from(features.size(), targets);
     }
 
     /** The same with the features known better. */
