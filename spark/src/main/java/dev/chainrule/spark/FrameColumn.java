@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One column of a DataFrame: how its values are read.
@@ -71,8 +72,13 @@ record FrameColumn(String name, Kind kind, List<String> slots) implements Serial
         return slots.isEmpty() ? new FrameColumn(name, kind, numbered(name, size)) : this;
     }
 
-    /** The column itself, whatever characters its name has. */
+    /** The column itself. */
     Column column() {
+        return named(name);
+    }
+
+    /** The column {@code name}, whatever characters that has. */
+    static Column named(String name) {
         return functions.col("`" + name.replace("`", "``") + "`");
     }
 
@@ -109,7 +115,7 @@ record FrameColumn(String name, Kind kind, List<String> slots) implements Serial
         return schema.fields()[schema.fieldIndex(name)];
     }
 
-    private static @org.jspecify.annotations.Nullable Kind kind(DataType type) {
+    private static @Nullable Kind kind(DataType type) {
         return switch (type) {
             case NumericType _ -> Kind.NUMBER;
             case StringType _ -> Kind.WORD;

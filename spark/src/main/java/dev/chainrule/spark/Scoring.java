@@ -10,6 +10,7 @@ import dev.chainrule.model.Predictor;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -52,7 +54,11 @@ final class Scoring {
         int width = model.model().preprocessing().width();
         int atOnce = Math.clamp(NUMBERS_AT_ONCE / Math.max(1, width), 1, MOST_AT_ONCE);
         MapPartitionsFunction<Row, Row> score = rows -> new Scored(rows, sent.value().model(), reader, outputs, atOnce);
-        return frame.toDF().mapPartitions(score, Encoders.row(schema));
+        Dataset<Row> scored = frame.toDF().mapPartitions(score, Encoders.row(schema));
+        // an encoder forgets what is said of columns: words of indices, watermarks of streams
+        return scored.select(Arrays.stream(schema.fields())
+                .map(field -> FrameColumn.named(field.name()).as(field.name(), field.metadata()))
+                .toArray(Column[]::new));
     }
 
     /** The rows of a partition with their predictions. */
