@@ -42,6 +42,11 @@ public final class OptimizerState {
         steps++;
     }
 
+    /** How many numbers there are for each parameter. */
+    public int slots() {
+        return slots.length;
+    }
+
     /** The numbers of slot {@code index}, one per parameter, to be read and changed in place by the optimizer. */
     public float[] slot(int index) {
         return slots[index];

@@ -169,8 +169,7 @@ public final class TrainingCoordinator implements AutoCloseable {
 
     /** What the schedules make of the update that comes after the next {@code ahead}. */
     public StepFactors factors(long ahead) {
-        schedules.at(
-                trainer, steps() + ahead, trainer.epochs() * stepsOfEpoch, course.size(), course.losses());
+        schedules.at(trainer, steps() + ahead, trainer.epochs() * stepsOfEpoch, course.size(), course.losses());
         return schedules.factors();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.kernels.Matrix;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -204,5 +205,19 @@ class DatasetTest {
         assertThatThrownBy(() -> Dataset.of(new float[0][], new float[0][]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("there are no rows");
+    }
+
+    @Test
+    void weightsOfTwoDatasetsAreScaledTogether() {
+        double[] weights = {1e300, 3e300, 2e299, 0, 5e300};
+        float[][] rows = new float[5][1];
+        float[] all = Dataset.of(rows, rows).withWeights(weights).weights().orElseThrow();
+        WeightScale scale = WeightScale.of(weights, 5e300);
+        for (int cut : new int[] {1, 4}) {
+            float[][] left = new float[cut][1];
+            double[] own = Arrays.copyOf(weights, cut);
+            assertThat(Dataset.of(left, left).withWeights(own, scale).weights().orElseThrow())
+                    .containsExactly(Arrays.copyOf(all, cut));
+        }
     }
 }

@@ -51,6 +51,20 @@ class RowOrderTest {
         assertThat(taken(new RowOrder(6, 3, rows, 4, 0, 64), rows, 32)).isNotEqualTo(order);
     }
 
+    @Test
+    void passesOverRowsAsIfItTookThem() {
+        for (long large : new long[] {1 << 20, 0}) {
+            int[] all = taken(new RowOrder(5, 3, 5000, 4, large, 64), 5000, 5000);
+            for (int from : new int[] {0, 1, 1023, 1024, 1025, 4999}) {
+                RowOrder order = new RowOrder(5, 3, 5000, 4, large, 64);
+                order.skip(from);
+                int[] rest = new int[5000 - from];
+                order.next(rest.length, rest);
+                assertThat(rest).isEqualTo(Arrays.copyOfRange(all, from, 5000));
+            }
+        }
+    }
+
     private static int[] taken(RowOrder order, int rows, int batch) {
         int[] all = new int[rows];
         int[] some = new int[batch];

@@ -22,12 +22,12 @@ final class Answer {
     }
 
     static byte[] loss(double sum) {
-        return good(output -> output.writeDouble(sum));
+        return good(1, output -> output.writeDouble(sum));
     }
 
     /** @param parameters those of the worker, whose numbers after the trained ones moved */
     static byte[] gradient(double lossSum, float[] gradient, float[] parameters) {
-        return good(output -> {
+        return good(parameters.length, output -> {
             output.writeDouble(lossSum);
             Wire.writeFloats(output, gradient, 0, gradient.length);
             Wire.writeFloats(output, parameters, gradient.length, parameters.length);
@@ -35,7 +35,8 @@ final class Answer {
     }
 
     static byte[] steps(double[] losses, double gradientNorm, float[] parameters, OptimizerState memory) {
-        return good(output -> {
+        long slots = memory.slots();
+        return good((1 + slots) * parameters.length + 2L * losses.length, output -> {
             for (double loss : losses) {
                 output.writeDouble(loss);
             }
@@ -45,8 +46,8 @@ final class Answer {
         });
     }
 
-    private static byte[] good(Wire.Writer writer) {
-        return Wire.bytes(output -> {
+    private static byte[] good(long numbers, Wire.Writer writer) {
+        return Wire.bytes(numbers, output -> {
             output.writeByte(GOOD);
             writer.write(output);
         });

@@ -70,7 +70,8 @@ final class CheckpointFolder {
         try {
             return Stream.of(files.listStatus(folder))
                     .map(FileStatus::getPath)
-                    .filter(path -> path.getName().startsWith(PREFIX) && path.getName().endsWith(SUFFIX))
+                    .filter(path ->
+                            path.getName().startsWith(PREFIX) && path.getName().endsWith(SUFFIX))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -92,8 +93,8 @@ final class CheckpointFolder {
         }
         int end = bytes.length - Long.BYTES;
         if (end < MAGIC.length + Integer.BYTES || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new ChainruleException(file + " is not a checkpoint of a distributed training; delete it to go on"
-                    + " without it");
+            throw new ChainruleException(
+                    file + " is not a checkpoint of a distributed training; delete it to go on" + " without it");
         }
         int version = ByteBuffer.wrap(bytes).getInt(MAGIC.length);
         if (version > VERSION) {
@@ -101,8 +102,8 @@ final class CheckpointFolder {
                     + "; this program reads up to version " + VERSION + ", a newer one is needed");
         }
         if (sum(bytes, end) != ByteBuffer.wrap(bytes).getLong(end)) {
-            throw new ChainruleException(file + " is damaged: it is cut short or was changed; delete it to go on from the"
-                    + " one before");
+            throw new ChainruleException(
+                    file + " is damaged: it is cut short or was changed; delete it to go on from the" + " one before");
         }
         return Wire.read(Arrays.copyOfRange(bytes, MAGIC.length + Integer.BYTES, end), input -> {
             float[] velocity = new float[input.readInt()];

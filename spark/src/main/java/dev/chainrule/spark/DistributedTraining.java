@@ -5,10 +5,8 @@ import dev.chainrule.description.Description;
 import dev.chainrule.description.TreeCodec;
 import dev.chainrule.kernels.Backends;
 import dev.chainrule.kernels.Compute;
-import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
-import dev.chainrule.optimization.OptimizerState;
 import dev.chainrule.training.DivergenceException;
 import dev.chainrule.training.Epoch;
 import dev.chainrule.training.StepFactors;
@@ -20,8 +18,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class DistributedTraining implements AutoCloseable {
+    private static final String DESCRIPTION = "spark.job.description";
+
     private final TrainingCoordinator coordinator;
     private final Options options;
     private final Rounds rows;
@@ -63,9 +65,8 @@ public final class DistributedTraining implements AutoCloseable {
         this.rows = rows;
         this.validation = validation;
         long total = rows.total();
-        this.batch = trainer.batch() == 0 || trainer.optimizer().needsFullBatch()
-                ? total
-                : Math.min(trainer.batch(), total);
+        this.batch =
+                trainer.batch() == 0 || trainer.optimizer().needsFullBatch() ? total : Math.min(trainer.batch(), total);
         this.normalizes = coordinator.network().layers().stream()
                 .anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
         this.trained = coordinator.network().layout().trained();
@@ -99,8 +100,8 @@ public final class DistributedTraining implements AutoCloseable {
             Options options,
             TrainingListener listener) {
         if (options.localSteps() > 1 && trainer.optimizer().needsFullBatch()) {
-            throw new ChainruleException(trainer.optimizer().name() + " needs all rows for every update: it takes no local"
-                    + " steps; leave localSteps at 1");
+            throw new ChainruleException(trainer.optimizer().name()
+                    + " needs all rows for every update: it takes no local" + " steps; leave localSteps at 1");
         }
         try (Rounds learning = Rounds.of(rows, "to train on");
                 Rounds judging = validation == null ? null : Rounds.of(validation, "for validation")) {
@@ -120,7 +121,7 @@ public final class DistributedTraining implements AutoCloseable {
                 if (judging != null) {
                     judging.tell(trainer, initial.network());
                 }
-                return training.run(key, rows.context().hadoopConfiguration(), listener);
+                return training.run(key, JavaSparkContext.fromSparkContext(rows.context()), listener);
             }
         }
     }
@@ -152,7 +153,19 @@ public final class DistributedTraining implements AutoCloseable {
         }
     }
 
-    private Result run(String key, Configuration configuration, TrainingListener listener) {
+    private Result run(String key, JavaSparkContext context, TrainingListener listener) {
+        String description = context.getLocalProperty(DESCRIPTION);
+        try {
+            return run(key, context.hadoopConfiguration(), listener, number ->
+                    context.setLocalProperty(DESCRIPTION, "Chainrule: epoch " + number));
+        } finally {
+            context.setLocalProperty(DESCRIPTION, description);
+        }
+    }
+
+    /** @param announce names the jobs of the epoch that follows, for Spark's page */
+    private Result run(
+            String key, Configuration configuration, TrainingListener listener, IntConsumer announce) {
         CheckpointFolder checkpoints = options.checkpointDir() == null
                 ? null
                 : new CheckpointFolder(options.checkpointDir(), key.substring(0, 16), configuration);
@@ -161,13 +174,13 @@ public final class DistributedTraining implements AutoCloseable {
         try {
             while (!coordinator.isOver()) {
                 long started = System.nanoTime();
+                announce.accept(coordinator.epoch());
                 Epoch epoch = epoch(stepsOfEpoch);
                 listener.epoch(epoch, (System.nanoTime() - started) * 1e-9);
                 if (checkpoints != null
                         && (coordinator.isOver() || epoch.number() % options.checkpointInterval() == 0)) {
                     checkpoints.write(
-                            epoch.number(),
-                            new CheckpointFolder.Content(outer.velocity(), coordinator.checkpoint()));
+                            epoch.number(), new CheckpointFolder.Content(outer.velocity(), coordinator.checkpoint()));
                 }
             }
         } catch (DivergenceException e) {
@@ -175,8 +188,7 @@ public final class DistributedTraining implements AutoCloseable {
                 throw e;
             }
         }
-        return new Result(
-                coordinator.kept(), coordinator.history(), coordinator.outcome(), traffic(), resumedAfter);
+        return new Result(coordinator.kept(), coordinator.history(), coordinator.outcome(), traffic(), resumedAfter);
     }
 
     private int resume(CheckpointFolder checkpoints) {
@@ -256,7 +268,8 @@ public final class DistributedTraining implements AutoCloseable {
         Question question = new Question(
                 Question.Kind.STEPS,
                 coordinator.parameters(),
-                Wire.bytes(coordinator.memory()::write),
+                Wire.bytes(
+                        (long) coordinator.memory().slots() * trained, coordinator.memory()::write),
                 coordinator.epoch(),
                 coordinator.steps() + 1,
                 taken,

@@ -41,12 +41,7 @@ public final class PartitionRows implements Serializable {
     private transient long training;
 
     private PartitionRows(
-            int partition,
-            float[] features,
-            float[] targets,
-            float @Nullable [] weights,
-            int inputs,
-            int outputs) {
+            int partition, float[] features, float[] targets, float @Nullable [] weights, int inputs, int outputs) {
         this.partition = partition;
         this.rows = targets.length / outputs;
         this.inputs = inputs;
@@ -67,12 +62,7 @@ public final class PartitionRows implements Serializable {
      * @throws IllegalArgumentException if the lengths do not fit
      */
     public static PartitionRows of(
-            int partition,
-            float[] features,
-            float[] targets,
-            float @Nullable [] weights,
-            int inputs,
-            int outputs) {
+            int partition, float[] features, float[] targets, float @Nullable [] weights, int inputs, int outputs) {
         if (partition < 0 || inputs < 1 || outputs < 1) {
             throw new IllegalArgumentException(
                     "partition " + partition + " with " + inputs + " inputs and " + outputs + " outputs");
@@ -82,7 +72,8 @@ public final class PartitionRows implements Serializable {
                 || features.length != (long) rows * inputs
                 || (weights != null && weights.length != rows)) {
             throw new IllegalArgumentException(features.length + " features of " + inputs + " inputs, " + targets.length
-                    + " targets of " + outputs + " outputs" + (weights == null ? "" : ", " + weights.length + " weights")
+                    + " targets of " + outputs + " outputs"
+                    + (weights == null ? "" : ", " + weights.length + " weights")
                     + " do not make rows");
         }
         return new PartitionRows(partition, features, targets, weights, inputs, outputs);
@@ -139,7 +130,8 @@ public final class PartitionRows implements Serializable {
                 sound &= Float.isFinite(targets[i]);
             }
             if (!sound) {
-                return "row " + (row + 1) + " of partition " + partition + " has features " + list(features, row, inputs)
+                return "row " + (row + 1) + " of partition " + partition + " has features "
+                        + list(features, row, inputs)
                         + ", targets " + list(targets, row, outputs)
                         + (weights == null ? "" : ", weight " + weights[row]);
             }

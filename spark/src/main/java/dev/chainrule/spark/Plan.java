@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprints of each partition with rows, by its number; of others empty
  * @param weightScale what makes the mean weight of all rows 1; null without weights
  */
-record Plan(Trainer trainer, Network network, int[] rows, byte[][] fingerprints, @Nullable WeightScale weightScale) {
+record Plan(
+        Trainer trainer,
+        Network network,
+        int[] rows,
+        byte[][] fingerprints,
+        @Nullable WeightScale weightScale) {
     /**
      * How the rows of a partition differ from those that this plan was made for; empty if they do not.
      *
@@ -70,9 +75,8 @@ record Plan(Trainer trainer, Network network, int[] rows, byte[][] fingerprints,
         for (int p = 0; p < rows.length; p++) {
             fingerprints[p] = input.readNBytes(input.readUnsignedByte());
         }
-        WeightScale scale = input.readBoolean()
-                ? new WeightScale(input.readDouble(), input.readDouble(), input.readLong())
-                : null;
+        WeightScale scale =
+                input.readBoolean() ? new WeightScale(input.readDouble(), input.readDouble(), input.readLong()) : null;
         return new Plan(trainer, network, rows, fingerprints, scale);
     }
 }

@@ -89,8 +89,7 @@ record Question(
     }
 
     private BatchShare share(int index, int from, int partition) {
-        return new BatchShare(
-                firstStep + index, epoch, from, counts[index][partition], rows(index), factors[index]);
+        return new BatchShare(firstStep + index, epoch, from, counts[index][partition], rows(index), factors[index]);
     }
 
     private void readMemory(OptimizerState state) {
@@ -102,7 +101,8 @@ record Question(
     }
 
     byte[] bytes() {
-        return Wire.bytes(this::write);
+        long ints = Arrays.stream(counts).mapToLong(share -> share.length + 8L).sum();
+        return Wire.bytes(parameters.length + memory.length / 4L + taken.length + ints, this::write);
     }
 
     static Question read(byte[] bytes) {

@@ -105,7 +105,8 @@ final class Rounds implements AutoCloseable {
             }
             if (!survey.fault().isEmpty()) {
                 throw new ChainruleException(survey.fault() + "; expected finite numbers"
-                        + (first.weighted() ? " and a weight that is not negative" : "") + ": leave the row out or fill it in");
+                        + (first.weighted() ? " and a weight that is not negative" : "")
+                        + ": leave the row out or fill it in");
             }
         }
         return this;
@@ -136,7 +137,8 @@ final class Rounds implements AutoCloseable {
         if (!surveys[0].weighted()) {
             return null;
         }
-        double largest = Arrays.stream(surveys).mapToDouble(Survey::largestWeight).max().orElse(0);
+        double largest =
+                Arrays.stream(surveys).mapToDouble(Survey::largestWeight).max().orElse(0);
         if (largest == 0) {
             throw new ChainruleException("all weights are 0");
         }
@@ -194,9 +196,9 @@ final class Rounds implements AutoCloseable {
             byte[][] inOrder = new byte[partitions.length][];
             for (int i = 0; i < partitions.length; i++) {
                 if (answers[i].isEmpty()) {
-                    throw new ChainruleException(
-                            "the rows of partition " + partitions[i] + " were there at first and are gone now: the input is"
-                                    + " not deterministic; save it first, and train on what was saved");
+                    throw new ChainruleException("the rows of partition " + partitions[i]
+                            + " were there at first and are gone now: the input is"
+                            + " not deterministic; save it first, and train on what was saved");
                 }
                 inOrder[i] = answers[i].getFirst();
                 received += inOrder[i].length;

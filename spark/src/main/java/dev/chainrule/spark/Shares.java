@@ -42,8 +42,9 @@ final class Shares {
         if (normalizes) {
             for (int p = 0; p < rows.length; p++) {
                 if (rows[p] == 1) {
-                    throw new ChainruleException("partition " + p + " has 1 row, and batch normalisation needs at least 2 "
-                            + "of each partition; use fewer partitions (repartition) or layer normalisation");
+                    throw new ChainruleException(
+                            "partition " + p + " has 1 row, and batch normalisation needs at least 2 "
+                                    + "of each partition; use fewer partitions (repartition) or layer normalisation");
                 }
             }
         }

@@ -26,7 +26,13 @@ final class Wire {
     }
 
     static byte[] bytes(Writer writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        return bytes(0, writer);
+    }
+
+    /** As {@link #bytes(Writer)}, of about so many numbers: room for them is made once. */
+    static byte[] bytes(long numbers, Writer writer) {
+        long size = 256 + numbers * Float.BYTES;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(size, Integer.MAX_VALUE - 64));
         try (DataOutputStream output = new DataOutputStream(bytes)) {
             writer.write(output);
         } catch (IOException e) {

@@ -27,8 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a training when an executor or the driver is lost. */
 class LostTest {
-    private static final Trainer TRAINER =
-            new Trainer().withLoss(new CrossEntropy()).withEpochs(6).withBatch(100).withSeed(5);
+    private static final Trainer TRAINER = new Trainer()
+            .withLoss(new CrossEntropy())
+            .withEpochs(6)
+            .withBatch(100)
+            .withSeed(5);
     private static final Network NETWORK = Network.of(6, Layer.of(20, new Relu()), Layer.of(3, new Softmax()));
     private static final TestRows ROWS = TestRows.classes(600, 6, 3, true, 1);
     private static final TestRows HELD = TestRows.classes(120, 6, 3, true, 2);
@@ -38,8 +41,7 @@ class LostTest {
     private Path folder;
 
     private static Result fit(JavaSparkContext context, JavaRDD<PartitionRows> rows, Options options) {
-        return DistributedTraining.fit(
-                TRAINER, Parameters.initial(NETWORK, 3), rows, HELD.spread(context, 2), options);
+        return DistributedTraining.fit(TRAINER, Parameters.initial(NETWORK, 3), rows, HELD.spread(context, 2), options);
     }
 
     private static void same(Result found, Result expected) {
@@ -78,8 +80,10 @@ class LostTest {
                 same(again, expected);
             }
             try (Stream<Path> folders = Files.list(folder)) {
-                assertThat(folders).hasSize(2).allSatisfy(one -> assertThat(checkpoints(one))
-                        .containsExactly("epoch-00000005.checkpoint", "epoch-00000006.checkpoint"));
+                assertThat(folders)
+                        .hasSize(2)
+                        .allSatisfy(one -> assertThat(checkpoints(one))
+                                .containsExactly("epoch-00000005.checkpoint", "epoch-00000006.checkpoint"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

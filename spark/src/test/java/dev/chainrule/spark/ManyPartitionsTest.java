@@ -30,8 +30,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ManyPartitionsTest {
-    private static final Trainer TRAINER =
-            new Trainer().withLoss(new CrossEntropy()).withEpochs(3).withBatch(60).withSeed(5);
+    private static final Trainer TRAINER = new Trainer()
+            .withLoss(new CrossEntropy())
+            .withEpochs(3)
+            .withBatch(60)
+            .withSeed(5);
     private static final Network NETWORK = Network.of(6, Layer.of(20, new Relu()), Layer.of(3, new Softmax()));
     private static final TestRows ROWS = TestRows.classes(700, 6, 3, true, 1);
     private static final TestRows HELD = TestRows.classes(120, 6, 3, true, 2);
@@ -49,8 +52,7 @@ class ManyPartitionsTest {
     }
 
     private static Result fit(Trainer trainer, Network network, JavaRDD<PartitionRows> rows, Options options) {
-        return DistributedTraining.fit(
-                trainer, Parameters.initial(network, 3), rows, HELD.spread(context, 2), options);
+        return DistributedTraining.fit(trainer, Parameters.initial(network, 3), rows, HELD.spread(context, 2), options);
     }
 
     private static Result fit(JavaRDD<PartitionRows> rows, Options options) {
@@ -68,12 +70,14 @@ class ManyPartitionsTest {
     void allRowsAtOnceAreWhatOneMachineMakesOfThem() {
         for (Trainer trainer : new Trainer[] {TRAINER.withBatch(0), TRAINER.withOptimizer(new Lbfgs())}) {
             Trainer longer = trainer.withEpochs(15);
+            // a line search multiplies differences in the last digit
+            double tolerance = trainer.batch() == 0 ? 1e-5 : 5e-3;
             Result found = fit(longer, NETWORK, ROWS.rdd(context, 400, 1, 0, 299), new Options());
             try (Training training = Training.start(longer, Parameters.initial(NETWORK, 3), new Compute("auto", 1))) {
                 training.fit(ROWS.dataset(), HELD.dataset());
                 for (int e = 0; e < 15; e++) {
                     assertThat(found.history().losses().get(e))
-                            .isCloseTo(training.history().losses().get(e), within(1e-4));
+                            .isCloseTo(training.history().losses().get(e), within(tolerance));
                 }
                 assertThat(found.history().losses().getLast())
                         .isLessThan(found.history().losses().getFirst());
@@ -98,7 +102,8 @@ class ManyPartitionsTest {
 
     @Test
     void equalPartitionsGiveEqualBitsWhateverRunsThem() {
-        for (Options options : new Options[] {new Options(), new Options().withLocalSteps(3).withOuter(0.7, 0.9)}) {
+        for (Options options :
+                new Options[] {new Options(), new Options().withLocalSteps(3).withOuter(0.7, 0.9)}) {
             Result first = fit(ROWS.spread(context, 5), options);
             same(fit(ROWS.spread(context, 5), options), first);
             JavaRDD<PartitionRows> onDisk = ROWS.spread(context, 5).persist(StorageLevel.DISK_ONLY());
@@ -148,8 +153,7 @@ class ManyPartitionsTest {
                 rows.rdd(context, third / 2, third - third / 2, 900 - third),
                 null,
                 new Options());
-        try (Training after =
-                Training.start(TRAINER, found.parameters(), new Compute("auto", 1))) {
+        try (Training after = Training.start(TRAINER, found.parameters(), new Compute("auto", 1))) {
             Matrix y = after.predict(Matrix.of(rows.features(), third * 6, 900 - third, 6));
             long right = 0;
             for (int row = 0; row < y.rows(); row++) {
@@ -196,7 +200,8 @@ class ManyPartitionsTest {
     void rowsThatComeOutOtherwiseTheSecondTime() {
         TestRows all = ROWS;
         JavaRDD<PartitionRows> changing = FailingRows.unkept(ROWS.spread(context, 2)
-                .map(part -> all.part(part.partition(), 0, part.rows() - TaskContext.get().stageId() % 50)));
+                .map(part -> all.part(
+                        part.partition(), 0, part.rows() - TaskContext.get().stageId() % 50)));
         assertThatThrownBy(() -> fit(changing, new Options()))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessageContaining("came out otherwise when they were computed again")
@@ -205,8 +210,8 @@ class ManyPartitionsTest {
 
     @Test
     void batchNormalisationOverPartitions() {
-        Network normalized = Network.of(
-                6, Layer.of(20, new Relu()).with(new Normalization.Batch()), Layer.of(3, new Softmax()));
+        Network normalized =
+                Network.of(6, Layer.of(20, new Relu()).with(new Normalization.Batch()), Layer.of(3, new Softmax()));
         Result found = fit(TRAINER.withEpochs(6), normalized, ROWS.rdd(context, 501, 199), new Options());
 
         assertThat(found.history().losses().getLast())
@@ -235,8 +240,7 @@ class ManyPartitionsTest {
     void whatIsSentIsCounted() {
         int parameters = NETWORK.layout().size();
         JavaRDD<PartitionRows> rows = ROWS.spread(context, 2);
-        Traffic together = DistributedTraining.fit(
-                        TRAINER, Parameters.initial(NETWORK, 3), rows, null, new Options())
+        Traffic together = DistributedTraining.fit(TRAINER, Parameters.initial(NETWORK, 3), rows, null, new Options())
                 .traffic();
         Traffic alone = DistributedTraining.fit(
                         TRAINER, Parameters.initial(NETWORK, 3), rows, null, new Options().withLocalSteps(4))

@@ -54,8 +54,11 @@ class OnePartitionTest {
         }
     }
 
-    private static final Trainer PLAIN =
-            new Trainer().withLoss(new CrossEntropy()).withEpochs(4).withBatch(32).withSeed(5);
+    private static final Trainer PLAIN = new Trainer()
+            .withLoss(new CrossEntropy())
+            .withEpochs(4)
+            .withBatch(32)
+            .withSeed(5);
 
     private static Network network(Layer... hidden) {
         List<Layer> layers = new ArrayList<>(List.of(hidden));
@@ -66,8 +69,8 @@ class OnePartitionTest {
     static Stream<Case> cases() {
         Layer relu = Layer.of(40, new Relu());
         Network plain = network(relu, Layer.of(24, new Tanh()));
-        Embedding periodic = new Embedding(
-                List.of(new EmbeddingPart.Periodic(4, 3, 1.0), new EmbeddingPart.Through(5)), true);
+        Embedding periodic =
+                new Embedding(List.of(new EmbeddingPart.Periodic(4, 3, 1.0), new EmbeddingPart.Through(5)), true);
         return Stream.of(
                 new Case("plain", PLAIN, plain, false, false),
                 new Case("weights and validation", PLAIN.withPatience(1), plain, true, true),
@@ -96,7 +99,12 @@ class OnePartitionTest {
                         true,
                         true),
                 new Case("lbfgs", PLAIN.withOptimizer(new Lbfgs()).withEpochs(8), plain, false, true),
-                new Case("small network, row by row", PLAIN.withBatch(1).withEpochs(1), network(Layer.of(4, new Tanh())), false, false));
+                new Case(
+                        "small network, row by row",
+                        PLAIN.withBatch(1).withEpochs(1),
+                        network(Layer.of(4, new Tanh())),
+                        false,
+                        false));
     }
 
     private static final TestRows ROWS = TestRows.classes(311, 6, 3, true, 1);

@@ -1,0 +1,2 @@
+/** Figures for docs/scaling.md; run by benchmarks/spark and by no test. */
+package dev.chainrule.spark.benchmark;
