@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import static dev.chainrule.cli.UsageException.override;
 
 import dev.chainrule.tables.ReadOptions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,6 +27,23 @@ final class TableOptions {
             description = "More words that mean \"no value\", beside NA, NaN, null, ? and the like.")
     private @Nullable String missing;
 
+    /** Whether something is said that only DuckDB can do. */
+    @Nullable
+    String beyondSpark() {
+        return query != null ? "--query" : decimal != null ? "--decimal" : null;
+    }
+
+    /** What is said between the values; null if nothing. */
+    @Nullable
+    String delimiter() {
+        return delimiter;
+    }
+
+    /** The words that are said to mean "no value". */
+    List<String> missing() {
+        return NameList.parse("--missing", missing);
+    }
+
     /** @throws UsageException if a word is wrong */
     ReadOptions readOptions() {
         ReadOptions options = override(
@@ -41,7 +59,7 @@ final class TableOptions {
             }
             options = options.withQuery(query);
         }
-        return options.withMissing(NameList.parse("--missing", missing).toArray(String[]::new));
+        return options.withMissing(missing().toArray(String[]::new));
     }
 
     private static char character(String option, String text) {

@@ -73,6 +73,9 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nOn what to compute%n")
     private ComputeOptions computing = new ComputeOptions();
 
+    @ArgGroup(validate = false, heading = "%nOn a cluster%n")
+    private SparkOptions spark = new SparkOptions();
+
     @ArgGroup(validate = false, heading = "%nWhat to tell%n")
     private MessageOptions messages = new MessageOptions();
 
@@ -88,6 +91,10 @@ final class TrainCommand implements Callable<Integer> {
         messages.check();
         heldOut.check();
         training.check(roles.task());
+        spark.check();
+        if (spark.master() != null) {
+            return onSpark();
+        }
         files.checkNames(tables());
         Compute compute = computing.compute();
         ReadOptions reading =
@@ -107,6 +114,24 @@ final class TrainCommand implements Callable<Integer> {
         RecipePlan plan = plain == null ? plan(start) : plain;
         ComputeOptions.tell(compute, messages, streams);
         return run(plan, start, compute, start == null ? reading : ModelTables.readOptions(start.model(), reading));
+    }
+
+    private int onSpark() {
+        SparkTraining.requireSuited(roles, heldOut, files, table, data);
+        RecipePlan plan = files.recipe() == null
+                ? RecipePlan.of(
+                        preset() == null ? RecipePlan.USUAL : preset(), base -> over(base.withRoles(roles.over(null))))
+                : plan(null);
+        OutputFile.requireEnding("--out", files.out(), ".onnx");
+        OutputFile.requireWritable(files.out());
+        SparkTraining training = new SparkTraining(streams, spark, messages);
+        training.run(data, plan, table, roles.categorical(), files);
+        if (json) {
+            streams.print(training.json());
+        } else if (!messages.quiet()) {
+            streams.print(training.text());
+        }
+        return ErrorHandler.DONE;
     }
 
     private @Nullable Preset preset() {

@@ -3,8 +3,11 @@ package dev.chainrule.spark;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Origin;
+import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import dev.chainrule.description.Description;
+import dev.chainrule.metrics.Evaluation;
+import dev.chainrule.model.Evaluator;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Provenance;
 import dev.chainrule.model.Recipe;
@@ -23,6 +26,7 @@ import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.training.Outcome;
 import dev.chainrule.training.Trainer;
+import dev.chainrule.training.TrainingListener;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,7 +34,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,6 +62,8 @@ final class FrameTraining {
     private final Options options;
     private @Nullable Classes indexed;
     private boolean vectorsAsTheyAre;
+    private int evaluated;
+    private TrainingListener listener = epoch -> {};
 
     /**
      * @param roles of the columns
@@ -80,6 +88,18 @@ final class FrameTraining {
         return this;
     }
 
+    /** Tells {@code listener} of the epochs. */
+    FrameTraining listen(TrainingListener listener) {
+        this.listener = listener;
+        return this;
+    }
+
+    /** Has the model judged by the rows held out: by {@code most} of them, evenly from all partitions. */
+    FrameTraining evaluatedBy(int most) {
+        this.evaluated = most;
+        return this;
+    }
+
     /**
      * What came of it.
      *
@@ -88,6 +108,7 @@ final class FrameTraining {
      * @param result the training
      * @param trainingRows how many rows were learned from
      * @param validationRows how many were held out
+     * @param validation metrics of them, or of some of them, if that was asked for
      * @param remarks what a person should know, one line each
      * @param seconds the training took, without the preprocessing
      */
@@ -97,6 +118,7 @@ final class FrameTraining {
             Result result,
             long trainingRows,
             long validationRows,
+            Optional<Evaluation> validation,
             List<String> remarks,
             double seconds) {}
 
@@ -165,7 +187,7 @@ final class FrameTraining {
             }
             Parameters parameters = initial(recipe, trainer, preprocessing, encodedFacts);
             long from = System.nanoTime();
-            Result result = DistributedTraining.fit(trainer, parameters, training, held, options);
+            Result result = DistributedTraining.fit(trainer, parameters, training, held, options, listener);
             double seconds = (System.nanoTime() - from) * 1e-9;
             if (result.outcome().end() == Outcome.End.DIVERGED) {
                 remarks.add(result.outcome().message());
@@ -177,12 +199,14 @@ final class FrameTraining {
                     hash(encodedFacts),
                     Description.summary(recipe),
                     result.bestEpoch());
+            Model model = Model.of(result.parameters(), preprocessing, provenance);
             return new Trained(
-                    Model.of(result.parameters(), preprocessing, provenance),
+                    model,
                     recipe,
                     result,
                     facts.rows(FrameRows.Part.TRAINING),
                     facts.rows(FrameRows.Part.VALIDATION),
+                    evaluated == 0 ? Optional.empty() : evaluate(model, rows, spec, facts.rows(FrameRows.Part.VALIDATION), remarks),
                     List.copyOf(remarks),
                     seconds);
         } finally {
@@ -291,6 +315,39 @@ final class FrameTraining {
             JavaRDD<Row> rows, EncodedRows.Encoder encoder, FrameRows.Part part) {
         return rows.mapPartitionsWithIndex(
                 (partition, iterator) -> encoder.encode(part, partition, iterator), true);
+    }
+
+    private Optional<Evaluation> evaluate(
+            Model model, JavaRDD<Row> rows, FrameRows spec, long validationRows, List<String> remarks) {
+        int ofEach = Math.max(1, evaluated / Math.max(1, rows.getNumPartitions()));
+        List<Row> held = rows.mapPartitionsWithIndex(
+                        (partition, iterator) -> {
+                            List<Row> own = new ArrayList<>();
+                            spec.batches(partition, iterator, ofEach).forEachRemaining(batch -> {
+                                if (batch.part() == FrameRows.Part.VALIDATION && own.size() < ofEach) {
+                                    own.addAll(batch.rows().subList(
+                                            0, Math.min(batch.rows().size(), ofEach - own.size())));
+                                }
+                            });
+                            return own.iterator();
+                        },
+                        true)
+                .collect();
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        if (held.size() < validationRows) {
+            remarks.add("the metrics are those of " + held.size() + " of the " + validationRows
+                    + " rows for validation");
+        }
+        List<FrameColumn> columns = Stream.concat(spec.features().stream(), spec.targets().stream())
+                .toList();
+        Table table = FrameReader.from(0, columns).table(held, ORIGIN);
+        double[] weights = new double[held.size()];
+        for (int row = 0; row < weights.length; row++) {
+            weights[row] = spec.weights() == null ? 1 : FrameReader.number(held.get(row), columns.size());
+        }
+        return Optional.of(Evaluator.evaluate(model.predict(table), table, weights));
     }
 
     private static Parameters initial(

@@ -203,8 +203,11 @@ class StagesTest {
         pipeline.save(estimator);
         NeuralNetworkClassifier again =
                 (NeuralNetworkClassifier) Pipeline.load(estimator).getStages()[3];
-        assertThat(again.explainParams()).isEqualTo(network.explainParams());
         assertThat(again.getHidden()).containsExactly(16, 8);
+        assertThat(again.getLearningRate()).isEqualTo(network.getLearningRate());
+        assertThat(again.getSeed()).isEqualTo(4);
+        assertThat(again.getValidation()).isZero();
+        assertThat(again.isSet(again.activation())).isFalse();
     }
 
     @Test
