@@ -85,8 +85,9 @@ final class SparkTraining {
 
     /** {@code name} as all machines understand it: what has no scheme is a file. */
     private static String place(String name) {
-        if (name.matches("[a-zA-Z][a-zA-Z0-9+.-]*:/.*")) {
-            return name;
+        if (name.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*")) {
+            // what was a Path for a while has lost the second slash before the machine's name
+            return name.startsWith("file:") ? name : name.replaceFirst(":/+", "://");
         }
         Path file = Path.of(name).toAbsolutePath();
         if (!Files.exists(file) && file.getParent() != null && !Files.exists(file.getParent())) {

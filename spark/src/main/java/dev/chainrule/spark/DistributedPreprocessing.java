@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -74,7 +75,7 @@ final class DistributedPreprocessing {
             words(names, sources, summaries);
             List<Feature> features = new ArrayList<>();
             for (String name : names) {
-                Feature feature = learner.feature(summaries.get(name));
+                Feature feature = learner.feature(Objects.requireNonNull(summaries.get(name)));
                 if (feature != null) {
                     features.add(feature);
                 }

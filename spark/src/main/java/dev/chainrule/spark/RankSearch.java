@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,7 +68,7 @@ final class RankSearch {
         for (int from = 0; from < columns.size(); from += atOnce) {
             Map<Integer, long[]> some = new LinkedHashMap<>();
             for (int column : columns.subList(from, Math.min(from + atOnce, columns.size()))) {
-                some.put(column, wanted.get(column));
+                some.put(column, known(wanted, column));
             }
             found.putAll(counted(values(some)));
         }
@@ -123,18 +124,19 @@ final class RankSearch {
             List<Map<Integer, Answer[]>> answers = ask(questions);
             pending.forEach((column, intervals) -> {
                 Map<Interval, Sums> sums = new HashMap<>();
-                for (int i = 0; i < asked.get(column).size(); i++) {
+                List<Interval> different = known(asked, column);
+                for (int i = 0; i < different.size(); i++) {
                     int index = i;
                     sums.put(
-                            asked.get(column).get(i),
+                            different.get(i),
                             Sums.of(answers.stream()
-                                    .map(answer -> answer.get(column)[index])
+                                    .map(answer -> known(answer, column)[index])
                                     .toList()));
                 }
-                intervals.replaceAll((rank, interval) -> sums.get(interval).narrow(interval, rank));
+                intervals.replaceAll((rank, interval) -> known(sums, interval).narrow(interval, rank));
                 intervals.forEach((rank, interval) -> {
                     if (interval.low() == interval.high()) {
-                        values.get(column).put(rank, interval.low());
+                        known(values, column).put(rank, interval.low());
                     }
                 });
                 intervals.values().removeIf(interval -> interval.low() == interval.high());
@@ -142,6 +144,10 @@ final class RankSearch {
             pending.values().removeIf(Map::isEmpty);
         }
         return values;
+    }
+
+    private static <K, V> V known(Map<K, V> map, K key) {
+        return Objects.requireNonNull(map.get(key));
     }
 
     private List<Map<Integer, Answer[]>> ask(LinkedHashMap<Integer, Question> questions) {
@@ -289,12 +295,12 @@ final class RankSearch {
                 .collect();
         Map<Integer, SortedMap<Long, Found>> all = new LinkedHashMap<>();
         values.forEach((column, found) -> {
-            double[] some = different.get(column);
+            double[] some = known(different, column);
             SortedMap<Long, Found> ranks = new TreeMap<>();
             found.forEach((rank, value) -> {
                 int at = Arrays.binarySearch(some, value);
                 Function<Integer, Long> sum = which ->
-                        counts.stream().mapToLong(own -> own.get(column)[which][at]).sum();
+                        counts.stream().mapToLong(own -> known(own, column)[which][at]).sum();
                 ranks.put(rank, new Found(value, sum.apply(0), sum.apply(1)));
             });
             all.put(column, ranks);
