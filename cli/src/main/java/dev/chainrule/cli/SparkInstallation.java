@@ -30,8 +30,9 @@ record SparkInstallation(Path home, Path program) {
     static SparkInstallation find(Map<String, String> environment) {
         String named = environment.get(HOME);
         if (named == null || named.isBlank()) {
-            throw new ChainruleException("--spark needs Apache Spark 4.1 for Scala 2.13: install it (spark.apache.org), and"
-                    + " set SPARK_HOME to its folder");
+            throw new ChainruleException(
+                    "--spark needs Apache Spark 4.1 for Scala 2.13: install it (spark.apache.org), and"
+                            + " set SPARK_HOME to its folder");
         }
         Path home = Path.of(named);
         if (first(home.resolve("jars"), "spark-core_2.13-*.jar") == null) {
@@ -56,8 +57,9 @@ record SparkInstallation(Path home, Path program) {
                 return jar;
             }
         }
-        throw new ChainruleException("--spark needs " + JARS + ", which is not beside this program: in a checkout build it by"
-                + " 'mvn -pl spark -am -DskipTests package', else set " + JAR + " to it");
+        throw new ChainruleException(
+                "--spark needs " + JARS + ", which is not beside this program: in a checkout build it by"
+                        + " 'mvn -pl spark -am -DskipTests package', else set " + JAR + " to it");
     }
 
     /** That of this program, and those around it: one of them is the checkout. */

@@ -115,7 +115,8 @@ final class SparkProcess {
                 "spark.ui.showConsoleProgress=false"));
         if (options.settings().stream().noneMatch(setting -> setting.startsWith(EXECUTOR_OPTIONS + "="))) {
             command.addAll(List.of(
-                    "--conf", EXECUTOR_OPTIONS + "=--add-modules=jdk.incubator.vector --sun-misc-unsafe-memory-access=allow"));
+                    "--conf",
+                    EXECUTOR_OPTIONS + "=--add-modules=jdk.incubator.vector --sun-misc-unsafe-memory-access=allow"));
         }
         options.settings().forEach(setting -> command.addAll(List.of("--conf", setting)));
         command.add(installation.program().toUri().toString());
@@ -162,8 +163,8 @@ final class SparkProcess {
             throw new ChainruleException(error);
         }
         if (status != 0 || last == null || !last.containsKey("model")) {
-            throw new ChainruleException("the training on Spark ended with status " + status
-                    + "; --verbose shows what Spark has to say");
+            throw new ChainruleException(
+                    "the training on Spark ended with status " + status + "; --verbose shows what Spark has to say");
         }
         return last;
     }

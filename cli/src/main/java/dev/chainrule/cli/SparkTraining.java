@@ -59,7 +59,12 @@ final class SparkTraining {
         List<String> words = new ArrayList<>();
         words.add(place(data));
         add(words, "--target", String.join(",", first.roles().targets()));
-        add(words, "--task", first.roles().task() == null ? "auto" : Objects.requireNonNull(first.roles().task()).word());
+        add(
+                words,
+                "--task",
+                first.roles().task() == null
+                        ? "auto"
+                        : Objects.requireNonNull(first.roles().task()).word());
         add(words, "--ignore", String.join(",", first.roles().ignore()));
         add(words, "--weights", first.roles().weights());
         add(words, "--categorical", String.join(",", categorical));
@@ -127,8 +132,8 @@ final class SparkTraining {
         TextTable facts = new TextTable(2)
                 .row(
                         "rows",
-                        Words.number(whole(rows.get("train"))) + " to learn from, " + Words.number(whole(rows.get("validation")))
-                                + " for validation")
+                        Words.number(whole(rows.get("train"))) + " to learn from, "
+                                + Words.number(whole(rows.get("validation"))) + " for validation")
                 .row(
                         "features",
                         Words.count(whole(said.get("features")), "column") + ", "
@@ -138,7 +143,8 @@ final class SparkTraining {
                 .row(
                         "epochs",
                         Words.fit(
-                                said.get("epochs") + ", the best was " + said.get("bestEpoch") + "; " + said.get("message"),
+                                said.get("epochs") + ", the best was " + said.get("bestEpoch") + "; "
+                                        + said.get("message"),
                                 FACT_WIDTH))
                 .row("loss", Words.number(number(said.get("trainLoss"))) + " in training")
                 .row(
@@ -161,8 +167,9 @@ final class SparkTraining {
         String target = String.join(", ", model.preprocessing().target().columns());
         String heading = Words.fit(
                 target + ", learned from " + data + " (" + said.get("task") + ") on " + options.master(), WIDTH);
-        return heading + "\n\n" + facts + "\n" + (scores.isEmpty() ? "" : metrics + "\n") + "  model     " + said.get("model")
-                + "\n  next      " + MessageOptions.command() + " predict " + said.get("model") + " NEW.csv\n";
+        return heading + "\n\n" + facts + "\n" + (scores.isEmpty() ? "" : metrics + "\n") + "  model     "
+                + said.get("model") + "\n  next      " + MessageOptions.command() + " predict " + said.get("model")
+                + " NEW.csv\n";
     }
 
     private static long whole(@Nullable Object value) {

@@ -13,10 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** {@code train --spark}: in processes, as it starts one. The real Spark is there once the room for it is packaged. */
 @Timeout(300)
@@ -76,8 +76,9 @@ class SparkTest {
         Ended without = command(null, null, penguins("--out", out));
         assertThat(without.status()).isEqualTo(1);
         assertThat(without.err())
-                .isEqualTo("chainrule: --spark needs Apache Spark 4.1 for Scala 2.13: install it (spark.apache.org), and set"
-                        + " SPARK_HOME to its folder\n");
+                .isEqualTo(
+                        "chainrule: --spark needs Apache Spark 4.1 for Scala 2.13: install it (spark.apache.org), and set"
+                                + " SPARK_HOME to its folder\n");
 
         Ended empty = command(folder, null, penguins("--out", out));
         assertThat(empty.status()).isEqualTo(1);
@@ -86,7 +87,8 @@ class SparkTest {
         Files.createFile(Files.createDirectory(folder.resolve("jars")).resolve("spark-core_2.13-4.1.0.jar"));
         Ended noJar = command(folder, folder.resolve("no.jar"), penguins("--out", out));
         assertThat(noJar.status()).isEqualTo(1);
-        assertThat(noJar.err()).contains("CHAINRULE_SPARK_JAR is " + folder.resolve("no.jar") + ", and there is no such file");
+        assertThat(noJar.err())
+                .contains("CHAINRULE_SPARK_JAR is " + folder.resolve("no.jar") + ", and there is no such file");
     }
 
     @Test
@@ -142,13 +144,16 @@ class SparkTest {
                     .map(word -> switch (word) {
                         case "examples/data/penguins.csv" -> Run.PENGUINS.toString();
                         case "model.onnx" -> out.toString();
-                        case "predictions.csv" -> folder.resolve("predictions.csv").toString();
+                        case "predictions.csv" ->
+                            folder.resolve("predictions.csv").toString();
                         case "chainrule-spark.jar" -> jar.toString();
                         default -> word;
                     })
                     .toList();
             Ended ended = line.startsWith("spark-submit ") ? submit(words) : command(SPARK, jar, words.toArray());
-            assertThat(ended.status()).as(line + "\n" + ended.out() + ended.err()).isZero();
+            assertThat(ended.status())
+                    .as(line + "\n" + ended.out() + ended.err())
+                    .isZero();
             assertThat(out).exists();
         }
         assertThat(Files.readAllLines(folder.resolve("predictions.csv")))
@@ -163,12 +168,25 @@ class SparkTest {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("--sun-misc-unsafe-memory-access=allow");
-        for (String name : List.of("java.lang", "java.lang.invoke", "java.lang.reflect", "java.io", "java.net", "java.nio",
-                "java.util", "java.util.concurrent", "java.util.concurrent.atomic", "jdk.internal.ref", "sun.nio.ch",
-                "sun.nio.cs", "sun.security.action", "sun.util.calendar")) {
+        for (String name : List.of(
+                "java.lang",
+                "java.lang.invoke",
+                "java.lang.reflect",
+                "java.io",
+                "java.net",
+                "java.nio",
+                "java.util",
+                "java.util.concurrent",
+                "java.util.concurrent.atomic",
+                "jdk.internal.ref",
+                "sun.nio.ch",
+                "sun.nio.cs",
+                "sun.security.action",
+                "sun.util.calendar")) {
             line.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
         }
-        line.addAll(List.of("-cp", SPARK.resolve("jars") + File.separator + "*", "org.apache.spark.deploy.SparkSubmit"));
+        line.addAll(
+                List.of("-cp", SPARK.resolve("jars") + File.separator + "*", "org.apache.spark.deploy.SparkSubmit"));
         line.addAll(List.of("--conf", "spark.ui.enabled=false"));
         line.addAll(words);
         return run(line, SPARK, null);
@@ -183,16 +201,44 @@ class SparkTest {
                 SPARK,
                 jar,
                 penguins(
-                        "--out", out, "--preset", "default", "--hidden", 16, "--epochs", 2, "--partitions", 1, "--json",
-                        "--spark-conf", "spark.ui.enabled=false", "--no-calibrate", "--validation", 0));
+                        "--out",
+                        out,
+                        "--preset",
+                        "default",
+                        "--hidden",
+                        16,
+                        "--epochs",
+                        2,
+                        "--partitions",
+                        1,
+                        "--json",
+                        "--spark-conf",
+                        "spark.ui.enabled=false",
+                        "--no-calibrate",
+                        "--validation",
+                        0));
         assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
         Map<?, ?> json = Run.parse(ended.out());
         assertThat(json.get("rows")).isEqualTo(Map.of("train", 344, "validation", 0, "test", 0));
         assertThat(json.get("task")).isEqualTo("multiclass");
 
         Path here = folder.resolve("here.onnx");
-        Run.of("train", Run.PENGUINS, "--target", "species", "--preset", "default", "--hidden", 16, "--epochs", 2, "--out",
-                        here, "--no-calibrate", "--validation", 0)
+        Run.of(
+                        "train",
+                        Run.PENGUINS,
+                        "--target",
+                        "species",
+                        "--preset",
+                        "default",
+                        "--hidden",
+                        16,
+                        "--epochs",
+                        2,
+                        "--out",
+                        here,
+                        "--no-calibrate",
+                        "--validation",
+                        0)
                 .done();
         Map<?, ?> one = Run.of("inspect", here, "--json").done().json();
         Map<?, ?> other = Run.of("inspect", out, "--json").done().json();

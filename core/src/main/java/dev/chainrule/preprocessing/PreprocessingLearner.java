@@ -183,8 +183,9 @@ public final class PreprocessingLearner {
             return dropped(summary, "it is always " + summary.first());
         }
         if (summary.countsRows()) {
-            remarks.add("column " + summary.column() + " is a whole number that rises from row to row, as a row's number"
-                    + " does; it is learned from all the same: ignore it if it is one");
+            remarks.add(
+                    "column " + summary.column() + " is a whole number that rises from row to row, as a row's number"
+                            + " does; it is learned from all the same: ignore it if it is one");
         }
         double median = Scaling.quantile(values, 0.5);
         Scaling learned = constant ? new Scaling.Standard(median, 1) : Scaling.learn(encoder.scaling(), values);

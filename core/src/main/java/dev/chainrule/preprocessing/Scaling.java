@@ -139,9 +139,7 @@ public sealed interface Scaling extends Named {
         }
 
         static LongStream ranks(long size) {
-            return DoubleStream.of(0, 0.25, 0.5, 0.75, 1)
-                    .boxed()
-                    .flatMapToLong(p -> ranksOfQuantile(size, p));
+            return DoubleStream.of(0, 0.25, 0.5, 0.75, 1).boxed().flatMapToLong(p -> ranksOfQuantile(size, p));
         }
 
         /** The distance between the quartiles; where that is 0, half the range. */

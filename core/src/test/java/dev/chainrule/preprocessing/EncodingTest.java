@@ -117,7 +117,8 @@ class EncodingTest {
         assertThat(learned(8, 0, 0, 1)).isEqualTo(new Encoding.Plain());
         assertThat(learned(8, 5)).isEqualTo(new Encoding.Plain());
         // values that the scaling makes equal are one
-        assertThat(Encoding.PiecewiseLinear.learn(8, SortedValues.of(new double[] {-9, -8, 0, 8, 9}), new Scaling.Robust(0, 1, 5)))
+        assertThat(Encoding.PiecewiseLinear.learn(
+                        8, SortedValues.of(new double[] {-9, -8, 0, 8, 9}), new Scaling.Robust(0, 1, 5)))
                 .isEqualTo(new Encoding.PiecewiseLinear(new double[] {-5, 0, 5}));
     }
 

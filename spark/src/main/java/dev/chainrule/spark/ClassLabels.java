@@ -44,9 +44,10 @@ record ClassLabels(String column, List<String> classes, boolean areIndices) impl
 
     private static List<String> words(Attribute attribute) {
         return switch (attribute) {
-            case NominalAttribute nominal when nominal.values().isDefined() ->
-                Arrays.asList(nominal.values().get());
-            case NominalAttribute nominal when nominal.getNumValues().isDefined() ->
+            case NominalAttribute nominal
+            when nominal.values().isDefined() -> Arrays.asList(nominal.values().get());
+            case NominalAttribute nominal
+            when nominal.getNumValues().isDefined() ->
                 numbered((Integer) nominal.getNumValues().get());
             case BinaryAttribute binary ->
                 binary.values().isDefined() ? Arrays.asList(binary.values().get()) : numbered(2);

@@ -26,7 +26,8 @@ record ClassOutputs(boolean raw, boolean probability, boolean prediction, double
     static StructType schema(StructType schema, String name, DataType type) {
         return name.isEmpty()
                 ? schema
-                : StageColumns.with(schema, new StructField(name, type, type.equals(SQLDataTypes.VectorType()), Metadata.empty()));
+                : StageColumns.with(
+                        schema, new StructField(name, type, type.equals(SQLDataTypes.VectorType()), Metadata.empty()));
     }
 
     /** The field of a prediction that is an index of {@code classes}. */

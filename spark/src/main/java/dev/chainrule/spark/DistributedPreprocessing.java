@@ -58,10 +58,13 @@ final class DistributedPreprocessing {
      * @throws dev.chainrule.ChainruleException if there is no feature, or a row is of no use
      */
     List<Feature> learn(long mostRows, Origin origin, Roles roles) {
-        List<String> names =
-                spec.features().stream().flatMap(column -> column.slots().stream()).toList();
+        List<String> names = spec.features().stream()
+                .flatMap(column -> column.slots().stream())
+                .toList();
         List<FrameColumn> sources = new ArrayList<>();
-        spec.features().forEach(column -> sources.addAll(Collections.nCopies(column.slots().size(), column)));
+        spec.features()
+                .forEach(column ->
+                        sources.addAll(Collections.nCopies(column.slots().size(), column)));
         learner.prepare(mostRows, names.size());
         FrameRows read = spec;
         JavaRDD<PartitionColumns> columns = rows.mapPartitionsWithIndex(
@@ -100,8 +103,8 @@ final class DistributedPreprocessing {
         List<PartitionColumns.Facts> all = new ArrayList<>();
         for (int c = 0; c < names.size(); c++) {
             int column = c;
-            PartitionColumns.Facts facts =
-                    sum(partitions.stream().map(partition -> partition.get(column)).toList(), least);
+            PartitionColumns.Facts facts = sum(
+                    partitions.stream().map(partition -> partition.get(column)).toList(), least);
             all.add(facts);
             switch (sources.get(c).kind()) {
                 case WORD -> {}
@@ -161,10 +164,8 @@ final class DistributedPreprocessing {
         sum.present = moments.count();
         sum.mean = moments.mean();
         sum.deviation = moments.deviation();
-        sum.least = different.stream()
-                .limit(least)
-                .mapToDouble(Double::doubleValue)
-                .toArray();
+        sum.least =
+                different.stream().limit(least).mapToDouble(Double::doubleValue).toArray();
         return sum;
     }
 
@@ -284,7 +285,8 @@ final class DistributedPreprocessing {
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             for (int column : places) {
-                JavaPairRDD<Tuple2<Integer, String>, Long> ofColumn = counts.filter(count -> count._1()._1() == column);
+                JavaPairRDD<Tuple2<Integer, String>, Long> ofColumn =
+                        counts.filter(count -> count._1()._1() == column);
                 long categories = ofColumn.count();
                 Map<String, Long> frequent = new LinkedHashMap<>();
                 for (Tuple2<Tuple2<Integer, String>, Long> count :
@@ -292,8 +294,7 @@ final class DistributedPreprocessing {
                     frequent.put(count._1()._2(), count._2());
                 }
                 long total = ofColumn.values().fold(0L, Long::sum);
-                List<Long> missing = ofColumn
-                        .filter(count -> count._1()._2().equals(CategoryFeature.MISSING))
+                List<Long> missing = ofColumn.filter(count -> count._1()._2().equals(CategoryFeature.MISSING))
                         .values()
                         .collect();
                 summaries.put(

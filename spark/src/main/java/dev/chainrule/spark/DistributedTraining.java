@@ -156,16 +156,18 @@ public final class DistributedTraining implements AutoCloseable {
     private Result run(String key, JavaSparkContext context, TrainingListener listener) {
         String description = context.getLocalProperty(DESCRIPTION);
         try {
-            return run(key, context.hadoopConfiguration(), listener, number ->
-                    context.setLocalProperty(DESCRIPTION, "Chainrule: epoch " + number));
+            return run(
+                    key,
+                    context.hadoopConfiguration(),
+                    listener,
+                    number -> context.setLocalProperty(DESCRIPTION, "Chainrule: epoch " + number));
         } finally {
             context.setLocalProperty(DESCRIPTION, description);
         }
     }
 
     /** @param announce names the jobs of the epoch that follows, for Spark's page */
-    private Result run(
-            String key, Configuration configuration, TrainingListener listener, IntConsumer announce) {
+    private Result run(String key, Configuration configuration, TrainingListener listener, IntConsumer announce) {
         CheckpointFolder checkpoints = options.checkpointDir() == null
                 ? null
                 : new CheckpointFolder(options.checkpointDir(), key.substring(0, 16), configuration);
@@ -268,8 +270,7 @@ public final class DistributedTraining implements AutoCloseable {
         Question question = new Question(
                 Question.Kind.STEPS,
                 coordinator.parameters(),
-                Wire.bytes(
-                        (long) coordinator.memory().slots() * trained, coordinator.memory()::write),
+                Wire.bytes((long) coordinator.memory().slots() * trained, coordinator.memory()::write),
                 coordinator.epoch(),
                 coordinator.steps() + 1,
                 taken,

@@ -89,7 +89,8 @@ final class EncodedRows implements Serializable {
 
         /** Rows decoded at a time. */
         int atOnce() {
-            return Math.clamp(NUMBERS_AT_ONCE / Math.max(1, preprocessing.value().width()), 1, MOST_AT_ONCE);
+            return Math.clamp(
+                    NUMBERS_AT_ONCE / Math.max(1, preprocessing.value().width()), 1, MOST_AT_ONCE);
         }
 
         /** The rows for {@code part} of a partition; none if there are none. */
@@ -119,11 +120,13 @@ final class EncodedRows implements Serializable {
             float[] t = targets.toArray();
             int count = t.length / outputs;
             Matrix inputsOfAll = Matrix.of(x, 0, count, inputs);
-            Dataset data = Dataset.of(inputsOfAll, Matrix.of(t, 0, count, outputs), learned.inputNames(), learned.targetNames());
+            Dataset data = Dataset.of(
+                    inputsOfAll, Matrix.of(t, 0, count, outputs), learned.inputNames(), learned.targetNames());
             float[] w = weights.toArray();
             Dataset whole = weighted ? data.withWeights(wide(w)) : data;
             PartitionRows made = PartitionRows.of(partition, x, t, weighted ? w : null, inputs, outputs);
-            return List.of(new EncodedRows(made, silent(inputsOfAll), whole.fingerprint())).iterator();
+            return List.of(new EncodedRows(made, silent(inputsOfAll), whole.fingerprint()))
+                    .iterator();
         }
 
         private static Matrix inputs(Preprocessing learned, Table table, FrameRows.Batch batch) {
@@ -135,7 +138,9 @@ final class EncodedRows implements Serializable {
                         learned.encode(table.select(new int[] {row}));
                     } catch (ChainruleException ofRow) {
                         throw new ChainruleException(
-                                ofRow.getMessage() + " (the row " + FrameReader.shown(batch.rows().get(row)) + ")", ofRow);
+                                ofRow.getMessage() + " (the row "
+                                        + FrameReader.shown(batch.rows().get(row)) + ")",
+                                ofRow);
                     }
                 }
                 throw e;
@@ -199,7 +204,8 @@ final class EncodedRows implements Serializable {
 
         void add(float[] more) {
             if (count + more.length > values.length) {
-                values = Arrays.copyOf(values, Math.max(count + more.length, (int) Math.min(2L * values.length, Integer.MAX_VALUE - 8L)));
+                values = Arrays.copyOf(values, Math.max(count + more.length, (int)
+                        Math.min(2L * values.length, Integer.MAX_VALUE - 8L)));
             }
             System.arraycopy(more, 0, values, count, more.length);
             count += more.length;

@@ -61,8 +61,13 @@ record FrameFile(String path, String delimiter, Set<String> missing, Set<String>
             return typed(session, words, remarks);
         } catch (Exception e) { // Scala's methods throw checked exceptions without saying so
             if (e instanceof AnalysisException) {
-                throw new ChainruleException("cannot read " + path + ": "
-                        + String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+                throw new ChainruleException(
+                        "cannot read " + path + ": "
+                                + String.valueOf(e.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""),
+                        e);
             }
             throw e;
         }
@@ -83,7 +88,8 @@ record FrameFile(String path, String delimiter, Set<String> missing, Set<String>
                     }
                     iterator.forEachRemaining(row -> {
                         for (int c = 0; c < names.length; c++) {
-                            String word = row.isNullAt(c) ? "" : row.getString(c).strip();
+                            String word =
+                                    row.isNullAt(c) ? "" : row.getString(c).strip();
                             if (!absent.contains(word)) {
                                 own.get(c).add(word);
                             }

@@ -160,7 +160,8 @@ record FrameReader(List<FrameColumn> columns, List<Integer> places) implements S
     private Object vector(Row row, int at, FrameColumn column, String place) {
         Object value = row.get(at);
         if (value == null) {
-            throw new ChainruleException(place + ": the vector '" + column.name() + "' is missing in the row " + shown(row));
+            throw new ChainruleException(
+                    place + ": the vector '" + column.name() + "' is missing in the row " + shown(row));
         }
         int size = size(row, at);
         if (size != column.slots().size()) {

@@ -62,7 +62,8 @@ record FrameRows(
 
     /** The columns of {@code frame} that matter, in the order in which they are read. */
     Dataset<Row> select(Dataset<Row> frame) {
-        Column[] columns = Stream.of(features.stream(), targets.stream(), Stream.ofNullable(weights), Stream.ofNullable(indicator))
+        Column[] columns = Stream.of(
+                        features.stream(), targets.stream(), Stream.ofNullable(weights), Stream.ofNullable(indicator))
                 .flatMap(some -> some)
                 .map(FrameColumn::column)
                 .toArray(Column[]::new);
@@ -124,7 +125,8 @@ record FrameRows(
             while (ready.isEmpty() && rows.hasNext()) {
                 Row row = rows.next();
                 Part part = part(row, origin, number, random);
-                Gathered batch = gathered.computeIfAbsent(part, _ -> new Gathered(new ArrayList<>(), new ArrayList<>()));
+                Gathered batch =
+                        gathered.computeIfAbsent(part, _ -> new Gathered(new ArrayList<>(), new ArrayList<>()));
                 batch.rows().add(row);
                 batch.numbers().add(number++);
                 if (batch.rows().size() == atOnce) {
@@ -149,7 +151,9 @@ record FrameRows(
         private Batch batch(Part part, Gathered batch) {
             float[] counting = new float[batch.rows().size()];
             for (int i = 0; i < counting.length; i++) {
-                counting[i] = weights == null ? 1 : (float) FrameReader.number(batch.rows().get(i), weightAt());
+                counting[i] = weights == null
+                        ? 1
+                        : (float) FrameReader.number(batch.rows().get(i), weightAt());
             }
             int[] numbers = batch.numbers().stream().mapToInt(Integer::intValue).toArray();
             return new Batch(part, batch.rows(), counting, origin.select(numbers));
@@ -172,9 +176,10 @@ record FrameRows(
                 return Part.WITHOUT_TARGET;
             }
             if (targets.get(k).kind() == FrameColumn.Kind.NUMBER && !Double.isFinite(FrameReader.number(row, at))) {
-                throw new ChainruleException(origin.place(number, targets.get(k).name()) + ": expected a finite number, found "
-                        + FrameReader.number(row, at) + " in the row " + FrameReader.shown(row)
-                        + "; give it a value or leave the row out");
+                throw new ChainruleException(
+                        origin.place(number, targets.get(k).name()) + ": expected a finite number, found "
+                                + FrameReader.number(row, at) + " in the row " + FrameReader.shown(row)
+                                + "; give it a value or leave the row out");
             }
         }
         if (weights != null) {

@@ -49,7 +49,8 @@ final class FrameTarget {
             most = Math.max(most, facts.target(k).weights().size());
         }
         for (int k = 0; k < rows.targets().size(); k++) {
-            distinct.add(column(rows.targets().get(k), List.copyOf(facts.target(k).weights().keySet()), 2 * most));
+            distinct.add(column(
+                    rows.targets().get(k), List.copyOf(facts.target(k).weights().keySet()), 2 * most));
         }
         Table table = Table.of(distinct, origin);
         Target learned = recipe.learner().target(table, table, recipe.roles());
@@ -126,9 +127,10 @@ final class FrameTarget {
         if (recipe.loss() instanceof Poisson) {
             for (int k = 0; k < rows.targets().size(); k++) {
                 if (facts.target(k).least() < 0) {
-                    throw new ChainruleException("column '" + rows.targets().get(k).name()
-                            + "': the loss poisson needs targets that are not negative, found "
-                            + NumberColumn.text(facts.target(k).least()));
+                    throw new ChainruleException(
+                            "column '" + rows.targets().get(k).name()
+                                    + "': the loss poisson needs targets that are not negative, found "
+                                    + NumberColumn.text(facts.target(k).least()));
                 }
             }
         }

@@ -136,11 +136,14 @@ final class FrameTraining {
             int now = selected.rdd().getNumPartitions();
             selected = partitions < now ? selected.coalesce(partitions) : selected.repartition(partitions);
         }
-        Dataset<Row> kept = selected.persist(StorageLevel.MEMORY_AND_DISK());
+        boolean isKept = partitions == 0 && !frame.storageLevel().equals(StorageLevel.NONE());
+        Dataset<Row> kept = isKept ? selected : selected.persist(StorageLevel.MEMORY_AND_DISK());
         try {
             return Failures.told(() -> train(kept.toJavaRDD(), spec));
         } finally {
-            kept.unpersist();
+            if (!isKept) {
+                kept.unpersist();
+            }
         }
     }
 
@@ -158,7 +161,9 @@ final class FrameTraining {
         requireRows(spec, facts, remarks);
         List<String> classes = indexed == null ? null : indexed.of(facts);
         Task task = target(Recipe.of(roles), spec, facts, classes).task();
-        int columns = spec.features().stream().mapToInt(column -> column.slots().size()).sum();
+        int columns = spec.features().stream()
+                .mapToInt(column -> column.slots().size())
+                .sum();
         int shapeRows = (int) Math.min(Integer.MAX_VALUE, facts.usable());
         Recipe recipe = this.recipe.apply(new TableShape(shapeRows, columns, task));
         Target target = target(recipe, spec, facts, classes);
@@ -177,7 +182,8 @@ final class FrameTraining {
                 encoded(rows, encoder, FrameRows.Part.TRAINING).persist(StorageLevel.MEMORY_AND_DISK());
         JavaRDD<PartitionRows> training = encoded.map(EncodedRows::rows);
         try {
-            List<EncodedRows.Facts> encodedFacts = encoded.map(EncodedRows::facts).collect();
+            List<EncodedRows.Facts> encodedFacts =
+                    encoded.map(EncodedRows::facts).collect();
             training.persist(StorageLevel.MEMORY_AND_DISK()).count();
             encoded.unpersist();
             if (facts.rows(FrameRows.Part.VALIDATION) > 0) {
@@ -206,7 +212,9 @@ final class FrameTraining {
                     result,
                     facts.rows(FrameRows.Part.TRAINING),
                     facts.rows(FrameRows.Part.VALIDATION),
-                    evaluated == 0 ? Optional.empty() : evaluate(model, rows, spec, facts.rows(FrameRows.Part.VALIDATION), remarks),
+                    evaluated == 0
+                            ? Optional.empty()
+                            : evaluate(model, rows, spec, facts.rows(FrameRows.Part.VALIDATION), remarks),
                     List.copyOf(remarks),
                     seconds);
         } finally {
@@ -230,9 +238,10 @@ final class FrameTraining {
         List<FrameColumn> features = new ArrayList<>();
         for (int i = 0; i < given.features().size(); i++) {
             FrameColumn column = given.features().get(i);
-            features.add(column.slots().isEmpty() && !first.getFirst().isNullAt(i)
-                    ? column.ofSize(FrameReader.size(first.getFirst(), i))
-                    : column);
+            features.add(
+                    column.slots().isEmpty() && !first.getFirst().isNullAt(i)
+                            ? column.ofSize(FrameReader.size(first.getFirst(), i))
+                            : column);
         }
         return given.withFeatures(features);
     }
@@ -252,7 +261,9 @@ final class FrameTraining {
         }
         if (facts.rows(FrameRows.Part.TRAINING) == 0) {
             throw new ChainruleException(ORIGIN.name() + ": all rows are held out for validation"
-                    + (spec.indicator() == null ? "" : " by '" + spec.indicator().name() + "'")
+                    + (spec.indicator() == null
+                            ? ""
+                            : " by '" + spec.indicator().name() + "'")
                     + "; none is left to learn from");
         }
         if (without > 0) {
@@ -279,8 +290,7 @@ final class FrameTraining {
         if (vectorsAsTheyAre) {
             return spec.features().stream()
                     .flatMap(column -> column.slots().stream())
-                    .<Feature>map(name ->
-                            new NumberFeature(name, 0, false, new Scaling.None(), new Encoding.Plain()))
+                    .<Feature>map(name -> new NumberFeature(name, 0, false, new Scaling.None(), new Encoding.Plain()))
                     .toList();
         }
         PreprocessingLearner learner = recipe.learner();
@@ -301,9 +311,10 @@ final class FrameTraining {
         facts.target(0).weights().forEach((value, sums) -> {
             int index = classes != null
                     ? ((Double) value).intValue()
-                    : ofClasses.classes().indexOf(value instanceof Double number
-                            ? NumberColumn.text(number)
-                            : String.valueOf(value));
+                    : ofClasses
+                            .classes()
+                            .indexOf(
+                                    value instanceof Double number ? NumberColumn.text(number) : String.valueOf(value));
             for (int part = 0; part < 2; part++) {
                 weights[part][index] = sums[part] > 0 ? 1 / sums[part] : 0;
             }
@@ -311,10 +322,8 @@ final class FrameTraining {
         return weights;
     }
 
-    private static JavaRDD<EncodedRows> encoded(
-            JavaRDD<Row> rows, EncodedRows.Encoder encoder, FrameRows.Part part) {
-        return rows.mapPartitionsWithIndex(
-                (partition, iterator) -> encoder.encode(part, partition, iterator), true);
+    private static JavaRDD<EncodedRows> encoded(JavaRDD<Row> rows, EncodedRows.Encoder encoder, FrameRows.Part part) {
+        return rows.mapPartitionsWithIndex((partition, iterator) -> encoder.encode(part, partition, iterator), true);
     }
 
     private Optional<Evaluation> evaluate(
@@ -325,8 +334,8 @@ final class FrameTraining {
                             List<Row> own = new ArrayList<>();
                             spec.batches(partition, iterator, ofEach).forEachRemaining(batch -> {
                                 if (batch.part() == FrameRows.Part.VALIDATION && own.size() < ofEach) {
-                                    own.addAll(batch.rows().subList(
-                                            0, Math.min(batch.rows().size(), ofEach - own.size())));
+                                    own.addAll(batch.rows()
+                                            .subList(0, Math.min(batch.rows().size(), ofEach - own.size())));
                                 }
                             });
                             return own.iterator();
@@ -337,11 +346,11 @@ final class FrameTraining {
             return Optional.empty();
         }
         if (held.size() < validationRows) {
-            remarks.add("the metrics are those of " + held.size() + " of the " + validationRows
-                    + " rows for validation");
+            remarks.add(
+                    "the metrics are those of " + held.size() + " of the " + validationRows + " rows for validation");
         }
-        List<FrameColumn> columns = Stream.concat(spec.features().stream(), spec.targets().stream())
-                .toList();
+        List<FrameColumn> columns =
+                Stream.concat(spec.features().stream(), spec.targets().stream()).toList();
         Table table = FrameReader.from(0, columns).table(held, ORIGIN);
         double[] weights = new double[held.size()];
         for (int row = 0; row < weights.length; row++) {
@@ -369,14 +378,17 @@ final class FrameTraining {
     private static List<Provenance.SchemaColumn> schema(FrameRows spec, boolean indexed) {
         List<Provenance.SchemaColumn> schema = new ArrayList<>();
         for (FrameColumn column : spec.features()) {
-            column.slots().forEach(name -> schema.add(new Provenance.SchemaColumn(name, column.kind().word())));
+            column.slots()
+                    .forEach(name -> schema.add(
+                            new Provenance.SchemaColumn(name, column.kind().word())));
         }
         for (FrameColumn column : spec.targets()) {
             String kind = indexed ? FrameColumn.Kind.WORD.word() : column.kind().word();
             schema.add(new Provenance.SchemaColumn(column.name(), kind));
         }
         if (spec.weights() != null) {
-            schema.add(new Provenance.SchemaColumn(spec.weights().name(), spec.weights().kind().word()));
+            schema.add(new Provenance.SchemaColumn(
+                    spec.weights().name(), spec.weights().kind().word()));
         }
         return schema;
     }

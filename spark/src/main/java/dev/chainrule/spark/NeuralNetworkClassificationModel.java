@@ -47,7 +47,8 @@ public final class NeuralNetworkClassificationModel
         super();
         this.model = model;
         this.summary = summary;
-        this.inputCols = new StringArrayParam(this, "inputCols", "columns that the model reads, in place of featuresCol");
+        this.inputCols =
+                new StringArrayParam(this, "inputCols", "columns that the model reads, in place of featuresCol");
         if (!(model.model().preprocessing().target() instanceof ClassTarget)) {
             throw new ChainruleException("the model predicts "
                     + String.join(", ", model.model().preprocessing().target().columns())
@@ -112,11 +113,10 @@ public final class NeuralNetworkClassificationModel
         StructType schema = transformSchema(dataset.schema());
         double[] thresholds = isDefined(thresholds()) ? getThresholds() : null;
         if (thresholds != null && thresholds.length != numClasses()) {
-            throw new ChainruleException("thresholds: expected one for each of " + numClasses() + " classes, found "
-                    + thresholds.length);
+            throw new ChainruleException(
+                    "thresholds: expected one for each of " + numClasses() + " classes, found " + thresholds.length);
         }
-        FrameReader reader =
-                StageColumns.reader(dataset.schema(), model(), isSet(inputCols) ? null : getFeaturesCol());
+        FrameReader reader = StageColumns.reader(dataset.schema(), model(), isSet(inputCols) ? null : getFeaturesCol());
         ClassOutputs outputs = new ClassOutputs(
                 !getRawPredictionCol().isEmpty(),
                 !getProbabilityCol().isEmpty(),

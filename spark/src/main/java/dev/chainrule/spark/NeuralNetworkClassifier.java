@@ -72,11 +72,11 @@ public final class NeuralNetworkClassifier
     @Override
     public NeuralNetworkClassificationModel train(Dataset<?> dataset) {
         Dataset<Row> frame = dataset.toDF();
-        FrameTraining.Trained trained =
-                StageTraining.train(frame, own, getFeaturesCol(), getLabelCol(), ClassLabels.of(frame.schema(), getLabelCol()));
+        FrameTraining.Trained trained = StageTraining.train(
+                frame, own, getFeaturesCol(), getLabelCol(), ClassLabels.of(frame.schema(), getLabelCol()));
         trained.remarks().forEach(remark -> log().warn(remark));
-        NeuralNetworkClassificationModel model =
-                new NeuralNetworkClassificationModel(uid, ShippedModel.of(trained.model()), TrainingSummary.of(trained));
+        NeuralNetworkClassificationModel model = new NeuralNetworkClassificationModel(
+                uid, ShippedModel.of(trained.model()), TrainingSummary.of(trained));
         return copyValues(model.setParent(this), ParamMap.empty());
     }
 

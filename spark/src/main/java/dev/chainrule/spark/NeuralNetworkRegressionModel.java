@@ -38,7 +38,8 @@ public final class NeuralNetworkRegressionModel extends RegressionModel<Vector, 
         super();
         this.model = model;
         this.summary = summary;
-        this.inputCols = new StringArrayParam(this, "inputCols", "columns that the model reads, in place of featuresCol");
+        this.inputCols =
+                new StringArrayParam(this, "inputCols", "columns that the model reads, in place of featuresCol");
         var target = model.model().preprocessing().target();
         if (target.task() != Task.REGRESSION || target.columns().size() != 1) {
             throw new ChainruleException("the model predicts " + String.join(", ", target.columns())
@@ -92,8 +93,7 @@ public final class NeuralNetworkRegressionModel extends RegressionModel<Vector, 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType schema = transformSchema(dataset.schema());
-        FrameReader reader =
-                StageColumns.reader(dataset.schema(), model(), isSet(inputCols) ? null : getFeaturesCol());
+        FrameReader reader = StageColumns.reader(dataset.schema(), model(), isSet(inputCols) ? null : getFeaturesCol());
         boolean wanted = !getPredictionCol().isEmpty();
         return Scoring.transform(
                 dataset,
@@ -112,7 +112,8 @@ public final class NeuralNetworkRegressionModel extends RegressionModel<Vector, 
     /** The prediction for one vector. */
     @Override
     public double predict(Vector features) {
-        return model().predict(NeuralNetworkClassificationModel.row(model(), features)).value(0, 0);
+        return model().predict(NeuralNetworkClassificationModel.row(model(), features))
+                .value(0, 0);
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.chainrule.spark;
 
 import dev.chainrule.ChainruleException;
 import java.io.IOException;
-import org.apache.spark.ml.regression.Regressor;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.Regressor;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.Identifiable$;
@@ -69,8 +69,7 @@ public final class NeuralNetworkRegressor
     @Override
     public NeuralNetworkRegressionModel train(Dataset<?> dataset) {
         Dataset<Row> frame = dataset.toDF();
-        FrameTraining.Trained trained =
-                StageTraining.train(frame, own, getFeaturesCol(), getLabelCol(), null);
+        FrameTraining.Trained trained = StageTraining.train(frame, own, getFeaturesCol(), getLabelCol(), null);
         trained.remarks().forEach(remark -> log().warn(remark));
         NeuralNetworkRegressionModel model =
                 new NeuralNetworkRegressionModel(uid, ShippedModel.of(trained.model()), TrainingSummary.of(trained));

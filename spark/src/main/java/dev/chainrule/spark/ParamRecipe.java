@@ -36,9 +36,10 @@ final class ParamRecipe {
                     .withEncoder(recipe.encoder().withBins(0))
                     .withEmbedding(FeatureEmbedding.none());
         }
-        recipe = with(recipe, params.hidden, (r, units) -> r.withHidden(Arrays.stream(units)
-                .boxed()
-                .toList()));
+        recipe = with(
+                recipe,
+                params.hidden,
+                (r, units) -> r.withHidden(Arrays.stream(units).boxed().toList()));
         recipe = with(recipe, params.activation, (r, word) -> r.withActivation(read(Activation.class, word)));
         recipe = withDouble(recipe, params.dropout, Recipe::withDropout);
         recipe = with(recipe, params.scaling, (r, word) -> r.withScaling(read(Scaling.Kind.class, word)));

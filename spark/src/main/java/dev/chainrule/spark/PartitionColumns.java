@@ -31,7 +31,6 @@ final class PartitionColumns implements Serializable {
         private long rows;
         private long missing;
         private long trues;
-        private boolean dates;
         private boolean isNumber;
         private boolean isTruth;
         private String first = "";
@@ -56,7 +55,6 @@ final class PartitionColumns implements Serializable {
                     first = column.word(i);
                 }
             }
-            dates |= column instanceof DateColumn;
             isTruth |= column instanceof BooleanColumn;
             isNumber |= column instanceof NumberColumn;
         }
@@ -71,7 +69,7 @@ final class PartitionColumns implements Serializable {
             Arrays.sort(numbers); // NaN comes last
             numbers = Arrays.copyOf(numbers, (int) (rows - missing));
             if (isTruth) {
-                trues = numbers.length - below(1);
+                trues = numbers.length - (long) below(1);
                 numbers = new double[0];
             }
         }

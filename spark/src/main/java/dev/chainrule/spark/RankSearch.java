@@ -198,8 +198,7 @@ final class RankSearch {
      * What all partitions together say of an interval: the values shown, ascending, with bounds for how many values are less
      * than each, and not more.
      */
-    private record Sums(
-            double[] values, long[] mostBelow, long[] leastAtMost, long[] mostAtMost, long belowHigh) {
+    private record Sums(double[] values, long[] mostBelow, long[] leastAtMost, long[] mostAtMost, long belowHigh) {
         /** A value that a partition shows. */
         private record Shown(double value, int partition, int index) {}
 
@@ -299,8 +298,9 @@ final class RankSearch {
             SortedMap<Long, Found> ranks = new TreeMap<>();
             found.forEach((rank, value) -> {
                 int at = Arrays.binarySearch(some, value);
-                Function<Integer, Long> sum = which ->
-                        counts.stream().mapToLong(own -> known(own, column)[which][at]).sum();
+                Function<Integer, Long> sum = which -> counts.stream()
+                        .mapToLong(own -> known(own, column)[which][at])
+                        .sum();
                 ranks.put(rank, new Found(value, sum.apply(0), sum.apply(1)));
             });
             all.put(column, ranks);

@@ -53,7 +53,8 @@ final class Scoring {
                 .broadcast(model);
         int width = model.model().preprocessing().width();
         int atOnce = Math.clamp(NUMBERS_AT_ONCE / Math.max(1, width), 1, MOST_AT_ONCE);
-        MapPartitionsFunction<Row, Row> score = rows -> new Scored(rows, sent.value().model(), reader, outputs, atOnce);
+        MapPartitionsFunction<Row, Row> score =
+                rows -> new Scored(rows, sent.value().model(), reader, outputs, atOnce);
         Dataset<Row> scored = frame.toDF().mapPartitions(score, Encoders.row(schema));
         // an encoder forgets what is said of columns: words of indices, watermarks of streams
         return scored.select(Arrays.stream(schema.fields())

@@ -34,7 +34,9 @@ final class StageColumns {
         FrameColumn vectors = FrameColumn.of(schema, featuresCol, "featuresCol");
         if (!vectors.isVector()) {
             throw new ChainruleException("column '" + featuresCol + "' (featuresCol) holds "
-                    + FrameColumn.field(schema, featuresCol, "featuresCol").dataType().simpleString()
+                    + FrameColumn.field(schema, featuresCol, "featuresCol")
+                            .dataType()
+                            .simpleString()
                     + ", not vectors; make one with VectorAssembler, or name the columns by inputCols");
         }
         return List.of(vectors);
@@ -49,9 +51,11 @@ final class StageColumns {
             throw new ChainruleException("column '" + weights + "' (weightCol) must hold numbers");
         }
         if (indicator != null
-                && !(FrameColumn.field(schema, indicator, "validationIndicatorCol").dataType()
+                && !(FrameColumn.field(schema, indicator, "validationIndicatorCol")
+                                .dataType()
                         instanceof BooleanType)) {
-            throw new ChainruleException("column '" + indicator + "' (validationIndicatorCol) must hold true and false");
+            throw new ChainruleException(
+                    "column '" + indicator + "' (validationIndicatorCol) must hold true and false");
         }
         return new FrameRows(
                 features(schema, params, featuresCol, labelCol),
@@ -64,8 +68,8 @@ final class StageColumns {
 
     /** The roles of the columns of {@code rows}. */
     static Roles roles(FrameRows rows) {
-        Roles roles = Roles.ofTargets(
-                rows.targets().stream().map(FrameColumn::name).toArray(String[]::new));
+        Roles roles =
+                Roles.ofTargets(rows.targets().stream().map(FrameColumn::name).toArray(String[]::new));
         return rows.weights() == null ? roles : roles.withWeights(rows.weights().name());
     }
 

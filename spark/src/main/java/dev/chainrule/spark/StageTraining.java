@@ -16,7 +16,11 @@ final class StageTraining {
      * @param labels what the label means; null for a number to predict
      */
     static FrameTraining.Trained train(
-            Dataset<Row> frame, TrainingParams params, String featuresCol, String labelCol, @Nullable ClassLabels labels) {
+            Dataset<Row> frame,
+            TrainingParams params,
+            String featuresCol,
+            String labelCol,
+            @Nullable ClassLabels labels) {
         ParamRecipe recipe = new ParamRecipe(params);
         double share = (double) params.get(params.validation);
         FrameRows rows = StageColumns.rows(frame.schema(), params, featuresCol, labelCol, share);

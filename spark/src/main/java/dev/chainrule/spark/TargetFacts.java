@@ -165,7 +165,8 @@ final class TargetFacts implements Serializable {
 
     /** Of all {@code parts}, in this order; the first has them added to it. */
     static TargetFacts sum(List<TargetFacts> parts, int limit) {
-        TargetFacts sum = new TargetFacts(parts.isEmpty() ? 0 : parts.getFirst().targets.size());
+        TargetFacts sum =
+                new TargetFacts(parts.isEmpty() ? 0 : parts.getFirst().targets.size());
         for (TargetFacts part : parts) {
             for (int p = 0; p < sum.rows.length; p++) {
                 sum.rows[p] += part.rows[p];

@@ -83,9 +83,7 @@ public final class Train {
             throw new ChainruleException("rows are not held out by a group or a time on Spark: mark them in a column");
         }
         FrameTraining training = new FrameTraining(
-                        roles,
-                        shape -> fixed == null ? recipe(shape, roles, arguments) : fixed,
-                        arguments.options())
+                        roles, shape -> fixed == null ? recipe(shape, roles, arguments) : fixed, arguments.options())
                 .evaluatedBy(EVALUATED);
         Recipe plain = fixed == null ? Recipe.of(roles) : fixed;
         FrameRows rows = rows(
@@ -177,8 +175,9 @@ public final class Train {
                         .map(epoch -> finite(epoch.loss()))
                         .orElse(null));
         Map<String, @Nullable Object> validation = new LinkedHashMap<>();
-        trained.validation().map(Evaluation::scalars).ifPresent(scores ->
-                scores.forEach((name, value) -> validation.put(name, finite(value))));
+        trained.validation()
+                .map(Evaluation::scalars)
+                .ifPresent(scores -> scores.forEach((name, value) -> validation.put(name, finite(value))));
         report.put("validation", validation);
         report.put("seconds", seconds);
         report.put(

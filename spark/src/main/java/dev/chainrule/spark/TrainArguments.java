@@ -64,8 +64,8 @@ final class TrainArguments {
             values.put(words[i], words[++i]);
         }
         if (data == null) {
-            throw new ChainruleException("name a table: DATA --target NAME [--out model.onnx], and any of "
-                    + String.join(" ", NAMES));
+            throw new ChainruleException(
+                    "name a table: DATA --target NAME [--out model.onnx], and any of " + String.join(" ", NAMES));
         }
         return new TrainArguments(data, values);
     }
@@ -84,7 +84,10 @@ final class TrainArguments {
         String text = values.get(name);
         return text == null
                 ? List.of()
-                : Arrays.stream(text.split(",")).map(String::strip).filter(word -> !word.isEmpty()).toList();
+                : Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(word -> !word.isEmpty())
+                        .toList();
     }
 
     private int number(String name, int usual) {

@@ -45,61 +45,89 @@ public final class TrainingParams implements Serializable {
     TrainingParams(Params stage) {
         this.stage = stage;
         inputCols = new StringArrayParam(
-                stage, "inputCols", "columns to learn from as they are: numbers, words, true and false, dates; what "
+                stage,
+                "inputCols",
+                "columns to learn from as they are: numbers, words, true and false, dates; what "
                         + "is needed to make inputs of them is learned. In place of featuresCol");
-        weightCol = new Param<>(
-                stage, "weightCol", "how much each row counts; not set: all the same");
+        weightCol = new Param<>(stage, "weightCol", "how much each row counts; not set: all the same");
         validationIndicatorCol = new Param<>(
-                stage, "validationIndicatorCol", "rows where it is true choose the best epoch and are not learned from; not set: a "
+                stage,
+                "validationIndicatorCol",
+                "rows where it is true choose the best epoch and are not learned from; not set: a "
                         + "share of the rows, see validation");
         validation = new DoubleParam(
-                stage, "validation", "share of the rows, drawn at random, that choose the best epoch, where no "
-                        + "validationIndicatorCol says which", ParamValidators.inRange(0, 1, true, false));
+                stage,
+                "validation",
+                "share of the rows, drawn at random, that choose the best epoch, where no "
+                        + "validationIndicatorCol says which",
+                ParamValidators.inRange(0, 1, true, false));
         preset = new Param<>(
                 stage, "preset", "what the recipe begins with: fast, default or best; the other params change it");
-        hidden = new IntArrayParam(
-                stage, "hidden", "units of each hidden layer; not set: what the preset says");
+        hidden = new IntArrayParam(stage, "hidden", "units of each hidden layer; not set: what the preset says");
         activation = new Param<>(
                 stage, "activation", "of the hidden layers: relu, gelu, tanh, ...; not set: what the preset says");
         dropout = new DoubleParam(
-                stage, "dropout", "share of the hidden units left out of each update; not set: what the preset says", ParamValidators.inRange(0, 1, true, false));
+                stage,
+                "dropout",
+                "share of the hidden units left out of each update; not set: what the preset says",
+                ParamValidators.inRange(0, 1, true, false));
         scaling = new Param<>(
-                stage, "scaling", "of numbers: none, standard, robust, smooth or quantile; not set: none for "
+                stage,
+                "scaling",
+                "of numbers: none, standard, robust, smooth or quantile; not set: none for "
                         + "vectors, for columns what the preset says");
-        loss = new Param<>(
-                stage, "loss", "auto (what suits the task), huber, focal, ...");
-        optimizer = new Param<>(
-                stage, "optimizer", "adamw, adam, sgd, lbfgs, ...; not set: what the preset says");
+        loss = new Param<>(stage, "loss", "auto (what suits the task), huber, focal, ...");
+        optimizer = new Param<>(stage, "optimizer", "adamw, adam, sgd, lbfgs, ...; not set: what the preset says");
         learningRate = new DoubleParam(
-                stage, "learningRate", "learning rate at its highest; not set: what the preset says, or the optimizer", ParamValidators.gt(0));
+                stage,
+                "learningRate",
+                "learning rate at its highest; not set: what the preset says, or the optimizer",
+                ParamValidators.gt(0));
         schedule = new Param<>(
                 stage, "schedule", "of the learning rate: constant, cosine, ...; not set: what the preset says");
         epochs = new IntParam(
-                stage, "epochs", "at most so many passes over the rows; not set: what the preset says", ParamValidators.gtEq(1));
+                stage,
+                "epochs",
+                "at most so many passes over the rows; not set: what the preset says",
+                ParamValidators.gtEq(1));
         batchSize = new IntParam(
-                stage, "batchSize", "rows of an update, of all partitions together; 0 for all rows; not set: what the "
-                        + "preset says", ParamValidators.gtEq(0));
+                stage,
+                "batchSize",
+                "rows of an update, of all partitions together; 0 for all rows; not set: what the " + "preset says",
+                ParamValidators.gtEq(0));
         patience = new IntParam(
-                stage, "patience", "stop after so many epochs without improvement, 0 for never; not set: what the "
-                        + "preset says", ParamValidators.gtEq(0));
+                stage,
+                "patience",
+                "stop after so many epochs without improvement, 0 for never; not set: what the " + "preset says",
+                ParamValidators.gtEq(0));
         weightDecay = new DoubleParam(
                 stage, "weightDecay", "decoupled weight decay; not set: what the preset says", ParamValidators.gtEq(0));
-        seed = new LongParam(
-                stage, "seed", "of every random choice");
+        seed = new LongParam(stage, "seed", "of every random choice");
         localSteps = new IntParam(
-                stage, "localSteps", "updates that each partition takes by itself before all of them meet; 1: all take "
-                        + "every update together", ParamValidators.gtEq(1));
+                stage,
+                "localSteps",
+                "updates that each partition takes by itself before all of them meet; 1: all take "
+                        + "every update together",
+                ParamValidators.gtEq(1));
         outerRate = new DoubleParam(
-                stage, "outerRate", "rate of the step over the mean of the partitions after local steps", ParamValidators.gt(0));
+                stage,
+                "outerRate",
+                "rate of the step over the mean of the partitions after local steps",
+                ParamValidators.gt(0));
         outerMomentum = new DoubleParam(
                 stage, "outerMomentum", "Nesterov momentum of that step", ParamValidators.inRange(0, 1, true, false));
         checkpointDir = new Param<>(
-                stage, "checkpointDir", "folder of any Hadoop file system for checkpoints; a training begun there goes on "
+                stage,
+                "checkpointDir",
+                "folder of any Hadoop file system for checkpoints; a training begun there goes on "
                         + "from the newest");
         checkpointInterval = new IntParam(
                 stage, "checkpointInterval", "epochs from one checkpoint to the next", ParamValidators.gtEq(1));
         partitions = new IntParam(
-                stage, "partitions", "into how many partitions to divide the rows; 0: as they are", ParamValidators.gtEq(0));
+                stage,
+                "partitions",
+                "into how many partitions to divide the rows; 0: as they are",
+                ParamValidators.gtEq(0));
         stage.setDefault(validation, 0.2);
         stage.setDefault(preset, "fast");
         stage.setDefault(loss, "auto");

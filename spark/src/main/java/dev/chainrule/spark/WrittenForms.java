@@ -21,7 +21,8 @@ final class WrittenForms implements Serializable {
     private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
     private static final Pattern ZERO_LED = Pattern.compile("[+-]?0\\d+");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
-    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?");
+    private static final Pattern TIME =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?");
     private static final int DIGITS_OF_A_DOUBLE = 15;
 
     private long present;

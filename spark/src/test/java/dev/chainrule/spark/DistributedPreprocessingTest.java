@@ -176,10 +176,8 @@ class DistributedPreprocessingTest {
                         .toList(),
                 schema,
                 2);
-        NeuralNetworkClassifier classifier = new NeuralNetworkClassifier()
-                .setLabelCol("t")
-                .setInputCols("x")
-                .setValidation(0);
+        NeuralNetworkClassifier classifier =
+                new NeuralNetworkClassifier().setLabelCol("t").setInputCols("x").setValidation(0);
         assertThat(catchThrowable(() -> classifier.fit(frame)))
                 .hasMessage("partition 1, row 1, column x: expected a finite number, found Infinity in the row"
                         + " {x=Infinity, t=much}");

@@ -67,7 +67,8 @@ final class Frames {
 
     /** {@code rows} divided into {@code partitions}. */
     static Dataset<Row> of(SparkSession session, List<Row> rows, StructType schema, int partitions) {
-        JavaRDD<Row> rdd = JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(rows, partitions);
+        JavaRDD<Row> rdd =
+                JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(rows, partitions);
         return session.createDataFrame(rdd, schema);
     }
 
@@ -97,11 +98,14 @@ final class Frames {
             counting[i] = 10 + i;
             constant[i] = 7;
             days[i] = random.nextInt(13) == 0 ? Double.NaN : 18_000 + random.nextInt(900);
-            colour[i] = random.nextInt(20) == 0 ? null : List.of("red", "green", "blue").get(random.nextInt(3));
+            colour[i] = random.nextInt(20) == 0
+                    ? null
+                    : List.of("red", "green", "blue").get(random.nextInt(3));
             code[i] = "c" + (int) Math.floor(120 * random.nextDouble() * random.nextDouble());
             identifier[i] = "row " + i;
             wet[i] = random.nextInt(15) == 0 ? null : random.nextInt(3) == 0;
-            double size = plain[i] + 0.7 * few[i] + ("red".equals(colour[i]) ? 1 : 0) + (wet[i] != null && wet[i] ? -1 : 0);
+            double size =
+                    plain[i] + 0.7 * few[i] + ("red".equals(colour[i]) ? 1 : 0) + (wet[i] != null && wet[i] ? -1 : 0);
             kind[i] = size < 0 ? "small" : size < 1 ? "middle" : "large";
             amount[i] = 100 + 20 * size + random.nextGaussian();
             yes[i] = size + 0.2 * random.nextGaussian() > 0.5;

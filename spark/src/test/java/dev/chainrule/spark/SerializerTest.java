@@ -20,7 +20,8 @@ class SerializerTest {
 
     private static float[] parameters(SparkConf conf, StorageLevel level) {
         Network network = Network.of(6, Layer.of(50, new Relu()).withDropout(0.1), Layer.of(3, new Softmax()));
-        Trainer trainer = new Trainer().withLoss(new CrossEntropy()).withEpochs(2).withBatch(50);
+        Trainer trainer =
+                new Trainer().withLoss(new CrossEntropy()).withEpochs(2).withBatch(50);
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
             return DistributedTraining.fit(
                             trainer,

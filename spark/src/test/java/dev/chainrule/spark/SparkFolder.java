@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * what only Chainrule needs.
  */
 final class SparkFolder {
-    private static final List<String> OWN =
-            List.of("chainrule-", "tribuo-", "protobuf-java", "junit-", "assertj-", "surefire-", "opentest4j", "apiguardian");
+    private static final List<String> OWN = List.of(
+            "chainrule-", "tribuo-", "protobuf-java", "junit-", "assertj-", "surefire-", "opentest4j", "apiguardian");
 
     private SparkFolder() {}
 

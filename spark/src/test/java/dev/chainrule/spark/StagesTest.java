@@ -102,9 +102,8 @@ class StagesTest {
         for (int row = 0; row < table.rows(); row++) {
             ((10 + row) % 4 == 0 ? out : in).add(row);
         }
-        Recipe recipe = Recipe.of(Roles.ofTargets("kind"))
-                .withHidden(List.of(16, 8))
-                .withDropout(0);
+        Recipe recipe =
+                Recipe.of(Roles.ofTargets("kind")).withHidden(List.of(16, 8)).withDropout(0);
         recipe = recipe.withTrainer(
                 recipe.trainer().withEpochs(8).withBatch(64).withRate(0.03).withSeed(4));
         TrainedModel one = new ModelTrainer(recipe)
@@ -119,7 +118,10 @@ class StagesTest {
         assertThat(fitted.model().provenance().rowsHash())
                 .isEqualTo(one.model().provenance().rowsHash());
         TrainingSummary summary = fitted.summary().orElseThrow();
-        assertThat(summary.history()).usingRecursiveComparison().ignoringFields("epochs.metrics").isEqualTo(one.history());
+        assertThat(summary.history())
+                .usingRecursiveComparison()
+                .ignoringFields("epochs.metrics")
+                .isEqualTo(one.history());
         assertThat(summary.trainingRows()).isEqualTo(in.size());
         assertThat(summary.validationRows()).isEqualTo(out.size());
     }
@@ -167,13 +169,11 @@ class StagesTest {
                 .setInputCols(new String[] {"plain", "few", "colourIndex"})
                 .setOutputCol("features");
         NeuralNetworkClassifier network = classifier().setValidation(0);
-        Pipeline pipeline =
-                new Pipeline().setStages(new PipelineStage[] {indexer, colours, assembler, network});
+        Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {indexer, colours, assembler, network});
         ParamMap[] grid = new ParamGridBuilder()
                 .addGrid(network.epochs(), new int[] {1, 8})
                 .build();
-        MulticlassClassificationEvaluator accuracy =
-                new MulticlassClassificationEvaluator().setMetricName("accuracy");
+        MulticlassClassificationEvaluator accuracy = new MulticlassClassificationEvaluator().setMetricName("accuracy");
         CrossValidator validator = new CrossValidator()
                 .setEstimator(pipeline)
                 .setEvaluator(accuracy)
@@ -190,14 +190,18 @@ class StagesTest {
         best.write().overwrite().save(path);
         PipelineModel loaded = PipelineModel.load(path);
         assertThat(loaded.transform(frame).select("prediction", "probability").collectAsList())
-                .isEqualTo(best.transform(frame).select("prediction", "probability").collectAsList());
-        // the file inside is the one that a single machine reads, by the names of the columns and in the words of the data
+                .isEqualTo(best.transform(frame)
+                        .select("prediction", "probability")
+                        .collectAsList());
+        // the file inside is the one that a single machine reads, by the names of the columns and in the words of the
+        // data
         NeuralNetworkClassificationModel stage = (NeuralNetworkClassificationModel) loaded.stages()[3];
         assertThat(stage.classes()).containsExactlyInAnyOrder("small", "middle", "large");
         Path file = Path.of(path, "stages", "3_" + stage.uid(), "model.onnx");
         Model single = Model.load(file);
         assertThat(single.preprocessing().columns()).containsExactly("plain", "few", "colourIndex");
-        assertThat(single.parameters().array()).containsExactly(stage.model().parameters().array());
+        assertThat(single.parameters().array())
+                .containsExactly(stage.model().parameters().array());
 
         String estimator = folder.resolve("estimator").toString();
         pipeline.save(estimator);
@@ -272,7 +276,10 @@ class StagesTest {
         double auc = new BinaryClassificationEvaluator().evaluate(sparse.transform(vectors(true, 2)));
         assertThat(auc).isGreaterThan(0.95);
         Row first = vectors(true, 1).first();
-        double[] probability = sparse.transform(vectors(true, 1)).first().<Vector>getAs("probability").toArray();
+        double[] probability = sparse.transform(vectors(true, 1))
+                .first()
+                .<Vector>getAs("probability")
+                .toArray();
         assertThat(sparse.predictProbability(first.getAs("features")).toArray())
                 .containsExactly(probability, within(1e-6));
     }
@@ -282,8 +289,7 @@ class StagesTest {
         Dataset<Row> rows = vectors(false, 1);
         NeuralNetworkClassificationModel weighted =
                 classifier().setWeightCol("weight").setValidation(0).fit(rows);
-        NeuralNetworkClassificationModel without =
-                classifier().setValidation(0).fit(rows.filter("weight > 0"));
+        NeuralNetworkClassificationModel without = classifier().setValidation(0).fit(rows.filter("weight > 0"));
 
         assertThat(weighted.model().parameters().array())
                 .containsExactly(without.model().parameters().array());
@@ -307,10 +313,8 @@ class StagesTest {
                 .setInputCols(new String[] {"plain", "few"})
                 .setOutputCol("features")
                 .transform(indexed);
-        Dataset<Row> predicted = new OneVsRest()
-                .setClassifier(classifier())
-                .fit(assembled)
-                .transform(assembled);
+        Dataset<Row> predicted =
+                new OneVsRest().setClassifier(classifier()).fit(assembled).transform(assembled);
         double accuracy = new MulticlassClassificationEvaluator()
                 .setMetricName("accuracy")
                 .evaluate(predicted);
@@ -328,7 +332,8 @@ class StagesTest {
                 .fit(frame);
         assertThat(fitted.model().network().members()).isEqualTo(16);
         assertThat(fitted.classes()).containsExactly("false", "true");
-        assertThat(fitted.summary().orElseThrow().remarks()).anyMatch(remark -> remark.startsWith("nothing is calibrated"));
+        assertThat(fitted.summary().orElseThrow().remarks())
+                .anyMatch(remark -> remark.startsWith("nothing is calibrated"));
     }
 
     @Test
@@ -342,11 +347,9 @@ class StagesTest {
         assertThat(catchThrowable(() -> classifier().setFeaturesCol("label").fit(rows)))
                 .hasMessage("column 'label' (featuresCol) holds double, not vectors; make one with VectorAssembler, or"
                         + " name the columns by inputCols");
-        assertThat(catchThrowable(() -> classifier()
-                        .fit(rows.withColumn("label", functions.expr("label + 0.5")))))
+        assertThat(catchThrowable(() -> classifier().fit(rows.withColumn("label", functions.expr("label + 0.5")))))
                 .hasMessageStartingWith("column 'label' (labelCol): expected indices of classes, 0, 1, …, found ");
-        assertThat(catchThrowable(() -> classifier()
-                        .fit(rows.withColumn("label", functions.expr("label * 0")))))
+        assertThat(catchThrowable(() -> classifier().fit(rows.withColumn("label", functions.expr("label * 0")))))
                 .hasMessage("column 'label' (labelCol): the label is always 0; there is nothing to learn");
         Dataset<Row> broken = Frames.of(
                 session,
@@ -359,8 +362,8 @@ class StagesTest {
                 .isInstanceOf(ChainruleException.class)
                 .hasMessage("partition 0, row 2: expected finite numbers in 'features', found NaN at index 1 in the row"
                         + " {features=[3.0,NaN], label=1.0}; fill it (Imputer) or leave the row out");
-        Dataset<Row> noNumber = rows.withColumn(
-                "label", functions.expr("case when label = 1 then double('NaN') else label end"));
+        Dataset<Row> noNumber =
+                rows.withColumn("label", functions.expr("case when label = 1 then double('NaN') else label end"));
         assertThat(catchThrowable(() -> new NeuralNetworkRegressor().fit(noNumber)))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessageMatching("partition \\d, row \\d+, column label: expected a finite number, found NaN in the"

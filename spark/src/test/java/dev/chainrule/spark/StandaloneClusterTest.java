@@ -49,14 +49,24 @@ class StandaloneClusterTest {
         try (SparkSession session = Frames.session()) {
             NeuralNetworkClassificationModel model = fit(session, table);
             expected = model.model().parameters().array();
-            predicted = model.transform(Frames.of(session, table, 3)).select("prediction").collectAsList();
+            predicted = model.transform(Frames.of(session, table, 3))
+                    .select("prediction")
+                    .collectAsList();
         }
         Path home = SparkFolder.home();
         int port = freePort();
         String master = "spark://127.0.0.1:" + port;
         try {
-            start(home, "master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "" + port,
-                    "--webui-port", "0");
+            start(
+                    home,
+                    "master",
+                    "org.apache.spark.deploy.master.Master",
+                    "--host",
+                    "127.0.0.1",
+                    "--port",
+                    "" + port,
+                    "--webui-port",
+                    "0");
             awaitPort(port);
             startWorker(home, 1, master);
             Process second = startWorker(home, 2, master);
@@ -70,7 +80,9 @@ class StandaloneClusterTest {
                     .getOrCreate()) {
                 NeuralNetworkClassificationModel model = fit(session, table);
                 assertThat(model.model().parameters().array()).containsExactly(expected);
-                assertThat(model.transform(Frames.of(session, table, 3)).select("prediction").collectAsList())
+                assertThat(model.transform(Frames.of(session, table, 3))
+                                .select("prediction")
+                                .collectAsList())
                         .isEqualTo(predicted);
 
                 second.descendants().forEach(ProcessHandle::destroyForcibly);

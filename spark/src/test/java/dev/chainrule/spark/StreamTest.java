@@ -46,7 +46,8 @@ class StreamTest {
                 .option("numPartitions", 2)
                 .load()
                 .withColumn("plain", functions.expr("value / 25.0 - 1"))
-                .withColumn("colour", functions.expr("element_at(array('red', 'green', 'violet'), int(value % 3) + 1)"));
+                .withColumn(
+                        "colour", functions.expr("element_at(array('red', 'green', 'violet'), int(value % 3) + 1)"));
 
         List<Row> seen = new ArrayList<>();
         StreamingQuery query = stage.transform(stream)

@@ -29,8 +29,8 @@ record GeneratedRows(float[] features, int[] labels) {
         for (int i = 0; i < features.length; i++) {
             features[i] = (float) random.nextGaussian();
         }
-        Network teacher = Network.of(
-                INPUTS, Layer.of(24, new Tanh()), Layer.of(12, new Tanh()), Layer.of(2, new Softmax()));
+        Network teacher =
+                Network.of(INPUTS, Layer.of(24, new Tanh()), Layer.of(12, new Tanh()), Layer.of(2, new Softmax()));
         Parameters parameters = Parameters.initial(teacher, Initializer.AUTO, 7);
         for (int i = 0; i < parameters.array().length; i++) {
             parameters.array()[i] *= 2; // into the bends of its activations

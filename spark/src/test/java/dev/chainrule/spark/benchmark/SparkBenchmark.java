@@ -48,8 +48,7 @@ public final class SparkBenchmark {
     private static final int ROWS = 200_000;
     private static final int HELD = 40_000;
     private static final List<Integer> HIDDEN = List.of(300, 300, 300, 300);
-    private static final Network NETWORK =
-            Network.of(GeneratedRows.INPUTS, HIDDEN, new Relu(), 2, new Softmax());
+    private static final Network NETWORK = Network.of(GeneratedRows.INPUTS, HIDDEN, new Relu(), 2, new Softmax());
     private static final Trainer TRAINER =
             new Trainer().withLoss(new CrossEntropy()).withBatch(1024).withSeed(1);
 
@@ -78,8 +77,7 @@ public final class SparkBenchmark {
                 case "rounds" -> benchmark.rounds(partitions);
                 case "local-steps" -> benchmark.localSteps(partitions, Integer.parseInt(arguments[3]));
                 case "chainrule" ->
-                    benchmark.chainrule(
-                            partitions, Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+                    benchmark.chainrule(partitions, Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
                 case "mllib" -> benchmark.mllib(partitions, Integer.parseInt(arguments[3]));
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
@@ -151,8 +149,8 @@ public final class SparkBenchmark {
     private void rounds(int partitions) {
         JavaRDD<PartitionRows> rows = partitions(frame(GeneratedRows.of(16 * partitions, 1), partitions));
         for (int units : new int[] {8, 300, 1000}) {
-            Network network = Network.of(
-                    GeneratedRows.INPUTS, List.of(units, units, units, units), new Relu(), 2, new Softmax());
+            Network network =
+                    Network.of(GeneratedRows.INPUTS, List.of(units, units, units, units), new Relu(), 2, new Softmax());
             Trainer one = TRAINER.withBatch(partitions).withEpochs(30);
             DistributedTraining.fit(one, Parameters.initial(network, 1), rows, null, new Options());
             long started = System.nanoTime();
@@ -219,14 +217,14 @@ public final class SparkBenchmark {
                 new Options().withLocalSteps(localSteps),
                 epoch -> tell(epoch, started));
         try (Training after = Training.start(TRAINER, result.parameters(), Compute.best())) {
-            float[][] y = after.predict(Matrix.of(
-                            validation.features(), 0, HELD, GeneratedRows.INPUTS))
+            float[][] y = after.predict(Matrix.of(validation.features(), 0, HELD, GeneratedRows.INPUTS))
                     .toRows();
             long right = 0;
             for (int row = 0; row < HELD; row++) {
                 right += (y[row][1] > y[row][0] ? 1 : 0) == validation.labels()[row] ? 1 : 0;
             }
-            out.printf(Locale.ROOT, "chainrule: accuracy %.4f of epoch %d%n", (double) right / HELD, result.bestEpoch());
+            out.printf(
+                    Locale.ROOT, "chainrule: accuracy %.4f of epoch %d%n", (double) right / HELD, result.bestEpoch());
         }
     }
 
