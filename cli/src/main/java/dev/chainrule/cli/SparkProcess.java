@@ -43,6 +43,9 @@ final class SparkProcess {
             "sun.security.action",
             "sun.util.calendar");
 
+    /** The room "vector" loads the module of the Vector API by it, without the warning that naming the module would cost. */
+    private static final String VECTORS = "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED";
+
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
     private final SparkInstallation installation;
@@ -91,8 +94,7 @@ final class SparkProcess {
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "-XX:+DisplayVMOutputToStderr",
-                "-XX:+IgnoreUnrecognizedVMOptions",
-                "--add-modules=jdk.incubator.vector",
+                VECTORS,
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:MaxRAMPercentage=50"));
@@ -116,7 +118,7 @@ final class SparkProcess {
         if (options.settings().stream().noneMatch(setting -> setting.startsWith(EXECUTOR_OPTIONS + "="))) {
             command.addAll(List.of(
                     "--conf",
-                    EXECUTOR_OPTIONS + "=--add-modules=jdk.incubator.vector --sun-misc-unsafe-memory-access=allow"));
+                    EXECUTOR_OPTIONS + "=" + VECTORS + " --sun-misc-unsafe-memory-access=allow"));
         }
         options.settings().forEach(setting -> command.addAll(List.of("--conf", setting)));
         command.add(installation.program().toUri().toString());

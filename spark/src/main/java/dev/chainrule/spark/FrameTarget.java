@@ -14,6 +14,7 @@ import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Moments;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.QuantileTarget;
+import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.preprocessing.Target;
 import java.util.ArrayList;
@@ -53,7 +54,9 @@ final class FrameTarget {
                     rows.targets().get(k), List.copyOf(facts.target(k).weights().keySet()), 2 * most));
         }
         Table table = Table.of(distinct, origin);
-        Target learned = recipe.learner().target(table, table, recipe.roles());
+        Roles given = recipe.roles();
+        Roles roles = new Roles(given.targets(), given.task(), List.of(), null, null, null);
+        Target learned = recipe.learner().target(table, table, roles);
         requireCounts(recipe, rows, facts);
         return switch (learned) {
             case NumberTarget numbers -> new NumberTarget(scales(recipe, numbers.scales(), facts));

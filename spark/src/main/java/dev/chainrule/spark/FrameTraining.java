@@ -31,7 +31,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,7 @@ final class FrameTraining {
     private @Nullable Classes indexed;
     private boolean vectorsAsTheyAre;
     private int evaluated;
+    private List<String> names = List.of();
     private TrainingListener listener = epoch -> {};
 
     /**
@@ -131,6 +134,7 @@ final class FrameTraining {
      * @throws ChainruleException if the rows do not suit
      */
     Trained train(Dataset<Row> frame, FrameRows spec, int partitions) {
+        names = Arrays.asList(frame.columns());
         Dataset<Row> selected = spec.select(frame);
         if (partitions > 0) {
             int now = selected.rdd().getNumPartitions();
@@ -375,21 +379,17 @@ final class FrameTraining {
         return parameters;
     }
 
-    private static List<Provenance.SchemaColumn> schema(FrameRows spec, boolean indexed) {
+    /** The columns that were read, in the order of the DataFrame. */
+    private List<Provenance.SchemaColumn> schema(FrameRows spec, boolean indexed) {
         List<Provenance.SchemaColumn> schema = new ArrayList<>();
-        for (FrameColumn column : spec.features()) {
-            column.slots()
-                    .forEach(name -> schema.add(
-                            new Provenance.SchemaColumn(name, column.kind().word())));
-        }
-        for (FrameColumn column : spec.targets()) {
-            String kind = indexed ? FrameColumn.Kind.WORD.word() : column.kind().word();
-            schema.add(new Provenance.SchemaColumn(column.name(), kind));
-        }
-        if (spec.weights() != null) {
-            schema.add(new Provenance.SchemaColumn(
-                    spec.weights().name(), spec.weights().kind().word()));
-        }
+        Stream.of(spec.features().stream(), spec.targets().stream(), Stream.ofNullable(spec.weights()))
+                .flatMap(columns -> columns)
+                .sorted(Comparator.comparingInt(column -> names.indexOf(column.name())))
+                .forEach(column -> {
+                    FrameColumn.Kind kind =
+                            indexed && spec.targets().contains(column) ? FrameColumn.Kind.WORD : column.kind();
+                    column.slots().forEach(name -> schema.add(new Provenance.SchemaColumn(name, kind.word())));
+                });
         return schema;
     }
 

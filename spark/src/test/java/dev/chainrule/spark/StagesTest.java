@@ -237,7 +237,9 @@ class StagesTest {
 
     @Test
     void learnsNumbers() {
-        NeuralNetworkRegressionModel fitted = regressor().setInputCols(COLUMNS).fit(frame);
+        Dataset<Row> weighted = frame.withColumn("weight", functions.expr("1 + few"));
+        NeuralNetworkRegressionModel fitted =
+                regressor().setInputCols(COLUMNS).setWeightCol("weight").fit(weighted);
         Dataset<Row> predicted = fitted.transform(frame);
         double r2 = new RegressionEvaluator()
                 .setLabelCol("amount")
