@@ -5,7 +5,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * What an optimizer remembers from step to step: the number of steps, some numbers per parameter (slots, for example
@@ -60,45 +59,17 @@ public final class OptimizerState {
     /** A state equal to this one that shares nothing with it. */
     public OptimizerState copy() {
         OptimizerState copy = new OptimizerState(parameterCount, slots.length, scalars.length);
-        copy.steps = steps;
-        for (int i = 0; i < slots.length; i++) {
-            System.arraycopy(slots[i], 0, copy.slots[i], 0, parameterCount);
-        }
-        System.arraycopy(scalars, 0, copy.scalars, 0, scalars.length);
+        copy.set(this);
         return copy;
     }
 
-    /**
-     * Becomes the mean of {@code states}, which began alike and went different ways: parameter by parameter, each counted
-     * as often as {@code weights} says. The steps, and the numbers that belong to no parameter, are those of the first that
-     * took the most steps.
-     */
-    public void becomeMeanOf(List<OptimizerState> states, long[] weights) {
-        OptimizerState furthest = states.getFirst();
-        double total = 0;
-        for (int i = 0; i < weights.length; i++) {
-            furthest = states.get(i).steps > furthest.steps ? states.get(i) : furthest;
-            total += weights[i];
+    /** Becomes equal to {@code other}, a state of the same optimizer and network. */
+    public void set(OptimizerState other) {
+        steps = other.steps;
+        for (int i = 0; i < slots.length; i++) {
+            System.arraycopy(other.slots[i], 0, slots[i], 0, parameterCount);
         }
-        steps = furthest.steps;
-        System.arraycopy(furthest.scalars, 0, scalars, 0, scalars.length);
-        for (int slot = 0; slot < slots.length; slot++) {
-            if (states.size() == 1) {
-                System.arraycopy(furthest.slots[slot], 0, slots[slot], 0, parameterCount);
-                continue;
-            }
-            double[] sum = new double[parameterCount];
-            for (int i = 0; i < weights.length; i++) {
-                float[] values = states.get(i).slots[slot];
-                double share = weights[i] / total;
-                for (int p = 0; p < parameterCount; p++) {
-                    sum[p] = Math.fma(share, values[p], sum[p]);
-                }
-            }
-            for (int p = 0; p < parameterCount; p++) {
-                slots[slot][p] = (float) sum[p];
-            }
-        }
+        System.arraycopy(other.scalars, 0, scalars, 0, scalars.length);
     }
 
     /** Writes everything, bit for bit: four lengths and counts, the slots one after another, the scalars. */

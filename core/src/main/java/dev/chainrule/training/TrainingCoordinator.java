@@ -177,7 +177,7 @@ public final class TrainingCoordinator implements AutoCloseable {
      * One update by a batch of {@code count} rows.
      *
      * @param source what the workers make of the batch
-     * @throws DivergenceException if the training ran away; it is then over, where it was before this epoch
+     * @throws DivergenceException if the training ran away: it is then over, and keeps what it kept before this epoch
      */
     public void update(GradientSource source, long count) {
         StepFactors factors = factors(0);
@@ -197,7 +197,7 @@ public final class TrainingCoordinator implements AutoCloseable {
      * @param losses the mean loss of each, over the rows of all workers
      * @param counts the rows of each
      * @param norm the length of the gradient at the last of them
-     * @throws DivergenceException if the training ran away; it is then over, where it was before this epoch
+     * @throws DivergenceException if the training ran away: it is then over, and keeps what it kept before this epoch
      */
     public void passed(StepFactors[] factors, double[] losses, long[] counts, double norm) {
         gradientNorm = norm;

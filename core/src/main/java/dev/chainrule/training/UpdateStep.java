@@ -28,7 +28,10 @@ final class UpdateStep {
     private final Parameters parameters;
     private final Kernels kernels;
     private Trainer trainer;
-    private OptimizerState state;
+
+    /** Made when first asked for: who is asked for gradients alone needs none. */
+    private @Nullable OptimizerState memory;
+
     private @Nullable GradientRule rule;
     private @Nullable Pass pass;
     private final BatchGradient here = new BatchGradient();
@@ -47,7 +50,6 @@ final class UpdateStep {
         this.trainer = trainer;
         this.parameters = parameters;
         this.kernels = kernels;
-        this.state = trainer.optimizer().start(parameters.layout().trained());
     }
 
     /** Goes by another recipe; where its optimizer is another, {@link #forget} is to follow. */
@@ -62,19 +64,24 @@ final class UpdateStep {
 
     /** What the optimizer remembers. */
     OptimizerState state() {
+        OptimizerState state = memory;
+        if (state == null) {
+            state = trainer.optimizer().start(parameters.layout().trained());
+            memory = state;
+        }
         return state;
     }
 
     /** Has the optimizer begin anew, as before the first step. */
     void forget() {
-        state = trainer.optimizer().start(parameters.layout().trained());
+        memory = null;
         stuck = false;
     }
 
     /** Other rows are to come: L-BFGS remembers the loss where it stands, and they have another. */
     void refresh() {
         if (trainer.optimizer() instanceof Lbfgs optimizer) {
-            optimizer.refresh(state);
+            optimizer.refresh(state());
         }
     }
 
@@ -109,7 +116,7 @@ final class UpdateStep {
                 && rule == null
                 && data.inMemory()
                 && data.weights().isEmpty();
-        if (!plain || state.steps() < STEPS_BEFORE_CODE) {
+        if (!plain || state().steps() < STEPS_BEFORE_CODE) {
             return Optional.empty();
         }
         Optional<RowDescent> descent = code;
@@ -117,7 +124,7 @@ final class UpdateStep {
             descent = StraightLine.of(parameters.network(), trainer.loss());
             code = descent;
         }
-        return descent.map(found -> new RowByRow(found, parameters.array(), state));
+        return descent.map(found -> new RowByRow(found, parameters.array(), state()));
     }
 
     /**
@@ -151,7 +158,7 @@ final class UpdateStep {
             case Lbfgs optimizer -> {
                 int trained = parameters.layout().trained();
                 if (drops()) {
-                    optimizer.refresh(state); // another step drops other units: another objective
+                    optimizer.refresh(state()); // another step drops other units: another objective
                 }
                 float[] point = Arrays.copyOf(values, trained);
                 var result = optimizer.step(
@@ -162,7 +169,7 @@ final class UpdateStep {
                             return loss;
                         },
                         point,
-                        state,
+                        state(),
                         rate);
                 System.arraycopy(point, 0, values, 0, trained);
                 lengthBefore = result.gradientNorm();
@@ -173,6 +180,7 @@ final class UpdateStep {
     }
 
     private OptimizerTask task(ElementwiseOptimizer optimizer, float[] gradient) {
+        OptimizerState state = state();
         OptimizerTask current = task;
         if (current == null || !current.serves(trainer, optimizer, state, gradient)) {
             current = new OptimizerTask(parameters, trainer.rates(), trainer.regularizer(), optimizer, state, gradient);

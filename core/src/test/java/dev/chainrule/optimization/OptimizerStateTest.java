@@ -201,34 +201,19 @@ class OptimizerStateTest {
     }
 
     @Test
-    void theMeanOfStatesCountsEachAsOftenAsItsWeight() {
-        OptimizerState[] states = {new OptimizerState(2, 2, 1), new OptimizerState(2, 2, 1)};
-        for (int i = 0; i < 2; i++) {
-            states[i].slot(0)[1] = 1 + 4 * i;
-            states[i].slot(1)[0] = 0.1f;
-            states[i].scalars()[0] = 0.5 + i;
-            states[i].advance();
-        }
-        states[1].advance();
-        OptimizerState mean = new OptimizerState(2, 2, 1);
-        mean.becomeMeanOf(List.of(states), new long[] {3, 1});
-
-        assertThat(mean.slot(0)).containsExactly(0, 2);
-        assertThat(mean.slot(1)[0]).isEqualTo(0.1f);
-        assertThat(mean.steps()).isEqualTo(2);
-        assertThat(mean.scalars()).containsExactly(1.5);
-    }
-
-    @Test
-    void theMeanOfOneStateIsThatState() {
-        OptimizerState state = new OptimizerState(3, 1, 0);
+    void becomesEqualToAnother() {
+        OptimizerState state = new OptimizerState(3, 1, 1);
         state.slot(0)[0] = -0.0f;
         state.slot(0)[1] = Float.MIN_VALUE;
+        state.scalars()[0] = 0.5;
         state.advance();
-        OptimizerState mean = new OptimizerState(3, 1, 0);
-        mean.becomeMeanOf(List.of(state), new long[] {(1L << 40) + 1});
+        OptimizerState other = new OptimizerState(3, 1, 1);
+        other.slot(0)[2] = 7;
+        other.set(state);
+        state.slot(0)[0] = 1;
 
-        assertThat(mean.slot(0)).containsExactly(-0.0f, Float.MIN_VALUE, 0);
-        assertThat(mean.steps()).isEqualTo(1);
+        assertThat(other.slot(0)).containsExactly(-0.0f, Float.MIN_VALUE, 0);
+        assertThat(other.scalars()).containsExactly(0.5);
+        assertThat(other.steps()).isEqualTo(1);
     }
 }

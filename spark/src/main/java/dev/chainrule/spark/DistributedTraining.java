@@ -18,8 +18,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.IntConsumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class DistributedTraining implements AutoCloseable {
+    /** How Spark's page calls the jobs that are begun. */
     private static final String DESCRIPTION = "spark.job.description";
 
     private final TrainingCoordinator coordinator;
@@ -154,29 +153,16 @@ public final class DistributedTraining implements AutoCloseable {
     }
 
     private Result run(String key, JavaSparkContext context, TrainingListener listener) {
-        String description = context.getLocalProperty(DESCRIPTION);
-        try {
-            return run(
-                    key,
-                    context.hadoopConfiguration(),
-                    listener,
-                    number -> context.setLocalProperty(DESCRIPTION, "Chainrule: epoch " + number));
-        } finally {
-            context.setLocalProperty(DESCRIPTION, description);
-        }
-    }
-
-    /** @param announce names the jobs of the epoch that follows, for Spark's page */
-    private Result run(String key, Configuration configuration, TrainingListener listener, IntConsumer announce) {
         CheckpointFolder checkpoints = options.checkpointDir() == null
                 ? null
-                : new CheckpointFolder(options.checkpointDir(), key.substring(0, 16), configuration);
+                : new CheckpointFolder(options.checkpointDir(), key.substring(0, 16), context.hadoopConfiguration());
         int resumedAfter = checkpoints == null ? 0 : resume(checkpoints);
         long stepsOfEpoch = new Shares(rows.rows(), batch, normalizes).steps();
+        String description = context.getLocalProperty(DESCRIPTION);
         try {
             while (!coordinator.isOver()) {
                 long started = System.nanoTime();
-                announce.accept(coordinator.epoch());
+                context.setLocalProperty(DESCRIPTION, "Chainrule: epoch " + coordinator.epoch());
                 Epoch epoch = epoch(stepsOfEpoch);
                 listener.epoch(epoch, (System.nanoTime() - started) * 1e-9);
                 if (checkpoints != null
@@ -189,6 +175,8 @@ public final class DistributedTraining implements AutoCloseable {
             if (coordinator.outcome().bestEpoch() == 0) {
                 throw e;
             }
+        } finally {
+            context.setLocalProperty(DESCRIPTION, description);
         }
         return new Result(coordinator.kept(), coordinator.history(), coordinator.outcome(), traffic(), resumedAfter);
     }
@@ -220,18 +208,6 @@ public final class DistributedTraining implements AutoCloseable {
     private void update(Shares shares) {
         int[] taken = shares.taken();
         int[] counts = shares.next();
-        StepFactors factors = coordinator.factors(0);
-        long count = 0;
-        for (int share : counts) {
-            count += share;
-        }
-        long of = count;
-        coordinator.update(gradient -> meanLoss(taken, counts, factors, of, gradient), of);
-        steps++;
-    }
-
-    /** The mean loss of a batch and its gradient, at the parameters as they are; running statistics move. */
-    private double meanLoss(int[] taken, int[] counts, StepFactors factors, long of, float[] gradient) {
         Question question = new Question(
                 Question.Kind.GRADIENT,
                 coordinator.parameters(),
@@ -240,7 +216,16 @@ public final class DistributedTraining implements AutoCloseable {
                 coordinator.steps() + 1,
                 taken,
                 new int[][] {counts},
-                new StepFactors[] {factors});
+                new StepFactors[] {coordinator.factors(0)});
+        coordinator.update(gradient -> meanLoss(question, gradient), question.rows(0));
+        steps++;
+    }
+
+    /**
+     * The mean loss of a batch and its gradient, at the parameters as they are, which may have changed since the last time
+     * that this was asked; running statistics move.
+     */
+    private double meanLoss(Question question, float[] gradient) {
         int[] partitions = rows.giving(question);
         byte[][] answers = rows.ask(question, partitions);
         float[] part = new float[trained];
@@ -251,11 +236,11 @@ public final class DistributedTraining implements AutoCloseable {
         for (int i = 0; i < partitions.length; i++) {
             loss += Answer.readGradient(answers[i], part, statistics);
             gradients.add(part, 1); // each is a part of the mean already
-            moved.add(statistics, (double) counts[partitions[i]] / of);
+            moved.add(statistics, (double) question.rowsOf(partitions[i]) / question.rows(0));
         }
         gradients.write(gradient, 0);
         moved.write(coordinator.parameters(), trained);
-        return loss / of;
+        return loss / question.rows(0);
     }
 
     /** Up to H updates that the partitions take alone, and the step that they take together. */
@@ -278,7 +263,7 @@ public final class DistributedTraining implements AutoCloseable {
                 factors.toArray(StepFactors[]::new));
         int[] partitions = rows.giving(question);
         byte[][] answers = rows.ask(question, partitions);
-        LocalResults results = new LocalResults(question, coordinator);
+        LocalResults results = new LocalResults(question, coordinator.memory());
         for (int i = 0; i < partitions.length; i++) {
             results.add(partitions[i], answers[i]);
         }

@@ -98,6 +98,12 @@ class OnePartitionTest {
                         plain.with(periodic).with(new Ensemble(4, Adapters.ALL)),
                         true,
                         true),
+                new Case(
+                        "lbfgs, dropout",
+                        PLAIN.withOptimizer(new Lbfgs()).withEpochs(4),
+                        network(relu.withDropout(0.2)),
+                        true,
+                        false),
                 new Case("lbfgs", PLAIN.withOptimizer(new Lbfgs()).withEpochs(8), plain, false, true),
                 new Case(
                         "small network, row by row",
