@@ -26,7 +26,7 @@ final class SparkProcess {
     private static final String SUBMIT = "org.apache.spark.deploy.SparkSubmit";
     private static final String PROGRAM = "dev.chainrule.spark.Train";
 
-    /** What Spark's own scripts open to it, of the JDK (org.apache.spark.launcher.JavaModuleOptions). */
+    /** What Spark's own scripts open to it (org.apache.spark.launcher.JavaModuleOptions), of what a JDK 25 has. */
     private static final List<String> OPENED = List.of(
             "java.lang",
             "java.lang.invoke",
@@ -40,7 +40,6 @@ final class SparkProcess {
             "jdk.internal.ref",
             "sun.nio.ch",
             "sun.nio.cs",
-            "sun.security.action",
             "sun.util.calendar");
 
     /** The room "vector" loads the module of the Vector API by it, without the warning that naming the module would cost. */
@@ -116,9 +115,8 @@ final class SparkProcess {
                 "--conf",
                 "spark.ui.showConsoleProgress=false"));
         if (options.settings().stream().noneMatch(setting -> setting.startsWith(EXECUTOR_OPTIONS + "="))) {
-            command.addAll(List.of(
-                    "--conf",
-                    EXECUTOR_OPTIONS + "=" + VECTORS + " --sun-misc-unsafe-memory-access=allow"));
+            command.addAll(
+                    List.of("--conf", EXECUTOR_OPTIONS + "=" + VECTORS + " --sun-misc-unsafe-memory-access=allow"));
         }
         options.settings().forEach(setting -> command.addAll(List.of("--conf", setting)));
         command.add(installation.program().toUri().toString());
@@ -126,12 +124,17 @@ final class SparkProcess {
         return command;
     }
 
-    /** Spark tells of each of its steps; a person hears of those that failed. */
+    /** Spark tells of each of its steps; a person hears of what came of them. */
     private static Path quietLog() {
         try {
             Path file = Files.createTempFile("chainrule-spark", ".properties");
+            // where nothing can be written to, Spark takes its own settings
             return Files.writeString(file, """
                     rootLogger.level = off
+                    rootLogger.appenderRef.console.ref = console
+                    appender.console.type = Console
+                    appender.console.name = console
+                    appender.console.target = SYSTEM_ERR
                     """);
         } catch (IOException e) {
             throw new ChainruleException("cannot write a temporary file: " + SafeFile.reason(e, Path.of("")), e);

@@ -171,7 +171,7 @@ class StagesTest {
         NeuralNetworkClassifier network = classifier().setValidation(0);
         Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {indexer, colours, assembler, network});
         ParamMap[] grid = new ParamGridBuilder()
-                .addGrid(network.epochs(), new int[] {1, 8})
+                .addGrid(network.epochs(), new int[] {1, 5})
                 .build();
         MulticlassClassificationEvaluator accuracy = new MulticlassClassificationEvaluator().setMetricName("accuracy");
         CrossValidator validator = new CrossValidator()
@@ -184,7 +184,7 @@ class StagesTest {
         CrossValidatorModel validated = validator.fit(frame);
 
         assertThat(validated.avgMetrics()[1]).isGreaterThan(validated.avgMetrics()[0]);
-        assertThat(validated.avgMetrics()[1]).isGreaterThan(0.65);
+        assertThat(validated.avgMetrics()[1]).isGreaterThan(0.6);
         PipelineModel best = (PipelineModel) validated.bestModel();
         String path = folder.resolve("pipeline").toString();
         best.write().overwrite().save(path);
@@ -316,7 +316,7 @@ class StagesTest {
                 .setOutputCol("features")
                 .transform(indexed);
         Dataset<Row> predicted =
-                new OneVsRest().setClassifier(classifier()).fit(assembled).transform(assembled);
+                new OneVsRest().setClassifier(classifier().setEpochs(3)).fit(assembled).transform(assembled);
         double accuracy = new MulticlassClassificationEvaluator()
                 .setMetricName("accuracy")
                 .evaluate(predicted);

@@ -29,12 +29,12 @@ class StandaloneClusterTest {
     private Path folder;
 
     private static NeuralNetworkClassificationModel fit(SparkSession session, Table table) {
-        Dataset<Row> frame = Frames.of(session, table, 4);
+        Dataset<Row> frame = Frames.of(session, table, 3);
         return new NeuralNetworkClassifier()
                 .setInputCols(COLUMNS)
                 .setLabelCol("kind")
                 .setHidden(16)
-                .setEpochs(4)
+                .setEpochs(2)
                 .setBatchSize(64)
                 .setSeed(9)
                 .fit(frame);
@@ -74,8 +74,8 @@ class StandaloneClusterTest {
                     .config(TestRows.conf(master))
                     .config("spark.executor.memory", "512m")
                     .config("spark.executor.extraClassPath", SparkFolder.classPath())
-                    .config("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector")
-                    .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+                    .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1")
+                    .config("spark.shuffle.io.retryWait", "200ms")
                     .config("spark.sql.session.timeZone", "UTC")
                     .getOrCreate()) {
                 NeuralNetworkClassificationModel model = fit(session, table);
