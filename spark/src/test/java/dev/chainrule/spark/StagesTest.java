@@ -315,8 +315,10 @@ class StagesTest {
                 .setInputCols(new String[] {"plain", "few"})
                 .setOutputCol("features")
                 .transform(indexed);
-        Dataset<Row> predicted =
-                new OneVsRest().setClassifier(classifier().setEpochs(3)).fit(assembled).transform(assembled);
+        Dataset<Row> predicted = new OneVsRest()
+                .setClassifier(classifier().setEpochs(3))
+                .fit(assembled)
+                .transform(assembled);
         double accuracy = new MulticlassClassificationEvaluator()
                 .setMetricName("accuracy")
                 .evaluate(predicted);
