@@ -19,7 +19,7 @@ record Penguin(
 void main() throws IOException {
     var examples = System.getProperty("chainrule.examples", "examples"); // examples/run says where they are
     var table = Tables.read(Path.of(examples, "data", "penguins.csv")).table();
-    var recipe = Recipe.forTarget("species").withTest(0.2); // all else as "chainrule train" has it
+    var recipe = Recipe.forTable(table, "species").withTest(0.2); // all else as "chainrule train" has it
     var trained = new ModelTrainer(recipe).train(table);
     var test = trained.test().orElseThrow();
     IO.println("learned from %d penguins, judged by %d others: accuracy %.3f, log loss %.3f".formatted(

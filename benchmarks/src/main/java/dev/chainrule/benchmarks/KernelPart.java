@@ -15,6 +15,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** The kernels one by one, by JMH. */
 final class KernelPart implements Part<KernelPart.Scores> {
     /**
+     * Iterations before those that count: C2 takes up to 2.5 s until the code of the longest functions (log, tanh, softplus,
+     * mish) is there, and before every vector is an object.
+     */
+    private static final int WARM_UP = 12;
+
+    private static final int MEASURED = 5;
+
+    /**
      * One figure.
      *
      * @param name class and method
@@ -45,9 +53,9 @@ final class KernelPart implements Part<KernelPart.Scores> {
                 .mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
                 .forks(1)
-                .warmupIterations(settings.quick() ? 1 : 5)
+                .warmupIterations(settings.quick() ? 1 : WARM_UP)
                 .warmupTime(time)
-                .measurementIterations(settings.quick() ? 1 : 5)
+                .measurementIterations(settings.quick() ? 1 : MEASURED)
                 .measurementTime(time)
                 .jvmArgs(
                         "-XX:+UseParallelGC",

@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class Main {
     private static final List<Part<?>> PARTS = List.of(
             new TrainingPart(),
+            new ScalingPart(),
             new ProductPart(),
             new PredictionPart(),
             new FashionPart(),

@@ -60,7 +60,7 @@ final class ComputeOptions {
                 && compute.backend().equals(Backends.AUTO)
                 && System.getProperty(Backends.FORCE_PROPERTY) == null
                 && System.getProperty(Backends.DISABLE_PROPERTY) == null;
-        if (free && (long) rows * Layout.of(network).size() <= LITTLE) {
+        if (free && (double) rows * Layout.of(network).size() * network.members() <= LITTLE) {
             Backend scalar = Backends.scalar();
             if (messages.verbose()) {
                 streams.say("computing by " + scalar.name() + " (there is little to compute) on 1 thread");

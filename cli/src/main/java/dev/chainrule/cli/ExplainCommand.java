@@ -27,8 +27,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code chainrule explain}: every number of backpropagation, in symbols and in figures. */
 @Command(
@@ -117,6 +119,10 @@ final class ExplainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nWhat to tell%n")
     private MessageOptions messages = new MessageOptions();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     ExplainCommand(Streams streams) {
         this.streams = streams;
     }
@@ -190,9 +196,9 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void requireNoTable() {
-        if (data != null || row != null) {
-            throw new UsageException(
-                    (data != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
+        String option = data != null ? "--data" : row != null ? "--row" : Given.of(spec, TableOptions.class);
+        if (option != null) {
+            throw new UsageException(option + " is for a model: a network file has samples of its own");
         }
         if (member != null) {
             throw new UsageException("--member is for a model: a network file has no members");
@@ -318,6 +324,7 @@ final class ExplainCommand implements Callable<Integer> {
                                 : member != null
                                         ? "--member"
                                         : steps != null ? "--steps" : level != null ? "--level" : reckoning.other();
+        other = other == null ? Given.of(spec, TableOptions.class) : other;
         if (other != null) {
             throw new UsageException(other + " has no place beside --recorded, which holds all that the step needs");
         }

@@ -1,16 +1,10 @@
 package dev.chainrule.cli;
 
-import static dev.chainrule.cli.UsageException.override;
-
 import dev.chainrule.model.FeatureEmbedding;
 import dev.chainrule.model.NumberEmbedding;
 import dev.chainrule.model.Preset;
 import dev.chainrule.model.Recipe;
-import dev.chainrule.preprocessing.Encoder;
 import dev.chainrule.preprocessing.Scaling;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -20,7 +14,7 @@ final class FeatureOptions {
     @Option(
             names = "--scaling",
             paramLabel = "NAME",
-            description = "Of numeric columns: quantile (default), smooth, robust, standard, none.")
+            description = "Of numeric columns: quantile, smooth, robust, standard, none.")
     private @Nullable String scaling;
 
     @Option(names = "--bins", paramLabel = "N", description = "Divide each number into up to N pieces; 0 for none.")
@@ -32,10 +26,7 @@ final class FeatureOptions {
             description = "Of each number: linear (of its pieces, to N values), periodic, none.")
     private @Nullable String embedding;
 
-    @Option(
-            names = "--categories",
-            paramLabel = "N",
-            description = "Learn the N most frequent words of a column. Default: 200.")
+    @Option(names = "--categories", paramLabel = "N", description = "Learn the N most frequent words of a column.")
     private @Nullable Integer categories;
 
     @Option(
@@ -44,10 +35,7 @@ final class FeatureOptions {
             description = "Embed words in N values; 0 for an input for each word.")
     private @Nullable Integer categoryUnits;
 
-    @Option(
-            names = "--one-hot",
-            paramLabel = "N",
-            description = "Columns of up to N words are not embedded. Default: 9.")
+    @Option(names = "--one-hot", paramLabel = "N", description = "Columns of up to N words are not embedded.")
     private @Nullable Integer oneHot;
 
     @Option(
@@ -56,46 +44,36 @@ final class FeatureOptions {
             description = "Multiply each value for the first layer by a learned number.")
     private @Nullable Boolean scaled;
 
-    /** What is given on the command line, by the names of the options; null for what is not. */
-    Map<String, @Nullable Object> given() {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("--scaling", scaling);
-        values.put("--bins", bins);
-        values.put("--embedding", embedding);
-        values.put("--categories", categories);
-        values.put("--category-units", categoryUnits);
-        values.put("--one-hot", oneHot);
-        values.put("--scaled-embedding", scaled);
-        return values;
-    }
-
     /**
      * {@code base} with what the command line says instead.
      *
      * @throws UsageException if a word is unknown, a number out of range, or an option has no effect
      */
     Recipe over(Recipe base) {
-        Recipe recipe = override(
-                base,
-                "--scaling",
-                scaling,
-                (r, text) -> r.withScaling(Choice.parse(Scaling.Kind.class, "--scaling", text)));
-        recipe = encoded(recipe, "--bins", bins, Encoder::withBins);
-        recipe = encoded(recipe, "--categories", categories, Encoder::withCategories);
-        recipe = embedding == null ? withoutUseless(recipe) : embedded(recipe, numbers(embedding));
-        recipe =
-                override(recipe, "--category-units", categoryUnits, (r, n) -> embedded(r, e -> e.withCategoryUnits(n)));
+        return new Changed<>(base)
+                .by(
+                        "--scaling",
+                        scaling,
+                        (r, text) -> r.withScaling(Choice.parse(Scaling.Kind.class, "--scaling", text)))
+                .by("--bins", bins, (r, n) -> r.withEncoder(r.encoder().withBins(n)))
+                .by(
+                        "--categories",
+                        categories,
+                        (r, n) -> r.withEncoder(r.encoder().withCategories(n)))
+                .then(r -> embedding == null ? withoutUseless(r) : embedded(r, numbers(embedding)))
+                .by("--category-units", categoryUnits, (r, n) -> embedded(r, e -> e.withCategoryUnits(n)))
+                .then(this::requireEmbeddedWords)
+                .by("--one-hot", oneHot, (r, n) -> embedded(r, e -> e.withOneHot(n)))
+                .by("--scaled-embedding", scaled, (r, is) -> embedded(r, e -> e.withScaled(is)))
+                .value();
+    }
+
+    private Recipe requireEmbeddedWords(Recipe recipe) {
         if (oneHot != null && recipe.architecture().embedding().categoryUnits() == 0) {
             throw new UsageException(
                     "--one-hot says which words are not embedded, and none are: give --category-units 8 too");
         }
-        recipe = override(recipe, "--one-hot", oneHot, (r, n) -> embedded(r, e -> e.withOneHot(n)));
-        return override(recipe, "--scaled-embedding", scaled, (r, is) -> embedded(r, e -> e.withScaled(is)));
-    }
-
-    private static Recipe encoded(
-            Recipe base, String option, @Nullable Integer value, BiFunction<Encoder, Integer, Encoder> change) {
-        return override(base, option, value, (r, n) -> r.withEncoder(change.apply(r.encoder(), n)));
+        return recipe;
     }
 
     private static Recipe embedded(Recipe recipe, UnaryOperator<FeatureEmbedding> change) {

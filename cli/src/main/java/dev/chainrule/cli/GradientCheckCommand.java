@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.explain.Conventions;
 import dev.chainrule.explain.NetworkFile;
+import dev.chainrule.network.Network;
 import dev.chainrule.reference.ErrorOverStep;
 import dev.chainrule.reference.GradientCheck;
 import dev.chainrule.reference.GradientReport;
@@ -16,8 +17,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code chainrule gradcheck}: the backward pass against differences of forward passes. */
 @Command(
@@ -35,6 +38,15 @@ final class GradientCheckCommand implements Callable<Integer> {
 
     /** Of so many parameters at most, spread evenly over all, the error of each step is taken. */
     private static final int OVER_STEP = 40;
+
+    /** So many parameters are checked where nothing is said and that is quick. */
+    private static final int USUAL_LIMIT = 1000;
+
+    /** And at least so many where it is not, */
+    private static final int LEAST_LIMIT = 100;
+
+    /** as forward passes in double precision of so many multiplications take seconds. */
+    private static final double QUICK = 2e9;
 
     private final Streams streams;
 
@@ -60,8 +72,8 @@ final class GradientCheckCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "Check so many parameters, spread evenly over all. Default: 1000.")
-    private int limit = 1000;
+            description = "Check so many parameters, spread evenly over all. Default: 1000; of a large network fewer.")
+    private @Nullable Integer limit;
 
     @Option(names = "--json", description = "The result as one JSON object.")
     private boolean json;
@@ -71,6 +83,10 @@ final class GradientCheckCommand implements Callable<Integer> {
 
     @ArgGroup(validate = false, heading = "%nWhat to tell%n")
     private MessageOptions messages = new MessageOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     GradientCheckCommand(Streams streams) {
         this.streams = streams;
@@ -82,21 +98,24 @@ final class GradientCheckCommand implements Callable<Integer> {
         if (!(tolerance > 0 && Double.isFinite(tolerance))) {
             throw new UsageException("--tolerance: expected a positive number, found " + tolerance);
         }
-        GradientCheck check =
-                UsageException.unlessWrong("--limit", () -> new GradientCheck(GradientCheck.BEST_STEP, false, limit));
+        if (limit != null) {
+            check(limit);
+        }
         boolean model =
                 String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".onnx");
         GradientProblem problem = model ? ofModel() : ofNetwork();
-        GradientReport report = check.run(problem.pass(), problem.inputs(), problem.objective(), Mode.TRAINING);
+        int most = limit == null ? usualLimit(problem) : limit;
+        int overStepMost = limit == null ? Math.min(OVER_STEP, most / 10) : Math.min(OVER_STEP, most);
+        GradientReport report = check(most).run(problem.pass(), problem.inputs(), problem.objective(), Mode.TRAINING);
         ErrorOverStep overStep = ErrorOverStep.of(
                 problem.pass(),
                 problem.inputs(),
                 problem.objective(),
                 Mode.TRAINING,
-                Math.min(limit, OVER_STEP),
+                overStepMost,
                 ErrorOverStep.decades(STEPS));
         GradientTables tables = new GradientTables(report, overStep, problem.names(), tolerance);
-        streams.print(json ? Json.write(tree(problem, report, tables)) : text(problem, report, tables));
+        streams.print(json ? Json.write(tree(problem, report, tables)) : text(problem, report, tables, overStepMost));
         GradientReport.Entry worst = report.worst().orElse(null);
         if (worst == null) {
             throw new ChainruleException("the gradient of " + file + " could not be judged: "
@@ -111,6 +130,17 @@ final class GradientCheckCommand implements Callable<Integer> {
         return ErrorHandler.DONE;
     }
 
+    private static GradientCheck check(int limit) {
+        return UsageException.unlessWrong("--limit", () -> new GradientCheck(GradientCheck.BEST_STEP, false, limit));
+    }
+
+    /** Each parameter that is checked takes two forward passes. */
+    private static int usualLimit(GradientProblem problem) {
+        Network network = problem.pass().network();
+        double pass = (double) network.layout().size() * network.members() * problem.inputs().length;
+        return (int) Math.clamp(QUICK / (2 * pass), LEAST_LIMIT, USUAL_LIMIT);
+    }
+
     private GradientProblem ofModel() {
         int count = samples == null ? 8 : samples;
         if (count < 1) {
@@ -122,6 +152,10 @@ final class GradientCheckCommand implements Callable<Integer> {
         ReadOptions reading = table.readOptions();
         TableSource source = new TableSource(streams, messages);
         String rows = data;
+        String option = rows == null ? Given.of(spec, TableOptions.class) : null;
+        if (option != null) {
+            throw new UsageException(option + " is for --data");
+        }
         return rows == null
                 ? GradientProblem.random(file, count, seed == null ? 0 : seed)
                 : GradientProblem.ofRows(
@@ -129,9 +163,10 @@ final class GradientCheckCommand implements Callable<Integer> {
     }
 
     private GradientProblem ofNetwork() {
-        if (data != null || samples != null || seed != null) {
-            throw new UsageException((data != null ? "--data" : samples != null ? "--samples" : "--seed")
-                    + " is for a model: a network file has samples of its own");
+        String given = Given.of(spec, TableOptions.class);
+        String option = data != null ? "--data" : samples != null ? "--samples" : seed != null ? "--seed" : given;
+        if (option != null) {
+            throw new UsageException(option + " is for a model: a network file has samples of its own");
         }
         NetworkFile network = NetworkFile.read(file);
         if (!network.hasTargets()) {
@@ -166,7 +201,7 @@ final class GradientCheckCommand implements Callable<Integer> {
         return tree;
     }
 
-    private String text(GradientProblem problem, GradientReport report, GradientTables tables) {
+    private String text(GradientProblem problem, GradientReport report, GradientTables tables, int overStepMost) {
         TextTable facts = new TextTable(2)
                 .row("network", Words.fit(NetworkText.shape(problem.pass().network()), 56))
                 .row(
@@ -191,7 +226,7 @@ final class GradientCheckCommand implements Callable<Integer> {
         String verdict = report.worst().isEmpty()
                 ? "Nothing could be judged: every parameter is at a kink."
                 : report.within(tolerance) ? "The gradient is right." : "The gradient is off.";
-        int looked = Math.min(limit, Math.min(OVER_STEP, problem.parameters()));
+        int looked = Math.min(overStepMost, problem.parameters());
         return Words.fit("gradient of " + file, 80) + "\n\n" + facts + "\n  " + verdict + "\n\n" + tables.derivatives()
                 + "\n  error over h of "
                 + (looked == problem.parameters() ? "all" : Words.count(looked, "parameter") + " spread over all")

@@ -1,7 +1,5 @@
 package dev.chainrule.cli;
 
-import static dev.chainrule.cli.UsageException.override;
-
 import dev.chainrule.model.Recipe;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +43,10 @@ class HeldOutOptions {
      * @throws UsageException if a share is out of range
      */
     Recipe over(Recipe base) {
-        Recipe recipe = test == null ? base : base.withTest(0);
-        recipe = override(recipe, "--validation", share("--validation", validation), Recipe::withValidation);
-        return override(recipe, "--test", share("--test", test), Recipe::withTest);
+        return new Changed<>(test == null ? base : base.withTest(0))
+                .by("--validation", share("--validation", validation), Recipe::withValidation)
+                .by("--test", share("--test", test), Recipe::withTest)
+                .value();
     }
 
     private static @Nullable Path file(@Nullable String text) {

@@ -12,8 +12,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code chainrule inspect}: what is in a model, and how important each column is to it. */
 @Command(
@@ -63,6 +65,10 @@ final class InspectCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nWhat to tell%n")
     private MessageOptions messages = new MessageOptions();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     InspectCommand(Streams streams) {
         this.streams = streams;
     }
@@ -72,9 +78,7 @@ final class InspectCommand implements Callable<Integer> {
         messages.check();
         ReadOptions reading = table.readOptions();
         Compute compute = computing.compute();
-        if (data == null && (repeats != null || seed != null)) {
-            throw new UsageException((repeats != null ? "--repeats" : "--seed") + " is for --data");
-        }
+        requireData();
         if (repeats != null && repeats < 1) {
             throw new UsageException("--repeats: at least 1 is needed, found " + repeats);
         }
@@ -93,6 +97,15 @@ final class InspectCommand implements Callable<Integer> {
         return ErrorHandler.DONE;
     }
 
+    /** What says how to go through a table has no use without one. */
+    private void requireData() {
+        String given = Given.of(spec, TableOptions.class, ComputeOptions.class);
+        String option = repeats != null ? "--repeats" : seed != null ? "--seed" : given;
+        if (data == null && option != null) {
+            throw new UsageException(option + " is for --data");
+        }
+    }
+
     private ImportanceReport importance(String data, Model loaded, ReadOptions reading, Compute compute) {
         TableSource source = new TableSource(streams, messages);
         Table all = source.read(data, ModelTables.readOptions(loaded, reading));
@@ -106,7 +119,11 @@ final class InspectCommand implements Callable<Integer> {
                 * (count * (long) loaded.preprocessing().features().size() + 1);
         Compute fitting = computing.forRows(
                 (int) Math.min(rows, Integer.MAX_VALUE), loaded.network(), compute, messages, streams);
-        Importance importance = Importance.of(loaded, known.rows(), fitting, count, seed == null ? 0 : seed);
+        Importance importance;
+        try (WorkProgress progress =
+                new WorkProgress("importance", !messages.quiet() && streams.isTerminal(), streams)) {
+            importance = Importance.of(loaded, known.rows(), fitting, count, seed == null ? 0 : seed, progress);
+        }
         if (importance.rows() < known.rows().rows()) {
             source.say("the importance of the columns is taken from " + Words.count(importance.rows(), "row")
                     + " drawn from the " + Words.number(known.rows().rows()) + ", as more would take long");

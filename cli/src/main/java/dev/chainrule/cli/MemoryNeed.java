@@ -17,9 +17,14 @@ final class MemoryNeed {
 
     private MemoryNeed() {}
 
-    /** Whether a table of {@code rows} and {@code columns} is too large for the {@code megabytes} there are to use. */
-    static boolean isTooLarge(long rows, long columns, long megabytes) {
-        return ((rows * (columns + 2)) >> 20) * BYTES_PER_CELL_ON_THE_WAY > megabytes;
+    /**
+     * Whether a table of {@code rows} and {@code columns} is too large for the {@code megabytes} there are to use.
+     *
+     * @param pieces into which a number is divided, each an input of its own; 0 where none is
+     */
+    static boolean isTooLarge(long rows, long columns, int pieces, long megabytes) {
+        int bytes = BYTES_PER_CELL_ON_THE_WAY + Math.max(0, pieces - 1) * Float.BYTES;
+        return ((rows * (columns + 2)) >> 20) * bytes > megabytes;
     }
 
     /** About {@code command}, of which no more is known, with {@code megabytes} to use. */

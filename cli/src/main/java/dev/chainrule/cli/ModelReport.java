@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.description.Description;
+import dev.chainrule.model.Calibration;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Provenance;
 import dev.chainrule.model.Recipe;
@@ -126,11 +127,15 @@ record ModelReport(String name, Model model) {
     }
 
     private static String members(Network network) {
-        return network.members() == 1
-                ? ""
-                : "  " + Words.number(network.members()) + " members share the layers; each has adapters before "
-                        + (network.ensemble().adapters() == Adapters.ALL ? "all of them" : "the first")
-                        + " and an output of its own.\n";
+        if (network.members() == 1) {
+            return "";
+        }
+        String text = Words.number(network.members()) + " members share the layers; each has adapters before "
+                + (network.ensemble().adapters() == Adapters.ALL ? "all of them" : "the first")
+                + " and an output of its own.";
+        return Words.wrap(text, WIDTH - 2).stream()
+                .map(line -> "  " + line + "\n")
+                .collect(Collectors.joining());
     }
 
     private long parameters(int layer) {
@@ -191,6 +196,10 @@ record ModelReport(String name, Model model) {
         if (!provenance.missing().isEmpty()) {
             facts.put("missing", String.join(", ", provenance.missing()) + ", beside NA and the like");
         }
+        Calibration calibration = provenance.calibration();
+        if (calibration != null) {
+            facts.put("calibration", calibrated(calibration));
+        }
         Map<String, String> special = flat(provenance.recipe());
         flat(Description.record(Recipe.of(Roles.ofTargets("")))).forEach(special::remove);
         facts.putAll(special);
@@ -198,6 +207,16 @@ record ModelReport(String name, Model model) {
         TextTable table = new TextTable(2);
         facts.forEach((name, value) -> table.row(name, Words.fit(value, WIDTH - names - 4)));
         return table + "  Otherwise the recipe is plain, as that of --preset fast; --json has all of it.\n";
+    }
+
+    /** What the rows for validation have changed in the output layer. */
+    private static String calibrated(Calibration calibration) {
+        return calibration.shifts().isEmpty()
+                ? "temperature " + Words.value(calibration.temperature())
+                : "outer quantiles moved outward by "
+                        + String.join(
+                                ", ",
+                                calibration.shifts().stream().map(Words::value).toList()) + " (scaled units)";
     }
 
     /** The recipe line by line: "trainer.batch" to "128". */

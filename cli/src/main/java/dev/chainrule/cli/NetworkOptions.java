@@ -1,7 +1,5 @@
 package dev.chainrule.cli;
 
-import static dev.chainrule.cli.UsageException.override;
-
 import dev.chainrule.model.Recipe;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Adapters;
@@ -9,9 +7,7 @@ import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Initializer;
 import dev.chainrule.network.Normalization;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,16 +18,13 @@ final class NetworkOptions {
     @Option(names = "--hidden", paramLabel = "N,...", description = "Units of each hidden layer, or none.")
     private @Nullable String hidden;
 
-    @Option(names = "--activation", paramLabel = "NAME", description = "Of the hidden layers: relu (default), ...")
+    @Option(names = "--activation", paramLabel = "NAME", description = "Of the hidden layers: relu, mish, selu, ...")
     private @Nullable String activation;
 
-    @Option(
-            names = "--normalization",
-            paramLabel = "NAME",
-            description = "Of the hidden layers: none (default), batch, layer.")
+    @Option(names = "--normalization", paramLabel = "NAME", description = "Of the hidden layers: none, batch, layer.")
     private @Nullable String normalization;
 
-    @Option(names = "--dropout", paramLabel = "SHARE", description = "Of the hidden units. Default: 0.1.")
+    @Option(names = "--dropout", paramLabel = "SHARE", description = "Of the hidden units, left out at random.")
     private @Nullable Double dropout;
 
     @Option(
@@ -43,27 +36,14 @@ final class NetworkOptions {
     @Option(
             names = "--adapters",
             paramLabel = "WHERE",
-            description = "Where each member has weights of its own: first (default), all.")
+            description = "Where each member has weights of its own: first, all.")
     private @Nullable String adapters;
 
     @Option(
             names = "--initializer",
             paramLabel = "NAME",
-            description = "auto (default), glorot-uniform, he-normal, orthogonal, ...")
+            description = "auto, glorot-uniform, he-normal, orthogonal, ...")
     private @Nullable String initializer;
-
-    /** What is given on the command line, by the names of the options; null for what is not. */
-    Map<String, @Nullable Object> given() {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        values.put("--hidden", hidden);
-        values.put("--activation", activation);
-        values.put("--normalization", normalization);
-        values.put("--dropout", dropout);
-        values.put("--members", members);
-        values.put("--adapters", adapters);
-        values.put("--initializer", initializer);
-        return values;
-    }
 
     /**
      * {@code base} with what the command line says instead.
@@ -71,39 +51,41 @@ final class NetworkOptions {
      * @throws UsageException if a word is unknown, a number out of range, or an option has no effect
      */
     Recipe over(Recipe base) {
-        Recipe recipe = override(base, "--hidden", hidden, (r, text) -> r.withHidden(units(text)));
-        recipe = override(
-                recipe,
-                "--activation",
-                activation,
-                (r, text) -> r.withActivation(Choice.parse(Activation.class, "--activation", text)));
-        recipe = override(
-                recipe,
-                "--members",
-                members,
-                (r, n) -> r.withEnsemble(
-                        new Ensemble(n, r.architecture().ensemble().adapters())));
-        recipe = override(
-                recipe,
-                "--adapters",
-                adapters,
-                (r, word) -> r.withEnsemble(new Ensemble(
-                        r.architecture().ensemble().members(), Word.of(Adapters.class, "--adapters", word))));
+        return new Changed<>(base)
+                .by("--hidden", hidden, (r, text) -> r.withHidden(units(text)))
+                .by(
+                        "--activation",
+                        activation,
+                        (r, text) -> r.withActivation(Choice.parse(Activation.class, "--activation", text)))
+                .by(
+                        "--members",
+                        members,
+                        (r, n) -> r.withEnsemble(
+                                new Ensemble(n, r.architecture().ensemble().adapters())))
+                .by(
+                        "--adapters",
+                        adapters,
+                        (r, word) -> r.withEnsemble(new Ensemble(
+                                r.architecture().ensemble().members(), Word.of(Adapters.class, "--adapters", word))))
+                .then(this::requireMembers)
+                .by(
+                        "--normalization",
+                        normalization,
+                        (r, text) -> r.withNormalization(Choice.parse(Normalization.class, "--normalization", text)))
+                .by("--dropout", dropout, Recipe::withDropout)
+                .by(
+                        "--initializer",
+                        initializer,
+                        (r, text) -> r.withTrainer(
+                                r.trainer().withInitializer(Choice.parse(Initializer.class, "--initializer", text))))
+                .value();
+    }
+
+    private Recipe requireMembers(Recipe recipe) {
         if (adapters != null && recipe.architecture().ensemble().members() == 1) {
             throw new UsageException("--adapters is for several members, and there is one: give --members 16 too");
         }
-        recipe = override(
-                recipe,
-                "--normalization",
-                normalization,
-                (r, text) -> r.withNormalization(Choice.parse(Normalization.class, "--normalization", text)));
-        recipe = override(recipe, "--dropout", dropout, Recipe::withDropout);
-        return override(
-                recipe,
-                "--initializer",
-                initializer,
-                (r, text) -> r.withTrainer(
-                        r.trainer().withInitializer(Choice.parse(Initializer.class, "--initializer", text))));
+        return recipe;
     }
 
     private static List<Integer> units(String text) {

@@ -114,7 +114,7 @@ final class PredictCommand implements Callable<Integer> {
         Table chosen = rows.only(kept.toArray(String[]::new));
         try (Predictor predictor = loaded.predictor(fitting)) {
             if (contributions) {
-                Contributions explained = predictor.contributions(rows);
+                Contributions explained = contributions(predictor, rows);
                 tell(explained);
                 write(joined(joined(chosen, predictions(explained.predictions())), explained.toTable()), file);
             } else {
@@ -122,6 +122,13 @@ final class PredictCommand implements Callable<Integer> {
             }
         }
         return ErrorHandler.DONE;
+    }
+
+    private Contributions contributions(Predictor predictor, Table rows) {
+        try (WorkProgress progress =
+                new WorkProgress("contributions", !messages.quiet() && streams.isTerminal(), streams)) {
+            return predictor.contributions(rows, progress);
+        }
     }
 
     private void tell(Contributions explained) {

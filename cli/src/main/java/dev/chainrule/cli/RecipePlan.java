@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecipePlan {
     /** What a command begins with when nothing is said. */
-    static final Preset USUAL = Preset.FAST;
+    static final Preset USUAL = Preset.DEFAULT;
 
     private final @Nullable Preset preset;
     private final UnaryOperator<Recipe> change;

@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.metrics.Evaluation;
+import dev.chainrule.metrics.QuantileMetrics;
 import dev.chainrule.metrics.RegressionMetrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,12 @@ record Score(String metric, @Nullable String target, double value) {
                 scores.add(new Score(
                         "r2", targets.get(t), regression.targets().get(t).r2()));
             }
+            // a share, the mean over the targets; the other metrics of quantiles are in the units of each
+            regression
+                    .quantiles()
+                    .map(QuantileMetrics::coverage)
+                    .filter(share -> !Double.isNaN(share))
+                    .ifPresent(share -> scores.add(new Score("coverage", null, share)));
         } else {
             evaluation.scalars().forEach((name, value) -> scores.add(new Score(name, null, value)));
         }

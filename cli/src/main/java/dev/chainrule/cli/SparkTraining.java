@@ -69,7 +69,7 @@ final class SparkTraining {
         add(words, "--weights", first.roles().weights());
         add(words, "--categorical", String.join(",", categorical));
         add(words, "--missing", String.join(",", table.missing()));
-        add(words, "--delimiter", delimiter(table.delimiter()));
+        add(words, "--delimiter", table.delimiter() == null ? null : String.valueOf(table.delimiter()));
         add(words, "--validation", Double.toString(first.validation()));
         add(words, "--seed", Long.toString(first.trainer().seed()));
         add(words, "--recipe", "-");
@@ -82,10 +82,6 @@ final class SparkTraining {
         if (!messages.quiet() && said.get("remarks") instanceof List<?> remarks) {
             remarks.forEach(remark -> streams.say(String.valueOf(remark)));
         }
-    }
-
-    private static @Nullable String delimiter(@Nullable String said) {
-        return "tab".equals(said) || "\\t".equals(said) ? "\t" : said;
     }
 
     /** {@code name} as all machines understand it: what has no scheme is a file. */

@@ -16,8 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code chainrule studio}: the page. */
 @Command(
@@ -71,6 +73,10 @@ final class StudioCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nWhat to tell%n")
     private MessageOptions messages = new MessageOptions();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     StudioCommand(Streams streams) {
         this.streams = streams;
     }
@@ -113,22 +119,25 @@ final class StudioCommand implements Callable<Integer> {
         String name = subject;
         String rows = data;
         Integer number = row;
+        String ofModel = rows != null ? "--data" : number != null ? "--row" : Given.of(spec, TableOptions.class);
         if (name == null) {
-            if (rows != null || number != null) {
-                throw new UsageException((rows != null ? "--data" : "--row") + " is for a model; name one");
+            if (ofModel != null) {
+                throw new UsageException(ofModel + " is for a model; name one");
             }
             return null;
         }
         Path file = TableSource.file(name);
         if (file == null || !file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
-            if (rows != null || number != null) {
-                throw new UsageException(
-                        (rows != null ? "--data" : "--row") + " is for a model: a network file has samples of its own");
+            if (ofModel != null) {
+                throw new UsageException(ofModel + " is for a model: a network file has samples of its own");
             }
             NetworkFile network = new NetworkSource(streams).network(name);
             return new Opened(NetworkSource.title(name), network);
         }
         String title = String.valueOf(file.getFileName());
+        if (ofModel != null && rows == null && number == null) {
+            throw new UsageException(ofModel + " is for --data");
+        }
         if (rows == null && number == null) {
             return Opened.of(title, Model.load(file));
         }

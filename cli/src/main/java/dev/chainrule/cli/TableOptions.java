@@ -1,7 +1,5 @@
 package dev.chainrule.cli;
 
-import static dev.chainrule.cli.UsageException.override;
-
 import dev.chainrule.tables.ReadOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +33,8 @@ final class TableOptions {
 
     /** What is said between the values; null if nothing. */
     @Nullable
-    String delimiter() {
-        return delimiter;
+    Character delimiter() {
+        return delimiter == null ? null : delimiter(delimiter);
     }
 
     /** The words that are said to mean "no value". */
@@ -46,20 +44,19 @@ final class TableOptions {
 
     /** @throws UsageException if a word is wrong */
     ReadOptions readOptions() {
-        ReadOptions options = override(
-                ReadOptions.defaults(),
-                "--delimiter",
-                delimiter,
-                (o, text) -> o.withDelimiter(
-                        text.equals("tab") || text.equals("\\t") ? '\t' : character("--delimiter", text)));
-        options = override(options, "--decimal", decimal, (o, text) -> o.withDecimal(character("--decimal", text)));
-        if (query != null) {
-            if (query.isBlank()) {
-                throw new UsageException("--query: there is no SQL");
-            }
-            options = options.withQuery(query);
+        if (query != null && query.isBlank()) {
+            throw new UsageException("--query: there is no SQL");
         }
-        return options.withMissing(missing().toArray(String[]::new));
+        return new Changed<>(ReadOptions.defaults())
+                .by("--delimiter", delimiter, (o, text) -> o.withDelimiter(delimiter(text)))
+                .by("--decimal", decimal, (o, text) -> o.withDecimal(character("--decimal", text)))
+                .by("--query", query, ReadOptions::withQuery)
+                .value()
+                .withMissing(missing().toArray(String[]::new));
+    }
+
+    private static char delimiter(String text) {
+        return text.equals("tab") || text.equals("\\t") ? '\t' : character("--delimiter", text);
     }
 
     private static char character(String option, String text) {

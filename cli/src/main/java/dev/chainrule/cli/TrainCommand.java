@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Table;
+import dev.chainrule.description.Description;
 import dev.chainrule.explain.diagnosis.Finding;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.metrics.Evaluation;
@@ -13,7 +14,6 @@ import dev.chainrule.tables.ReadOptions;
 import dev.chainrule.training.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,8 +23,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code chainrule train}: a table becomes a model. */
 @Command(
@@ -43,44 +46,33 @@ final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String data;
 
-    @ArgGroup(validate = false, heading = "%nWhat to learn%n")
-    private RoleOptions roles = new RoleOptions();
+    @Mixin
+    private RecipeOptions asked = new RecipeOptions();
 
-    @ArgGroup(validate = false, heading = "%nWhat to hold out%n")
+    @ArgGroup(validate = false, order = 3, heading = "%nWhat to hold out%n")
     private FoldOptions heldOut = new FoldOptions();
 
-    @Option(
-            names = "--preset",
-            paramLabel = "NAME",
-            description = "Begin with the recipe fast, default or best; the options below change it.")
-    private @Nullable String preset;
-
-    @ArgGroup(validate = false, heading = "%nWhat the network sees%n")
-    private FeatureOptions features = new FeatureOptions();
-
-    @ArgGroup(validate = false, heading = "%nThe network%n")
-    private NetworkOptions network = new NetworkOptions();
-
-    @ArgGroup(validate = false, heading = "%nThe training%n")
-    private TrainingOptions training = new TrainingOptions();
-
-    @ArgGroup(validate = false, heading = "%nFiles%n")
+    @ArgGroup(validate = false, order = 7, heading = "%nFiles%n")
     private FileOptions files = new FileOptions();
 
-    @ArgGroup(validate = false, heading = "%nHow to read the table%n")
+    @ArgGroup(validate = false, order = 8, heading = "%nHow to read the table%n")
     private TableOptions table = new TableOptions();
 
-    @ArgGroup(validate = false, heading = "%nOn what to compute%n")
+    @ArgGroup(validate = false, order = 9, heading = "%nOn what to compute%n")
     private ComputeOptions computing = new ComputeOptions();
 
-    @ArgGroup(validate = false, heading = "%nOn a cluster%n")
+    @ArgGroup(validate = false, order = 10, heading = "%nOn a cluster%n")
     private SparkOptions spark = new SparkOptions();
 
-    @ArgGroup(validate = false, heading = "%nWhat to tell%n")
+    @ArgGroup(validate = false, order = 11, heading = "%nWhat to tell%n")
     private MessageOptions messages = new MessageOptions();
 
     @Option(names = "--json", description = "The result as one JSON object.")
     private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     TrainCommand(Streams streams) {
         this.streams = streams;
@@ -90,25 +82,21 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         messages.check();
         heldOut.check();
-        training.check(roles.task());
+        asked.check();
         spark.check();
         if (spark.master() != null) {
             return onSpark();
         }
         files.checkNames(tables());
         Compute compute = computing.compute();
-        ReadOptions reading =
-                table.readOptions().withCategorical(roles.categorical().toArray(String[]::new));
+        ReadOptions reading = asked.reading(table.readOptions());
         if (files.from() != null) {
             requireNothingTaken();
             if (heldOut.folds() > 0) {
                 throw new UsageException("--folds trains new models, and --from goes on from one: leave out either");
             }
         }
-        RecipePlan plain = files.from() == null && files.recipe() == null
-                ? RecipePlan.of(
-                        preset() == null ? RecipePlan.USUAL : preset(), base -> over(base.withRoles(roles.over(null))))
-                : null;
+        RecipePlan plain = files.from() == null && files.recipe() == null ? plainPlan() : null;
         files.checkFiles();
         StartingModel start = files.from() == null ? null : StartingModel.load(files.from());
         RecipePlan plan = plain == null ? plan(start) : plain;
@@ -116,16 +104,19 @@ final class TrainCommand implements Callable<Integer> {
         return run(plan, start, compute, start == null ? reading : ModelTables.readOptions(start.model(), reading));
     }
 
+    private RecipePlan plainPlan() {
+        return RecipePlan.of(
+                asked.presetOrUsual(),
+                base -> over(base.withRoles(asked.roles().over(null))));
+    }
+
     private int onSpark() {
-        SparkTraining.requireSuited(roles, heldOut, files, table, data);
-        RecipePlan plan = files.recipe() == null
-                ? RecipePlan.of(
-                        preset() == null ? RecipePlan.USUAL : preset(), base -> over(base.withRoles(roles.over(null))))
-                : plan(null);
+        SparkTraining.requireSuited(asked.roles(), heldOut, files, table, data);
+        RecipePlan plan = files.recipe() == null ? plainPlan() : plan(null);
         OutputFile.requireEnding("--out", files.out(), ".onnx");
         OutputFile.requireWritable(files.out());
         SparkTraining training = new SparkTraining(streams, spark, messages);
-        training.run(data, plan, table, roles.categorical(), files);
+        training.run(data, plan, table, asked.roles().categorical(), files);
         if (json) {
             streams.print(training.json());
         } else if (!messages.quiet()) {
@@ -134,21 +125,12 @@ final class TrainCommand implements Callable<Integer> {
         return ErrorHandler.DONE;
     }
 
-    private @Nullable Preset preset() {
-        return preset == null ? null : Word.of(Preset.class, "--preset", preset);
-    }
-
     /** No option has an effect on what {@code --from} takes over. */
     private void requireNothingTaken() {
-        Map<String, @Nullable Object> given = new LinkedHashMap<>(features.given());
-        given.putAll(network.given());
-        given.put("--preset", preset);
-        given.put("--clamp", training.clamp());
-        given.forEach((option, value) -> {
-            if (value != null) {
-                throw new UsageException("--from keeps the network and the scaling of its model: leave out " + option);
-            }
-        });
+        String option = asked.ofModel(spec);
+        if (option != null) {
+            throw new UsageException("--from keeps the network and the scaling of its model: leave out " + option);
+        }
     }
 
     /** The files that rows are read from. */
@@ -165,15 +147,22 @@ final class TrainCommand implements Callable<Integer> {
             List<String> targets = start.model().preprocessing().target().columns();
             Recipe base = start.recipe();
             base = file == null ? base : over(base, RecipeTree.read(file), targets, file);
-            return RecipePlan.of(start.takenOverBy(over(base.withRoles(roles.over(base.roles())))));
+            return RecipePlan.of(
+                    start.takenOverBy(over(base.withRoles(asked.roles().over(base.roles())))));
         }
         Path given = Objects.requireNonNull(file);
         Map<String, @Nullable Object> tree = RecipeTree.read(given);
         Preset inFile = RecipeTree.preset(tree, String.valueOf(given.getFileName()));
-        Preset begin = preset() == null ? inFile : preset();
+        Preset named = asked.preset();
+        if (named != null && inFile != null && named != inFile) {
+            throw new ChainruleException(given + " begins with the preset " + Description.word(inFile)
+                    + " and says how it goes on from there: leave out --preset");
+        }
+        Preset begin = named == null ? inFile : named;
+        RoleOptions roles = asked.roles();
         return RecipePlan.of(begin, base -> {
-            Recipe recipe = over(base, tree, roles.targets(), given);
-            return over(recipe.withRoles(roles.over(recipe.roles())).withPreset(begin));
+            Recipe made = over(base, tree, roles.targets(), given);
+            return over(made.withRoles(roles.over(made.roles())).withPreset(begin));
         });
     }
 
@@ -182,21 +171,21 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Recipe over(Recipe base) {
-        return heldOut.over(training.over(network.over(features.over(base))));
+        return heldOut.over(asked.over(base));
     }
 
     private int run(RecipePlan plan, @Nullable StartingModel start, Compute compute, ReadOptions reading) {
         long from = System.nanoTime();
         TableSource source = new TableSource(streams, messages);
-        try (TrainingTable rows = TrainingTable.read(data, reading, files, heldOut, source)) {
-            Recipe recipe = plan.over(rows::shape);
+        try (TrainingTable rows = TrainingTable.read(data, reading, plan, files, heldOut, source)) {
+            Recipe planned = plan.over(rows::shape);
             if (files.recording() != null
                     && start == null
-                    && !recipe.architecture().isPlain()) {
+                    && !planned.architecture().isPlain()) {
                 throw new ChainruleException("--record takes down the steps of plain networks only:"
                         + " give --preset fast, without --members and --embedding");
             }
-            return run(recipe, start, compute, reading, source, rows, from);
+            return run(planned, start, compute, reading, source, rows, from);
         }
     }
 
@@ -225,9 +214,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (!messages.quiet()) {
             trained.remarks().forEach(streams::say);
-            if (training.calibrates() && trained.model().provenance().calibration() == null) {
-                streams.say("nothing was calibrated: that needs rows for validation, and probabilities or quantiles");
-            }
+            asked.remark(trained.model()).ifPresent(streams::say);
             Stream.of(trained.validation(), trained.test())
                     .flatMap(Optional::stream)
                     .flatMap(held -> Score.remark(held).stream())

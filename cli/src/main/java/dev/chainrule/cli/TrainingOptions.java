@@ -1,14 +1,14 @@
 package dev.chainrule.cli;
 
-import static dev.chainrule.cli.UsageException.override;
-
 import dev.chainrule.data.Task;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.Quantiles;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.optimization.GradientClipping;
+import dev.chainrule.optimization.Lbfgs;
 import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Schedule;
+import dev.chainrule.training.Rates;
 import dev.chainrule.training.Regularizer;
 import dev.chainrule.training.Trainer;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class TrainingOptions {
             description = "Correct probabilities and quantiles by the rows for validation.")
     private @Nullable Boolean calibrate;
 
-    @Option(names = "--optimizer", paramLabel = "NAME", description = "adamw (default), adam, sgd, lbfgs, ...")
+    @Option(names = "--optimizer", paramLabel = "NAME", description = "adamw, adam, sgd, lbfgs, ...")
     private @Nullable String optimizer;
 
     @Option(
@@ -103,23 +103,51 @@ final class TrainingOptions {
      * @throws UsageException if a word is unknown, a number out of range, or two options contradict each other
      */
     Recipe over(Recipe base) {
-        Recipe recipe = override(
-                base,
-                "--loss",
-                loss,
-                (r, text) -> r.withLoss(text.equals("auto") ? null : Choice.parse(Loss.class, "--loss", text)));
-        recipe = override(
-                recipe,
-                "--class-weights",
-                classWeights,
-                (r, text) -> r.withClassWeights(Choice.parse(Recipe.ClassWeights.class, "--class-weights", text)));
         if (loss != null && quantiles != null) {
             throw new UsageException("--quantiles has a loss of its own: leave out --loss");
         }
-        recipe = override(recipe, "--quantiles", quantiles, (r, text) -> r.withLoss(new Quantiles(numbers(text))));
-        recipe = override(recipe, "--clamp", clamp, Recipe::withClamp);
-        recipe = override(recipe, "--calibrate", calibrate, Recipe::withCalibrate);
-        return recipe.withTrainer(penalized(clipped(steps(recipe.trainer()))));
+        return new Changed<>(base)
+                .by(
+                        "--loss",
+                        loss,
+                        (r, text) -> r.withLoss(text.equals("auto") ? null : Choice.parse(Loss.class, "--loss", text)))
+                .by("--quantiles", quantiles, (r, text) -> r.withLoss(new Quantiles(numbers(text))))
+                .by(
+                        "--class-weights",
+                        classWeights,
+                        (r, text) ->
+                                r.withClassWeights(Choice.parse(Recipe.ClassWeights.class, "--class-weights", text)))
+                .by("--clamp", clamp, Recipe::withClamp)
+                .by("--calibrate", calibrate, Recipe::withCalibrate)
+                .then(r -> r.withTrainer(over(r.trainer())))
+                .value();
+    }
+
+    private Trainer over(Trainer base) {
+        if (clipNorm != null && clipValue != null) {
+            throw new UsageException("--clip-norm and --clip-value contradict each other");
+        }
+        return new Changed<>(base)
+                .by(
+                        "--optimizer",
+                        optimizer,
+                        (t, text) -> withOptimizer(t, Choice.parse(Optimizer.class, "--optimizer", text)))
+                .by("--rate", rate, Trainer::withRate)
+                .by(
+                        "--schedule",
+                        schedule,
+                        (t, text) -> t.withSchedule(Choice.parse(Schedule.class, "--schedule", text)))
+                .by("--batch", batch, Trainer::withBatch)
+                .by("--epochs", epochs, Trainer::withEpochs)
+                .by("--patience", patience, Trainer::withPatience)
+                .by("--seed", seed, Trainer::withSeed)
+                .by("--label-smoothing", labelSmoothing, Trainer::withLabelSmoothing)
+                .by("--clip-norm", clipNorm, (t, x) -> t.withClipping(GradientClipping.byNorm(x)))
+                .by("--clip-value", clipValue, (t, x) -> t.withClipping(GradientClipping.byValue(x)))
+                .by("--l1", l1, (t, x) -> regularized(t, r -> r.with(x, r.l2(), r.decay())))
+                .by("--l2", l2, (t, x) -> regularized(t, r -> r.with(r.l1(), x, r.decay())))
+                .by("--decay", decay, (t, x) -> regularized(t, r -> r.with(r.l1(), r.l2(), x)))
+                .value();
     }
 
     /** Whether numbers are to be clamped; null if that is not said. */
@@ -157,46 +185,18 @@ final class TrainingOptions {
         return numbers;
     }
 
-    private Trainer steps(Trainer base) {
-        Trainer trainer = override(
-                base,
-                "--optimizer",
-                optimizer,
-                (t, text) -> withOptimizer(t, Choice.parse(Optimizer.class, "--optimizer", text)));
-        trainer = override(trainer, "--rate", rate, Trainer::withRate);
-        trainer = override(
-                trainer,
-                "--schedule",
-                schedule,
-                (t, text) -> t.withSchedule(Choice.parse(Schedule.class, "--schedule", text)));
-        trainer = override(trainer, "--batch", batch, Trainer::withBatch);
-        trainer = override(trainer, "--epochs", epochs, Trainer::withEpochs);
-        trainer = override(trainer, "--patience", patience, Trainer::withPatience);
-        trainer = override(trainer, "--seed", seed, Trainer::withSeed);
-        return override(trainer, "--label-smoothing", labelSmoothing, Trainer::withLabelSmoothing);
-    }
-
-    /** A rate is good for one kind of optimizer: another begins with its own. */
+    /** A rate is good for one kind of optimizer: another begins with its own, and lbfgs without what it cannot have. */
     private static Trainer withOptimizer(Trainer trainer, Optimizer optimizer) {
-        Trainer changed = trainer.withOptimizer(optimizer);
+        Trainer suiting = optimizer instanceof Lbfgs
+                ? regularized(trainer, r -> r.with(r.l1(), r.l2(), 0))
+                        .withClipping(GradientClipping.none())
+                        .withRates(new Rates())
+                : trainer;
+        Trainer changed = suiting.withOptimizer(optimizer);
         Double rate = trainer.rate();
         return rate != null && optimizer.getClass() == trainer.optimizer().getClass()
                 ? changed.withRate(rate)
                 : changed;
-    }
-
-    private Trainer clipped(Trainer base) {
-        if (clipNorm != null && clipValue != null) {
-            throw new UsageException("--clip-norm and --clip-value contradict each other");
-        }
-        Trainer trainer = override(base, "--clip-norm", clipNorm, (t, x) -> t.withClipping(GradientClipping.byNorm(x)));
-        return override(trainer, "--clip-value", clipValue, (t, x) -> t.withClipping(GradientClipping.byValue(x)));
-    }
-
-    private Trainer penalized(Trainer base) {
-        Trainer trainer = override(base, "--l1", l1, (t, x) -> regularized(t, r -> r.with(x, r.l2(), r.decay())));
-        trainer = override(trainer, "--l2", l2, (t, x) -> regularized(t, r -> r.with(r.l1(), x, r.decay())));
-        return override(trainer, "--decay", decay, (t, x) -> regularized(t, r -> r.with(r.l1(), r.l2(), x)));
     }
 
     private static Trainer regularized(Trainer trainer, UnaryOperator<Regularizer> change) {

@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
+import dev.chainrule.data.Task;
 import dev.chainrule.data.TextColumn;
 import dev.chainrule.files.FileState;
 import dev.chainrule.files.SafeFile;
@@ -63,12 +64,18 @@ final class TrainingTable implements AutoCloseable {
     }
 
     /**
-     * Reads the table {@code data}, or only opens it if it is too large for memory or {@code files} names a cache.
+     * Reads the table {@code data}, or only opens it if it is too large for memory, as the network of {@code plan} sees it,
+     * or {@code files} names a cache.
      *
      * @throws ChainruleException if it cannot be read, or is too large for what else is asked for
      */
     static TrainingTable read(
-            String data, ReadOptions reading, FileOptions files, FoldOptions heldOut, TableSource source) {
+            String data,
+            ReadOptions reading,
+            RecipePlan plan,
+            FileOptions files,
+            FoldOptions heldOut,
+            TableSource source) {
         Path file = TableSource.file(data);
         Path cache = files.cache();
         if (file == null || !Files.isRegularFile(file)) {
@@ -81,7 +88,7 @@ final class TrainingTable implements AutoCloseable {
         OpenTable open = source.open(file, reading);
         boolean taken = false;
         try {
-            if (cache == null && !isReadFromAFile(open, heldOut, source)) {
+            if (cache == null && !isReadFromAFile(open, plan, heldOut, source)) {
                 return new TrainingTable(source.read(open));
             }
             TrainingTable training;
@@ -106,8 +113,12 @@ final class TrainingTable implements AutoCloseable {
      * Whether the rows of {@code open} are to be read from a file, as memory does not hold them. What that cannot serve is
      * tried in memory: perhaps it does.
      */
-    private static boolean isReadFromAFile(OpenTable open, FoldOptions heldOut, TableSource source) {
-        if (!MemoryNeed.isTooLarge(open.rows(), open.names().size(), MemoryNeed.available())) {
+    private static boolean isReadFromAFile(OpenTable open, RecipePlan plan, FoldOptions heldOut, TableSource source) {
+        int columns = open.names().size();
+        int pieces = plan.over(_ -> new TableShape(open.rows(), columns, Task.REGRESSION))
+                .encoder()
+                .bins();
+        if (!MemoryNeed.isTooLarge(open.rows(), columns, pieces, MemoryNeed.available())) {
             return false;
         }
         boolean shares = hasShares(heldOut);

@@ -4,13 +4,14 @@ import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.model.Evaluator;
 import dev.chainrule.model.Predictor;
-import dev.chainrule.model.Preset;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.model.SearchSpace;
 import dev.chainrule.model.TableShape;
 import dev.chainrule.model.TrainedModel;
 import dev.chainrule.model.Tuner;
+import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.tables.ReadOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,37 +44,22 @@ final class TuneCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String data;
 
-    @ArgGroup(validate = false, heading = "%nThe search%n")
+    @ArgGroup(validate = false, order = 1, heading = "%nThe search%n")
     private TuneOptions search = new TuneOptions();
 
-    @ArgGroup(validate = false, heading = "%nWhat to learn%n")
-    private RoleOptions roles = new RoleOptions();
+    @Mixin
+    private RecipeOptions asked = new RecipeOptions();
 
-    @ArgGroup(validate = false, heading = "%nWhat to hold out%n")
+    @ArgGroup(validate = false, order = 3, heading = "%nWhat to hold out%n")
     private HeldOutOptions heldOut = new HeldOutOptions();
 
-    @Option(
-            names = "--preset",
-            paramLabel = "NAME",
-            description = "Begin with the recipe fast, default or best, and search around it.")
-    private @Nullable String preset;
-
-    @ArgGroup(validate = false, heading = "%nWhat the network sees%n")
-    private FeatureOptions features = new FeatureOptions();
-
-    @ArgGroup(validate = false, heading = "%nThe network%n")
-    private NetworkOptions network = new NetworkOptions();
-
-    @ArgGroup(validate = false, heading = "%nThe training%n")
-    private TrainingOptions training = new TrainingOptions();
-
-    @ArgGroup(validate = false, heading = "%nHow to read the table%n")
+    @ArgGroup(validate = false, order = 8, heading = "%nHow to read the table%n")
     private TableOptions table = new TableOptions();
 
-    @ArgGroup(validate = false, heading = "%nOn what to compute%n")
+    @ArgGroup(validate = false, order = 9, heading = "%nOn what to compute%n")
     private ComputeOptions computing = new ComputeOptions();
 
-    @ArgGroup(validate = false, heading = "%nWhat to tell%n")
+    @ArgGroup(validate = false, order = 10, heading = "%nWhat to tell%n")
     private MessageOptions messages = new MessageOptions();
 
     @Option(names = "--json", description = "The result as one JSON object.")
@@ -85,26 +72,21 @@ final class TuneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         messages.check();
-        training.check(roles.task());
+        asked.check();
         search.check(Stream.of(TableSource.file(data), heldOut.validationFile(), heldOut.testFile())
                 .flatMap(Stream::ofNullable)
                 .toList());
         Compute compute = computing.compute();
-        ReadOptions reading =
-                table.readOptions().withCategorical(roles.categorical().toArray(String[]::new));
-        Preset begin = preset == null ? RecipePlan.USUAL : Word.of(Preset.class, "--preset", preset);
-        RecipePlan plan = RecipePlan.of(begin, base -> heldOut.over(fixed(base.withRoles(roles.over(null)))));
+        ReadOptions reading = asked.reading(table.readOptions());
+        RecipePlan plan = RecipePlan.of(
+                asked.presetOrUsual(),
+                base -> heldOut.over(asked.over(base.withRoles(asked.roles().over(null)))));
         if (heldOut.validationFile() == null && plan.first().validation() == 0) {
             throw new UsageException("--validation: a search judges by rows for validation; give a share above 0");
         }
         search.checkFiles();
         ComputeOptions.tell(compute, messages, streams);
         return run(plan, compute, reading);
-    }
-
-    /** What is the same in all recipes. */
-    private Recipe fixed(Recipe recipe) {
-        return training.over(network.over(features.over(recipe)));
     }
 
     private int run(RecipePlan plan, Compute compute, ReadOptions reading) {
@@ -119,14 +101,14 @@ final class TuneCommand implements Callable<Integer> {
         Tuner tuner = new Tuner(base, SearchSpace.around(base), base.trainer().seed())
                 .trials(search.trials())
                 .on(compute)
-                .always(this::fixed);
-        TuneJournal journal = journal(tuner, rows, validation);
+                .always(asked::over);
+        TuneJournal journal = journal(tuner, rows, validation, source);
         Duration budget = search.budget();
         if (budget != null) {
             tuner.within(budget);
         }
         tuner.resume(journal.results()).keepIn(journal.folder());
-        Tuner.Found found = search(tuner, journal, rows, validation, reading);
+        Tuner.Found found = search(tuner, journal, rows, validation, test, reading);
         journal.deleteFolder();
         TrainedModel trained = test == null ? found.trained() : judged(found.trained(), test, compute);
         ModelTables.keeping(trained.model(), reading).save(search.out());
@@ -144,20 +126,34 @@ final class TuneCommand implements Callable<Integer> {
         return ErrorHandler.DONE;
     }
 
-    private TuneJournal journal(Tuner tuner, Table rows, @Nullable Table validation) {
+    private TuneJournal journal(Tuner tuner, Table rows, @Nullable Table validation, TableSource source) {
         List<Table> tables = new ArrayList<>(List.of(rows));
         Optional.ofNullable(validation).ifPresent(tables::add);
         var key = TuneJournal.search(tables, tuner.recipe(1), tuner.recipe(2));
         Path earlier = search.resume();
-        return earlier == null ? TuneJournal.begin(search.journal(), key) : TuneJournal.resume(earlier, key);
+        if (earlier != null) {
+            return TuneJournal.resume(earlier, key);
+        }
+        if (Files.exists(search.journal())) {
+            source.say(search.journal() + " of an earlier search is written anew; with --resume it would go on");
+        }
+        return TuneJournal.begin(search.journal(), key);
     }
 
     private Tuner.Found search(
-            Tuner tuner, TuneJournal journal, Table rows, @Nullable Table validation, ReadOptions reading) {
+            Tuner tuner,
+            TuneJournal journal,
+            Table rows,
+            @Nullable Table validation,
+            @Nullable Table test,
+            ReadOptions reading) {
         boolean visible = !messages.quiet() && streams.isTerminal();
         try (TuneProgress progress = new TuneProgress(
                 journal,
-                better -> ModelTables.keeping(better.model(), reading).save(search.out()),
+                better -> {
+                    requireJudgeable(better, test);
+                    ModelTables.keeping(better.model(), reading).save(search.out());
+                },
                 search.trials(),
                 search.budget(),
                 visible,
@@ -179,9 +175,18 @@ final class TuneCommand implements Callable<Integer> {
         }
     }
 
+    /** That rows for the test do not suit is said by the first model, not by the last. */
+    private static void requireJudgeable(TrainedModel trained, @Nullable Table test) {
+        if (test != null) {
+            Preprocessing preprocessing = trained.model().preprocessing();
+            preprocessing.dataset(KnownTargets.of(test, preprocessing.target()).rows());
+        }
+    }
+
     private void tellInterrupted(TuneProgress progress, TuneJournal journal) {
         progress.close();
-        streams.say("stopped; to go on, give the same command with --resume " + journal.file());
+        streams.say("stopped" + (progress.keptAModel() ? "; the best model so far is in " + search.out() : "")
+                + "; to go on, give the same command with --resume " + journal.file());
     }
 
     private static TrainedModel judged(TrainedModel trained, Table test, Compute compute) {
@@ -195,6 +200,7 @@ final class TuneCommand implements Callable<Integer> {
     private void tell(TuneReport report, TrainedModel trained) {
         if (!messages.quiet()) {
             trained.remarks().forEach(streams::say);
+            asked.remark(trained.model()).ifPresent(streams::say);
         }
         if (json) {
             streams.print(Json.write(report.tree()));

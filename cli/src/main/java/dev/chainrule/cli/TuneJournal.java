@@ -5,6 +5,7 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
 import dev.chainrule.description.Description;
 import dev.chainrule.files.SafeFile;
+import dev.chainrule.model.Provenance;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.model.Tuner;
 import java.io.IOException;
@@ -93,6 +94,7 @@ final class TuneJournal {
         for (Table table : tables) {
             for (Column column : table.columns()) {
                 add(digest, column.name());
+                add(digest, Provenance.SchemaColumn.of(column).kind()); // 12 may be a word
                 for (int row = 0; row < table.rows(); row++) {
                     add(digest, column.isMissing(row) ? "" : column.word(row));
                 }

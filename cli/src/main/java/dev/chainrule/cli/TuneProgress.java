@@ -22,6 +22,7 @@ final class TuneProgress implements Tuner.Listener, AutoCloseable {
     private int epoch;
     private int epochs;
     private String best = "";
+    private volatile boolean kept;
 
     /** What becomes of a model that is better than all before. */
     @FunctionalInterface
@@ -73,6 +74,12 @@ final class TuneProgress implements Tuner.Listener, AutoCloseable {
             best = "  best " + Words.number(better.loss()) + " (trial " + better.number() + ")";
         }
         keeper.keep(trained);
+        kept = true;
+    }
+
+    /** Whether there was a model to keep. */
+    boolean keptAModel() {
+        return kept;
     }
 
     @Override

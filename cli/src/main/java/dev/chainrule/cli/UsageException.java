@@ -1,10 +1,8 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The command line is at fault, which can be judged without opening a file. One line, as every message. */
 final class UsageException extends RuntimeException {
@@ -43,10 +41,5 @@ final class UsageException extends RuntimeException {
             String requirement = NAMED.matcher(message).replaceFirst("");
             throw new UsageException(option + (requirement.equals(message) ? ": " : " ") + requirement, e);
         }
-    }
-
-    /** {@code base} changed by {@code value}, or as it is if {@code option} was not given and the value is null. */
-    static <B, V> B override(B base, String option, @Nullable V value, BiFunction<B, V, B> change) {
-        return value == null ? base : unlessWrong(option, () -> change.apply(base, value));
     }
 }

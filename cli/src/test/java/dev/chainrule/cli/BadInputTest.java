@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad data and files that cannot be written: one line that says what is wrong, status 1, nothing on standard output. */
 class BadInputTest {
-    private static final String QUICK = "--epochs=2";
+    private static final List<String> QUICK = List.of("--preset", "fast", "--epochs", "2");
 
     @TempDir
     private Path folder;

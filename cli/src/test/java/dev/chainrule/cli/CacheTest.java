@@ -27,8 +27,8 @@ class CacheTest {
     }
 
     private Run train(Path out, Object... more) {
-        List<Object> words = new ArrayList<>(List.of(
-                "train", data, "--target", "species", "--epochs", 5, "--hidden=8", "--test", 0.1, "--out", out));
+        List<Object> words = new ArrayList<>(
+                List.of("train", data, "--target", "species", "--epochs", 5, Run.SMALL, "--test", 0.1, "--out", out));
         words.addAll(List.of(more));
         return Run.of(words.toArray());
     }
@@ -72,9 +72,13 @@ class CacheTest {
 
     @Test
     void isMadeByItselfForATableThatMemoryDoesNotHold() {
-        assertThat(MemoryNeed.isTooLarge(10_000_000, 20, 512)).isTrue();
-        assertThat(MemoryNeed.isTooLarge(10_000_000, 20, 12_000)).isFalse();
-        assertThat(MemoryNeed.isTooLarge(1000, 1000, 512)).isFalse();
-        assertThat(MemoryNeed.isTooLarge(Integer.MAX_VALUE, 10_000, 1L << 20)).isTrue();
+        assertThat(MemoryNeed.isTooLarge(10_000_000, 20, 0, 512)).isTrue();
+        assertThat(MemoryNeed.isTooLarge(10_000_000, 20, 0, 12_000)).isFalse();
+        assertThat(MemoryNeed.isTooLarge(10_000_000, 20, 48, 12_000))
+                .as("as the network sees it")
+                .isTrue();
+        assertThat(MemoryNeed.isTooLarge(1000, 1000, 0, 512)).isFalse();
+        assertThat(MemoryNeed.isTooLarge(Integer.MAX_VALUE, 10_000, 0, 1L << 20))
+                .isTrue();
     }
 }

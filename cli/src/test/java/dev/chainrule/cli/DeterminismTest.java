@@ -32,6 +32,7 @@ class DeterminismTest {
             Run.PENGUINS,
             "--target",
             "species",
+            Run.FAST,
             "--hidden",
             "37,20",
             "--epochs",
@@ -66,10 +67,9 @@ class DeterminismTest {
                 Run.PENGUINS,
                 "--target",
                 "species",
+                Run.SMALL,
                 "--epochs",
                 1,
-                "--hidden",
-                4,
                 "--backend",
                 backend,
                 "--out",
@@ -81,7 +81,18 @@ class DeterminismTest {
     @Test
     void predictionsToo() throws IOException {
         Path model = folder.resolve("p.onnx");
-        Run.of("train", Run.PENGUINS, "--target", "body_mass_g", "--hidden", 20, "--epochs", 2, "--out", model)
+        Run.of(
+                        "train",
+                        Run.PENGUINS,
+                        "--target",
+                        "body_mass_g",
+                        Run.FAST,
+                        "--hidden",
+                        20,
+                        "--epochs",
+                        2,
+                        "--out",
+                        model)
                 .done();
         List<String> outputs = List.of("scalar", "auto").stream()
                 .map(backend -> Run.of("predict", model, Run.PENGUINS, "--backend", backend)

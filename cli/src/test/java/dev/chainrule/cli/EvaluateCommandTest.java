@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,7 @@ class EvaluateCommandTest {
 
     private Path train(Path data, Object... more) {
         Path model = folder.resolve("model.onnx");
-        Object[] args = {"train", data, "--hidden", 8, "--epochs", 10, "--out", model};
+        Object[] args = {"train", data, Run.SMALL, "--epochs", 10, "--out", model};
         Object[] all = java.util.stream.Stream.concat(java.util.Arrays.stream(args), java.util.Arrays.stream(more))
                 .toArray();
         Run.of(all).done();
@@ -30,6 +31,38 @@ class EvaluateCommandTest {
 
     private static List<String> keys(Map<?, ?> map) {
         return map.keySet().stream().map(Object::toString).toList();
+    }
+
+    /** The share of values within the outer quantiles, of both targets, as one counts it from the predictions. */
+    @Test
+    void quantilesOfSeveralTargets() {
+        Path data = TestTables.twoTargets(folder, 200);
+        Path model = train(data, "--target", "y,z", "--quantiles", "0.1,0.5,0.9", "--calibrate");
+        Run run = Run.of("evaluate", model, data, "--json").done();
+        Map<?, ?> json = run.json();
+        assertThat(keys(json)).containsExactly("rows", "loss", "rmse", "mae", "r2", "coverage");
+        String predicted =
+                Run.of("predict", model, data, "--keep", "a,b").done().out();
+        List<String> lines = predicted.lines().toList();
+        assertThat(lines.getFirst())
+                .isEqualTo("a,b,y,z,y:quantile:0.1,y:quantile:0.5,y:quantile:0.9,"
+                        + "z:quantile:0.1,z:quantile:0.5,z:quantile:0.9");
+        int inside = 0;
+        for (String line : lines.subList(1, lines.size())) {
+            double[] row =
+                    Stream.of(line.split(",")).mapToDouble(Double::parseDouble).toArray();
+            double y = 3 * row[0] - row[1];
+            double z = row[0] + row[1];
+            // the table has three decimals
+            inside += row[4] - 1e-3 <= y && y <= row[6] + 1e-3 ? 1 : 0;
+            inside += row[7] - 1e-3 <= z && z <= row[9] + 1e-3 ? 1 : 0;
+        }
+        assertThat((double) json.get("coverage"))
+                .isBetween(0.5, 1.0)
+                .isCloseTo(inside / 400.0, org.assertj.core.api.Assertions.within(0.01));
+        assertThat(Run.of("evaluate", model, data).done().out())
+                .contains("RMSE of y", "RMSE of z", "coverage")
+                .doesNotContain("pinball");
     }
 
     @Test

@@ -412,6 +412,7 @@ class ExplainCommandTest {
                         Run.PENGUINS,
                         "--target",
                         "species",
+                        Run.FAST,
                         "--hidden",
                         4,
                         "--epochs",

@@ -130,6 +130,7 @@ class GradientCheckCommandTest {
                         Run.PENGUINS,
                         "--target",
                         "species",
+                        Run.FAST,
                         "--hidden",
                         6,
                         "--activation",

@@ -22,6 +22,7 @@ class InspectCommandTest {
                         Run.PENGUINS,
                         "--target",
                         "species",
+                        Run.FAST,
                         "--hidden",
                         "6,4",
                         "--epochs",
@@ -83,7 +84,7 @@ class InspectCommandTest {
         }
         Path data = Files.writeString(folder.resolve("d.csv"), csv);
         Path model = folder.resolve("model.onnx");
-        Run.of("train", data, "--target", "rain", "--hidden", "none", "--epochs", 3, "--out", model)
+        Run.of("train", data, "--target", "rain", Run.FAST, "--hidden", "none", "--epochs", 3, "--out", model)
                 .done();
         assertThat(Run.of("inspect", model).done().out())
                 .containsPattern("day +date +quantile +2024-03-\\d\\d, flagged +2\n")
@@ -96,7 +97,7 @@ class InspectCommandTest {
     void theImportanceOfColumns() {
         Path data = TestTables.regression(folder, 120);
         Path model = folder.resolve("model.onnx");
-        Run.of("train", data, "--target", "y", "--hidden", 16, "--epochs", 60, "--out", model)
+        Run.of("train", data, "--target", "y", Run.FAST, "--hidden", 16, "--epochs", 60, "--out", model)
                 .done();
         String[] command = {"inspect", model.toString(), "--data", data.toString()};
         Run run = Run.of((Object[]) command).done();
@@ -147,7 +148,7 @@ class InspectCommandTest {
     void importanceNeedsTargets() throws IOException {
         Path data = TestTables.binary(folder, 60);
         Path model = folder.resolve("model.onnx");
-        Run.of("train", data, "--target", "answer", "--hidden", 4, "--epochs", 3, "--out", model)
+        Run.of("train", data, "--target", "answer", Run.FAST, "--hidden", 4, "--epochs", 3, "--out", model)
                 .done();
         Path without = Files.writeString(folder.resolve("w.csv"), "a,b\n1,2\n");
         Run run = Run.of("inspect", model, "--data", without);
@@ -174,7 +175,7 @@ class InspectCommandTest {
         }
         Path data = Files.writeString(folder.resolve("wide.csv"), csv);
         Path model = folder.resolve("model.onnx");
-        Run.of("train", data, "--target", "y", "--hidden", 4, "--epochs", 3, "--out", model)
+        Run.of("train", data, "--target", "y", Run.FAST, "--hidden", 4, "--epochs", 3, "--out", model)
                 .done();
         String text = importance(Run.of("inspect", model, "--data", data).done());
         assertThat(text.lines()).allMatch(line -> line.length() <= 80);

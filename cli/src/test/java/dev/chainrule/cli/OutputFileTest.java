@@ -67,16 +67,18 @@ class OutputFileTest {
     void aModelMayBeReplacedByWhatItBecomesAndACheckpointGoneOnIn() {
         Path data = TestTables.binary(folder, 40);
         Path out = folder.resolve("m.onnx");
-        Run.of("train", data, "--target", "answer", "--epochs", 1, "--out", out).done();
+        Run.of("train", data, "--target", "answer", Run.SMALL, "--epochs", 1, "--out", out)
+                .done();
         Run.of("train", data, "--from", out, "--epochs", 1, "--out", out).done();
         Path state = folder.resolve("state");
-        Run.of("train", data, "--target", "answer", "--epochs", 2, "--checkpoint", state, "--out", out)
+        Run.of("train", data, "--target", "answer", Run.SMALL, "--epochs", 2, "--checkpoint", state, "--out", out)
                 .done();
         Run.of(
                         "train",
                         data,
                         "--target",
                         "answer",
+                        Run.SMALL,
                         "--epochs",
                         2,
                         "--resume",

@@ -38,7 +38,7 @@ class PredictCommandTest {
 
     private static Path train(String name, Path data, String target) {
         Path model = models.resolve(name);
-        Run.of("train", data, "--target", target, "--hidden", 8, "--epochs", 20, "--out", model)
+        Run.of("train", data, "--target", target, Run.SMALL, "--epochs", 20, "--out", model)
                 .done();
         return model;
     }
@@ -52,7 +52,7 @@ class PredictCommandTest {
         Path data = Files.writeString(folder.resolve("gaps.csv"), rows);
         Path trained = folder.resolve("gaps.onnx");
         String[] words = {"--missing", "gone,-9"};
-        Run.of("train", data, "--target", "y", "--epochs", 3, words[0], words[1], "--out", trained)
+        Run.of("train", data, "--target", "y", Run.SMALL, "--epochs", 3, words[0], words[1], "--out", trained)
                 .done();
         assertThat(Run.of("predict", trained, data).done())
                 .isEqualTo(Run.of("predict", trained, data, words[0], words[1]).done());
@@ -199,7 +199,7 @@ class PredictCommandTest {
     void wordsThatLookLikeNumbersStayWords() throws IOException {
         Path data = Files.writeString(folder.resolve("d.csv"), "code,y\n" + "007,a\n12,b\n13,b\n".repeat(10));
         Path model = folder.resolve("m.onnx");
-        Run.of("train", data, "--target", "y", "--hidden", 8, "--epochs", 3, "--out", model)
+        Run.of("train", data, "--target", "y", Run.SMALL, "--epochs", 3, "--out", model)
                 .done();
         Path numbers = Files.writeString(folder.resolve("n.csv"), "code\n12\n13\n");
         Path words = Files.writeString(folder.resolve("w.csv"), "code\n12\n13\n007\n");

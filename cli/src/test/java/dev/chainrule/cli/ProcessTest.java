@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What shows only in a process of its own: signals, pipes, full disks, and what is loaded. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -34,7 +38,7 @@ class ProcessTest {
         line.addAll(options);
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         line.addAll(List.of("-cp", path, "dev.chainrule.cli.Main"));
-        Arrays.stream(args).map(String::valueOf).forEach(line::add);
+        Run.words(args).forEach(line::add);
         return new ProcessBuilder(line)
                 .redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
@@ -59,8 +63,7 @@ class ProcessTest {
             data,
             "--target",
             "y",
-            "--hidden",
-            8,
+            Run.SMALL,
             "--epochs",
             150,
             "--patience",
@@ -111,6 +114,89 @@ class ProcessTest {
         assertThat(Files.readAllBytes(out)).isEqualTo(Files.readAllBytes(whole));
     }
 
+    /** A search of a few seconds, which writes down each rung. */
+    private Object[] longSearch(Path out, Object... more) {
+        Path data = TestTables.regression(folder, 240);
+        return Stream.concat(
+                        Stream.of(
+                                "tune",
+                                data,
+                                "--target",
+                                "y",
+                                Run.SMALL,
+                                "--epochs",
+                                30,
+                                "--patience",
+                                0,
+                                "--batch",
+                                16,
+                                "--trials",
+                                9,
+                                "--backend",
+                                "scalar",
+                                "--threads",
+                                1,
+                                "--out",
+                                out,
+                                "--json"),
+                        Arrays.stream(more))
+                .toArray();
+    }
+
+    /** Waits until a search has taken down so many results. */
+    private static void waitForResults(Path journal, int results, Process process)
+            throws IOException, InterruptedException {
+        waitFor(journal, process);
+        while (Files.readString(journal).split("\"trial\"", -1).length <= results) {
+            assertThat(process.isAlive()).as("the search is still under way").isTrue();
+            Thread.sleep(5);
+        }
+    }
+
+    /** In the middle of a trial that goes on from the state of its rung before, or of one that begins. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 6})
+    void aKilledSearchGoesOnToTheSame(int results) throws IOException, InterruptedException {
+        Path whole = folder.resolve("whole.onnx");
+        assertThat(command(List.of(), longSearch(whole)).start().waitFor())
+                .as(written("err"))
+                .isZero();
+        Object trials = Run.parse(written("out")).get("trials");
+
+        Path out = folder.resolve("model.onnx");
+        Path journal = folder.resolve("model.tune");
+        Process killed = command(List.of(), longSearch(out)).start();
+        waitForResults(journal, results, killed);
+        signal(killed, "KILL");
+        assertThat(killed.waitFor()).isEqualTo(128 + 9);
+        assertThat(out).as("the best so far").exists();
+        assertThat(folder.resolve("model.tune.trials")).isNotEmptyDirectory();
+
+        Process resumed =
+                command(List.of(), longSearch(out, "--resume", journal)).start();
+        assertThat(resumed.waitFor()).as(written("err")).isZero();
+        Map<?, ?> json = Run.parse(written("out"));
+        assertThat(json.get("complete")).isEqualTo(true);
+        assertThat(json.get("trials")).isEqualTo(trials);
+        assertThat(out).hasSameBinaryContentAs(whole);
+        assertThat(folder.resolve("model.tune.trials")).doesNotExist();
+    }
+
+    @Test
+    void aSearchThatIsEndedSaysHowToGoOn() throws IOException, InterruptedException {
+        Path out = folder.resolve("model.onnx");
+        Path journal = folder.resolve("model.tune");
+        Process process = command(List.of(), longSearch(out)).start();
+        waitForResults(journal, 2, process);
+        signal(process, "TERM");
+        assertThat(process.waitFor()).isEqualTo(128 + 15);
+        assertThat(written("out")).isEmpty();
+        assertThat(written("err"))
+                .isEqualTo("chainrule: stopped; the best model so far is in " + out
+                        + "; to go on, give the same command with --resume " + journal + "\n");
+        assertThat(Run.of("inspect", out).status()).isZero();
+    }
+
     @Test
     void controlCStopsCleanly() throws IOException, InterruptedException {
         Path status = Path.of("/proc/self/status");
@@ -141,17 +227,7 @@ class ProcessTest {
     void noProgressBarWhereNobodyWatches() throws IOException, InterruptedException {
         Path out = folder.resolve("model.onnx");
         Process process = command(
-                        List.of(),
-                        "train",
-                        Run.PENGUINS,
-                        "--target",
-                        "species",
-                        "--epochs",
-                        3,
-                        "--hidden",
-                        4,
-                        "--out",
-                        out)
+                        List.of(), "train", Run.PENGUINS, "--target", "species", Run.SMALL, "--epochs", 3, "--out", out)
                 .start();
         assertThat(process.waitFor()).isZero();
         assertThat(written("err")).isEmpty();
@@ -205,6 +281,7 @@ class ProcessTest {
                         big(),
                         "--target",
                         "body_mass_g",
+                        Run.FAST,
                         "--out",
                         folder.resolve("m.onnx"))
                 .start();
@@ -221,9 +298,7 @@ class ProcessTest {
         Path data = big(1500);
         Path out = folder.resolve("m.onnx");
         Path own = Files.writeString(folder.resolve("m.onnx.rows"), "my rows");
-        Object[] args = {
-            "train", data, "--target", "species", "--epochs", 1, "--hidden", 4, "--batch", 4096, "--out", out
-        };
+        Object[] args = {"train", data, "--target", "species", Run.SMALL, "--epochs", 1, "--batch", 4096, "--out", out};
         assertThat(command(List.of("-Xmx96m"), args).start().waitFor())
                 .as(written("err"))
                 .isZero();
@@ -245,7 +320,7 @@ class ProcessTest {
 
     private Path model() {
         Path model = folder.resolve("model.onnx");
-        Run.of("train", Run.PENGUINS, "--target", "species", "--hidden", 4, "--epochs", 1, "--out", model)
+        Run.of("train", Run.PENGUINS, "--target", "species", Run.SMALL, "--epochs", 1, "--out", model)
                 .done();
         return model;
     }

@@ -7,7 +7,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run of the command in this process: its exit status and what it wrote. */
@@ -16,6 +18,13 @@ record Run(int status, String out, String err) {
     static final Path PENGUINS =
             Path.of("..", "examples", "data", "penguins.csv").toAbsolutePath().normalize();
 
+    /** The quick recipe, for tests of anything but the usual one. */
+    static final List<String> FAST = List.of("--preset", "fast");
+
+    /** The same with a small network. */
+    static final List<String> SMALL = List.of("--preset", "fast", "--hidden", "8");
+
+    /** A run with the words {@code args}; a list in it stands for its elements. */
     static Run of(Object... args) {
         return withInput(InputStream.nullInputStream(), args);
     }
@@ -27,9 +36,16 @@ record Run(int status, String out, String err) {
     private static Run withInput(InputStream in, Object... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        String[] words = Arrays.stream(args).map(String::valueOf).toArray(String[]::new);
+        String[] words = words(args).toArray(String[]::new);
         int status = Main.run(words, in, out, new PrintStream(err, true, StandardCharsets.UTF_8));
         return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The words of a command line, with lists taken apart. */
+    static Stream<String> words(Object... args) {
+        return Arrays.stream(args)
+                .flatMap(arg -> arg instanceof List<?> list ? list.stream() : Stream.of(arg))
+                .map(String::valueOf);
     }
 
     /** What it printed as JSON; the reader takes neither NaN nor a second object. */

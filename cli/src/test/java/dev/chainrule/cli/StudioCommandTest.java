@@ -106,6 +106,7 @@ class StudioCommandTest {
                         Run.PENGUINS,
                         "--target",
                         "species",
+                        Run.FAST,
                         "--hidden",
                         "4",
                         "--normalization",

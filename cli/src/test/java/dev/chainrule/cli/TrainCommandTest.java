@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a training says and leaves behind, and going on from it. */
 class TrainCommandTest {
-    private static final String SMALL = "--hidden=8";
 
     @TempDir
     private Path folder;
@@ -24,6 +23,20 @@ class TrainCommandTest {
     @BeforeEach
     void nameModel() {
         out = folder.resolve("model.onnx");
+    }
+
+    @Test
+    void theDefaultPresetIsTheUsualOne() throws IOException {
+        Path data = TestTables.regression(folder, 40);
+        Run.of("train", data, "--target", "y", "--epochs", 1, "--out", out).done();
+        Map<?, ?> recipe =
+                (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
+        assertThat(recipe.get("preset")).isEqualTo("default");
+        Path named = folder.resolve("named.onnx");
+        Run.of("train", data, "--target", "y", "--preset", "default", "--epochs", 1, "--out", named)
+                .done();
+        assertThat(named).hasSameBinaryContentAs(out);
+        assertThat(Run.of("train", "--help").out()).contains("Default: default.");
     }
 
     @Test
@@ -39,7 +52,7 @@ class TrainCommandTest {
                         3,
                         "--epochs",
                         15,
-                        SMALL,
+                        Run.SMALL,
                         "--seed",
                         4,
                         "--out",
@@ -88,7 +101,18 @@ class TrainCommandTest {
     void whatWasNotAskedForIsNotInTheJson() {
         Path data = TestTables.regression(folder, 60);
         Map<?, ?> json = Run.of(
-                        "train", data, "--target", "y", "--validation", 0, "--epochs", 3, SMALL, "--out", out, "--json")
+                        "train",
+                        data,
+                        "--target",
+                        "y",
+                        "--validation",
+                        0,
+                        "--epochs",
+                        3,
+                        Run.SMALL,
+                        "--out",
+                        out,
+                        "--json")
                 .done()
                 .json();
         assertThat(json.get("rows")).isEqualTo(Map.of("train", 60, "validation", 0, "test", 0));
@@ -106,7 +130,7 @@ class TrainCommandTest {
                         "species",
                         "--epochs",
                         10,
-                        SMALL,
+                        Run.SMALL,
                         "--test",
                         0.1,
                         "--folds",
@@ -132,7 +156,7 @@ class TrainCommandTest {
     void quietSaysNothingAndVerboseSaysWhy() throws IOException {
         Path data = Files.writeString(
                 folder.resolve("d.csv"), Files.readString(TestTables.binary(folder, 40)) + "NaN,1,Yes\n");
-        Run quiet = Run.of("train", data, "--target", "answer", "--epochs", 2, SMALL, "--out", out, "--quiet")
+        Run quiet = Run.of("train", data, "--target", "answer", "--epochs", 2, Run.SMALL, "--out", out, "--quiet")
                 .done();
         assertThat(quiet.out() + quiet.err()).isEmpty();
         Run verbose = Run.of(
@@ -142,7 +166,7 @@ class TrainCommandTest {
                         "answer",
                         "--epochs",
                         2,
-                        SMALL,
+                        Run.SMALL,
                         "--out",
                         out,
                         "--verbose",
@@ -162,7 +186,20 @@ class TrainCommandTest {
     @Test
     void anotherTrainingGoesOnFromAModel() throws IOException {
         Path data = TestTables.regression(folder, 60);
-        Run.of("train", data, "--target", "y", "--epochs", 30, "--hidden", "12", "--activation", "tanh", "--out", out)
+        Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "y",
+                        "--epochs",
+                        30,
+                        Run.FAST,
+                        "--hidden",
+                        "12",
+                        "--activation",
+                        "tanh",
+                        "--out",
+                        out)
                 .done();
         double loss =
                 (double) Run.of("evaluate", out, data, "--json").done().json().get("loss");
@@ -196,7 +233,7 @@ class TrainCommandTest {
                         "multiclass",
                         "--epochs",
                         2,
-                        SMALL,
+                        Run.SMALL,
                         "--out",
                         out,
                         "--json")
@@ -215,14 +252,26 @@ class TrainCommandTest {
     @Test
     void severalTargetsHaveMetricsEach() {
         Path data = TestTables.twoTargets(folder, 80);
-        Run run = Run.of("train", data, "--target", "y,z", "--epochs", 5, SMALL, "--folds", 2, "--out", out, "--json")
+        Run run = Run.of(
+                        "train",
+                        data,
+                        "--target",
+                        "y,z",
+                        "--epochs",
+                        5,
+                        Run.SMALL,
+                        "--folds",
+                        2,
+                        "--out",
+                        out,
+                        "--json")
                 .done();
         Map<?, ?> validation = (Map<?, ?>) run.json().get("validation");
         assertThat(validation.keySet().toString()).isEqualTo("[rmse, mae, r2]");
         assertThat(((Map<?, ?>) validation.get("rmse")).keySet().toString()).isEqualTo("[y, z]");
         Map<?, ?> folds = (Map<?, ?>) run.json().get("folds");
         assertThat((double) ((Map<?, ?>) folds.get("rmse")).get("z")).isPositive();
-        assertThat(Run.of("train", data, "--target", "y,z", "--epochs", 2, SMALL, "--out", out)
+        assertThat(Run.of("train", data, "--target", "y,z", "--epochs", 2, Run.SMALL, "--out", out)
                         .done()
                         .out())
                 .contains("RMSE of y", "RMSE of z", "R² of z");
@@ -242,7 +291,7 @@ class TrainCommandTest {
                 1e12,
                 "--schedule",
                 "constant",
-                SMALL,
+                Run.SMALL,
                 "--out",
                 out);
         assertThat(early.status()).isEqualTo(1);
@@ -263,7 +312,7 @@ class TrainCommandTest {
                 "one-cycle:peak=0.9,startDivisor=1e7",
                 "--batch",
                 10,
-                SMALL,
+                Run.SMALL,
                 "--out",
                 out,
                 "--json");
@@ -296,14 +345,14 @@ class TrainCommandTest {
         Path data = TestTables.regression(folder, 60);
         Path svg = folder.resolve("loss.svg");
         Path png = folder.resolve("loss.png");
-        Run.of("train", data, "--target", "y", "--epochs", 5, SMALL, "--out", out, "--plot", svg)
+        Run.of("train", data, "--target", "y", "--epochs", 5, Run.SMALL, "--out", out, "--plot", svg)
                 .done();
-        Run.of("train", data, "--target", "y", "--epochs", 5, SMALL, "--out", out, "--plot", png)
+        Run.of("train", data, "--target", "y", "--epochs", 5, Run.SMALL, "--out", out, "--plot", png)
                 .done();
         assertThat(Files.readString(svg)).startsWith("<?xml").contains("<svg", "</svg>");
         assertThat(Files.readAllBytes(png)).startsWith(0x89, 'P', 'N', 'G');
         Path again = folder.resolve("again.svg");
-        Run.of("train", data, "--target", "y", "--epochs", 5, SMALL, "--out", out, "--plot", again)
+        Run.of("train", data, "--target", "y", "--epochs", 5, Run.SMALL, "--out", out, "--plot", again)
                 .done();
         assertThat(Files.readString(again)).isEqualTo(Files.readString(svg));
     }
@@ -313,7 +362,7 @@ class TrainCommandTest {
         Path data = TestTables.regression(folder, 60);
         Path whole = folder.resolve("whole.onnx");
         Path checkpoint = folder.resolve("state.ckpt");
-        Object[] options = {"train", data, "--target", "y", "--epochs", 12, "--patience", 0, SMALL};
+        Object[] options = {"train", data, "--target", "y", "--epochs", 12, "--patience", 0, Run.SMALL};
         Run.of(with(options, "--out", whole)).done();
         Run.of(with(options, "--out", out, "--checkpoint", checkpoint)).done();
         assertThat(Files.readAllBytes(out)).isEqualTo(Files.readAllBytes(whole));

@@ -2,6 +2,8 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.description.Description;
+import dev.chainrule.optimization.Optimizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where the rows come from and what is done with them: roles, reading options, recipes, other files. */
 class TrainOptionsTest {
-    private static final String SMALL = "--hidden=8";
 
     @TempDir
     private Path folder;
@@ -29,7 +30,7 @@ class TrainOptionsTest {
     void aTableFromStandardInput() throws IOException {
         String csv = Files.readString(TestTables.binary(folder, 40));
         Map<?, ?> json = Run.withInput(
-                        csv, "train", "-", "--target", "answer", "--epochs", 2, SMALL, "--out", out, "--json")
+                        csv, "train", "-", "--target", "answer", "--epochs", 2, Run.SMALL, "--out", out, "--json")
                 .done()
                 .json();
         assertThat(json.get("task")).isEqualTo("binary");
@@ -63,7 +64,7 @@ class TrainOptionsTest {
                         "SELECT *, a * a AS square FROM data WHERE a > 2",
                         "--epochs",
                         2,
-                        SMALL,
+                        Run.SMALL,
                         "--out",
                         out,
                         "--json")
@@ -95,7 +96,7 @@ class TrainOptionsTest {
                         "balanced",
                         "--epochs",
                         2,
-                        SMALL,
+                        Run.SMALL,
                         "--out",
                         out)
                 .done();
@@ -114,6 +115,7 @@ class TrainOptionsTest {
                         data,
                         "--target",
                         "y",
+                        Run.FAST,
                         "--hidden",
                         "6,5",
                         "--activation",
@@ -216,6 +218,7 @@ class TrainOptionsTest {
                         data,
                         "--target",
                         "y",
+                        Run.FAST,
                         "--hidden",
                         "none",
                         "--optimizer",
@@ -307,7 +310,7 @@ class TrainOptionsTest {
                         other,
                         "--epochs",
                         2,
-                        SMALL,
+                        Run.SMALL,
                         "--out",
                         out,
                         "--json")
@@ -325,8 +328,6 @@ class TrainOptionsTest {
                         data,
                         "--target",
                         "y",
-                        "--preset",
-                        "fast",
                         "--bins",
                         8,
                         "--clamp",
@@ -337,7 +338,7 @@ class TrainOptionsTest {
                         50,
                         "--epochs",
                         2,
-                        SMALL,
+                        Run.SMALL,
                         "--out",
                         out)
                 .done();
@@ -353,13 +354,53 @@ class TrainOptionsTest {
                 .startsWith("prediction,quantile:0.1,quantile:0.5,quantile:0.9\n");
     }
 
+    /** A preset clips gradients, which is not said on the command line. */
+    @Test
+    void everyOptimizerGoesWithThePreset() {
+        Path data = TestTables.regression(folder, 40);
+        for (String optimizer : Description.words(Optimizer.class)) {
+            Run.of("train", data, "--target", "y", "--hidden", 4, "--epochs", 1, "--optimizer", optimizer, "--out", out)
+                    .done();
+        }
+        assertThat(Run.of("train", data, "--target", "y", "--optimizer", "lbfgs", "--clip-norm", 1, "--out", out))
+                .isEqualTo(
+                        new Run(
+                                2,
+                                "",
+                                "chainrule: --clip-norm: lbfgs minimises the loss as it is: it takes no clipping and no decay\n"));
+    }
+
     @Test
     void whatWasNotCalibratedIsSaid() {
         Path data = TestTables.regression(folder, 60);
-        assertThat(Run.of("train", data, "--target", "y", "--calibrate", "--epochs", 2, SMALL, "--out", out)
+        String remark =
+                "nothing was calibrated: that needs 30 rows for validation or more, and probabilities or quantiles";
+        assertThat(Run.of("train", data, "--target", "y", "--calibrate", "--epochs", 2, Run.SMALL, "--out", out)
                         .done()
                         .err())
-                .contains("nothing was calibrated: that needs rows for validation, and probabilities or quantiles");
+                .contains(remark);
+        Path classes = TestTables.binary(folder, 60);
+        assertThat(Run.of("train", classes, "--target", "answer", "--calibrate", "--epochs", 2, Run.SMALL, "--out", out)
+                        .done()
+                        .err())
+                .as("of twelve rows")
+                .contains(remark);
+        assertThat(Run.of(
+                                "train",
+                                classes,
+                                "--target",
+                                "answer",
+                                "--calibrate",
+                                "--validation",
+                                0.5,
+                                "--epochs",
+                                2,
+                                Run.SMALL,
+                                "--out",
+                                out)
+                        .done()
+                        .err())
+                .doesNotContain("calibrated");
     }
 
     @Test
@@ -373,6 +414,12 @@ class TrainOptionsTest {
                 (Map<?, ?>) Run.of("inspect", out, "--json").done().json().get("recipe");
         assertThat(made.get("preset")).isEqualTo("fast");
         assertThat(made.get("encoder")).isEqualTo(Map.of("scaling", "quantile", "bins", 4, "categories", 200));
+        assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--preset", "best", "--out", out))
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "chainrule: " + recipe + " begins with the preset fast and says how it goes on from there:"
+                                + " leave out --preset\n"));
         Files.writeString(recipe, "{\"preset\": \"fats\"}");
         assertThat(Run.of("train", data, "--recipe", recipe, "--target", "y", "--out", out))
                 .isEqualTo(new Run(1, "", "chainrule: r.json.preset: 'fats' is unknown; did you mean 'fast'?\n"));

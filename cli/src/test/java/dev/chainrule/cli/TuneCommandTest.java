@@ -108,6 +108,51 @@ class TuneCommandTest {
         assertThat(tune("--resume", folder.resolve("none.tune")).status()).isEqualTo(1);
     }
 
+    /** 1 and 2 are written alike as numbers and as words. */
+    @Test
+    void aColumnThatIsReadAsWordsIsAnother() throws IOException {
+        Files.writeString(data, "a,b,y\n" + "1,0.5,3\n2,1.5,5\n1,2.5,4\n2,4.5,9\n".repeat(10));
+        trials("--trials", 2);
+        Path journal = folder.resolve("model.tune");
+        assertThat(tune("--resume", journal, "--trials", 2, "--categorical", "a")
+                        .err())
+                .contains("is of a search with another table;");
+        assertThat(tune("--trials", 1).done().err())
+                .contains(journal + " of an earlier search is written anew; with --resume it would go on");
+    }
+
+    /** By the first model, not after the whole search. */
+    @Test
+    void rowsForTheTestThatDoNotSuitAreRefusedSoon() throws IOException {
+        Path other = Files.writeString(folder.resolve("other.csv"), "a,level,y\n1,low,2\n");
+        Run run = tune("--budget", "1h", "--test", other);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("chainrule: other.csv has no column 'b'; it has: a, level, y\n");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void beginsWithTheUsualPreset() {
+        Map<?, ?> json = Run.of(
+                        "tune",
+                        data,
+                        "--target",
+                        "y",
+                        "--trials",
+                        1,
+                        "--epochs",
+                        1,
+                        "--hidden",
+                        4,
+                        "--out",
+                        out,
+                        "--json")
+                .done()
+                .json();
+        Map<?, ?> trial = (Map<?, ?>) ((List<?>) json.get("trials")).getFirst();
+        assertThat(((Map<?, ?>) trial.get("recipe")).get("preset")).isEqualTo("default");
+    }
+
     @Test
     void theBudgetEndsIt() {
         Run run = tune("--budget", "0.2s", "--trials", 100_000).done();

@@ -4,7 +4,6 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.network.Network;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Whether memory can hold a batch of rows that are read from a file: a copy of its inputs and targets, and what every layer
@@ -21,13 +20,32 @@ public final class BatchMemory {
      * @throws ChainruleException if there is not
      */
     public static void require(int rows, Network network) {
-        IntStream ends = IntStream.of(network.inputs(), network.outputs());
-        IntStream embedded = network.isPlain() ? IntStream.empty() : IntStream.of(network.embedded());
-        IntStream units = network.layers().stream()
-                .mapToInt(layer -> Math.clamp((long) network.members() * layer.units(), 0, Integer.MAX_VALUE));
-        require(
-                rows,
-                Stream.of(ends, embedded, units).flatMapToInt(widths -> widths).toArray());
+        require(rows, widths(network).toArray());
+    }
+
+    /** How many values a row becomes: as inputs, embedded, for the members, in each layer of all members, as outputs. */
+    static IntStream widths(Network network) {
+        IntStream.Builder widths = IntStream.builder().add(network.inputs()).add(network.outputs());
+        if (!network.embedding().isNone()) {
+            widths.add(network.embedded());
+        }
+        if (network.embedding().scaled()) {
+            widths.add(network.embedded());
+        }
+        if (network.members() > 1) {
+            widths.add(ofAll(network, network.embedded()));
+        }
+        for (int l = 0; l < network.layers().size(); l++) {
+            if (l > 0 && network.hasAdapter(l)) {
+                widths.add(ofAll(network, network.inputsOf(l)));
+            }
+            widths.add(ofAll(network, network.layers().get(l).units()));
+        }
+        return widths.build();
+    }
+
+    private static int ofAll(Network network, int width) {
+        return Math.clamp((long) network.members() * width, 0, Integer.MAX_VALUE);
     }
 
     /**

@@ -74,21 +74,26 @@ final class EmbeddingStage implements Stage {
         int in = 0;
         int out = 0;
         int waves = 0;
-        for (int part = 0; part < parts.size(); part++) {
-            Views views = new Views(parameters, gradient, part);
-            switch (parts.get(part)) {
+        for (int index = 0; index < parts.size(); index++) {
+            Views views = new Views(parameters, gradient, index);
+            switch (parts.get(index)) {
                 case EmbeddingPart.Through(int width) -> copies.add(new Copy(in, out, width));
                 case EmbeddingPart.Linear(int inputs, int units, double _) ->
                     products.add(views.product(null, new ColumnView(in, inputs), out, units));
-                case EmbeddingPart.Periodic(int frequencies, int units, double _) -> {
-                    PeriodicPart wave = views.periodic(in, waves, frequencies, out, units);
+                case EmbeddingPart.Periodic part -> {
+                    int frequencies = part.frequencies();
+                    int mixtures = part.mixtures();
+                    PeriodicPart wave = views.periodic(in, waves, frequencies, out, mixtures);
                     periodic.add(wave);
-                    products.add(views.product(wave, new ColumnView(waves, frequencies), out, units));
+                    products.add(views.product(wave, new ColumnView(waves, frequencies), out, mixtures));
+                    if (part.direct()) {
+                        copies.add(new Copy(in, out + mixtures, 1));
+                    }
                     waves += frequencies;
                 }
             }
-            in += parts.get(part).inputs();
-            out += parts.get(part).units();
+            in += parts.get(index).inputs();
+            out += parts.get(index).units();
         }
         this.cosines = Matrix.of(output.rows(), waves);
     }
@@ -176,21 +181,22 @@ final class EmbeddingStage implements Stage {
         return inputNeeded && inputGradient != null ? inputGradient(outputGradient, inputGradient) : outputGradient;
     }
 
-    /** ∂L/∂x, after all else. */
+    /** ∂L/∂x, after all else; an input that is copied and goes into cosines too has both. */
     private Matrix inputGradient(Matrix delta, Matrix place) {
         Matrix dx = place.rows(0, delta.rows());
+        Rows.clear(dx);
+        for (Copy copy : copies) {
+            for (int row = 0; row < dx.rows(); row++) {
+                int d = delta.offset() + row * delta.stride() + copy.to;
+                System.arraycopy(delta.array(), d, dx.array(), row * dx.stride() + copy.from, copy.width);
+            }
+        }
         for (Product product : products) {
             if (product.periodic == null) {
                 ColumnView x = new ColumnView(product.x.first(), product.x.columns());
                 kernels.productTransposed(product.delta.of(delta), product.weights, x.of(dx));
             } else {
-                product.periodic.inputGradient(cosines, dx);
-            }
-        }
-        for (Copy copy : copies) {
-            for (int row = 0; row < dx.rows(); row++) {
-                int d = delta.offset() + row * delta.stride() + copy.to;
-                System.arraycopy(delta.array(), d, dx.array(), row * dx.stride() + copy.from, copy.width);
+                product.periodic.addInputGradient(cosines, dx);
             }
         }
         return dx;

@@ -313,6 +313,11 @@ public final class Pass {
         return y;
     }
 
+    /** As {@link #predict}, of each member its own outputs: member after member, each with all rows. */
+    public Matrix predictMembers(Matrix inputs) {
+        return forward(inputs, Stage.PREDICTION);
+    }
+
     /** The outputs in prediction for any number of rows, in a matrix of their own. */
     public Matrix predictAll(Matrix inputs) {
         Matrix outputs = Matrix.of(inputs.rows(), network.outputs());

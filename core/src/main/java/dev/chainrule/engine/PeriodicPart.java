@@ -99,15 +99,15 @@ final class PeriodicPart {
         }
     }
 
-    /** ∂L/∂x = Σ_k c_k ∂L/∂φ_k of each row, after {@link #backward}, which leaves the ∂L/∂φ_k of the rows. */
-    void inputGradient(Matrix ofPhases, Matrix dx) {
+    /** Adds ∂L/∂x = Σ_k c_k ∂L/∂φ_k of each row, after {@link #backward}, which leaves the ∂L/∂φ_k of the rows. */
+    void addInputGradient(Matrix ofPhases, Matrix dx) {
         Matrix c = learned.frequencies;
         for (int row = 0; row < dx.rows(); row++) {
             float sum = 0;
             for (int k = 0; k < c.columns(); k++) {
                 sum = Math.fma(c.get(0, k), ofPhases.get(row, cosines.first() + k), sum);
             }
-            dx.set(row, input, sum);
+            dx.set(row, input, dx.get(row, input) + sum);
         }
     }
 

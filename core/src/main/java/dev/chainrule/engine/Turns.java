@@ -4,7 +4,7 @@ package dev.chainrule.engine;
  * Sine and cosine of an angle counted in whole turns, 2πu, as sequences of float operations that give the same bits on every
  * machine. Taking the nearest whole number from u is exact, so that no turn is lost as it would be with angles in radians;
  * what is left, at most a quarter after reflection, goes into an odd polynomial. The absolute error is below 2·10⁻⁷ for
- * |u| ≤ 2²² (tried at a million places in the tests); beyond it floats are whole turns.
+ * |u| ≤ 2²² (tried at a million places in the tests); beyond it, where floats are half turns apart or more, u counts as ±2²².
  */
 final class Turns {
     /** Adding and subtracting it rounds to the nearest whole number. */

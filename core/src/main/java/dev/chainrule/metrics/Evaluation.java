@@ -9,8 +9,7 @@ public sealed interface Evaluation permits ClassificationMetrics, MultilabelMetr
     int rows();
 
     /**
-     * The metrics that are one number, by name, in a fixed order: the names and values of {@link Metrics#of} for the
-     * predictions' task. Undefined ones are NaN. Unmodifiable.
+     * The metrics that are one number, by name, in a fixed order: the names and values of {@link Metrics#of(Comparison)}. Undefined ones are NaN. Unmodifiable.
      */
     Map<String, Double> scalars();
 }

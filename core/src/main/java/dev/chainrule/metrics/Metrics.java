@@ -20,6 +20,14 @@ public final class Metrics {
             values("mae", SMALLER, RegressionMetrics::mae),
             values("r2", LARGER, RegressionMetrics::r2));
 
+    private static final List<Metric> QUANTILE =
+            with(REGRESSION, quantiles("pinball", SMALLER, QuantileMetrics::pinball));
+
+    private static final List<Metric> INTERVAL = with(
+            QUANTILE,
+            quantiles("coverage", LARGER, QuantileMetrics::coverage),
+            quantiles("width", SMALLER, QuantileMetrics::width));
+
     private static final List<Metric> MULTILABEL = List.of(
             labels("subsetAccuracy", LARGER, MultilabelMetrics::subsetAccuracy),
             labels("hammingLoss", SMALLER, MultilabelMetrics::hammingLoss),
@@ -34,7 +42,7 @@ public final class Metrics {
 
     private Metrics() {}
 
-    /** The metrics of {@code task}, in the order of {@link Evaluation#scalars}. */
+    /** The metrics that all predictions of {@code task} have, in the order of {@link Evaluation#scalars}. */
     public static List<Metric> of(Task task) {
         return switch (task) {
             case REGRESSION -> REGRESSION;
@@ -45,17 +53,28 @@ public final class Metrics {
     }
 
     /**
-     * The metric of {@code task} called {@code name}.
+     * The metrics of {@code predictions}, in the order of {@link Evaluation#scalars}: those of their task, and of predicted
+     * quantiles also {@link QuantileMetrics}. Of these coverage and width belong together: each is easily had without the
+     * other.
+     */
+    public static List<Metric> of(Comparison predictions) {
+        int levels = predictions instanceof ValueComparison values ? values.levels() : 0;
+        return levels == 0 ? of(predictions.task()) : levels == 1 ? QUANTILE : INTERVAL;
+    }
+
+    /**
+     * The metric of {@code task} called {@code name}, be it one of quantiles, which not all predictions have.
      *
      * @throws ChainruleException if there is none; the message suggests the nearest
      */
     public static Metric of(Task task, String name) {
-        for (Metric metric : of(task)) {
+        List<Metric> known = task == Task.REGRESSION ? INTERVAL : of(task);
+        for (Metric metric : known) {
             if (metric.name().equals(name)) {
                 return metric;
             }
         }
-        List<String> names = of(task).stream().map(Metric::name).toList();
+        List<String> names = known.stream().map(Metric::name).toList();
         throw new ChainruleException("no metric '" + name + "' for the task " + task.word() + "; there are "
                 + String.join(", ", names) + Nearest.hint(name, names));
     }
@@ -95,6 +114,22 @@ public final class Metrics {
 
     private static Metric values(String name, boolean larger, ToDoubleFunction<RegressionMetrics> function) {
         return metric(name, larger, ValueComparison.class, p -> function.applyAsDouble(RegressionMetrics.of(p)));
+    }
+
+    private static Metric quantiles(String name, boolean larger, ToDoubleFunction<QuantileMetrics> function) {
+        return metric(
+                name,
+                larger,
+                ValueComparison.class,
+                p -> function.applyAsDouble(p.quantileMetrics()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException(name + " is a metric of predicted quantiles"))));
+    }
+
+    private static List<Metric> with(List<Metric> some, Metric... others) {
+        List<Metric> all = new ArrayList<>(some);
+        all.addAll(List.of(others));
+        return List.copyOf(all);
     }
 
     private static <P extends Comparison> Metric metric(

@@ -90,6 +90,11 @@ public final class ValueComparison implements Comparison {
         return new ValueComparison(predicted, actual, targets, weights, levels, values);
     }
 
+    /** How many quantiles of each target are predicted; 0 for none. */
+    public int levels() {
+        return levels.size();
+    }
+
     /** How good the predicted quantiles are; empty if there are none. */
     public Optional<QuantileMetrics> quantileMetrics() {
         return levels.isEmpty() ? Optional.empty() : Optional.of(QuantileMetrics.of(this, levels, quantiles));

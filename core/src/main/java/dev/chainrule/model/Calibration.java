@@ -15,4 +15,9 @@ public record Calibration(double temperature, List<Double> shifts) {
     public Calibration {
         shifts = List.copyOf(shifts);
     }
+
+    /** Whether everything stayed as it was, as where there were too few rows to learn it from. */
+    public boolean isNothing() {
+        return temperature == 1 && shifts.stream().allMatch(shift -> shift == 0);
+    }
 }

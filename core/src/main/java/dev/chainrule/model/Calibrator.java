@@ -4,9 +4,6 @@ import dev.chainrule.data.Dataset;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
-import dev.chainrule.loss.BinaryCrossEntropy;
-import dev.chainrule.loss.CrossEntropy;
-import dev.chainrule.loss.Loss;
 import dev.chainrule.metrics.Conformal;
 import dev.chainrule.metrics.Temperature;
 import dev.chainrule.network.Activation;
@@ -17,13 +14,14 @@ import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.QuantileTarget;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds on rows that a network has not learned from how certain it may be, and writes that into the weights and biases of its
@@ -33,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class Calibrator {
     /** Of fewer rows nothing is learned. */
     private static final int FEWEST_ROWS = 30;
-
-    /** A probability counts as at least this: what it costs to be wrong about a certain thing. */
-    private static final double LEAST_PROBABILITY = 1e-15;
 
     private static final int CHUNK = 1024;
 
@@ -58,26 +53,21 @@ final class Calibrator {
             if (preprocessing.target() instanceof QuantileTarget target && output instanceof Identity) {
                 return calibrator.shift(target, kernels);
             }
-            Loss loss = logLossAfter(output);
-            if (loss == null) {
+            boolean classes =
+                    preprocessing.target() instanceof ClassTarget || preprocessing.target() instanceof LabelTarget;
+            if (!classes || !(output instanceof Softmax || output instanceof Sigmoid)) {
                 return Optional.empty();
             }
-            double temperature = calibrator.isTelling() ? calibrator.temperature(loss, kernels) : 1;
+            int rows = calibrator.tellingRows();
+            double temperature =
+                    rows < FEWEST_ROWS ? 1 : Temperature.find(new TemperedLoss(parameters, held, kernels), rows);
             divide(parameters, temperature);
             return Optional.of(new Calibration(temperature, List.of()));
         }
     }
 
-    private static @Nullable Loss logLossAfter(Activation output) {
-        return switch (output) {
-            case Softmax _ -> new CrossEntropy();
-            case Sigmoid _ -> new BinaryCrossEntropy();
-            default -> null;
-        };
-    }
-
-    /** Whether there are enough rows, and of more than one kind. */
-    private boolean isTelling() {
+    /** How many rows there are that count; 0 if they are all of one kind, which says nothing. */
+    private int tellingRows() {
         int rows = 0;
         boolean differs = false;
         float[] first = null;
@@ -95,42 +85,7 @@ final class Calibrator {
                 }
             }
         }
-        return differs && rows >= FEWEST_ROWS;
-    }
-
-    private double temperature(Loss loss, Kernels kernels) {
-        Parameters divided = parameters.copy();
-        Predictor predictor = new Predictor(divided, preprocessing, kernels);
-        boolean single = parameters.network().members() == 1;
-        return Temperature.find(t -> {
-            System.arraycopy(parameters.array(), 0, divided.array(), 0, divided.array().length);
-            divide(divided, t);
-            // the loss of one network is exact from its pre-activations; that of a mean is a matter of probabilities
-            return single ? predictor.loss(loss, held) : lossOfMean(loss, predictor);
-        });
-    }
-
-    private double lossOfMean(Loss loss, Predictor predictor) {
-        Matrix outputs = predictor.outputs(held);
-        int n = outputs.columns();
-        double[] y = new double[n];
-        double[] t = new double[n];
-        double[] terms = new double[n];
-        double sum = 0;
-        for (int from = 0; from < held.rows(); from += CHUNK) {
-            Matrix targets = held.targets(from, Math.min(from + CHUNK, held.rows()));
-            for (int row = 0; row < targets.rows(); row++) {
-                for (int k = 0; k < n; k++) {
-                    y[k] = Math.clamp(outputs.get(from + row, k), LEAST_PROBABILITY, 1 - LEAST_PROBABILITY);
-                    t[k] = targets.get(row, k);
-                }
-                loss.terms(y, t, terms);
-                for (double term : terms) {
-                    sum += held.weight(from + row) * term;
-                }
-            }
-        }
-        return sum / held.rows();
+        return differs ? rows : 0;
     }
 
     /** Divides the pre-activations of the outputs, of every member. */

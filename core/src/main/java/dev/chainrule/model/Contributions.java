@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -65,6 +66,7 @@ public final class Contributions {
      * @param pass one made by {@link Pass#sensitivity}
      * @param inputs of the rows that were predicted
      * @param y the outputs for them
+     * @param progress hears now and then what share of the work is done, from 0 to 1
      */
     static Contributions of(
             Predictions predictions,
@@ -72,7 +74,8 @@ public final class Contributions {
             Preprocessing preprocessing,
             Activation output,
             Matrix inputs,
-            Matrix y) {
+            Matrix y,
+            DoubleConsumer progress) {
         List<Feature> features = preprocessing.features();
         int[] columnOf = IntStream.range(0, features.size())
                 .flatMap(c -> IntStream.generate(() -> c)
@@ -87,7 +90,7 @@ public final class Contributions {
             int[][] outputs = IntStream.range(0, inputs.rows())
                     .mapToObj(row -> outputs(predictions, y, row, target))
                     .toArray(int[][]::new);
-            found.add(gradients.of(inputs, outputs));
+            found.add(gradients.of(inputs, outputs, share -> progress.accept((target + share) / scales.size())));
         }
         return new Contributions(predictions, preprocessing.columns(), found, scales);
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -42,7 +43,7 @@ public record Importance(String metric, double score, int rows, int repeats, Lis
     /** Nor more than take so many multiply-adds altogether, as long as there are {@link #FEWEST_ROWS}. */
     private static final double MOST_WORK = 1e12;
 
-    private static final int FEWEST_ROWS = 1_000;
+    private static final int FEWEST_ROWS = 250;
 
     /** How often each column is shuffled if nobody says otherwise. */
     public static final int REPEATS = 5;
@@ -79,12 +80,22 @@ public record Importance(String metric, double score, int rows, int repeats, Lis
      * @throws dev.chainrule.ChainruleException if a needed column or a target is missing, or a value is of the wrong kind
      */
     public static Importance of(Model model, Table table, Compute compute, int repeats, long seed) {
+        return of(model, table, compute, repeats, seed, _ -> {});
+    }
+
+    /**
+     * As {@link #of(Model, Table, Compute, int, long)}.
+     *
+     * @param progress hears after each shuffle what share of the work is done, from 0 to 1
+     */
+    public static Importance of(
+            Model model, Table table, Compute compute, int repeats, long seed, DoubleConsumer progress) {
         if (repeats < 1) {
             throw new IllegalArgumentException("repeats must be at least 1, is " + repeats);
         }
         Table rows = sample(table, mostRows(model, repeats), seed);
         try (Predictor predictor = model.predictor(compute)) {
-            return new Shuffling(model, rows, predictor, seed).run(repeats);
+            return new Shuffling(model, rows, predictor, seed, progress).run(repeats);
         }
     }
 
@@ -118,8 +129,9 @@ public record Importance(String metric, double score, int rows, int repeats, Lis
         private final double[] weights;
         private final Metric metric;
         private final long seed;
+        private final DoubleConsumer progress;
 
-        Shuffling(Model model, Table rows, Predictor predictor, long seed) {
+        Shuffling(Model model, Table rows, Predictor predictor, long seed, DoubleConsumer progress) {
             this.preprocessing = model.preprocessing();
             this.activation = model.network().output().activation();
             this.predictor = predictor;
@@ -130,6 +142,7 @@ public record Importance(String metric, double score, int rows, int repeats, Lis
             Task task = preprocessing.target().task();
             this.metric = Metrics.of(task, task == Task.REGRESSION ? "rmse" : "logLoss");
             this.seed = seed;
+            this.progress = progress;
         }
 
         Importance run(int repeats) {
@@ -167,6 +180,8 @@ public record Importance(String metric, double score, int rows, int repeats, Lis
                 RandomStream.of(seed, "importance", column, repeat).shuffle(order);
                 put(kept, order, first, width);
                 scores[repeat] = score();
+                progress.accept((column + (repeat + 1.0) / repeats)
+                        / preprocessing.features().size());
             }
             put(kept, IntStream.range(0, rows).toArray(), first, width);
             return scores;

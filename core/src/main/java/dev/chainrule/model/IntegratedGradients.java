@@ -5,6 +5,7 @@ import dev.chainrule.kernels.Matrix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -62,8 +63,9 @@ final class IntegratedGradients {
      * The contributions to y in each row of {@code inputs}. They depend on nothing but the row.
      *
      * @param outputs of which outputs y is the mean, row by row
+     * @param progress hears now and then what share of the rows is done
      */
-    Found of(Matrix inputs, int[][] outputs) {
+    Found of(Matrix inputs, int[][] outputs, DoubleConsumer progress) {
         int rows = inputs.rows();
         Found found = new Found(
                 new double[Math.multiplyExact(rows, columns)], new float[rows], new float[rows], new boolean[rows]);
@@ -80,6 +82,7 @@ final class IntegratedGradients {
                 found.end[from + i] = way.end();
                 found.complete[from + i] = way.isComplete();
             }
+            progress.accept((from + count) / (double) rows);
         }
         return found;
     }

@@ -13,11 +13,9 @@ import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.metrics.Metric;
 import dev.chainrule.metrics.Metrics;
 import dev.chainrule.network.Activation;
-import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
-import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.preprocessing.TargetValues;
@@ -28,10 +26,8 @@ import dev.chainrule.training.Training;
 import dev.chainrule.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -43,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * others and makes datasets of them, a trainer starts a training, and the best of it becomes the model.
  *
  * <pre>{@code
- * TrainedModel trained = new ModelTrainer(Recipe.forTarget("species")).train(table);
+ * TrainedModel trained = new ModelTrainer(Recipe.forTable(table, "species")).train(table);
  * }</pre>
  */
 public final class ModelTrainer {
@@ -59,6 +55,7 @@ public final class ModelTrainer {
     private int pause = Integer.MAX_VALUE;
     private @Nullable Path paused;
     private volatile @Nullable Training running;
+    private volatile @Nullable ModelTrainer fold;
     private volatile boolean stopped;
 
     /** Trains by {@code recipe}. */
@@ -116,10 +113,14 @@ public final class ModelTrainer {
 
     /**
      * Asks a {@link #train} under way, from any thread, to end after the epoch it is in; one that still puts its rows into a
-     * file ends by a {@link CancellationException}.
+     * file ends by a {@link CancellationException}, and so does a {@link #crossValidate}.
      */
     public void stop() {
         stopped = true;
+        ModelTrainer ofFold = fold;
+        if (ofFold != null) {
+            ofFold.stop();
+        }
         Training training = running;
         if (training != null) {
             training.stop();
@@ -196,12 +197,13 @@ public final class ModelTrainer {
         Split ofRows = split(rows, target, recipe.validation(), recipe.test());
         RareClasses.remark(rows, target, ofRows, remarks);
         Split split = usable == null ? ofRows : ofRows.within(usable);
-        BatchMemory.require(recipe.trainer().batchOf(split.training().length), units());
+        BatchMemory.require(
+                recipe.trainer().batchOf(split.training().length), beginning().units());
         String fullKey = key == null ? "" : cacheKey(key);
         RowCache made = key == null ? null : RowCache.open(cache, fullKey, split);
         if (made == null) {
             PreprocessingLearner learner = recipe.learner();
-            Preprocessing known = start == null ? null : startingPreprocessing();
+            Preprocessing known = beginning().preprocessing().orElse(null);
             Target learned =
                     known == null ? learner.target(rows, rows.select(ofRows.training()), read) : known.target();
             made = new RowCache.Maker(source, named, usable, split, roles, () -> stopped)
@@ -233,17 +235,8 @@ public final class ModelTrainer {
                 + (model == null ? "" : Description.of(model.preprocessing()));
     }
 
-    /** The units of each layer, of all members. */
-    private int[] units() {
-        Model model = start;
-        return model == null
-                ? recipe.architecture().hidden().stream()
-                        .mapToInt(units ->
-                                units * recipe.architecture().ensemble().members())
-                        .toArray()
-                : model.network().layers().stream()
-                        .mapToInt(layer -> layer.units() * model.network().members())
-                        .toArray();
+    private TrainingStart beginning() {
+        return new TrainingStart(recipe, start, resume);
     }
 
     private Split split(Table rows, Target target, double validation, double test) {
@@ -263,34 +256,9 @@ public final class ModelTrainer {
         return table == null ? null : part(table, preprocessing.dataset(table), preprocessing);
     }
 
-    /** Of the model to start from. */
-    private Preprocessing startingPreprocessing() {
-        Preprocessing preprocessing = Objects.requireNonNull(start).preprocessing();
-        List<String> predicted = preprocessing.target().columns();
-        if (!predicted.equals(recipe.roles().targets())) {
-            throw new ChainruleException("the model to start from predicts " + String.join(", ", predicted) + ", not "
-                    + String.join(", ", recipe.roles().targets()));
-        }
-        List<Double> quantiles =
-                preprocessing.target() instanceof QuantileTarget target ? target.quantiles() : List.of();
-        if (!quantiles.equals(recipe.quantiles())) {
-            throw new ChainruleException("the model to start from predicts "
-                    + (quantiles.isEmpty() ? "no quantiles" : "the quantiles " + quantiles) + ", the recipe "
-                    + (recipe.quantiles().isEmpty() ? "none" : "asks for " + recipe.quantiles()));
-        }
-        return preprocessing;
-    }
-
     private TrainedModel train(
             Table all, Table training, @Nullable Table held, @Nullable Table test, List<String> remarks) {
-        Preprocessing preprocessing;
-        if (start == null) {
-            PreprocessingLearner learner = recipe.learner();
-            preprocessing = learner.learn(all, training, recipe.roles());
-            remarks.addAll(learner.remarks());
-        } else {
-            preprocessing = startingPreprocessing();
-        }
+        Preprocessing preprocessing = beginning().preprocessing().orElseGet(() -> learned(all, training, remarks));
         return train(
                 all.columns().stream().map(Provenance.SchemaColumn::of).toList(),
                 preprocessing,
@@ -298,6 +266,13 @@ public final class ModelTrainer {
                 part(held, preprocessing),
                 test == null || test.rows() == 0 ? null : new Part(test, preprocessing.dataset(test)),
                 remarks);
+    }
+
+    private Preprocessing learned(Table all, Table training, List<String> remarks) {
+        PreprocessingLearner learner = recipe.learner();
+        Preprocessing preprocessing = learner.learn(all, training, recipe.roles());
+        remarks.addAll(learner.remarks());
+        return preprocessing;
     }
 
     private TrainedModel train(
@@ -311,7 +286,7 @@ public final class ModelTrainer {
         Dataset data = training.data();
         requireCounts(training.table(), preprocessing);
         long from = System.nanoTime();
-        try (Training run = open(trainer, preprocessing, data)) {
+        try (Training run = beginning().open(trainer, preprocessing, data, compute)) {
             running = run;
             if (stopped) {
                 run.stop();
@@ -377,36 +352,36 @@ public final class ModelTrainer {
     /**
      * The metrics of {@code k} models, each trained without one of {@code k} parts of the rows and judged on it; classes
      * are spread evenly over the parts, groups kept together, later parts judged by earlier ones. The rows that the
-     * recipe keeps for the test take no part. Listeners hear of each model's training.
+     * recipe keeps for the test take no part. Listeners hear of each model's training; there are no checkpoints and no
+     * recordings of them.
      *
      * @throws ChainruleException if there are too few rows
+     * @throws IllegalStateException if this trainer is to go on from a checkpoint or to start from a model, which has seen
+     *     the rows to judge by
+     * @throws CancellationException if it is {@linkplain #stop stopped}
      */
     public List<Evaluation> crossValidate(Table table, int k) {
+        if (start != null || resume != null) {
+            throw new IllegalStateException("a cross-validation trains every model from the start");
+        }
         Table rows = withTargets(table, new ArrayList<>());
-        Target target = recipe.learner().target(rows, rows, recipe.roles());
-        if (recipe.test() > 0) {
-            Split split = new RowSplitter(recipe, rows, target).split(recipe.validation(), recipe.test());
-            rows = rows.select(IntStream.concat(Arrays.stream(split.training()), Arrays.stream(split.validation()))
-                    .sorted()
-                    .toArray());
-        }
-        List<Evaluation> evaluations = new ArrayList<>();
-        for (Split fold : new RowSplitter(recipe, rows, target).folds(k)) {
-            Table rest = rows.select(fold.training());
-            Table judged = rows.select(fold.validation());
-            Table held = null;
-            Table training = rest;
-            if (recipe.validation() > 0) {
-                Split inner = new RowSplitter(recipe, rest, target).split(recipe.validation(), 0);
-                training = rest.select(inner.training());
-                held = rest.select(inner.validation());
+        return new CrossValidation(recipe, this::judge).run(rows, k);
+    }
+
+    /** The metrics on {@code judged} of a model of its own. */
+    private Evaluation judge(Table all, Table training, @Nullable Table held, Table judged) {
+        ModelTrainer trainer = new ModelTrainer(recipe).on(compute);
+        listeners.forEach(trainer::listen);
+        fold = trainer;
+        try {
+            TrainedModel trained = stopped ? null : trainer.train(all, training, held, judged, new ArrayList<>());
+            if (trained == null || stopped) {
+                throw new CancellationException("the cross-validation was stopped");
             }
-            ModelTrainer trainer = new ModelTrainer(recipe).on(compute);
-            listeners.forEach(trainer::listen);
-            TrainedModel trained = trainer.train(rows, training, held, judged, new ArrayList<>());
-            evaluations.add(trained.test().orElseThrow());
+            return trained.test().orElseThrow();
+        } finally {
+            fold = null;
         }
-        return evaluations;
     }
 
     /** The Poisson loss is defined for counts. */
@@ -423,53 +398,6 @@ public final class ModelTrainer {
                 }
             }
         }
-    }
-
-    private Training open(Trainer trainer, Preprocessing preprocessing, Dataset data) {
-        Network network = start == null ? recipe.network(preprocessing) : start.network();
-        requireLayout(network);
-        Activation output = network.output().activation();
-        if (!trainer.loss().fits(output)) {
-            throw new ChainruleException("the loss " + trainer.loss().name() + " does not fit the output activation "
-                    + output.name() + (start == null ? "" : " of the model to start from"));
-        }
-        if (resume != null) {
-            Training training = Training.resume(resume, compute);
-            if (!training.trainer().equals(trainer)
-                    || !training.parameters().network().equals(network)) {
-                training.close();
-                throw new ChainruleException("the checkpoint " + resume + " was made with another recipe"
-                        + difference(training.trainer(), trainer) + "; resume with the same options");
-            }
-            return training;
-        }
-        if (start != null) {
-            return Training.start(trainer, start.parameters(), compute);
-        }
-        Parameters parameters = Parameters.initial(network, trainer.initializer(), trainer.seed());
-        SilentInputs.silence(parameters, data);
-        return Training.start(trainer, parameters, compute);
-    }
-
-    private static void requireLayout(Network network) {
-        try {
-            network.layout();
-        } catch (IllegalArgumentException e) {
-            throw new ChainruleException(e.getMessage() + "; give it fewer hidden units (--hidden)", e);
-        }
-    }
-
-    /** " (rate 0.01, now 0.002)": the first part in which two recipes of a training differ; nothing if none does. */
-    private static String difference(Trainer saved, Trainer asked) {
-        Map<String, @Nullable Object> now = Description.record(asked);
-        for (Map.Entry<String, @Nullable Object> part :
-                Description.record(saved).entrySet()) {
-            Object other = now.get(part.getKey());
-            if (!Objects.equals(part.getValue(), other)) {
-                return " (" + part.getKey() + " " + part.getValue() + ", now " + other + ")";
-            }
-        }
-        return " (another network)";
     }
 
     private void score(Training run, Preprocessing preprocessing, Table held) {

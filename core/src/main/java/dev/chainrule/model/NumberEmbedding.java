@@ -58,21 +58,25 @@ public sealed interface NumberEmbedding extends Named {
      * Cosines of it ({@link EmbeddingPart.Periodic}); a number that is divided into bins keeps those.
      *
      * @param frequencies how many cosines
-     * @param units how many values they become
+     * @param units how many values they become, the number itself among them where it is direct
      * @param sigma the standard deviation of the frequencies at the start
+     * @param direct whether the number itself is the last of the values
      */
-    record Periodic(int frequencies, int units, double sigma) implements NumberEmbedding {
-        /** 16 frequencies to 4 units with σ = 0.1 (Holzmüller et al. 2024). */
+    record Periodic(int frequencies, int units, double sigma, boolean direct) implements NumberEmbedding {
+        /** 16 frequencies to 4 units, the number itself one of them, with σ = 0.1 (Holzmüller et al. 2024). */
         public Periodic() {
-            this(16, 4, 0.1);
+            this(16, 4, 0.1, true);
         }
 
-        /** @throws IllegalArgumentException if there is no frequency or unit, or σ is not positive */
+        /** @throws IllegalArgumentException if there is no frequency or no unit of them, or σ is not positive */
         public Periodic {
             requirePositive("frequencies", frequencies);
             requirePositive("units", units);
             if (!(sigma > 0 && Double.isFinite(sigma))) {
                 throw new IllegalArgumentException("sigma must be positive, is " + sigma);
+            }
+            if (direct && units == 1) {
+                throw new IllegalArgumentException("units must be at least 2 where the number itself is one, is 1");
             }
         }
 
@@ -84,7 +88,7 @@ public sealed interface NumberEmbedding extends Named {
         @Override
         public EmbeddingPart over(InputGroup group) {
             return group.kind() == InputGroup.Kind.NUMBER
-                    ? new EmbeddingPart.Periodic(frequencies, units, sigma)
+                    ? new EmbeddingPart.Periodic(frequencies, units, sigma, direct)
                     : new EmbeddingPart.Through(group.width());
         }
     }

@@ -11,6 +11,7 @@ import dev.chainrule.network.Parameters;
 import dev.chainrule.preprocessing.Preprocessing;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,12 +53,21 @@ public final class Predictor implements AutoCloseable {
      * @throws dev.chainrule.ChainruleException if a needed column is missing or a value is of the wrong kind
      */
     public Contributions contributions(Table table) {
+        return contributions(table, _ -> {});
+    }
+
+    /**
+     * As {@link #contributions(Table)}.
+     *
+     * @param progress hears now and then what share of the work is done, from 0 to 1
+     */
+    public Contributions contributions(Table table, DoubleConsumer progress) {
         Preprocessing.Encoded encoded = preprocessing.encode(table);
         Activation output = parameters.network().output().activation();
         Matrix y = outputs(encoded.inputs());
         Predictions predictions = Predictions.of(preprocessing.target(), output, y, encoded.unseen());
         Pass sensitivity = Pass.sensitivity(parameters, kernels, Pass.rowsAtOnce(parameters.network()));
-        return Contributions.of(predictions, sensitivity, preprocessing, output, encoded.inputs(), y);
+        return Contributions.of(predictions, sensitivity, preprocessing, output, encoded.inputs(), y, progress);
     }
 
     /** The predictions for rows that are already encoded, and stay where they are. */

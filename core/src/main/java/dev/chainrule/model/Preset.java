@@ -6,7 +6,7 @@ import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Relu;
 import dev.chainrule.optimization.AdamW;
-import dev.chainrule.optimization.ConstantSchedule;
+import dev.chainrule.optimization.CosineSchedule;
 import dev.chainrule.optimization.GradientClipping;
 import dev.chainrule.preprocessing.Encoder;
 import dev.chainrule.preprocessing.Roles;
@@ -15,17 +15,19 @@ import dev.chainrule.training.Trainer;
 import java.util.List;
 
 /**
- * Good recipes, chosen by measurement on public tables; every number of theirs stands in this file.
+ * Good recipes, chosen by the validation rows of public tables; every number of theirs stands in this file.
  *
  * <p>{@link #DEFAULT} and {@link #BEST} are numbers in pieces, each with a linear map of its own (Gorishniy et al. 2022), in
- * front of members that share their layers (TabM-mini, Gorishniy et al. 2024).
+ * front of members that share their layers (TabM-mini, Gorishniy et al. 2024). The learning rate falls on a half cosine
+ * over about as many updates for every table, and starts higher the more rows there are: few rows are soon learned by
+ * heart, and many take long at a low rate. The parameters of the best epoch are kept.
  */
 public enum Preset {
     /** A plain network: seconds, and less accurate. */
     FAST,
     /** What a table should be tried with first. */
     DEFAULT,
-    /** More members, more units, more patience: several times the work for the last per cent. */
+    /** More members, more units, more updates: several times the work for the last per cent. */
     BEST;
 
     /** Into how many pieces a number is divided, where nothing else is said. */
@@ -41,14 +43,29 @@ public enum Preset {
 
     private static final int CATEGORY_UNITS = 8;
     private static final double DROPOUT = 0.1;
-    private static final double RATE = 2e-3;
     private static final double DECAY = 3e-4;
     private static final double LONGEST_GRADIENT = 1;
-    private static final int BATCH = 256;
-    private static final int SMALLEST_BATCH = 32;
 
-    /** An epoch has at least about so many updates, unless the batches became smaller than the smallest. */
-    private static final int UPDATES_PER_EPOCH = 20;
+    /** The learning rate per row, between the lowest and the highest. */
+    private static final double RATE_PER_ROW = 6e-7;
+
+    private static final double LOWEST_RATE = 2e-3;
+    private static final double HIGHEST_RATE = 8e-3;
+
+    private static final int SMALLEST_BATCH = 32;
+    private static final int LARGEST_BATCH = 1024;
+
+    /** An epoch has about so many updates where batches are small enough for that; or where they must become large. */
+    private static final int FEWEST_UPDATES = 20;
+
+    private static final int MOST_UPDATES = 200;
+
+    /** Batches of as many rows are no worse than smaller ones. */
+    private static final int GOOD_BATCH = 128;
+
+    private static final int USUAL_UPDATES = 6_000;
+    private static final int FEWEST_EPOCHS = 16;
+    private static final int MOST_EPOCHS = 100;
 
     /**
      * The recipe for a table of {@code shape} whose columns play {@code roles}.
@@ -59,23 +76,28 @@ public enum Preset {
         Recipe plain = Recipe.of(roles);
         Recipe recipe = switch (this) {
             case FAST -> plain;
-            case DEFAULT -> ensemble(plain, shape, 16, List.of(256, 256), 200, 16);
-            case BEST -> ensemble(plain, shape, 32, List.of(512, 512, 512), 400, 32);
+            case DEFAULT -> ensemble(plain, shape, 16, List.of(256, 256), USUAL_UPDATES, 24);
+            case BEST -> ensemble(plain, shape, 32, List.of(384, 384), 2 * USUAL_UPDATES, 40);
         };
         return recipe.withPreset(this);
     }
 
+    /**
+     * @param updates about how many, over all epochs
+     * @param patience how many epochs without improvement end the training
+     */
     private static Recipe ensemble(
-            Recipe plain, TableShape shape, int members, List<Integer> hidden, int epochs, int patience) {
+            Recipe plain, TableShape shape, int members, List<Integer> hidden, int updates, int patience) {
         int units = Math.min(UNITS, MOST_EMBEDDED / Math.max(1, shape.columns()));
         boolean embeds = units >= FEWEST_UNITS;
         NumberEmbedding numbers = embeds ? new NumberEmbedding.Linear(units) : new NumberEmbedding.None();
+        int batch = batch(shape.rows());
         Trainer trainer = plain.trainer()
                 .withOptimizer(new AdamW().withDecay(DECAY))
-                .withRate(RATE)
-                .withSchedule(new ConstantSchedule())
-                .withEpochs(epochs)
-                .withBatch(batch(shape.rows()))
+                .withRate(Math.clamp(RATE_PER_ROW * shape.rows(), LOWEST_RATE, HIGHEST_RATE))
+                .withSchedule(new CosineSchedule())
+                .withEpochs(epochs(updates, shape.rows(), batch))
+                .withBatch(batch)
                 .withPatience(patience)
                 .withClipping(GradientClipping.byNorm(LONGEST_GRADIENT));
         return plain.withEncoder(Encoder.of(Scaling.Kind.QUANTILE).withBins(embeds ? BINS : 0))
@@ -91,8 +113,20 @@ public enum Preset {
                 .withTrainer(trainer);
     }
 
-    /** The power of two that gives an epoch of {@code rows} its updates, within the bounds. */
+    /** A power of two. */
     private static int batch(int rows) {
-        return Math.clamp(Integer.highestOneBit(Math.max(1, rows / UPDATES_PER_EPOCH)), SMALLEST_BATCH, BATCH);
+        int small = Math.clamp(powerOfTwo(rows / FEWEST_UPDATES), SMALLEST_BATCH, GOOD_BATCH);
+        return Math.clamp(powerOfTwo(rows / MOST_UPDATES), small, LARGEST_BATCH);
+    }
+
+    private static int powerOfTwo(int most) {
+        return Integer.highestOneBit(Math.max(1, most));
+    }
+
+    /** So many that there are {@code updates}, within the bounds, which are wider for more of them. */
+    private static int epochs(int updates, int rows, int batch) {
+        int perEpoch = Math.max(1, rows / batch);
+        int scale = updates / USUAL_UPDATES;
+        return Math.clamp(updates / perEpoch, scale * FEWEST_EPOCHS, scale * MOST_EPOCHS);
     }
 }

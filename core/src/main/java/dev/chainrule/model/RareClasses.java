@@ -8,6 +8,7 @@ import dev.chainrule.preprocessing.TargetValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Says which classes have so few rows that a part of a split has none of them. */
 final class RareClasses {
@@ -49,17 +50,12 @@ final class RareClasses {
             String ofOne,
             String ofMany,
             List<String> remarks) {
-        boolean[] there = new boolean[target.classes().size()];
-        for (int row : part) {
-            there[classes[row]] = true;
-        }
+        int[] there = counts(target, Arrays.stream(part).map(row -> classes[row]));
+        int[] all = counts(target, Arrays.stream(classes));
         List<String> absent = new ArrayList<>();
         for (int c = 0; c < there.length; c++) {
-            if (!there[c]) {
-                int own = c;
-                long count =
-                        Arrays.stream(classes).filter(found -> found == own).count();
-                absent.add("'" + target.classes().get(c) + "' (" + count + " of " + classes.length + " rows)");
+            if (there[c] == 0) {
+                absent.add("'" + target.classes().get(c) + "' (" + all[c] + " of " + classes.length + " rows)");
             }
         }
         if (part.length > 0 && !absent.isEmpty()) {
@@ -68,5 +64,12 @@ final class RareClasses {
             remarks.add("no row of the " + name + " part has " + target.column() + " " + named
                     + (more > 0 ? " and " + more + " more" : "") + ": " + (absent.size() == 1 ? ofOne : ofMany));
         }
+    }
+
+    /** How many of {@code classes} are each. */
+    private static int[] counts(ClassTarget target, IntStream classes) {
+        int[] counts = new int[target.classes().size()];
+        classes.forEach(c -> counts[c]++);
+        return counts;
     }
 }

@@ -108,7 +108,18 @@ public record Recipe(
                 null);
     }
 
-    /** The plain recipe for {@code targets}. */
+    /**
+     * The recipe that {@code table} should be tried with first: {@link Preset#DEFAULT} for its shape, as {@code chainrule
+     * train} has it where nothing else is said.
+     *
+     * @throws ChainruleException if a target column is missing, or cannot be learned
+     */
+    public static Recipe forTable(Table table, String... targets) {
+        Roles roles = Roles.ofTargets(targets);
+        return Preset.DEFAULT.recipe(TableShape.of(table, roles), roles);
+    }
+
+    /** The plain recipe for {@code targets}: quick, and less accurate than that {@link #forTable for a table}. */
     public static Recipe forTarget(String... targets) {
         return of(Roles.ofTargets(targets));
     }

@@ -33,8 +33,13 @@ public final class SilentInputs {
                 switch (embedded) {
                     case EmbeddingPart.Through _ -> silenceFirstLayer(parameters, value + j - input);
                     case EmbeddingPart.Linear _ -> zero(parameters, part, Segment.Kind.EMBEDDING_WEIGHTS, j - input);
-                    // all its frequencies: the cosines then are what they were in training, whatever comes
-                    case EmbeddingPart.Periodic _ -> zero(parameters, part, Segment.Kind.FREQUENCIES, 0);
+                    case EmbeddingPart.Periodic periodic -> {
+                        // all its frequencies: the cosines then are what they were in training, whatever comes
+                        zero(parameters, part, Segment.Kind.FREQUENCIES, 0);
+                        if (periodic.direct()) {
+                            silenceFirstLayer(parameters, value + periodic.mixtures());
+                        }
+                    }
                 }
             }
             input = end;

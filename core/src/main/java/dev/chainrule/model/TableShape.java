@@ -29,7 +29,9 @@ public record TableShape(int rows, int columns, Task task) {
      */
     public static TableShape of(Table table, Roles roles) {
         roles.named().forEach(table::column);
-        return of(table, roles, table.columns().size() - roles.named().size());
+        Roles read = roles.withIgnored();
+        Table named = table.only(read.named().toArray(String[]::new));
+        return of(named, read, table.columns().size() - roles.named().size());
     }
 
     /**

@@ -4,6 +4,9 @@ package dev.chainrule.network;
 public enum Adapters {
     /** Before the first alone (TabM-mini). */
     FIRST,
-    /** Before every layer but the output layer (TabM). */
+    /**
+     * Before every layer but the output layer. TabM has these too, and beside them a vector for what comes out of a layer
+     * and a bias of each member's own.
+     */
     ALL
 }

@@ -85,18 +85,25 @@ public sealed interface EmbeddingPart extends Named {
     }
 
     /**
-     * Of one input x: p_k = cos(2π(c_k x + φ_k)) and e = pW + b, with learned c, φ, W of frequencies × units, and b. At the
-     * start c ~ N(0, σ²), φ ~ U(0, 1), W ~ U(−1/√frequencies, 1/√frequencies), b = 0 (Gorishniy et al. 2022, section 3.3;
-     * with phases instead of sine and cosine, and no activation after it, as Holzmüller et al. 2024 have it).
+     * Of one input x: p_k = cos(2π(c_k x + φ_k)) and e = pW + b, with learned c, φ, W and b; where it is direct, x itself
+     * stands behind them as the last value. At the start c ~ N(0, σ²), φ ~ U(0, 1), W ~ U(−1/√frequencies, 1/√frequencies),
+     * b = 0 (Gorishniy et al. 2022, section 3.3; with phases instead of sine and cosine, and no activation after it, as
+     * Holzmüller et al. 2024 have it, whose "PBLD" is direct, with angles in radians where φ counts turns).
      *
      * @param frequencies how many cosines
-     * @param units how many values they become
+     * @param units how many values they become, x among them where it is direct
      * @param sigma the standard deviation of the frequencies at the start
+     * @param direct whether the last value is x
      */
-    record Periodic(int frequencies, int units, double sigma) implements EmbeddingPart {
-        /** 16 frequencies to 4 units with σ = 0.1 (Holzmüller et al. 2024). */
+    record Periodic(int frequencies, int units, double sigma, boolean direct) implements EmbeddingPart {
+        /** 16 frequencies to 4 units with σ = 0.1 (Holzmüller et al. 2024), x not among them. */
         public Periodic() {
             this(16, 4, 0.1);
+        }
+
+        /** Without x itself. */
+        public Periodic(int frequencies, int units, double sigma) {
+            this(frequencies, units, sigma, false);
         }
 
         /** @throws IllegalArgumentException if a width is not positive or σ is negative or not finite */
@@ -104,6 +111,14 @@ public sealed interface EmbeddingPart extends Named {
             requirePositive("frequencies", frequencies);
             requirePositive("units", units);
             requireDeviation(sigma);
+            if (direct && units == 1) {
+                throw new IllegalArgumentException("units must be at least 2 where the number itself is one, is 1");
+            }
+        }
+
+        /** How many of the units are made of cosines: all, or all but the last. */
+        public int mixtures() {
+            return direct ? units - 1 : units;
         }
 
         @Override

@@ -63,11 +63,13 @@ public record Layout(List<Segment> segments, int trained, int size) {
                 case EmbeddingPart.Through _ -> {}
                 case EmbeddingPart.Linear(int inputs, int units, double _) ->
                     add(segments, Segment.EMBEDDING, part, Segment.Kind.EMBEDDING_WEIGHTS, inputs, units);
-                case EmbeddingPart.Periodic(int frequencies, int units, double _) -> {
+                case EmbeddingPart.Periodic periodic -> {
+                    int frequencies = periodic.frequencies();
+                    int mixtures = periodic.mixtures();
                     add(segments, Segment.EMBEDDING, part, Segment.Kind.FREQUENCIES, 1, frequencies);
                     add(segments, Segment.EMBEDDING, part, Segment.Kind.PHASES, 1, frequencies);
-                    add(segments, Segment.EMBEDDING, part, Segment.Kind.EMBEDDING_WEIGHTS, frequencies, units);
-                    add(segments, Segment.EMBEDDING, part, Segment.Kind.EMBEDDING_BIAS, 1, units);
+                    add(segments, Segment.EMBEDDING, part, Segment.Kind.EMBEDDING_WEIGHTS, frequencies, mixtures);
+                    add(segments, Segment.EMBEDDING, part, Segment.Kind.EMBEDDING_BIAS, 1, mixtures);
                 }
             }
         }

@@ -26,7 +26,7 @@ public final class Parameters {
      * Parameters drawn by {@code initializer} from {@code seed}; biases and shifts 0, gains and scales 1, running
      * statistics 0 and 1; embeddings as {@link EmbeddingPart} says. The adapters before the first layer are −1 or 1 at
      * random, one sign for all values of a part of the embedding (without an embedding, one for each input); those of
-     * later layers 1 (Gorishniy et al. 2024). Each member's output layer is drawn as the only one would be.
+     * later layers 1 (Gorishniy et al. 2024, whose code draws the former from N(0, 1) where there is an embedding). Each member's output layer is drawn as the only one would be.
      */
     public static Parameters initial(Network network, Initializer initializer, long seed) {
         Parameters parameters =

@@ -10,6 +10,14 @@ interface ParametricBlend extends ParametricActivation {
     /** f. */
     ElementwiseActivation blended();
 
+    /** The value from which every p starts. */
+    double alpha();
+
+    @Override
+    default double initial() {
+        return alpha();
+    }
+
     @Override
     default double value(double a, double p) {
         return a + p * (blended().value(a) - a);

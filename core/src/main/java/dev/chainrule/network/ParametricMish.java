@@ -25,11 +25,6 @@ public record ParametricMish(double alpha) implements ParametricBlend {
     }
 
     @Override
-    public double initial() {
-        return alpha;
-    }
-
-    @Override
     public ElementwiseActivation blended() {
         return PLAIN;
     }

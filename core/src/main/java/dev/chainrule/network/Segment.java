@@ -15,10 +15,15 @@ public record Segment(int layer, int part, Kind kind, int offset, int rows, int 
     /** The layer of what is learned before the first one. */
     public static final int EMBEDDING = -1;
 
-    /** What the parameters of a segment are for. */
+    /**
+     * What the parameters of a segment are for, and which of them are weights: penalties and decays pull these to 0, and
+     * nothing else. TabM (Gorishniy et al. 2024) and RealMLP (Holzmüller et al. 2024) too let the matrices of embeddings
+     * decay, and biases not. Of what begins at 1 (adapters, scales, learned shares of activations) they let some decay;
+     * here it does not, as 0 would silence what it multiplies. Neither do frequencies and phases, as in TabM.
+     */
     public enum Kind {
         /** W, row = source unit, column = destination unit. */
-        WEIGHTS(true),
+        WEIGHTS(true, true),
         /** b. */
         BIAS(true),
         /** γ of a normalisation. */
@@ -28,7 +33,7 @@ public record Segment(int layer, int part, Kind kind, int offset, int rows, int 
         /** The learned number of a {@link ParametricActivation}. */
         ACTIVATION(true),
         /** W of a part of the embedding: its inputs (or frequencies) × its units. */
-        EMBEDDING_WEIGHTS(true),
+        EMBEDDING_WEIGHTS(true, true),
         /** b of a part of the embedding. */
         EMBEDDING_BIAS(true),
         /** c of a periodic part of the embedding. */
@@ -45,14 +50,25 @@ public record Segment(int layer, int part, Kind kind, int offset, int rows, int 
         RUNNING_VARIANCE(false);
 
         private final boolean trained;
+        private final boolean weights;
 
         Kind(boolean trained) {
+            this(trained, false);
+        }
+
+        Kind(boolean trained, boolean weights) {
             this.trained = trained;
+            this.weights = weights;
         }
 
         /** Whether a gradient moves it. */
         public boolean trained() {
             return trained;
+        }
+
+        /** Whether penalties and decays of weights are for it. */
+        public boolean areWeights() {
+            return weights;
         }
     }
 

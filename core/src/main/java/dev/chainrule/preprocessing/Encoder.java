@@ -4,7 +4,7 @@ package dev.chainrule.preprocessing;
  * How columns are to become inputs: what a {@link PreprocessingLearner} is asked for.
  *
  * @param scaling of numbers and dates
- * @param bins at most so many per number column, for the {@linkplain Encoding.PiecewiseLinear piecewise-linear encoding};
+ * @param bins at most so many per column of numbers or dates, for the {@linkplain Encoding.PiecewiseLinear piecewise-linear encoding};
  *     0 leaves values as they are
  * @param categories at most so many per column of words, the most frequent; the others count as unknown
  */

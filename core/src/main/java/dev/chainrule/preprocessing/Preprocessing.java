@@ -3,6 +3,7 @@ package dev.chainrule.preprocessing;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.Dataset;
+import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Matrix;
 import java.util.ArrayList;
@@ -156,6 +157,14 @@ public record Preprocessing(List<Feature> features, Target target) {
         double[] values = TargetValues.numbers(table, scale.column());
         for (int row = 0; row < values.length; row++) {
             float scaled = (float) ((values[row] - scale.mean()) / scale.deviation());
+            if (!Float.isFinite(scaled)) {
+                throw new ChainruleException(table.origin().place(row, scale.column()) + ": the target "
+                        + NumberColumn.text(values[row]) + " is too large for a float"
+                        + (scale.deviation() == 1
+                                ? ""
+                                : ", in units of the training rows' deviation "
+                                        + NumberColumn.text(scale.deviation())));
+            }
             for (int k = first; k < first + count; k++) {
                 targets.set(row, k, scaled);
             }

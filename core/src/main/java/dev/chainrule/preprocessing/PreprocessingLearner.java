@@ -12,7 +12,10 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Learns a {@link Preprocessing} from training rows, with remarks for a person on what was left out and why. */
+/**
+ * Learns a {@link Preprocessing} from training rows, with remarks for a person on what was left out and why. Every row counts
+ * alike, whatever weight it has: medians, quantiles and deviations say where values are; what matters is the loss's to say.
+ */
 public final class PreprocessingLearner {
     /** Of a column with more categories than this, those in fewer rows than that are not learned. */
     private static final int MANY_CATEGORIES = 50;

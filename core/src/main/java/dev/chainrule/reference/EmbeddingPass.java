@@ -13,7 +13,7 @@ import java.util.List;
  * <pre>{@code
  * e_j = x_j                                        copied
  * e_j = Σ_i x_i w_ij                               linear
- * e_j = Σ_k p_k w_kj + b_j,  p_k = cos(2π(c_k x + φ_k))    periodic
+ * e_j = Σ_k p_k w_kj + b_j,  p_k = cos(2π(c_k x + φ_k))    periodic, and where that is direct x as the last e
  * }</pre>
  *
  * <p>and then s_j e_j where the embedding is scaled. Back, with δ = ∂L/∂e:
@@ -56,15 +56,20 @@ final class EmbeddingPass {
                 case EmbeddingPart.Through(int width) -> System.arraycopy(x, in, e, out, width);
                 case EmbeddingPart.Linear(int inputs, int units, double _) ->
                     product(x, in, inputs, weights(part), e, out, units);
-                case EmbeddingPart.Periodic(int frequencies, int units, double _) -> {
+                case EmbeddingPart.Periodic periodic -> {
+                    int frequencies = periodic.frequencies();
+                    int mixtures = periodic.mixtures();
                     double[] p = new double[frequencies];
                     for (int k = 0; k < frequencies; k++) {
                         p[k] = StrictMath.cos(angle(part, k, x[in]));
                     }
-                    product(p, 0, frequencies, weights(part), e, out, units);
+                    product(p, 0, frequencies, weights(part), e, out, mixtures);
                     int bias = start(part, Segment.Kind.EMBEDDING_BIAS);
-                    for (int j = 0; j < units; j++) {
+                    for (int j = 0; j < mixtures; j++) {
                         e[out + j] += parameters[bias + j];
+                    }
+                    if (periodic.direct()) {
+                        e[out + mixtures] = x[in];
                     }
                 }
             }
@@ -111,14 +116,15 @@ final class EmbeddingPass {
             p[k] = StrictMath.cos(angle(part, k, x));
         }
         double[] dp = new double[frequencies];
-        back(p, 0, frequencies, weights(part), delta, out, periodic.units(), gradient, dp);
+        int mixtures = periodic.mixtures();
+        back(p, 0, frequencies, weights(part), delta, out, mixtures, gradient, dp);
         int bias = start(part, Segment.Kind.EMBEDDING_BIAS);
-        for (int j = 0; j < periodic.units(); j++) {
+        for (int j = 0; j < mixtures; j++) {
             gradient[bias + j] += delta[out + j];
         }
         int c = start(part, Segment.Kind.FREQUENCIES);
         int phases = start(part, Segment.Kind.PHASES);
-        double dx = 0;
+        double dx = periodic.direct() ? delta[out + mixtures] : 0;
         for (int k = 0; k < frequencies; k++) {
             double ofPhase = -2 * StrictMath.PI * StrictMath.sin(angle(part, k, x)) * dp[k];
             gradient[phases + k] += ofPhase;

@@ -2,12 +2,15 @@ package dev.chainrule.reference;
 
 import dev.chainrule.data.Dataset;
 import dev.chainrule.loss.Loss;
+import dev.chainrule.network.Layout;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.network.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Compares the derivatives of the backward pass with central differences (L(p + h) − L(p − h)) / 2h of the forward pass,
@@ -25,8 +28,9 @@ import java.util.function.Supplier;
  *
  * @param step h for |p| ≤ 1, and relative to p above
  * @param inputs whether ∂L/∂x of every sample is checked as well
- * @param limit at most how many numbers of the parameters, and of the inputs, are checked; if there are more, these are
- *     spread evenly over all
+ * @param limit at most how many numbers of the parameters, and of the inputs, are checked. If there are more, the inputs
+ *     are spread evenly over all, and of the parameters every {@link dev.chainrule.network.Segment} has its share, and at
+ *     least some if the limit allows: {@value #FEWEST} or all it has
  */
 public record GradientCheck(double step, boolean inputs, int limit) {
     /** The step that makes rounding and truncation about equal, ∛u ≈ 4.8·10⁻⁶. */
@@ -34,6 +38,9 @@ public record GradientCheck(double step, boolean inputs, int limit) {
 
     private static final double STEPS_FROM_KINK = 10;
     private static final double SIGNIFICANCE = 1e7;
+
+    /** So many parameters of a segment are checked whatever its share is, if it has so many. */
+    private static final int FEWEST = 3;
 
     /** All parameters, not the inputs, by the best step. */
     public GradientCheck() {
@@ -82,7 +89,7 @@ public record GradientCheck(double step, boolean inputs, int limit) {
             Forward forward = there.forward(samples, mode);
             return new Point(forward, there.loss(forward, objective).total());
         });
-        for (int i : spread(names.size())) {
+        for (int i : chosen(pass.network().layout())) {
             entries.add(parameterProbe.entry(names.name(i), parameters, i, gradient[i]));
         }
         if (inputs) {
@@ -95,7 +102,7 @@ public record GradientCheck(double step, boolean inputs, int limit) {
                 Forward forward = pass.forward(moving, mode);
                 return new Point(forward, pass.loss(forward, objective).total());
             });
-            for (int i : spread(samples.length * width)) {
+            for (int i : spread(0, samples.length * width, limit).toArray()) {
                 int s = i / width;
                 String name = "x(" + (s + 1) + ")[" + (i % width + 1) + "]";
                 entries.add(inputProbe.entry(name, moving[s], i % width, backward.inputGradients(s)[i % width]));
@@ -208,11 +215,39 @@ public record GradientCheck(double step, boolean inputs, int limit) {
         return false;
     }
 
-    private int[] spread(int count) {
-        int[] indices = new int[Math.min(count, limit)];
-        for (int i = 0; i < indices.length; i++) {
-            indices[i] = (int) ((long) i * count / indices.length);
+    /** Which parameters are checked, in their order. */
+    private int[] chosen(Layout layout) {
+        List<Segment> segments = layout.segments().stream()
+                .filter(segment -> segment.kind().trained())
+                .toList();
+        if (layout.trained() <= limit) {
+            return IntStream.range(0, layout.trained()).toArray();
         }
-        return indices;
+        // first the same for all, as far as it goes; then of what is left each in proportion to its size
+        int each = Math.min(FEWEST, limit / segments.size());
+        if (each == 0) {
+            return spread(0, layout.trained(), limit).toArray();
+        }
+        long others = 0;
+        for (Segment segment : segments) {
+            others += segment.size() - Math.min(each, segment.size());
+        }
+        long left = limit - (layout.trained() - others);
+        IntStream.Builder indices = IntStream.builder();
+        long before = 0;
+        for (Segment segment : segments) {
+            int sure = Math.min(each, segment.size());
+            long after = before + segment.size() - sure;
+            int share = (int) (left * after / others - left * before / others);
+            spread(segment.offset(), segment.size(), sure + share).forEach(indices);
+            before = after;
+        }
+        return indices.build().toArray();
+    }
+
+    /** At most {@code most} of the {@code count} numbers from {@code from} on, evenly apart. */
+    private static IntStream spread(int from, int count, int most) {
+        int chosen = Math.min(count, most);
+        return IntStream.range(0, chosen).map(i -> from + (int) ((long) i * count / chosen));
     }
 }

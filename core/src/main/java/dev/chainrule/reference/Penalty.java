@@ -4,8 +4,9 @@ import dev.chainrule.network.Layout;
 import dev.chainrule.network.Segment;
 
 /**
- * The penalty on large weights that a trainer may add to the loss, λ₁ Σ|w| + ½ λ₂ Σ w², over weights only: not over
- * biases, gains, shifts or learned slopes. Its derivative is λ₁ sign(w) + λ₂ w, with sign(0) = 0.
+ * The penalty on large weights that a trainer may add to the loss, λ₁ Σ|w| + ½ λ₂ Σ w², over {@linkplain
+ * Segment.Kind#areWeights weights} only, those of embeddings among them: not over biases, gains, shifts or learned slopes.
+ * Its derivative is λ₁ sign(w) + λ₂ w, with sign(0) = 0.
  *
  * @param l1 λ₁
  * @param l2 λ₂
@@ -23,7 +24,7 @@ public record Penalty(double l1, double l2) {
         double absolute = 0;
         double square = 0;
         for (Segment segment : layout.segments()) {
-            if (segment.kind() == Segment.Kind.WEIGHTS) {
+            if (segment.kind().areWeights()) {
                 for (int i = segment.offset(); i < segment.end(); i++) {
                     absolute += Math.abs(parameters[i]);
                     square += parameters[i] * parameters[i];
@@ -36,7 +37,7 @@ public record Penalty(double l1, double l2) {
     /** Adds the derivative of {@link #value} to {@code gradient}. */
     public void addGradient(Layout layout, double[] parameters, double[] gradient) {
         for (Segment segment : layout.segments()) {
-            if (segment.kind() == Segment.Kind.WEIGHTS) {
+            if (segment.kind().areWeights()) {
                 for (int i = segment.offset(); i < segment.end(); i++) {
                     gradient[i] += l1 * Math.signum(parameters[i]) + l2 * parameters[i];
                 }

@@ -4,7 +4,8 @@ import dev.chainrule.network.Network;
 import dev.chainrule.network.Segment;
 
 /**
- * What the learning rate is multiplied by, by kind of parameter. A decay of weights goes by the rate of the recipe alone.
+ * What the learning rate is multiplied by, by kind of parameter. A decay goes by the rate of what decays, as in AdamW, but not
+ * by the √n of {@code byFanIn}.
  *
  * <p>{@code byFanIn} is the neural tangent parametrisation of a layer (Jacot et al. 2018), z = xW/√n over n inputs with W
  * drawn with variance 1, written as the usual one: V = W/√n has variance 1/n, and where the step of W is η, whatever the size
@@ -56,10 +57,12 @@ public record Rates(double bias, double scale, double embedding, double activati
     }
 
     /**
-     * What a decay of {@code segment} is multiplied by, beside its rate: 0 for what does not decay; for weights 1, or
-     * where the rate is divided by √n that √n, which leaves the rate of the recipe.
+     * What a decay of {@code segment} is multiplied by, beside its rate: 0 for what does not decay (see {@link
+     * Segment.Kind}); for weights 1, or where their rate is divided by √n that √n, since W/√n decays as W does.
      */
     public double decayFactor(Network network, Segment segment) {
-        return segment.kind() == Segment.Kind.WEIGHTS ? 1 / factor(network, segment) : 0;
+        return !segment.kind().areWeights()
+                ? 0
+                : segment.kind() == Segment.Kind.WEIGHTS ? 1 / factor(network, segment) : 1;
     }
 }

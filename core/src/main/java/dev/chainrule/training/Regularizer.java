@@ -5,8 +5,8 @@ import dev.chainrule.optimization.Schedule;
 import java.util.Objects;
 
 /**
- * What keeps weights small, biases and the parameters of normalisations being left alone; and how the dropout that the layers
- * have changes in the course of a training.
+ * What keeps weights small, those of layers and of embeddings ({@link dev.chainrule.network.Segment.Kind} says which are
+ * weights), all else being left alone; and how the dropout that the layers have changes in the course of a training.
  *
  * @param l1 λ₁ of the penalty λ₁ Σ|w| added to the loss
  * @param l2 λ₂ of the penalty ½ λ₂ Σ w² added to the loss

@@ -202,7 +202,7 @@ final class UpdateStep {
         double loss = source.evaluate(gradient);
         if (trainer.regularizer().penalizes()) {
             for (Segment segment : parameters.layout().segments()) {
-                if (segment.kind() == Segment.Kind.WEIGHTS) {
+                if (segment.kind().areWeights()) {
                     loss += trainer.regularizer().penalty(parameters.array(), segment.offset(), segment.end());
                     trainer.regularizer().addGradient(parameters.array(), gradient, segment.offset(), segment.end());
                 }

@@ -1,9 +1,18 @@
 package dev.chainrule.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Embedding;
+import dev.chainrule.network.EmbeddingPart;
+import dev.chainrule.network.Ensemble;
+import dev.chainrule.network.Identity;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.Relu;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchMemoryTest {
@@ -20,6 +29,17 @@ class BatchMemoryTest {
                 .hasMessageContaining("--batch 128")
                 .hasMessageContaining("lbfgs")
                 .hasMessageEndingWith("or give Java more memory");
+    }
+
+    /** What the members get of the embedded values is the most of all in a wide table. */
+    @Test
+    void countsEachMembersRows() {
+        Network network = Network.of(5, List.of(7, 8), new Relu(), 2, new Identity())
+                .with(new Embedding(List.of(new EmbeddingPart.Linear(5, 90)), true))
+                .with(new Ensemble(3, Adapters.ALL));
+        assertThat(BatchMemory.widths(network)).containsExactly(5, 2, 90, 90, 270, 21, 21, 24, 6);
+        assertThat(BatchMemory.widths(Network.of(5, List.of(7), new Relu(), 2, new Identity())))
+                .containsExactly(5, 2, 7, 2);
     }
 
     @Test

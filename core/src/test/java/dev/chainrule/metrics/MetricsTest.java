@@ -15,7 +15,7 @@ class MetricsTest {
     void singleMetricsAreThoseOfTheWholeEvaluation() {
         for (int seed = 0; seed < 50; seed++) {
             for (Comparison p : predictions(seed)) {
-                List<Metric> metrics = Metrics.of(p.task());
+                List<Metric> metrics = Metrics.of(p);
                 assertThat(metrics.stream().map(Metric::name))
                         .containsExactlyElementsOf(p.evaluate().scalars().keySet());
                 for (Metric metric : metrics) {
@@ -62,10 +62,32 @@ class MetricsTest {
                 .isEqualTo(0.75);
         assertThatThrownBy(() -> Metrics.of(Task.REGRESSION, "rsme"))
                 .isInstanceOf(ChainruleException.class)
-                .hasMessage("no metric 'rsme' for the task regression; there are rmse, mae, r2; did you mean 'rmse'?");
+                .hasMessage("no metric 'rsme' for the task regression; there are rmse, mae, r2, pinball, coverage,"
+                        + " width; did you mean 'rmse'?");
         assertThatThrownBy(() -> auc.value(ValueComparison.of(new double[1], new double[1], 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("auc is not a metric for the task regression");
+        assertThatThrownBy(() -> Metrics.of(Task.REGRESSION, "pinball")
+                        .value(ValueComparison.of(new double[1], new double[1], 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("pinball is a metric of predicted quantiles");
+    }
+
+    @Test
+    void metricsOfQuantiles() {
+        ValueComparison one = ValueComparison.of(new double[] {1, 2}, new double[] {0, 4}, 1)
+                .withQuantiles(List.of(0.25), new double[] {1, 2});
+        assertThat(Metrics.of(one).stream().map(Metric::name)).containsExactly("rmse", "mae", "r2", "pinball");
+        // ¼ of what is missing above, ¾ of what is missing below: (0.75 · 1 + 0.25 · 2) / 2
+        assertThat(Metrics.of(Task.REGRESSION, "pinball").value(one)).isEqualTo(0.625);
+        ValueComparison interval = ValueComparison.of(new double[] {1, 2}, new double[] {0, 4}, 1)
+                .withQuantiles(List.of(0.25, 0.75), new double[] {-1, 2, 1, 3});
+        assertThat(Metrics.of(interval).stream().map(Metric::name))
+                .containsExactly("rmse", "mae", "r2", "pinball", "coverage", "width");
+        assertThat(Metrics.of(Task.REGRESSION, "coverage").value(interval)).isEqualTo(0.5);
+        assertThat(Metrics.of(Task.REGRESSION, "width").value(interval)).isEqualTo(2.5);
+        assertThat(Metrics.of(Task.REGRESSION, "width").improves(1, 2)).isTrue();
+        assertThat(Metrics.of(Task.REGRESSION, "pinball").improves(1, 2)).isTrue();
     }
 
     @Test
@@ -96,6 +118,13 @@ class MetricsTest {
                 PredictionCases.classes(seed, 2, true),
                 PredictionCases.classes(seed, 4, true),
                 LabelComparison.of(probabilities, 3, labels, weights),
-                ValueComparison.of(predicted, actual, 2, weights));
+                ValueComparison.of(predicted, actual, 2, weights),
+                ValueComparison.of(predicted, actual, 2, weights).withQuantiles(List.of(0.3), predicted),
+                ValueComparison.of(predicted, actual, 2, weights)
+                        .withQuantiles(
+                                List.of(0.1, 0.6),
+                                IntStream.range(0, 4 * n)
+                                        .mapToDouble(i -> predicted[i / 2] + i % 2)
+                                        .toArray()));
     }
 }

@@ -71,6 +71,17 @@ class TemperatureTest {
         assertThat(Temperature.find(t -> t == 1 ? 0 : 1)).isEqualTo(1);
     }
 
+    /** Where the loss of n rows is n c ln T the most probable ln T is −n c τ²; and many rows outweigh what was thought before. */
+    @Test
+    void fewRowsMoveItLittle() {
+        for (int rows : new int[] {1, 10, 40}) {
+            assertThat(StrictMath.log(Temperature.find(t -> 0.2 * StrictMath.log(t), rows)))
+                    .isCloseTo(-0.2 * 0.5 * 0.5 * rows, within(1e-3));
+        }
+        assertThat(Temperature.find(drawn(3), ROWS)).isCloseTo(Temperature.find(drawn(3)), within(0.05));
+        assertThat(Temperature.find(drawn(3), 10)).isBetween(1.0, 2.0);
+    }
+
     /** Of two minima the lower one, where a golden section alone would take the wrong one. */
     @Test
     void looksEverywhereFirst() {

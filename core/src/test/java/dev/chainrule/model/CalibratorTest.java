@@ -11,12 +11,19 @@ import dev.chainrule.data.TextColumn;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.Quantiles;
 import dev.chainrule.metrics.Metrics;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Tanh;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.random.RandomStream;
 import dev.chainrule.reference.ReferencePass;
 import java.util.Arrays;
@@ -73,7 +80,7 @@ class CalibratorTest {
         Calibrator.divide(parameters, 0.3);
         Model plain = Model.of(parameters, trained.preprocessing(), trained.provenance());
         Calibration calibration = calibrate(plain, parameters, held);
-        assertThat(calibration.temperature()).isCloseTo(own / 0.3, within(0.01 / 0.3));
+        assertThat(calibration.temperature()).isCloseTo(own / 0.3, within(0.1 * own / 0.3));
         assertThat(calibration.shifts()).isEmpty();
         Model calibrated = Model.of(parameters, plain.preprocessing(), plain.provenance());
         for (String metric : List.of("logLoss", "calibrationError")) {
@@ -126,6 +133,35 @@ class CalibratorTest {
         assertThat(again.provenance()).isEqualTo(calibrated.model().provenance());
         assertThat(again.parameters().array())
                 .isEqualTo(calibrated.model().parameters().array());
+    }
+
+    /** 40 rows, all predicted right with a margin of 2: a little more certain is right, as certain as can be is not. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void fewRowsDoNotMakeCertain(int members) {
+        Table held = Table.of(List.of(
+                NumberColumn.of(
+                        "x",
+                        IntStream.range(0, 40)
+                                .mapToDouble(row -> row % 2 == 0 ? -2 : 2)
+                                .toArray()),
+                TextColumn.of(
+                        "class",
+                        IntStream.range(0, 40)
+                                .mapToObj(row -> row % 2 == 0 ? "a" : "b")
+                                .toArray(String[]::new))));
+        Preprocessing preprocessing = new Preprocessing(
+                List.of(new NumberFeature("x", 0, false, new Scaling.None())),
+                new ClassTarget("class", List.of("a", "b")));
+        Network network = Network.of(1, Layer.of(1, new Sigmoid())).with(new Ensemble(members, Adapters.FIRST));
+        float[] values = new float[network.layout().size()];
+        Arrays.fill(values, 0, members, 1f);
+        Model model = Model.of(Parameters.of(network, values), preprocessing, Provenance.foreign());
+        // where the derivative of 40 ln(1 + e^(−2 / T)) + (ln T)² / (2 · 0.5²) is 0
+        double found = calibrate(model, model.parameters(), held).temperature();
+        double slope = 40 * 2 / found / (1 + StrictMath.exp(2 / found)) + StrictMath.log(found) / (0.5 * 0.5);
+        assertThat(slope).isCloseTo(0, within(0.03));
+        assertThat(found).isBetween(0.4, 0.9);
     }
 
     @Test

@@ -215,6 +215,16 @@ class ContributionsTest {
     }
 
     @Test
+    void sayHowFarTheyAre() {
+        Model model = Animals.train(Animals.recipe("swims", "flies"), TABLE).model();
+        List<Double> shares = new ArrayList<>();
+        try (Predictor predictor = model.predictor(Animals.SCALAR)) {
+            predictor.contributions(TABLE, shares::add);
+        }
+        assertThat(shares).hasSizeGreaterThan(2).isSorted().endsWith(1.0);
+    }
+
+    @Test
     void dependOnTheRowAloneAndOnNoThread() {
         Model model = Animals.train(Animals.recipe("species"), TABLE).model();
         Table all = model.contributions(TABLE).toTable();
@@ -283,7 +293,7 @@ class ContributionsTest {
     @Test
     void ofAnEnsembleWithEmbeddings() {
         List<EmbeddingPart> parts = List.of(
-                new EmbeddingPart.Periodic(5, 3, 0.3),
+                new EmbeddingPart.Periodic(5, 3, 0.3, true),
                 new EmbeddingPart.Through(1),
                 EmbeddingPart.Linear.ofCategories(3, 2));
         for (Adapters adapters : Adapters.values()) {

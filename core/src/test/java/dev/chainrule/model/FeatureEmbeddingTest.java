@@ -38,9 +38,9 @@ class FeatureEmbeddingTest {
 
     @Test
     void numbersAreEmbeddedByCosines() {
-        assertThat(parts(FeatureEmbedding.none().withNumbers(new NumberEmbedding.Periodic(7, 3, 0.5))))
+        assertThat(parts(FeatureEmbedding.none().withNumbers(new NumberEmbedding.Periodic(7, 3, 0.5, true))))
                 .containsExactly(
-                        new EmbeddingPart.Periodic(7, 3, 0.5),
+                        new EmbeddingPart.Periodic(7, 3, 0.5, true),
                         new Through(5),
                         new Through(1),
                         new Through(10),
@@ -72,8 +72,11 @@ class FeatureEmbeddingTest {
                 "oneHot must be at least 0, is -1",
                 () -> FeatureEmbedding.none().withOneHot(-1));
         refuses("units must be at least 1, is 0", () -> new NumberEmbedding.Linear(0));
-        refuses("frequencies must be at least 1, is 0", () -> new NumberEmbedding.Periodic(0, 1, 1));
-        refuses("sigma must be positive, is 0.0", () -> new NumberEmbedding.Periodic(1, 1, 0));
+        refuses("frequencies must be at least 1, is 0", () -> new NumberEmbedding.Periodic(0, 1, 1, false));
+        refuses(
+                "units must be at least 2 where the number itself is one, is 1",
+                () -> new NumberEmbedding.Periodic(1, 1, 1, true));
+        refuses("sigma must be positive, is 0.0", () -> new NumberEmbedding.Periodic(1, 1, 0, false));
     }
 
     private static void refuses(String message, Runnable wrong) {

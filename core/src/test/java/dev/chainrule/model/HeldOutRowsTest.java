@@ -90,6 +90,33 @@ class HeldOutRowsTest {
         }
     }
 
+    /** Neither in its choice nor in its models, with pieces of numbers, embeddings, members and calibration. */
+    @Test
+    void aSearchSeesNoTestRows() {
+        Recipe usual = Preset.DEFAULT.recipe(TableShape.of(TABLE, Animals.roles("species")), Animals.roles("species"));
+        Recipe recipe = usual.withHidden(List.of(8))
+                .withTest(0.3)
+                .withTrainer(usual.trainer().withEpochs(9));
+        int[] test = new RowSplitter(recipe, TABLE, SPECIES)
+                .split(recipe.validation(), 0.3)
+                .test();
+        Tuner.Found first = search(recipe, TABLE);
+        Tuner.Found second = search(recipe, spoiled(TABLE, test));
+        assertThat(second.trials()).isEqualTo(first.trials());
+        assertThat(second.trained().model().parameters().array())
+                .containsExactly(first.trained().model().parameters().array());
+        assertThat(second.trained().model().provenance())
+                .isEqualTo(first.trained().model().provenance());
+        assertThat(second.trained().test()).isNotEqualTo(first.trained().test());
+    }
+
+    private static Tuner.Found search(Recipe recipe, Table table) {
+        return new Tuner(recipe, SearchSpace.around(recipe), 3)
+                .on(Animals.SCALAR)
+                .trials(4)
+                .run(table, null);
+    }
+
     /** They choose the epoch, and nothing else. */
     @Test
     void validationRowsOnlyChooseTheEpoch() {

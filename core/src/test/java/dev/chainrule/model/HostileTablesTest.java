@@ -11,6 +11,10 @@ import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import dev.chainrule.data.TextColumn;
 import dev.chainrule.kernels.Compute;
+import dev.chainrule.loss.Poisson;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Ensemble;
+import dev.chainrule.network.ParametricMish;
 import dev.chainrule.preprocessing.CategoryFeature;
 import dev.chainrule.preprocessing.Encoder;
 import dev.chainrule.preprocessing.Scaling;
@@ -65,6 +69,29 @@ class HostileTablesTest {
         return train(recipe.withEncoder(recipe.encoder().withBins(16)).withClamp(numbers), table);
     }
 
+    /**
+     * The same with several members and embeddings of each kind: numbers in pieces by a linear map, and as they are by
+     * cosines; nearly all words embedded; everything scaled.
+     */
+    private static void trainAsEnsemble(Recipe recipe, Table table) {
+        boolean numbers = TableShape.of(table, recipe.roles()).task() == Task.REGRESSION;
+        FeatureEmbedding words =
+                FeatureEmbedding.none().withCategoryUnits(3).withOneHot(1).withScaled(true);
+        Recipe plain = recipe.withClamp(numbers).withCalibrate(true);
+        TrainedModel inPieces = train(
+                plain.withEncoder(plain.encoder().withBins(7))
+                        .withEmbedding(words.withNumbers(new NumberEmbedding.Linear(3)))
+                        .withEnsemble(new Ensemble(4, Adapters.FIRST)),
+                table);
+        TrainedModel byCosines = train(
+                plain.withEmbedding(words.withNumbers(new NumberEmbedding.Periodic(5, 3, 0.3, true)))
+                        .withActivation(new ParametricMish())
+                        .withEnsemble(new Ensemble(3, Adapters.ALL)),
+                table);
+        assertThat(inPieces.model().network().members()).isEqualTo(4);
+        assertThat(byCosines.model().network().embedding().isNone()).isFalse();
+    }
+
     private static TrainedModel checked(TrainedModel trained, Table table) {
         for (Epoch epoch : trained.history().epochs()) {
             assertThat(epoch.loss()).isFinite();
@@ -110,6 +137,7 @@ class HostileTablesTest {
                         .startsWith("column c: of ")
                         .endsWith(" categories the 200 most frequent are learned, the others count as unknown"));
         assertThat(trained.model().predict(table).unseen()).containsOnlyKeys("c");
+        trainAsEnsemble(recipe("t"), table);
     }
 
     @Test
@@ -121,6 +149,7 @@ class HostileTablesTest {
                 numbers("number", rows, row -> 1000 + row),
                 numbers("x", rows, row -> x[row]),
                 numbers("t", rows, row -> x[row] + 0.1 * StrictMath.sin(7 * row)));
+        trainAsEnsemble(recipe("t"), table);
         TrainedModel trained = train(recipe("t"), table);
         assertThat(trained.model().preprocessing().columns()).containsExactly("number", "x");
         assertThat(trained.remarks())
@@ -152,6 +181,7 @@ class HostileTablesTest {
         Recipe without = recipe("t");
         without = without.withRoles(without.roles().withIgnored("outcome code", "paid"));
         assertThat(train(without, table).remarks()).isEmpty();
+        trainAsEnsemble(recipe("t"), table);
     }
 
     @ParameterizedTest
@@ -164,6 +194,7 @@ class HostileTablesTest {
                 words("t", rows, row -> row % 200 == 7 && row / 200 < rare ? "yes" : "no"));
         TrainedModel trained = train(recipe("t").withTest(0.2), table);
         trainInPieces(recipe("t"), table);
+        trainAsEnsemble(recipe("t"), table);
         if (rare == 1) {
             assertThat(trained.remarks())
                     .containsExactly(
@@ -212,6 +243,7 @@ class HostileTablesTest {
                 numbers("z", rows, row -> row == 9 ? Double.MAX_VALUE : row == 10 ? -1e300 : 1e-300 * x[row]),
                 words("t", rows, row -> x[row] + y[row] > 0 ? "yes" : "no"));
         train(recipe("t").withScaling(scaling), table);
+        trainAsEnsemble(recipe("t").withScaling(scaling), table);
         Model pieces = trainInPieces(recipe("t").withScaling(scaling), table).model();
         Table far = table(
                 numbers("x", 3, row -> row == 0 ? 1e38 : -1e38),
@@ -255,6 +287,7 @@ class HostileTablesTest {
                 .asString()
                 .startsWith("warning: some values of t are so far out (")
                 .endsWith(") that to the network all others are nearly equal: leave such rows out");
+        trainAsEnsemble(recipe("t"), table);
         TrainedModel clamped = trainInPieces(recipe("t"), table);
         double lowest = Math.min(outlier, -10);
         double highest = Math.max(outlier, 10);
@@ -278,6 +311,7 @@ class HostileTablesTest {
         columns.add(words("t", rows, row -> x[row] > 0 ? "yes" : "no"));
         Table table = Table.of(columns);
         assertThat(train(recipe("t"), table).model().preprocessing().features()).hasSize(2000);
+        trainAsEnsemble(recipe("t"), table);
         TrainedModel inPieces = trainInPieces(recipe("t"), table);
         assertThat(inPieces.model().preprocessing().width()).isBetween(18_000, 25_000);
         assertThat(inPieces.remarks())
@@ -310,6 +344,25 @@ class HostileTablesTest {
         recipe = recipe.withRoles(recipe.roles().withTime("when"));
         train(recipe, table);
         trainInPieces(recipe, table);
+        trainAsEnsemble(recipe, table);
+    }
+
+    /** By time the last targets are beyond all that floats hold, in the units of those before: no loss can be told of them. */
+    @Test
+    void aTargetBeyondAllFloats() {
+        int rows = 100;
+        double[] x = gauss("x", rows);
+        Table table = table(
+                numbers("x", rows, row -> x[row]),
+                numbers("when", rows, row -> row),
+                numbers("t", rows, row -> row < 90 ? 5 + (row % 3) : 1e300));
+        Recipe recipe = recipe("t");
+        refused(
+                recipe.withRoles(recipe.roles().withTime("when")),
+                table,
+                "data.csv, line 92, column t: the target 1.0E300 is too large for a float, in units of the training");
+        Recipe counts = recipe("t").withLoss(new Poisson());
+        refused(counts, table, "column t: the target 1.0E300 is too large for a float");
     }
 
     @Test
@@ -331,6 +384,7 @@ class HostileTablesTest {
         refused(recipe("t"), two, "too few");
         Table three = table(numbers("x", 3, row -> row), numbers("t", 3, row -> row));
         train(recipe("t"), three);
+        trainAsEnsemble(recipe("t"), three);
     }
 
     @Test
@@ -345,5 +399,6 @@ class HostileTablesTest {
                 words("t", rows, row -> x[row] > 0.1 * (row % 9) ? "yes" : "no"));
         train(recipe("t"), table);
         trainInPieces(recipe("t"), table);
+        trainAsEnsemble(recipe("t"), table);
     }
 }

@@ -130,6 +130,14 @@ class ImportanceTest {
     }
 
     @Test
+    void saysHowFarItIs() {
+        List<Double> shares = new ArrayList<>();
+        Importance found = Importance.of(exact(), rows(50), Animals.SCALAR, 2, 1, shares::add);
+        assertThat(shares).containsExactly(1 / 6.0, 2 / 6.0, 3 / 6.0, 4 / 6.0, 5 / 6.0, 1.0);
+        assertThat(found).isEqualTo(Importance.of(exact(), rows(50), Animals.SCALAR, 2, 1));
+    }
+
+    @Test
     void ofManyRowsASample() {
         Table many = rows(25_000);
         Importance found = Importance.of(exact(), many, Animals.SCALAR, 1, 2);

@@ -21,6 +21,8 @@ import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.metrics.MultilabelMetrics;
 import dev.chainrule.metrics.RegressionMetrics;
 import dev.chainrule.network.Activation;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Tanh;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.PreprocessingLearner;
@@ -29,8 +31,10 @@ import dev.chainrule.training.Epoch;
 import dev.chainrule.training.Outcome;
 import dev.chainrule.training.TrainingListener;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -351,6 +355,31 @@ class ModelTrainerTest {
                 .isInstanceOf(ChainruleException.class);
     }
 
+    @Test
+    void aCrossValidationCanBeStopped() {
+        ModelTrainer trainer = new ModelTrainer(Animals.recipe("species")).on(Animals.SCALAR);
+        List<Epoch> epochs = new ArrayList<>();
+        trainer.listen(epoch -> {
+            epochs.add(epoch);
+            trainer.stop();
+        });
+        assertThatThrownBy(() -> trainer.crossValidate(TABLE, 3)).isInstanceOf(CancellationException.class);
+        assertThat(epochs).hasSize(1);
+        assertThatThrownBy(() -> trainer.crossValidate(TABLE, 3)).isInstanceOf(CancellationException.class);
+        assertThat(epochs).hasSize(1);
+    }
+
+    /** A model that has seen the rows would be judged by what it knows. */
+    @Test
+    void aCrossValidationBeginsWithNoModel() {
+        Model model = Animals.train(Animals.recipe("species"), TABLE).model();
+        assertThatThrownBy(() -> new ModelTrainer(Animals.recipe("species"))
+                        .startFrom(model)
+                        .crossValidate(TABLE, 3))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a cross-validation trains every model from the start");
+    }
+
     /** No file can hold it, but its name stands in the provenance. */
     @Test
     void aFunctionOfAUsersOwnTrainsToo() {
@@ -369,6 +398,13 @@ class ModelTrainerTest {
     @Test
     void refusesWhatDoesNotSuitTheTable() {
         refuses("the table has no column 'specie'; did you mean 'species'?", Recipe.forTarget("specie"));
+        assertThatThrownBy(() -> Animals.train(
+                        Animals.recipe("mass")
+                                .withHidden(List.of(70, 30))
+                                .withEnsemble(new Ensemble(1 << 30, Adapters.FIRST)),
+                        TABLE))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessageEndingWith("(--hidden), embedded values (--embedding) or members (--members)");
         refuses(
                 "the table has no column 'no such'",
                 Recipe.of(Roles.ofTargets("species").withWeights("no such")));

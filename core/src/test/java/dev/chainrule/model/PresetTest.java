@@ -53,10 +53,10 @@ class PresetTest {
     }
 
     @Test
-    void fewRowsAreTakenInSmallBatches() {
+    void batchesGrowWithTheRows() {
         assertThat(List.of(0, 1, 150, 1300, 2600, 5200, 1_000_000).stream()
                         .map(rows -> recipe(Preset.DEFAULT, rows, 10).trainer().batch()))
-                .containsExactly(32, 32, 32, 64, 128, 256, 256);
+                .containsExactly(32, 32, 32, 64, 128, 128, 1024);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import dev.chainrule.description.Description;
 import dev.chainrule.loss.BinaryCrossEntropy;
@@ -183,7 +184,7 @@ class RecipeTest {
         for (Recipe recipe : List.of(
                 RECIPE,
                 RECIPE.withLoss(new Focal(3)).withActivation(new Prelu(0.5)),
-                RECIPE.withEmbedding(new FeatureEmbedding(new NumberEmbedding.Periodic(5, 3, 0.2), 4, 0, true))
+                RECIPE.withEmbedding(new FeatureEmbedding(new NumberEmbedding.Periodic(5, 3, 0.2, false), 4, 0, true))
                         .withEnsemble(new Ensemble(8, Adapters.ALL)),
                 Preset.BEST.recipe(new TableShape(1000, 10, Task.BINARY), Roles.ofTargets("t")),
                 RECIPE.withRoles(new Roles(List.of("a", "b"), Task.MULTILABEL, List.of("c"), "w", "g", "d"))
@@ -210,5 +211,17 @@ class RecipeTest {
         assertThatThrownBy(wrong::run)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    /** What a table should be tried with first, in one line. */
+    @Test
+    void forATableIsTheDefaultPresetForItsShape() {
+        Table table = Animals.table(60, 4).only("width", "count", "mass");
+        Recipe recipe = Recipe.forTable(table, "mass");
+        assertThat(recipe)
+                .isEqualTo(Preset.DEFAULT.recipe(new TableShape(60, 2, Task.REGRESSION), Roles.ofTargets("mass")));
+        assertThatThrownBy(() -> Recipe.forTable(table, "mas"))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessageContaining("no column 'mas'; did you mean 'mass'?");
     }
 }

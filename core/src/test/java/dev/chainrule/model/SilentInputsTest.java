@@ -41,18 +41,20 @@ class SilentInputsTest {
 
     @Test
     void thoseThatAreEmbeddedSayNothingThere() {
-        Network network = Network.of(6, List.of(4), TANH, 2, new Identity())
+        Network network = Network.of(7, List.of(4), TANH, 2, new Identity())
                 .with(new Embedding(
                         List.of(
                                 new EmbeddingPart.Linear(3, 5),
                                 new EmbeddingPart.Through(2),
-                                new EmbeddingPart.Periodic(4, 2, 0.1)),
+                                new EmbeddingPart.Periodic(4, 2, 0.1),
+                                new EmbeddingPart.Periodic(4, 3, 0.1, true)),
                         true));
-        assertThat(zeroRows(network, 1, 3, 5))
+        assertThat(zeroRows(network, 1, 3, 5, 6))
                 .containsOnly(
                         Map.entry("EMBEDDING_WEIGHTS 0", List.of(1)),
                         Map.entry("FREQUENCIES 2", List.of(0)),
-                        Map.entry("WEIGHTS 0", List.of(5)));
+                        Map.entry("FREQUENCIES 3", List.of(0)),
+                        Map.entry("WEIGHTS 0", List.of(5, 11)));
     }
 
     /** The rows of 0 by segment, biases aside, when the inputs {@code silent} are 0 in all rows. */

@@ -16,7 +16,11 @@ public final class DrawnNetwork {
             parts.add(
                     switch (random.nextInt(4)) {
                         case 0 -> new EmbeddingPart.Through(1 + random.nextInt(3));
-                        case 1 -> new EmbeddingPart.Periodic(1 + random.nextInt(4), 1 + random.nextInt(3), 0.5);
+                        case 1 -> {
+                            boolean direct = random.nextInt(2) == 0;
+                            int units = 1 + random.nextInt(3) + (direct ? 1 : 0);
+                            yield new EmbeddingPart.Periodic(1 + random.nextInt(4), units, 0.5, direct);
+                        }
                         default -> new EmbeddingPart.Linear(1 + random.nextInt(5), 1 + random.nextInt(3));
                     });
         }

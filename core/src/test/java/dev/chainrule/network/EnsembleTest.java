@@ -199,6 +199,7 @@ class EnsembleTest {
         assertThatThrownBy(() -> new Ensemble(0, Adapters.ALL)).hasMessageContaining("at least 1 member");
         assertThatThrownBy(() -> new EmbeddingPart.Linear(0, 1)).hasMessageContaining("inputs");
         assertThatThrownBy(() -> new EmbeddingPart.Periodic(1, 1, -1)).hasMessageContaining("sigma");
+        assertThatThrownBy(() -> new EmbeddingPart.Periodic(1, 1, 1, true)).hasMessageContaining("units");
         assertThatThrownBy(() -> new Embedding(List.of(), false)).hasMessageContaining("at least 1 part");
     }
 

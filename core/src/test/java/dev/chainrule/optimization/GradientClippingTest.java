@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.description.Description;
+import dev.chainrule.random.RandomStream;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,24 @@ class GradientClippingTest {
             float[] gradient = {7, bad, -7};
             assertThat(Double.isFinite(clipping.clip(gradient))).isFalse();
             assertThat(gradient).containsExactly(7, bad, -7);
+        }
+    }
+
+    /** The definition, to the bit, over all sizes that a float can have. */
+    @Test
+    void theNormIsOneChainOfFusedMultiplyAdds() {
+        RandomStream random = RandomStream.of(1, "test");
+        for (int range : new int[] {4, 60, 300}) {
+            float[] gradient = new float[1001];
+            double sum = 0;
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] = (float) StrictMath.scalb(random.nextGaussian(), random.nextInt(range) - range / 2);
+                if (Float.isInfinite(gradient[i])) {
+                    gradient[i] = Float.MAX_VALUE;
+                }
+                sum = Math.fma((double) gradient[i], (double) gradient[i], sum);
+            }
+            assertThat(GradientClipping.norm(gradient)).isEqualTo(StrictMath.sqrt(sum));
         }
     }
 

@@ -77,7 +77,7 @@ class EnsemblePassTest {
                 List.of(
                         new EmbeddingPart.Through(1),
                         new EmbeddingPart.Linear(2, 2),
-                        new EmbeddingPart.Periodic(2, 1, 1)),
+                        new EmbeddingPart.Periodic(2, 2, 1, true)),
                 true);
         Network network =
                 Network.of(4, List.of(), new Tanh(), 1, new Identity()).with(embedding);
@@ -88,7 +88,7 @@ class EnsemblePassTest {
             0, 0.25, // φ
             10, 100, // W of the periodic part
             7, // b
-            1, 2, -1, 0.5 // s
+            1, 2, -1, 0.5, 3 // s
         };
         System.arraycopy(learned, 0, parameters, 0, learned.length);
         double[] e = ReferencePass.of(network, parameters).embed(new double[] {3, 0.5, -1, 1});
@@ -96,6 +96,7 @@ class EnsemblePassTest {
         assertThat(e[1]).isEqualTo(2 * (0.5 * 1 - 3));
         assertThat(e[2]).isEqualTo(-(0.5 * 2 - 4));
         assertThat(e[3]).isCloseTo(0.5 * (10 * -1 + 100 * -1 + 7), within(1e-12)); // cos π and cos π
+        assertThat(e[4]).isEqualTo(3 * 1); // x itself
         assertThatThrownBy(() -> ReferencePass.of(network, parameters).embed(new double[3]))
                 .hasMessageContaining("3 values");
     }

@@ -12,6 +12,10 @@ import dev.chainrule.loss.HalfSquaredError;
 import dev.chainrule.loss.Hinge;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.network.Activation;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Embedding;
+import dev.chainrule.network.EmbeddingPart;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
@@ -21,10 +25,12 @@ import dev.chainrule.network.ParametricMish;
 import dev.chainrule.network.ParametricSelu;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
+import dev.chainrule.network.Segment;
 import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Softplus;
 import dev.chainrule.network.Tanh;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -210,6 +216,30 @@ class GradientCheckTest {
                 .run(drawn.pass(), drawn.inputs(), drawn.objective(), Mode.PREDICTION);
         assertThat(some.entries().stream().map(GradientReport.Entry::name))
                 .containsExactly("w(1)[1,1]", "b(1)[2]", "x(1)[1]", "x(2)[1]");
+    }
+
+    /** Biases, scales and adapters are few beside the weights, and no less wrong if they are. */
+    @Test
+    void aLimitLeavesNoSegmentOut() {
+        Network network = new Network(
+                6,
+                new Embedding(List.of(new EmbeddingPart.Linear(5, 3), new EmbeddingPart.Periodic(2, 2, 0.3)), true),
+                List.of(Layer.of(30, new Prelu()), Layer.of(25, new Tanh()), Layer.of(1, new Identity())),
+                new Ensemble(2, Adapters.ALL));
+        RandomCase drawn = RandomCase.draw(network, new HalfSquaredError(), 1, 4);
+        ParameterNames names = ParameterNames.of(network);
+        for (int limit : new int[] {20, 50, 77, 700, network.layout().trained() - 1}) {
+            int[] checked = new GradientCheck(GradientCheck.BEST_STEP, false, limit)
+                    .run(drawn.pass(), drawn.inputs(), drawn.objective(), Mode.PREDICTION).entries().stream()
+                            .mapToInt(entry -> names.index(entry.name()).orElseThrow())
+                            .toArray();
+            assertThat(checked).isSorted().doesNotHaveDuplicates().hasSize(limit);
+            for (Segment segment : network.layout().segments()) {
+                assertThat(Arrays.stream(checked).filter(i -> i >= segment.offset() && i < segment.end()))
+                        .as("%d of %s", limit, segment)
+                        .hasSizeGreaterThanOrEqualTo(Math.min(segment.size(), limit < 50 ? 1 : 3));
+            }
+        }
     }
 
     @Test

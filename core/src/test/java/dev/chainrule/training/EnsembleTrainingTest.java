@@ -54,7 +54,7 @@ class EnsembleTrainingTest {
             .with(new Embedding(
                     List.of(
                             new EmbeddingPart.Linear(1, 4),
-                            new EmbeddingPart.Periodic(5, 3, 0.4),
+                            new EmbeddingPart.Periodic(5, 3, 0.4, true),
                             new EmbeddingPart.Through(1)),
                     true))
             .with(new Ensemble(4, Adapters.ALL));

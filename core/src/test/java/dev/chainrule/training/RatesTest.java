@@ -262,9 +262,12 @@ class RatesTest {
                 default -> 1;
             };
             assertThat(RATES.factor(network, segment)).as("%s", segment).isEqualTo(expected);
-            assertThat(RATES.decayFactor(network, segment))
-                    .as("%s", segment)
-                    .isEqualTo(segment.kind() == Segment.Kind.WEIGHTS ? 1 / expected : 0);
+            double decays = switch (segment.kind()) {
+                case WEIGHTS -> 1 / expected;
+                case EMBEDDING_WEIGHTS -> 1;
+                default -> 0;
+            };
+            assertThat(RATES.decayFactor(network, segment)).as("%s", segment).isEqualTo(decays);
         }
         assertThat(network.layout().segments()).extracting(Segment::kind).contains(Segment.Kind.SCALE);
     }

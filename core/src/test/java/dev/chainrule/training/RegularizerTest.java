@@ -6,17 +6,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.data.Dataset;
 import dev.chainrule.kernels.Compute;
+import dev.chainrule.network.Adapters;
+import dev.chainrule.network.Embedding;
+import dev.chainrule.network.EmbeddingPart;
+import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Initializer;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.network.ParametricMish;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Segment;
 import dev.chainrule.optimization.Sgd;
 import dev.chainrule.random.RandomStream;
 import dev.chainrule.reference.Penalty;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RegularizerTest {
@@ -29,8 +35,19 @@ class RegularizerTest {
             Layer.of(5, new Identity()).with(new Normalization.Layer()),
             Layer.of(2, new Identity()));
 
+    /** The rest of them. */
+    private static final Network EMBEDDED = new Network(
+            3,
+            new Embedding(List.of(new EmbeddingPart.Linear(2, 2), new EmbeddingPart.Periodic(2, 2, 0.1)), true),
+            List.of(Layer.of(4, new ParametricMish()), Layer.of(2, new Identity())),
+            new Ensemble(3, Adapters.ALL));
+
     private static Parameters drawn() {
-        Parameters parameters = Parameters.initial(NETWORK, Initializer.ZEROS, 0);
+        return drawn(NETWORK);
+    }
+
+    private static Parameters drawn(Network network) {
+        Parameters parameters = Parameters.initial(network, Initializer.ZEROS, 0);
         RandomStream random = RandomStream.of(1, "values");
         for (int i = 0; i < parameters.array().length; i++) {
             parameters.array()[i] = i == 3 ? 0 : (float) random.nextDouble(-2, 2);
@@ -92,16 +109,27 @@ class RegularizerTest {
 
     @Test
     void whatIsNoWeightStaysAsItIs() {
+        requireOnlyWeightsToMove(NETWORK);
+        requireOnlyWeightsToMove(EMBEDDED);
+    }
+
+    private static void requireOnlyWeightsToMove(Network network) {
         Dataset data = Dataset.of(new float[][] {{1, 2, 3}, {3, 1, 0}, {0, -1, 1}}, new float[3][2]);
         Trainer plain = new Trainer().withOptimizer(new Sgd()).withRate(0.01);
-        float[] values = drawn().array();
-        float[] without = step(plain, NETWORK, values, data);
-        float[] with = step(plain.withRegularizer(new Regularizer(0.1, 0.1, 0.1)), NETWORK, values, data);
-        for (Segment segment : NETWORK.layout().segments()) {
-            boolean weights = segment.kind() == Segment.Kind.WEIGHTS;
-            for (int i = segment.offset(); i < segment.end(); i++) {
-                if (values[i] != 0) {
-                    assertThat(with[i] != without[i]).as("%s %d", segment, i).isEqualTo(weights);
+        float[] values = drawn(network).array();
+        float[] without = step(plain, network, values, data);
+        for (Regularizer regularizer :
+                List.of(new Regularizer(0.1, 0, 0), new Regularizer(0, 0.1, 0), new Regularizer(0, 0, 0.1))) {
+            float[] with = step(plain.withRegularizer(regularizer), network, values, data);
+            for (Segment segment : network.layout().segments()) {
+                boolean weights =
+                        segment.kind() == Segment.Kind.WEIGHTS || segment.kind() == Segment.Kind.EMBEDDING_WEIGHTS;
+                for (int i = segment.offset(); i < segment.end(); i++) {
+                    if (values[i] != 0) {
+                        assertThat(with[i] != without[i])
+                                .as("%s %s %d", regularizer, segment, i)
+                                .isEqualTo(weights);
+                    }
                 }
             }
         }

@@ -92,6 +92,9 @@ final class EmbeddingSections {
                             Formula.name(v),
                             Formula.sum(new Formula.Series("k", term), Formula.name(WholePen.embeddingBias("j")))),
                     "periodic"));
+            if (parts.stream().anyMatch(part -> isDirect(part, last(part)))) {
+                lines.add(labelled(Formula.equal(Formula.name(v), Formula.name(Glyph.letter("x"))), "the last"));
+            }
         }
         if (scaled) {
             lines.add(labelled(
@@ -122,7 +125,8 @@ final class EmbeddingSections {
         String how = switch (part.what()) {
             case EmbeddingPart.Through _ -> scaled ? ", scaled" : ", as they are";
             case EmbeddingPart.Linear _ -> ", linear";
-            case EmbeddingPart.Periodic periodic -> ", by " + Numbers.count(periodic.frequencies(), "cosine");
+            case EmbeddingPart.Periodic periodic ->
+                ", by " + Numbers.count(periodic.frequencies(), "cosine") + (periodic.direct() ? " and itself" : "");
         };
         List<Object> prose = new ArrayList<>();
         range(prose, "x", part.in(), inputs);
@@ -190,6 +194,9 @@ final class EmbeddingSections {
                 return terms.isEmpty() ? constant(0) : WholePen.sum(terms);
             }
             case EmbeddingPart.Periodic periodic -> {
+                if (isDirect(part, unit)) {
+                    return x(part.in());
+                }
                 for (int k = 0; k < periodic.frequencies(); k++) {
                     terms.add(product(cosine(part, k), weight(part, k, unit)));
                 }
@@ -247,7 +254,7 @@ final class EmbeddingSections {
                 pen.slope(WholePen.embeddingWeight(k, place.unit())),
                 product(cosine(part, k), unscaledSlope(place.unit()))));
         List<Expression> back = new ArrayList<>();
-        for (int j = part.out(); j < part.out() + part.what().units(); j++) {
+        for (int j = part.out(); j <= last(part) && !isDirect(part, j); j++) {
             back.add(product(unscaledSlope(j), weight(part, k, j)));
         }
         Expression sum = WholePen.sum(back);
@@ -356,7 +363,10 @@ final class EmbeddingSections {
     /** The weight from input or cosine {@code i} of the part; of inputs the letter counts those of all parts. */
     private Known weight(Part part, int i, int unit) {
         int source = part.what() instanceof EmbeddingPart.Linear ? part.in() + i : i;
-        int at = i * part.what().units() + unit - part.out();
+        int units = part.what() instanceof EmbeddingPart.Periodic periodic
+                ? periodic.mixtures()
+                : part.what().units();
+        int at = i * units + unit - part.out();
         return new Known(WholePen.embeddingWeight(source, unit), number(part, Segment.Kind.EMBEDDING_WEIGHTS, at));
     }
 
@@ -378,6 +388,16 @@ final class EmbeddingSections {
 
     private static double evaluate(Expression expression) {
         return expression.evaluate(Arithmetic.DOUBLES, _ -> Double.NaN);
+    }
+
+    /** The last value of the part. */
+    private static int last(Part part) {
+        return part.out() + part.what().units() - 1;
+    }
+
+    /** Whether the value {@code unit} of a periodic part is its input itself. */
+    private static boolean isDirect(Part part, int unit) {
+        return part.what() instanceof EmbeddingPart.Periodic periodic && periodic.direct() && unit == last(part);
     }
 
     private Part partOf(int unit) {

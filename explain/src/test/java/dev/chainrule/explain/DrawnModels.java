@@ -67,8 +67,8 @@ final class DrawnModels {
     private static Architecture architecture(int s) {
         FeatureEmbedding embedding = switch (s % 4) {
             case 0 -> new FeatureEmbedding(new NumberEmbedding.Linear(3), 2, 2, s % 8 == 0);
-            case 1 -> new FeatureEmbedding(new NumberEmbedding.Periodic(4, 2, 0.5), 3, 2, s % 8 == 1);
-            case 2 -> new FeatureEmbedding(new NumberEmbedding.Periodic(15, 4, 0.5), 0, 9, true);
+            case 1 -> new FeatureEmbedding(new NumberEmbedding.Periodic(4, 2, 0.5, false), 3, 2, s % 8 == 1);
+            case 2 -> new FeatureEmbedding(new NumberEmbedding.Periodic(15, 4, 0.5, true), 0, 9, true);
             default -> FeatureEmbedding.none();
         };
         List<Integer> hidden = List.of(List.of(5), List.of(4, 3), List.of(14), List.<Integer>of(), List.of(3, 3, 2))

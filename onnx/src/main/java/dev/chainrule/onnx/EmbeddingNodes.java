@@ -20,6 +20,9 @@ final class EmbeddingNodes {
     /** Where the engine bounds the turns u of cos(2πu): beyond it floats have no or hardly any fraction. */
     private static final float MOST_TURNS = 0x1p22f;
 
+    /** Stands for all that is copied. */
+    private static final EmbeddingPart THROUGH = new EmbeddingPart.Through();
+
     private static final float TWO_PI = (float) (2 * StrictMath.PI);
 
     /**
@@ -71,13 +74,17 @@ final class EmbeddingNodes {
         int unit = 0;
         for (int i = 0; i < parts.size(); i++) {
             EmbeddingPart shape = switch (parts.get(i)) {
-                case EmbeddingPart.Through _ -> new EmbeddingPart.Through();
+                case EmbeddingPart.Through _ -> THROUGH;
                 case EmbeddingPart.Linear(int inputs, int units, double _) ->
                     new EmbeddingPart.Linear(inputs, units, 0);
-                case EmbeddingPart.Periodic(int frequencies, int units, double _) ->
-                    new EmbeddingPart.Periodic(frequencies, units, 0);
+                case EmbeddingPart.Periodic periodic ->
+                    new EmbeddingPart.Periodic(periodic.frequencies(), periodic.mixtures(), 0);
             };
             groups.computeIfAbsent(shape, _ -> new ArrayList<>()).add(new Place(i, input, unit));
+            if (parts.get(i) instanceof EmbeddingPart.Periodic periodic && periodic.direct()) {
+                groups.computeIfAbsent(THROUGH, _ -> new ArrayList<>())
+                        .add(new Place(i, input, unit + periodic.mixtures()));
+            }
             input += parts.get(i).inputs();
             unit += parts.get(i).units();
         }

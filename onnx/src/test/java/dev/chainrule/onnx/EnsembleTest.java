@@ -195,7 +195,7 @@ class EnsembleTest {
         List<EmbeddingPart> parts = new ArrayList<>();
         for (int i = 0; i < columns; i++) {
             features.add(new NumberFeature("x" + i, 0, true, new Scaling.Standard(0, 1)));
-            parts.add(new EmbeddingPart.Periodic(4, 2, 0.3));
+            parts.add(new EmbeddingPart.Periodic(4, 3, 0.3, true));
             parts.add(new EmbeddingPart.Through(1));
         }
         Preprocessing preprocessing = new Preprocessing(features, NUMBER);

@@ -117,6 +117,7 @@ final class RandomModel {
     /** A part of any kind for each group of inputs; some of equal shape, next to each other or not. */
     static Embedding embedding(long seed, Preprocessing preprocessing, boolean scaled) {
         RandomStream random = RandomStream.of(seed, "embedding");
+        RandomStream direct = RandomStream.of(seed, "direct");
         List<EmbeddingPart> parts = new ArrayList<>();
         for (InputGroup group : preprocessing.groups()) {
             int units = 1 + random.nextInt(4);
@@ -127,7 +128,8 @@ final class RandomModel {
                             ? new EmbeddingPart.Through(group.width())
                             : kind == 1 || group.width() > 1
                                     ? new EmbeddingPart.Linear(group.width(), units)
-                                    : new EmbeddingPart.Periodic(1 + random.nextInt(5), units, sigma));
+                                    : new EmbeddingPart.Periodic(
+                                            1 + random.nextInt(5), units, sigma, units > 1 && direct.nextInt(2) == 0));
         }
         return new Embedding(parts, scaled);
     }

@@ -116,7 +116,7 @@ public final class Train {
     /** The recipe for a table of {@code shape}: of a preset, or as whoever started this answers. */
     private Recipe recipe(TableShape shape, Roles roles, TrainArguments arguments) {
         if (!"-".equals(arguments.get("--recipe"))) {
-            Preset preset = Description.read(Preset.class, arguments.get("--preset", "fast"), "--preset");
+            Preset preset = Description.read(Preset.class, arguments.get("--preset", "default"), "--preset");
             Recipe recipe = preset.recipe(shape, roles);
             return recipe.withValidation(arguments.validation(recipe.validation()))
                     .withTrainer(recipe.trainer().withSeed(arguments.seed(0)));

@@ -15,6 +15,7 @@ import dev.chainrule.network.Ensemble;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
+import dev.chainrule.network.ParametricMish;
 import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Softmax;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole training gives the same bits on every backend and with any number of threads. */
 class SameTrainingTest {
@@ -109,7 +111,9 @@ class SameTrainingTest {
     @EnumSource(Adapters.class)
     void withAnEmbeddingAndMembers(Adapters adapters) {
         List<EmbeddingPart> parts = List.of(
-                new EmbeddingPart.Linear(9, 11), new EmbeddingPart.Periodic(7, 5, 0.3), new EmbeddingPart.Through(11));
+                new EmbeddingPart.Linear(9, 11),
+                new EmbeddingPart.Periodic(7, 5, 0.3, true),
+                new EmbeddingPart.Through(11));
         Network network = Network.of(
                         INPUTS,
                         Layer.of(67, new Relu()).withDropout(0.2),
@@ -119,6 +123,34 @@ class SameTrainingTest {
                 .with(new Embedding(parts, true));
         compare(trainer(), network);
         compare(trainer(), network.with(new Ensemble(3, adapters)));
+    }
+
+    /** Parts of any widths beside each other, so that views begin at any column; members and units of any number. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void withDrawnEmbeddingsAndMembers(long seed) {
+        RandomStream random = RandomStream.of(seed, "shapes");
+        List<EmbeddingPart> parts = new ArrayList<>();
+        for (int left = INPUTS; left > 0; left -= parts.getLast().inputs()) {
+            int width = 1 + random.nextInt(Math.min(left, 12));
+            parts.add(
+                    switch (random.nextInt(3)) {
+                        case 0 -> new EmbeddingPart.Through(width);
+                        case 1 -> new EmbeddingPart.Linear(width, 1 + random.nextInt(35));
+                        default ->
+                            new EmbeddingPart.Periodic(
+                                    1 + random.nextInt(20), 2 + random.nextInt(9), 0.5, random.nextInt(2) == 0);
+                    });
+        }
+        Network network = Network.of(
+                        INPUTS,
+                        List.of(1 + random.nextInt(70), 1 + random.nextInt(40)),
+                        new ParametricMish(),
+                        3,
+                        new Softmax())
+                .with(new Embedding(parts, random.nextInt(2) == 0))
+                .with(new Ensemble(2 + random.nextInt(7), Adapters.values()[random.nextInt(2)]));
+        compare(trainer().withBatch(1 + random.nextInt(60)).withEpochs(1), network);
     }
 
     private static Trainer trainer() {
