@@ -87,6 +87,16 @@ final class FileOptions {
         return plot;
     }
 
+    /** What is said that a training on Spark has no use for; null if nothing is. */
+    @Nullable
+    String beyondSpark() {
+        return from != null
+                ? "--from"
+                : resume != null
+                        ? "--resume"
+                        : plot != null ? "--plot" : record != null ? "--record" : cache != null ? "--cache" : null;
+    }
+
     /**
      * The steps to take down; none if that is not asked for.
      *

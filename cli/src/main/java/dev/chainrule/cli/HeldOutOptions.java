@@ -30,6 +30,12 @@ class HeldOutOptions {
         return file(test);
     }
 
+    /** Whether rows are to be kept for a test. */
+    boolean hasTest() {
+        Double share = share("--test", test);
+        return testFile() != null || (share != null && share > 0);
+    }
+
     /**
      * {@code base} with what the command line says instead. With a file for validation the recipe keeps its share, for
      * the folds of a cross-validation.

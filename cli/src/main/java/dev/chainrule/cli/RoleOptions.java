@@ -45,6 +45,11 @@ final class RoleOptions {
         return NameList.parse("--target", target);
     }
 
+    /** Whether rows are to be held out by a group or a time. */
+    boolean hasOrder() {
+        return group != null || time != null;
+    }
+
     /**
      * The task that is said; null if the data tell.
      *

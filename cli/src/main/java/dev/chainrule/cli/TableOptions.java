@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.tables.ReadOptions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +25,23 @@ final class TableOptions {
             description = "More words that mean \"no value\", beside NA, NaN, null, ? and the like.")
     private @Nullable String missing;
 
+    /** Whether something is said that only DuckDB can do. */
+    @Nullable
+    String beyondSpark() {
+        return query != null ? "--query" : decimal != null ? "--decimal" : null;
+    }
+
+    /** What is said between the values; null if nothing. */
+    @Nullable
+    Character delimiter() {
+        return delimiter == null ? null : delimiter(delimiter);
+    }
+
+    /** The words that are said to mean "no value". */
+    List<String> missing() {
+        return NameList.parse("--missing", missing);
+    }
+
     /** @throws UsageException if a word is wrong */
     ReadOptions readOptions() {
         if (query != null && query.isBlank()) {
@@ -34,7 +52,7 @@ final class TableOptions {
                 .by("--decimal", decimal, (o, text) -> o.withDecimal(character("--decimal", text)))
                 .by("--query", query, ReadOptions::withQuery)
                 .value()
-                .withMissing(NameList.parse("--missing", missing).toArray(String[]::new));
+                .withMissing(missing().toArray(String[]::new));
     }
 
     private static char delimiter(String text) {

@@ -61,7 +61,10 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, order = 9, heading = "%nOn what to compute%n")
     private ComputeOptions computing = new ComputeOptions();
 
-    @ArgGroup(validate = false, order = 10, heading = "%nWhat to tell%n")
+    @ArgGroup(validate = false, order = 10, heading = "%nOn a cluster%n")
+    private SparkOptions spark = new SparkOptions();
+
+    @ArgGroup(validate = false, order = 11, heading = "%nWhat to tell%n")
     private MessageOptions messages = new MessageOptions();
 
     @Option(names = "--json", description = "The result as one JSON object.")
@@ -80,6 +83,10 @@ final class TrainCommand implements Callable<Integer> {
         messages.check();
         heldOut.check();
         asked.check();
+        spark.check();
+        if (spark.master() != null) {
+            return onSpark();
+        }
         files.checkNames(tables());
         Compute compute = computing.compute();
         ReadOptions reading = asked.reading(table.readOptions());
@@ -89,16 +96,33 @@ final class TrainCommand implements Callable<Integer> {
                 throw new UsageException("--folds trains new models, and --from goes on from one: leave out either");
             }
         }
-        RecipePlan plain = files.from() == null && files.recipe() == null
-                ? RecipePlan.of(
-                        asked.presetOrUsual(),
-                        base -> over(base.withRoles(asked.roles().over(null))))
-                : null;
+        RecipePlan plain = files.from() == null && files.recipe() == null ? plainPlan() : null;
         files.checkFiles();
         StartingModel start = files.from() == null ? null : StartingModel.load(files.from());
         RecipePlan plan = plain == null ? plan(start) : plain;
         ComputeOptions.tell(compute, messages, streams);
         return run(plan, start, compute, start == null ? reading : ModelTables.readOptions(start.model(), reading));
+    }
+
+    private RecipePlan plainPlan() {
+        return RecipePlan.of(
+                asked.presetOrUsual(),
+                base -> over(base.withRoles(asked.roles().over(null))));
+    }
+
+    private int onSpark() {
+        SparkTraining.requireSuited(asked.roles(), heldOut, files, table, data);
+        RecipePlan plan = files.recipe() == null ? plainPlan() : plan(null);
+        OutputFile.requireEnding("--out", files.out(), ".onnx");
+        OutputFile.requireWritable(files.out());
+        SparkTraining training = new SparkTraining(streams, spark, messages);
+        training.run(data, plan, table, asked.roles().categorical(), files);
+        if (json) {
+            streams.print(training.json());
+        } else if (!messages.quiet()) {
+            streams.print(training.text());
+        }
+        return ErrorHandler.DONE;
     }
 
     /** No option has an effect on what {@code --from} takes over. */

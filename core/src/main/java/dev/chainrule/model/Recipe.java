@@ -171,7 +171,7 @@ public record Recipe(
     }
 
     /** Learns the preprocessing that this recipe asks for. */
-    PreprocessingLearner learner() {
+    public PreprocessingLearner learner() {
         return new PreprocessingLearner(encoder, standardizes(), clamp).withQuantiles(quantiles());
     }
 

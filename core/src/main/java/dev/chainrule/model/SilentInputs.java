@@ -11,14 +11,18 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /** Inputs that are 0 in all training rows, such as "unknown": they must not speak at random when they come up later. */
-final class SilentInputs {
+public final class SilentInputs {
     private static final int CHUNK = 1024;
 
     private SilentInputs() {}
 
     /** Sets to 0 what the inputs that are always 0 in {@code data} are first multiplied by. */
     static void silence(Parameters parameters, Dataset data) {
-        BitSet silent = in(data);
+        silence(parameters, in(data));
+    }
+
+    /** Sets to 0 what the inputs {@code silent}, by their index, are first multiplied by. */
+    public static void silence(Parameters parameters, BitSet silent) {
         Embedding embedding = parameters.network().embedding();
         int input = 0;
         int value = 0;
@@ -43,7 +47,8 @@ final class SilentInputs {
         }
     }
 
-    private static BitSet in(Dataset data) {
+    /** The inputs that are 0 in every row of {@code data}. */
+    static BitSet in(Dataset data) {
         BitSet silent = new BitSet();
         silent.set(0, data.inputs());
         for (long from = 0; from < data.rows() && !silent.isEmpty(); from += CHUNK) {

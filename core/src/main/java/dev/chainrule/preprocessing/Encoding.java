@@ -3,6 +3,8 @@ package dev.chainrule.preprocessing;
 import dev.chainrule.description.Choices;
 import dev.chainrule.description.Named;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** How the scaled value of a numeric column becomes inputs of the network. */
 @Choices({Encoding.Plain.class, Encoding.PiecewiseLinear.class})
@@ -80,28 +82,35 @@ public sealed interface Encoding extends Named {
          * that leaves no more than two different values, for which one input says it all.
          *
          * @param bins at most so many
-         * @param sorted the values of the training rows before scaling, ascending, none NaN
+         * @param sorted the values of the training rows before scaling, at least one
          */
-        static Encoding learn(int bins, double[] sorted, Scaling scaling) {
+        static Encoding learn(int bins, SortedValues sorted, Scaling scaling) {
             double[] edges = new double[bins + 1];
             int used = distinct(sorted, scaling, edges);
             if (used > edges.length) {
                 used = 0;
                 for (int i = 0; i <= bins; i++) {
-                    used = add(edges, used, scaling.apply(sorted[(int) ((long) i * (sorted.length - 1) / bins)]));
+                    used = add(edges, used, scaling.apply(sorted.at(rank(i, bins, sorted.size()))));
                 }
             }
             return used > 2 ? new PiecewiseLinear(Arrays.copyOf(edges, used)) : new Plain();
         }
 
+        /** Which of {@code size} values {@link #learn} asks for, by their ranks. */
+        static LongStream ranks(int bins, long size) {
+            return IntStream.rangeClosed(0, bins).mapToLong(i -> rank(i, bins, size));
+        }
+
+        /** The rank of the value that is edge {@code i}. */
+        private static long rank(int i, int bins, long size) {
+            return i * (size - 1) / bins;
+        }
+
         /** The different scaled values as edges; more than fit are only counted, and not further than one more. */
-        private static int distinct(double[] sorted, Scaling scaling, double[] edges) {
+        private static int distinct(SortedValues sorted, Scaling scaling, double[] edges) {
             int used = 0;
-            for (int i = 0; i < sorted.length; i++) {
-                if (i > 0 && sorted[i] == sorted[i - 1]) {
-                    continue;
-                }
-                double x = scaling.apply(sorted[i]);
+            for (double value = sorted.at(0); !Double.isNaN(value); value = sorted.above(value)) {
+                double x = scaling.apply(value);
                 if (used == edges.length && apart(edges[used - 1], x)) {
                     return used + 1;
                 }

@@ -1,20 +1,15 @@
 package dev.chainrule.preprocessing;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.data.BooleanColumn;
 import dev.chainrule.data.Column;
-import dev.chainrule.data.DateColumn;
-import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
-import dev.chainrule.data.TextColumn;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntToDoubleFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +91,7 @@ public final class PreprocessingLearner {
      * @param rows to be encoded
      * @param columns to learn from
      */
-    public void prepare(int rows, int columns) {
+    public void prepare(long rows, int columns) {
         leaks = columns > 1 ? leaks : null;
         long room = Math.min(MOST_VALUES / Math.max(1, rows), MOST_INPUTS) / Math.max(1, columns);
         bins = (int) Math.min(encoder.bins(), room < 2 ? 0 : room);
@@ -147,131 +142,81 @@ public final class PreprocessingLearner {
      * @throws ChainruleException if a value cannot be learned from
      */
     public @Nullable Feature feature(Column column, int @Nullable [] rows, Origin origin) {
-        Sample sample = new Sample(column, rows);
-        if (sample.missing() == sample.size()) {
-            return dropped(column, "it has no value at all");
-        }
-        Feature feature = switch (column) {
-            case NumberColumn numbers -> number(sample, numbers::value, origin);
-            case DateColumn dates -> number(sample, dates::value, origin);
-            case BooleanColumn _ -> bool(sample);
-            case TextColumn _ -> category(sample);
-        };
+        Feature feature = feature(ColumnSummary.of(column, rows, origin));
         if (feature != null && leaks != null) {
             leaks.remark(column, rows).ifPresent(remarks::add);
         }
         return feature;
     }
 
-    /** The rows of a column to learn from. */
-    private record Sample(Column column, int @Nullable [] rows) {
-        int size() {
-            return rows == null ? column.size() : rows.length;
+    /**
+     * The feature that a column becomes of which no more than {@code summary} is known, as its rows are in many places;
+     * null, with a remark, if it says nothing.
+     */
+    public @Nullable Feature feature(ColumnSummary summary) {
+        if (summary.missing() == summary.rows()) {
+            return dropped(summary, "it has no value at all");
         }
-
-        int row(int i) {
-            return rows == null ? i : rows[i];
-        }
-
-        boolean isMissing(int i) {
-            return column.isMissing(row(i));
-        }
-
-        String word(int i) {
-            return column.word(row(i));
-        }
-
-        int missing() {
-            int missing = 0;
-            for (int i = 0; i < size(); i++) {
-                missing += isMissing(i) ? 1 : 0;
-            }
-            return missing;
-        }
-
-        /** The word of the first value. */
-        String firstWord() {
-            int i = 0;
-            while (isMissing(i)) {
-                i++;
-            }
-            return word(i);
-        }
+        return switch (summary) {
+            case ColumnSummary.Numbers numbers -> number(numbers);
+            case ColumnSummary.Truths truths -> bool(truths);
+            case ColumnSummary.Words words -> category(words);
+        };
     }
 
-    private @Nullable Feature number(Sample sample, IntToDoubleFunction value, Origin origin) {
-        Column column = sample.column();
-        double[] values = new double[sample.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value.applyAsDouble(sample.row(i));
-            if (Double.isInfinite(values[i])) {
-                throw new ChainruleException(
-                        origin.place(sample.row(i), column.name()) + ": expected a finite number, found " + values[i]);
-            }
+    /**
+     * Which of {@code size} values, by their ranks in ascending order, {@link #feature(ColumnSummary)} asks for after
+     * {@link #prepare}, beside the least of those that are more than another; ascending.
+     */
+    public long[] ranks(long size) {
+        LongStream middle = Scaling.ranksOfQuantile(size, 0.5);
+        LongStream edges = bins == 0 ? LongStream.empty() : Encoding.PiecewiseLinear.ranks(bins, size);
+        return Stream.of(LongStream.of(0, size - 1), middle, Scaling.ranks(encoder.scaling(), size), edges)
+                .flatMapToLong(ranks -> ranks)
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    private @Nullable Feature number(ColumnSummary.Numbers summary) {
+        SortedValues values = summary.values();
+        boolean flag = summary.missing() > 0;
+        boolean constant = values.at(0) == values.at(values.size() - 1);
+        if (constant && !flag) {
+            return dropped(summary, "it is always " + summary.first());
         }
-        boolean countsRows = column instanceof NumberColumn && countsRows(values);
-        // sorted where they are, without a copy: the column may be most of what memory holds. NaN comes last
-        Arrays.sort(values);
-        int present = values.length;
-        while (Double.isNaN(values[present - 1])) {
-            present--;
-        }
-        boolean flag = present < values.length;
-        values = flag ? Arrays.copyOf(values, present) : values;
-        if (values[0] == values[values.length - 1] && !flag) {
-            return dropped(column, "it is always " + sample.firstWord());
-        }
-        if (countsRows) {
-            remarks.add("column " + column.name() + " is a whole number that rises from row to row, as a row's number"
-                    + " does; it is learned from all the same: ignore it if it is one");
+        if (summary.countsRows()) {
+            remarks.add(
+                    "column " + summary.column() + " is a whole number that rises from row to row, as a row's number"
+                            + " does; it is learned from all the same: ignore it if it is one");
         }
         double median = Scaling.quantile(values, 0.5);
-        Scaling learned = values[0] == values[values.length - 1]
-                ? new Scaling.Standard(median, 1)
-                : Scaling.learn(encoder.scaling(), values);
+        Scaling learned = constant ? new Scaling.Standard(median, 1) : Scaling.learn(encoder.scaling(), values);
         Encoding encoding = bins == 0 ? new Encoding.Plain() : Encoding.PiecewiseLinear.learn(bins, values, learned);
-        return column instanceof DateColumn
-                ? new DateFeature(column.name(), median, flag, learned, encoding)
-                : new NumberFeature(column.name(), median, flag, learned, encoding);
+        return summary.dates()
+                ? new DateFeature(summary.column(), median, flag, learned, encoding)
+                : new NumberFeature(summary.column(), median, flag, learned, encoding);
     }
 
-    private static boolean countsRows(double[] values) {
-        boolean rises = values.length > 20;
-        for (int row = 0; row < values.length && rises; row++) {
-            rises = values[row] == StrictMath.rint(values[row]) && (row == 0 || values[row] > values[row - 1]);
-        }
-        return rises;
+    private @Nullable Feature bool(ColumnSummary.Truths summary) {
+        boolean flag = summary.missing() > 0;
+        return flag || summary.differs()
+                ? new BooleanFeature(summary.column(), flag)
+                : dropped(summary, "it is always " + summary.first());
     }
 
-    private @Nullable Feature bool(Sample sample) {
-        Column column = sample.column();
-        boolean flag = sample.missing() > 0;
-        String first = sample.firstWord();
-        for (int i = 0; i < sample.size(); i++) {
-            if (flag || !sample.word(i).equals(first)) {
-                return new BooleanFeature(column.name(), flag);
-            }
+    private @Nullable Feature category(ColumnSummary.Words summary) {
+        Map<String, Long> counts = summary.counts();
+        if (summary.categories() == 1) {
+            return dropped(summary, "it is always " + counts.keySet().iterator().next());
         }
-        return dropped(column, "it is always " + first);
-    }
-
-    private @Nullable Feature category(Sample sample) {
-        Column column = sample.column();
-        int size = sample.size();
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        for (int i = 0; i < size; i++) {
-            counts.merge(sample.isMissing(i) ? CategoryFeature.MISSING : sample.word(i), 1, Integer::sum);
-        }
-        if (counts.size() == 1) {
-            return dropped(column, "it is always " + counts.keySet().iterator().next());
-        }
-        if (size > 20 && counts.size() > 0.9 * size) {
+        if (summary.rows() > 20 && summary.categories() > 0.9 * summary.rows()) {
             return dropped(
-                    column,
-                    "nearly every row has a value of its own (" + counts.size() + " in " + size
+                    summary,
+                    "nearly every row has a value of its own (" + summary.categories() + " in " + summary.rows()
                             + " rows), as an identifier has");
         }
-        int fewest = counts.size() > MANY_CATEGORIES ? FEWEST_ROWS : 1;
+        int fewest = summary.categories() > MANY_CATEGORIES ? FEWEST_ROWS : 1;
         List<String> words = new ArrayList<>();
         counts.forEach((word, count) -> {
             if (count >= fewest) {
@@ -279,23 +224,24 @@ public final class PreprocessingLearner {
             }
         });
         if (words.isEmpty()) {
-            return dropped(column, "none of its " + counts.size() + " categories is in " + FEWEST_ROWS + " rows");
+            return dropped(
+                    summary, "none of its " + summary.categories() + " categories is in " + FEWEST_ROWS + " rows");
         }
         String kept = words.size() + " that are in at least " + FEWEST_ROWS + " rows";
         if (words.size() > encoder.categories()) {
-            words.sort(Comparator.<String>comparingInt(counts::get).reversed().thenComparing(word -> word));
+            words.sort(Comparator.<String>comparingLong(counts::get).reversed().thenComparing(word -> word));
             words.subList(encoder.categories(), words.size()).clear();
             kept = words.size() + " most frequent";
         }
-        if (words.size() < counts.size()) {
-            remarks.add("column " + column.name() + ": of " + counts.size() + " categories the " + kept
+        if (words.size() < summary.categories()) {
+            remarks.add("column " + summary.column() + ": of " + summary.categories() + " categories the " + kept
                     + " are learned, the others count as unknown");
         }
-        return new CategoryFeature(column.name(), words.stream().sorted().toList());
+        return new CategoryFeature(summary.column(), words.stream().sorted().toList());
     }
 
-    private @Nullable Feature dropped(Column column, String why) {
-        remarks.add("column " + column.name() + " is left out: " + why);
+    private @Nullable Feature dropped(ColumnSummary summary, String why) {
+        remarks.add("column " + summary.column() + " is left out: " + why);
         return null;
     }
 }

@@ -3,6 +3,9 @@ package dev.chainrule.preprocessing;
 import dev.chainrule.description.Choices;
 import dev.chainrule.description.Named;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** How the values of a numeric column become numbers of a size that a network likes; learned, in double. */
 @Choices({Scaling.None.class, Scaling.Standard.class, Scaling.Robust.class, Scaling.Smooth.class, Scaling.Quantile.class
@@ -32,25 +35,50 @@ public sealed interface Scaling extends Named {
      */
     static Scaling learn(Kind kind, double[] values) {
         Arrays.sort(values);
+        return learn(kind, SortedValues.of(values));
+    }
+
+    /** The scaling of {@code kind} that suits {@code values}: at least one, not all the same. */
+    static Scaling learn(Kind kind, SortedValues values) {
         return switch (kind) {
             case NONE -> new None();
-            case STANDARD -> Standard.learn(values);
+            case STANDARD -> values.moments().standard();
             case ROBUST -> Robust.learn(values);
             case SMOOTH -> Smooth.learn(values);
             case QUANTILE -> Quantile.learn(values);
         };
     }
 
-    /** The {@code p}-quantile of {@code sorted}, by linear interpolation between order statistics (Hyndman–Fan type 7). */
+    /** Which of {@code size} values {@link #learn(Kind, SortedValues)} asks for, by their ranks. */
+    static LongStream ranks(Kind kind, long size) {
+        return switch (kind) {
+            case NONE, STANDARD -> LongStream.empty();
+            case ROBUST, SMOOTH -> Robust.ranks(size);
+            case QUANTILE -> Quantile.ranks(size);
+        };
+    }
+
+    /** The {@code p}-quantile of {@code sorted}: see {@link #quantile(SortedValues, double)}. */
     static double quantile(double[] sorted, double p) {
-        double at = p * (sorted.length - 1);
-        int below = (int) at;
-        int above = Math.min(below + 1, sorted.length - 1);
-        double share = at - below;
-        double gap = sorted[above] - sorted[below];
+        return quantile(SortedValues.of(sorted), p);
+    }
+
+    /** The {@code p}-quantile of {@code sorted}, by linear interpolation between order statistics (Hyndman–Fan type 7). */
+    static double quantile(SortedValues sorted, double p) {
+        double at = p * (sorted.size() - 1);
+        double below = sorted.at((long) at);
+        double above = sorted.at(Math.min((long) at + 1, sorted.size() - 1));
+        double share = at - (long) at;
+        double gap = above - below;
         return Double.isFinite(gap)
-                ? sorted[below] + share * gap
-                : (1 - share) * sorted[below] + share * sorted[above]; // the gap is too large for a double
+                ? below + share * gap
+                : (1 - share) * below + share * above; // the gap is too large for a double
+    }
+
+    /** Which of {@code size} values {@link #quantile(SortedValues, double)} asks for. */
+    static LongStream ranksOfQuantile(long size, double p) {
+        long below = (long) (p * (size - 1));
+        return LongStream.of(below, Math.min(below + 1, size - 1));
     }
 
     /** f(x) = x. */
@@ -79,22 +107,7 @@ public sealed interface Scaling extends Named {
         }
 
         static Standard learn(double[] values) {
-            double largest = 0;
-            for (double value : values) {
-                largest = Math.max(largest, Math.abs(value));
-            }
-            // in units of a power of two, which changes no digit, so that no square is too large or too small
-            double unit = Math.scalb(1.0, -Math.getExponent(largest));
-            double mean = 0;
-            for (int i = 0; i < values.length; i++) {
-                mean += (values[i] * unit - mean) / (i + 1);
-            }
-            double variance = 0;
-            for (double value : values) {
-                variance += (value * unit - mean) / values.length * (value * unit - mean);
-            }
-            double deviation = Math.sqrt(variance) / unit;
-            return new Standard(mean / unit, deviation > 0 ? deviation : 1);
+            return Moments.of(values).standard();
         }
 
         @Override
@@ -121,14 +134,18 @@ public sealed interface Scaling extends Named {
             this(0, 1, 5);
         }
 
-        static Robust learn(double[] sorted) {
+        static Robust learn(SortedValues sorted) {
             return new Robust(quantile(sorted, 0.5), spread(sorted), 5);
         }
 
+        static LongStream ranks(long size) {
+            return DoubleStream.of(0, 0.25, 0.5, 0.75, 1).boxed().flatMapToLong(p -> ranksOfQuantile(size, p));
+        }
+
         /** The distance between the quartiles; where that is 0, half the range. */
-        private static double spread(double[] sorted) {
+        private static double spread(SortedValues sorted) {
             double quartiles = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-            double spread = quartiles > 0 ? quartiles : 0.5 * sorted[sorted.length - 1] - 0.5 * sorted[0];
+            double spread = quartiles > 0 ? quartiles : 0.5 * sorted.at(sorted.size() - 1) - 0.5 * sorted.at(0);
             return spread > 0 && Double.isFinite(spread) ? spread : 1;
         }
 
@@ -160,7 +177,7 @@ public sealed interface Scaling extends Named {
             this(0, 1, 3);
         }
 
-        static Smooth learn(double[] sorted) {
+        static Smooth learn(SortedValues sorted) {
             return new Smooth(quantile(sorted, 0.5), Robust.spread(sorted), 3);
         }
 
@@ -217,17 +234,17 @@ public sealed interface Scaling extends Named {
             }
         }
 
-        static Quantile learn(double[] sorted) {
-            int count = Math.clamp(sorted.length / 10, 10, MOST_KNOTS);
+        static Quantile learn(SortedValues sorted) {
+            int count = count(sorted.size());
             double[] knots = new double[count];
             double[] values = new double[count];
             int used = 0;
             for (int i = 0; i < count; i++) {
-                double x = sorted[(int) ((long) i * (sorted.length - 1) / (count - 1))];
+                double x = sorted.at(rank(i, sorted.size()));
                 if (used == 0 || haveSlope(knots[used - 1], x)) {
                     knots[used] = x;
                     // a value that many rows share stands for the middle of them
-                    double share = (below(sorted, x, false) + below(sorted, x, true)) / (2.0 * sorted.length);
+                    double share = (sorted.below(x) + sorted.atMost(x)) / (2.0 * sorted.size());
                     values[used] = Math.clamp(NormalQuantile.of(share), -FURTHEST, FURTHEST);
                     used++;
                 }
@@ -235,23 +252,22 @@ public sealed interface Scaling extends Named {
             return new Quantile(Arrays.copyOf(knots, used), Arrays.copyOf(values, used));
         }
 
-        private static boolean haveSlope(double knot, double next) {
-            return next - knot >= NEAREST && Double.isFinite(next - knot);
+        static LongStream ranks(long size) {
+            return IntStream.range(0, count(size)).mapToLong(i -> rank(i, size));
         }
 
-        /** How many of {@code sorted} are less than {@code x}, or not more. */
-        private static int below(double[] sorted, double x, boolean orEqual) {
-            int low = 0;
-            int high = sorted.length;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (sorted[middle] < x || (orEqual && sorted[middle] == x)) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
+        /** How many knots {@code size} values may have. */
+        private static int count(long size) {
+            return Math.clamp(size / 10, 10, MOST_KNOTS);
+        }
+
+        /** The rank of the value that is knot {@code i}. */
+        private static long rank(int i, long size) {
+            return i * (size - 1) / (count(size) - 1);
+        }
+
+        private static boolean haveSlope(double knot, double next) {
+            return next - knot >= NEAREST && Double.isFinite(next - knot);
         }
 
         @Override

@@ -93,7 +93,7 @@ class EncodingTest {
     }
 
     private static Encoding learned(int bins, double... sorted) {
-        return Encoding.PiecewiseLinear.learn(bins, sorted, new Scaling.None());
+        return Encoding.PiecewiseLinear.learn(bins, SortedValues.of(sorted), new Scaling.None());
     }
 
     @Test
@@ -101,7 +101,7 @@ class EncodingTest {
         double[] values = IntStream.rangeClosed(0, 100).asDoubleStream().toArray();
         assertThat(learned(4, values)).isEqualTo(new Encoding.PiecewiseLinear(new double[] {0, 25, 50, 75, 100}));
         // after scaling
-        assertThat(Encoding.PiecewiseLinear.learn(4, values, new Scaling.Standard(50, 25)))
+        assertThat(Encoding.PiecewiseLinear.learn(4, SortedValues.of(values), new Scaling.Standard(50, 25)))
                 .isEqualTo(new Encoding.PiecewiseLinear(new double[] {-2, -1, 0, 1, 2}));
         double[] skewed = values.clone();
         Arrays.fill(skewed, 0, 60, 0);
@@ -117,7 +117,8 @@ class EncodingTest {
         assertThat(learned(8, 0, 0, 1)).isEqualTo(new Encoding.Plain());
         assertThat(learned(8, 5)).isEqualTo(new Encoding.Plain());
         // values that the scaling makes equal are one
-        assertThat(Encoding.PiecewiseLinear.learn(8, new double[] {-9, -8, 0, 8, 9}, new Scaling.Robust(0, 1, 5)))
+        assertThat(Encoding.PiecewiseLinear.learn(
+                        8, SortedValues.of(new double[] {-9, -8, 0, 8, 9}), new Scaling.Robust(0, 1, 5)))
                 .isEqualTo(new Encoding.PiecewiseLinear(new double[] {-5, 0, 5}));
     }
 
@@ -133,7 +134,7 @@ class EncodingTest {
         wide[499] = Double.MAX_VALUE;
         for (Scaling.Kind kind : Scaling.Kind.values()) {
             Scaling scaling = Scaling.learn(kind, wide.clone());
-            Encoding encoding = Encoding.PiecewiseLinear.learn(16, wide, scaling);
+            Encoding encoding = Encoding.PiecewiseLinear.learn(16, SortedValues.of(wide), scaling);
             if (encoding instanceof Encoding.PiecewiseLinear) {
                 for (double x : wide) {
                     for (float input : encoded(encoding, scaling.apply(x))) {

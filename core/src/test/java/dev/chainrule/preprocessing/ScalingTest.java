@@ -100,7 +100,7 @@ class ScalingTest {
     @MethodSource("columns")
     void robustIsMedianAndQuartiles(double[] values) {
         double[] sorted = sorted(values);
-        Scaling.Robust found = Scaling.Robust.learn(sorted);
+        Scaling.Robust found = Scaling.Robust.learn(SortedValues.of(sorted));
         double median = Scaling.quantile(sorted, 0.5);
         double quartiles = Scaling.quantile(sorted, 0.75) - Scaling.quantile(sorted, 0.25);
         assertThat(found.centre()).isEqualTo(median);
@@ -117,7 +117,7 @@ class ScalingTest {
     @Test
     void robustOfAColumnThatIsMostlyOneValue() {
         double[] sorted = {0, 0, 0, 0, 0, 0, 0, 0, 10};
-        Scaling.Robust found = Scaling.Robust.learn(sorted);
+        Scaling.Robust found = Scaling.Robust.learn(SortedValues.of(sorted));
         assertThat(found).isEqualTo(new Scaling.Robust(0, 5, 5));
         assertThat(found.apply(10)).isEqualTo(2);
     }
@@ -126,7 +126,7 @@ class ScalingTest {
     @MethodSource("columns")
     void quantileKnotsAreNormalQuantilesOfRanks(double[] values) {
         double[] sorted = sorted(values);
-        Scaling.Quantile found = Scaling.Quantile.learn(sorted);
+        Scaling.Quantile found = Scaling.Quantile.learn(SortedValues.of(sorted));
         double[] knots = found.knots();
         assertThat(knots.length).isBetween(1, 200);
         assertThat(knots[0]).isEqualTo(sorted[0]);

@@ -1,0 +1,158 @@
+package dev.chainrule.spark;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Task;
+import dev.chainrule.description.Nearest;
+import dev.chainrule.preprocessing.Roles;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The words of the command line of {@link Train}. */
+final class TrainArguments {
+    private static final List<String> NAMES = List.of(
+            "--target",
+            "--task",
+            "--ignore",
+            "--weights",
+            "--categorical",
+            "--missing",
+            "--delimiter",
+            "--recipe",
+            "--preset",
+            "--validation",
+            "--seed",
+            "--out",
+            "--partitions",
+            "--local-steps",
+            "--outer-rate",
+            "--outer-momentum",
+            "--checkpoint",
+            "--checkpoint-interval");
+
+    private final String data;
+    private final Map<String, String> values;
+
+    private TrainArguments(String data, Map<String, String> values) {
+        this.data = data;
+        this.values = values;
+    }
+
+    /** @throws ChainruleException if a word is unknown or missing */
+    static TrainArguments of(String... words) {
+        String data = null;
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < words.length; i++) {
+            if (!words[i].startsWith("--")) {
+                if (data != null) {
+                    throw new ChainruleException("expected one table, found " + data + " and " + words[i]);
+                }
+                data = words[i];
+                continue;
+            }
+            if (!NAMES.contains(words[i])) {
+                throw new ChainruleException("there is no option " + words[i] + Nearest.hint(words[i], NAMES)
+                        + "; there are " + String.join(" ", NAMES));
+            }
+            if (i + 1 == words.length) {
+                throw new ChainruleException(words[i] + " needs a value");
+            }
+            values.put(words[i], words[++i]);
+        }
+        if (data == null) {
+            throw new ChainruleException(
+                    "name a table: DATA --target NAME [--out model.onnx], and any of " + String.join(" ", NAMES));
+        }
+        return new TrainArguments(data, values);
+    }
+
+    /** What is said for {@code name}; null if nothing. */
+    @Nullable
+    String get(String name) {
+        return values.get(name);
+    }
+
+    String get(String name, String usual) {
+        return values.getOrDefault(name, usual);
+    }
+
+    private List<String> list(String name) {
+        String text = values.get(name);
+        return text == null
+                ? List.of()
+                : Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(word -> !word.isEmpty())
+                        .toList();
+    }
+
+    private int number(String name, int usual) {
+        return (int) number(name, (double) usual);
+    }
+
+    private double number(String name, double usual) {
+        String text = values.get(name);
+        try {
+            return text == null ? usual : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new ChainruleException(name + ": expected a number, found '" + text + "'", e);
+        }
+    }
+
+    /** The table. */
+    FrameFile file() {
+        Set<String> missing = new HashSet<>(FrameFile.USUAL_MISSING);
+        missing.addAll(list("--missing"));
+        return new FrameFile(data, get("--delimiter", ""), missing, new HashSet<>(list("--categorical")));
+    }
+
+    /** Words beside the usual ones that mean "no value". */
+    List<String> missing() {
+        return list("--missing");
+    }
+
+    /** The roles of the columns. */
+    Roles roles() {
+        List<String> targets = list("--target");
+        if (targets.isEmpty()) {
+            throw new ChainruleException("--target is missing: name the column to predict");
+        }
+        String task = get("--task");
+        return new Roles(
+                targets,
+                task == null || task.equals("auto") ? null : Task.of(task),
+                list("--ignore"),
+                get("--weights"),
+                null,
+                null);
+    }
+
+    /** The share of the rows to hold out; {@code usual} if nothing is said. */
+    double validation(double usual) {
+        return number("--validation", usual);
+    }
+
+    /** The seed; {@code usual} if nothing is said. */
+    long seed(long usual) {
+        return (long) number("--seed", (double) usual);
+    }
+
+    /** Into how many partitions to divide the rows; 0 for as they are. */
+    int partitions() {
+        return number("--partitions", 0);
+    }
+
+    /** How the training is spread. */
+    Options options() {
+        return new Options(
+                number("--local-steps", 1),
+                number("--outer-rate", 1.0),
+                number("--outer-momentum", 0.0),
+                get("--checkpoint"),
+                number("--checkpoint-interval", 1));
+    }
+}
