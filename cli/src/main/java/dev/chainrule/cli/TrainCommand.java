@@ -106,8 +106,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private RecipePlan plainPlan() {
         return RecipePlan.of(
-                asked.presetOrUsual(),
-                base -> over(base.withRoles(asked.roles().over(null))));
+                asked.presetOrUsual(), base -> over(base.withRoles(asked.roles().over(null))));
     }
 
     private int onSpark() {
