@@ -122,7 +122,8 @@ class BadInputTest {
         Path data = Files.writeString(folder.resolve("data.csv"), numbers());
         assertThat(failure("train", data, "--target", "target", "--hidden", "200000,200000", "--out", out))
                 .containsExactly("the network has more than 2,147,483,583 parameters, layer 2 alone "
-                        + "40,000,000,000; give it fewer hidden units (--hidden)");
+                        + "40,000,000,000; give it fewer hidden units (--hidden), embedded values (--embedding) or members "
+                        + "(--members)");
     }
 
     @Test

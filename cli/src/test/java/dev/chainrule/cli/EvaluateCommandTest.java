@@ -154,11 +154,24 @@ class EvaluateCommandTest {
 
     @Test
     void squaresThatOverflowAreTold() throws IOException {
-        Path model = train(TestTables.regression(folder, 100), "--target", "y");
-        Path huge = Files.writeString(folder.resolve("huge.csv"), "a,b,level,y\n1,2,low,1e300\n2,1,high,-1e300\n");
+        StringBuilder rows = new StringBuilder("a,y\n");
+        for (int i = 0; i < 100; i++) {
+            rows.append(i).append(',').append(i).append("e150\n");
+        }
+        Path model = train(Files.writeString(folder.resolve("large.csv"), rows), "--target", "y");
+        Path huge = Files.writeString(folder.resolve("huge.csv"), "a,y\n1,1e185\n2,-1e185\n");
         assertThat(Run.of("evaluate", model, huge).done().err())
                 .contains(
                         "chainrule: the errors are so large that their squares overflow: RMSE and R² are not defined");
+    }
+
+    /** In the network's units, which are the deviation of the training rows, they are too large for a float. */
+    @Test
+    void targetsBeyondAllMeasureAreRefused() throws IOException {
+        Path model = train(TestTables.regression(folder, 100), "--target", "y");
+        Path huge = Files.writeString(folder.resolve("huge.csv"), "a,b,level,y\n1,2,low,3\n2,1,high,-1e300\n");
+        assertThat(Run.of("evaluate", model, huge).err())
+                .contains("huge.csv, line 3, column y: the target -1.0E300 is too large for a float");
     }
 
     @Test
