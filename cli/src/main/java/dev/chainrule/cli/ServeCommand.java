@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,7 +44,6 @@ import picocli.CommandLine.Parameters;
 final class ServeCommand implements Callable<Integer> {
     private static final String STDERR = "stderr";
     private static final String OFF = "off";
-    private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
     private static final double LONGEST_SECONDS = 86_400;
 
     private final Streams streams;
@@ -55,17 +55,8 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private List<Path> models;
 
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            description = "Where to listen; 0 is any that is free. Default: " + Server.USUAL_PORT + ".")
-    private int port = Server.USUAL_PORT;
-
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            description = "To which address to bind. Default: 127.0.0.1, which only this machine reaches.")
-    private String host = LOOPBACK.getFirst();
+    @Mixin
+    private ListenOptions listening = new ListenOptions(Server.USUAL_PORT);
 
     @Option(
             names = "--access-log",
@@ -190,9 +181,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         messages.check();
-        if (port < 0 || port > 65535) {
-            throw new UsageException("--port: expected a number from 0 to 65535, found " + port);
-        }
+        listening.check();
         Settings settings = settings();
         ComputeOptions.tell(new Compute(computing.backend, computing.threads), messages, streams);
         Server server = Server.start(log().map(settings::withAccessLog).orElse(settings));
@@ -206,7 +195,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private Settings settings() {
         Settings named = UsageException.unlessWrong(() -> Settings.of(models));
-        return named.at(host, port)
+        return named.at(listening.host(), listening.port())
                 .with(computing.batching())
                 .with(limits.limits())
                 .with(new Lifecycle(
@@ -222,8 +211,8 @@ final class ServeCommand implements Callable<Integer> {
         if (messages.quiet()) {
             return;
         }
-        if (!LOOPBACK.contains(host)) {
-            streams.say("whoever reaches " + host + " can ask these models");
+        if (listening.isOpenToOthers()) {
+            streams.say("whoever reaches " + listening.host() + " can ask these models");
         }
         streams.say("serving " + String.join(", ", settings.models().keySet()) + "; Ctrl-C ends it");
     }

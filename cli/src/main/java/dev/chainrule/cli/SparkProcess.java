@@ -27,7 +27,7 @@ final class SparkProcess {
     private static final String PROGRAM = "dev.chainrule.spark.Train";
 
     /** What Spark's own scripts open to it (org.apache.spark.launcher.JavaModuleOptions), of what a JDK 25 has. */
-    private static final List<String> OPENED = List.of(
+    static final List<String> OPENED = List.of(
             "java.lang",
             "java.lang.invoke",
             "java.lang.reflect",

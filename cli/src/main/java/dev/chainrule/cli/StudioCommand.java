@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,8 +35,6 @@ import picocli.CommandLine.Spec;
             "             chainrule studio model.onnx --data NEW.csv --row 1"
         })
 final class StudioCommand implements Callable<Integer> {
-    private static final String LOOPBACK = "127.0.0.1";
-
     private final Streams streams;
 
     @Parameters(
@@ -46,17 +45,8 @@ final class StudioCommand implements Callable<Integer> {
                             + "second source text.")
     private @Nullable String subject;
 
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            description = "Where to listen; 0 is any that is free. Default: " + Studio.USUAL_PORT + ".")
-    private int port = Studio.USUAL_PORT;
-
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            description = "To which address to bind. Default: 127.0.0.1, which only this machine reaches.")
-    private String host = LOOPBACK;
+    @Mixin
+    private ListenOptions listening = new ListenOptions(Studio.USUAL_PORT);
 
     @Option(names = "--open", description = "Open the page in the browser.")
     private boolean open;
@@ -84,15 +74,13 @@ final class StudioCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         messages.check();
-        if (port < 0 || port > 65535) {
-            throw new UsageException("--port: expected a number from 0 to 65535, found " + port);
-        }
+        listening.check();
         ReadOptions reading = table.readOptions();
         Opened opened = opened(reading);
         String version = new RootCommand.Version().number();
         CountDownLatch asked = new CountDownLatch(1);
         Interruption interruption = new Interruption(asked::countDown, () -> {});
-        try (Studio studio = Studio.start(new Studio.Settings(host, port, version, opened))) {
+        try (Studio studio = Studio.start(new Studio.Settings(listening.host(), listening.port(), version, opened))) {
             streams.print(studio.address() + "\n");
             say();
             if (open) {
@@ -109,8 +97,8 @@ final class StudioCommand implements Callable<Integer> {
         if (messages.quiet()) {
             return;
         }
-        if (!host.equals(LOOPBACK) && !host.equals("localhost") && !host.equals("::1")) {
-            streams.say("whoever reaches " + host + " can use this studio");
+        if (listening.isOpenToOthers()) {
+            streams.say("whoever reaches " + listening.host() + " can use this studio");
         }
         streams.say("Ctrl-C ends it");
     }

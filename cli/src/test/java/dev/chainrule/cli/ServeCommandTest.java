@@ -1,7 +1,6 @@
 package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,37 +35,10 @@ class ServeCommandTest {
                 .done();
     }
 
-    private Process start(Object... args) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.chainrule.cli.Main",
-                "serve",
-                "--port",
-                "0"));
-        Arrays.stream(args).map(String::valueOf).forEach(line::add);
-        return new ProcessBuilder(line)
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile())
-                .start();
-    }
-
-    /** The address that is printed, in a line of its own. */
-    private URI address(Process process) throws IOException, InterruptedException {
-        Path out = folder.resolve("out");
-        while (!Files.readString(out).endsWith("\n")) {
-            assertThat(process.isAlive())
-                    .as(Files.readString(folder.resolve("err")))
-                    .isTrue();
-            Thread.sleep(20);
-        }
-        assertThat(Files.readAllLines(out)).hasSize(1);
-        return URI.create(Files.readString(out).strip());
+    private ListeningProcess start(Object... args) throws IOException {
+        List<Object> words = new ArrayList<>(List.of(model));
+        words.addAll(List.of(args));
+        return ListeningProcess.start(folder, "serve", words.toArray());
     }
 
     private static String ask(URI address, String path, String type, String body) throws IOException {
@@ -86,21 +57,13 @@ class ServeCommandTest {
     @CsvSource({"INT, 130", "TERM, 143"})
     void answersWhatPredictPrintsUntilItIsToldToEnd(String signal, int status)
             throws IOException, InterruptedException {
-        assumeThat(Path.of("/proc/self/status")).exists();
-        boolean ignored = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("SigIgn:"))
-                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
-        assumeThat(ignored && signal.equals("INT")).isFalse();
-        Process process = start(model, "--quiet");
-        URI address = address(process);
+        ListeningProcess.assumeHears(signal);
+        ListeningProcess server = start("--quiet");
+        URI address = server.address();
         String answer = ask(address, "/predict/penguins", "text/csv", Files.readString(Run.PENGUINS));
         assertThat(answer)
                 .isEqualTo(Run.of("predict", model, Run.PENGUINS).done().out());
-        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
-        assertThat(process.waitFor()).isEqualTo(status);
+        assertThat(server.endBy(signal)).isEqualTo(status);
         assertThat(Files.readAllLines(folder.resolve("err")))
                 .singleElement()
                 .asString()
@@ -111,15 +74,15 @@ class ServeCommandTest {
     @Test
     void theLogGoesToAFileAndRemarksToStandardError() throws IOException, InterruptedException {
         Path log = Files.writeString(folder.resolve("access.jsonl"), "before\n");
-        Process process = start(model, "--access-log", log, "--reload", "0.05", "--drain", "5");
-        URI address = address(process);
+        ListeningProcess server = start("--access-log", log, "--reload", "0.05", "--drain", "5");
+        URI address = server.address();
         ask(address, "/predict/penguins", "application/json", "[{}]");
         Files.write(model, List.of("no model"));
-        while (!Files.readString(folder.resolve("err")).contains("stays as it is")) {
+        while (!server.err().contains("stays as it is")) {
             Thread.sleep(20);
         }
-        process.destroy();
-        process.waitFor();
+        server.process().destroy();
+        server.process().waitFor();
         assertThat(Files.readAllLines(log)).hasSize(2).first().isEqualTo("before");
         assertThat(Files.readString(log)).contains("\"status\":400").contains("the column is missing");
         assertThat(Files.readAllLines(folder.resolve("err")))
@@ -133,11 +96,11 @@ class ServeCommandTest {
         Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
         assertThat(block.find()).isTrue();
         Path source = Files.writeString(folder.resolve("AskPenguins.java"), block.group(1));
-        Process server = start(model, "--access-log", "off");
+        ListeningProcess server = start("--access-log", "off");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         source.toString(),
-                        address(server).toString())
+                        server.address().toString())
                 .redirectErrorStream(true)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -145,8 +108,8 @@ class ServeCommandTest {
         assertThat(printed)
                 .startsWith("200 [{\"prediction\":\"Adelie\",\"probability:Adelie\":0.9")
                 .contains("{\"prediction\":\"Gentoo\"");
-        server.destroy();
-        server.waitFor();
+        server.process().destroy();
+        server.process().waitFor();
     }
 
     @Test

@@ -168,21 +168,7 @@ class SparkTest {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add("--sun-misc-unsafe-memory-access=allow");
-        for (String name : List.of(
-                "java.lang",
-                "java.lang.invoke",
-                "java.lang.reflect",
-                "java.io",
-                "java.net",
-                "java.nio",
-                "java.util",
-                "java.util.concurrent",
-                "java.util.concurrent.atomic",
-                "jdk.internal.ref",
-                "sun.nio.ch",
-                "sun.nio.cs",
-                "sun.security.action",
-                "sun.util.calendar")) {
+        for (String name : SparkProcess.OPENED) {
             line.add("--add-opens=java.base/" + name + "=ALL-UNNAMED");
         }
         line.addAll(

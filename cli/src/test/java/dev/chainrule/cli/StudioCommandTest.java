@@ -2,7 +2,6 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +10,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,47 +29,6 @@ class StudioCommandTest {
     @TempDir
     private Path folder;
 
-    private Process start(Object... args) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.chainrule.cli.Main",
-                "studio",
-                "--port",
-                "0"));
-        Arrays.stream(args).map(String::valueOf).forEach(line::add);
-        return new ProcessBuilder(line)
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile())
-                .start();
-    }
-
-    /** The address that is printed, in a line of its own. */
-    private URI address(Process process) throws IOException, InterruptedException {
-        Path out = folder.resolve("out");
-        while (!Files.readString(out).endsWith("\n")) {
-            assertThat(process.isAlive())
-                    .as(() -> "the studio runs: " + read(folder.resolve("err")))
-                    .isTrue();
-            Thread.sleep(20);
-        }
-        assertThat(Files.readAllLines(out)).hasSize(1);
-        return URI.create(Files.readString(out).strip());
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
     private static Map<?, ?> about(URI address) throws IOException {
         try (InputStream in = address.resolve("/api/about").toURL().openStream()) {
             return Run.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -82,19 +38,11 @@ class StudioCommandTest {
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143"})
     void endsWhenToldTo(String signal, int status) throws IOException, InterruptedException {
-        assumeThat(Path.of("/proc/self/status")).exists();
-        boolean ignored = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("SigIgn:"))
-                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
-        assumeThat(ignored && signal.equals("INT")).isFalse();
-        Process process = start(NETWORK, "--quiet");
-        Map<?, ?> about = about(address(process));
+        ListeningProcess.assumeHears(signal);
+        ListeningProcess studio = ListeningProcess.start(folder, "studio", NETWORK, "--quiet");
+        Map<?, ?> about = about(studio.address());
         assertThat((String) about.get("title")).endsWith("one-output.json");
-        assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
-        assertThat(process.waitFor()).isEqualTo(status);
+        assertThat(studio.endBy(signal)).isEqualTo(status);
         assertThat(folder.resolve("err")).isEmptyFile();
     }
 
@@ -116,9 +64,9 @@ class StudioCommandTest {
                         "--out",
                         model)
                 .done();
-        Process process = start(model, "--data", Run.PENGUINS, "--row", 3);
-        Map<?, ?> about = about(address(process));
-        process.destroyForcibly().waitFor();
+        ListeningProcess studio = ListeningProcess.start(folder, "studio", model, "--data", Run.PENGUINS, "--row", 3);
+        Map<?, ?> about = about(studio.address());
+        studio.process().destroyForcibly().waitFor();
         assertThat(about.get("title")).isEqualTo("model.onnx, row 3");
         Map<?, ?> opened = (Map<?, ?>) about.get("opened");
         assertThat(opened.get("loss")).isEqualTo("cross-entropy");

@@ -48,7 +48,7 @@ public final class SilentInputs {
     }
 
     /** The inputs that are 0 in every row of {@code data}. */
-    static BitSet in(Dataset data) {
+    public static BitSet in(Dataset data) {
         BitSet silent = new BitSet();
         silent.set(0, data.inputs());
         for (long from = 0; from < data.rows() && !silent.isEmpty(); from += CHUNK) {

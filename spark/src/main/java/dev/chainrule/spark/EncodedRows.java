@@ -6,6 +6,7 @@ import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
 import dev.chainrule.kernels.Matrix;
+import dev.chainrule.model.SilentInputs;
 import dev.chainrule.preprocessing.Preprocessing;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -119,13 +120,15 @@ final class EncodedRows implements Serializable {
             float[] x = features.toArray();
             float[] t = targets.toArray();
             int count = t.length / outputs;
-            Matrix inputsOfAll = Matrix.of(x, 0, count, inputs);
             Dataset data = Dataset.of(
-                    inputsOfAll, Matrix.of(t, 0, count, outputs), learned.inputNames(), learned.targetNames());
+                    Matrix.of(x, 0, count, inputs),
+                    Matrix.of(t, 0, count, outputs),
+                    learned.inputNames(),
+                    learned.targetNames());
             float[] w = weights.toArray();
             Dataset whole = weighted ? data.withWeights(wide(w)) : data;
             PartitionRows made = PartitionRows.of(partition, x, t, weighted ? w : null, inputs, outputs);
-            return List.of(new EncodedRows(made, silent(inputsOfAll), whole.fingerprint()))
+            return List.of(new EncodedRows(made, SilentInputs.in(data), whole.fingerprint()))
                     .iterator();
         }
 
@@ -182,18 +185,6 @@ final class EncodedRows implements Serializable {
                 wide[i] = values[i];
             }
             return wide;
-        }
-
-        private static BitSet silent(Matrix inputs) {
-            BitSet silent = new BitSet();
-            for (int j = 0; j < inputs.columns(); j++) {
-                boolean zero = true;
-                for (int row = 0; row < inputs.rows() && zero; row++) {
-                    zero = inputs.get(row, j) == 0;
-                }
-                silent.set(j, zero);
-            }
-            return silent;
         }
     }
 

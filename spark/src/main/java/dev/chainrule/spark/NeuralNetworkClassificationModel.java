@@ -1,13 +1,10 @@
 package dev.chainrule.spark;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.data.Column;
-import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
 import dev.chainrule.model.Model;
 import dev.chainrule.preprocessing.ClassTarget;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
@@ -138,7 +135,7 @@ public final class NeuralNetworkClassificationModel
     /** The natural logarithms of the probabilities for one vector. */
     @Override
     public Vector predictRaw(Vector features) {
-        Table row = row(model(), features);
+        Table row = StageColumns.row(model(), features);
         return Vectors.dense(ClassOutputs.raw(ClassOutputs.probabilities(model().predict(row), 0)));
     }
 
@@ -156,20 +153,6 @@ public final class NeuralNetworkClassificationModel
     @SuppressWarnings({"rawtypes", "unchecked"})
     public Tuple3 findSummaryModel() {
         return new Tuple3(this, getProbabilityCol(), getPredictionCol());
-    }
-
-    /** One vector as a row of the columns of {@code model}. */
-    static Table row(Model model, Vector features) {
-        List<String> names = model.preprocessing().columns();
-        if (features.size() != names.size()) {
-            throw new ChainruleException(
-                    "expected a vector of " + names.size() + " elements, found one of " + features.size());
-        }
-        List<Column> columns = new ArrayList<>();
-        for (int j = 0; j < names.size(); j++) {
-            columns.add(NumberColumn.of(names.get(j), features.apply(j)));
-        }
-        return Table.of(columns);
     }
 
     @Override

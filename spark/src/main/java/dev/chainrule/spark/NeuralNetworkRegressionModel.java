@@ -112,8 +112,7 @@ public final class NeuralNetworkRegressionModel extends RegressionModel<Vector, 
     /** The prediction for one vector. */
     @Override
     public double predict(Vector features) {
-        return model().predict(NeuralNetworkClassificationModel.row(model(), features))
-                .value(0, 0);
+        return model().predict(StageColumns.row(model(), features)).value(0, 0);
     }
 
     @Override

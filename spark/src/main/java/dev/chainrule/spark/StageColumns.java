@@ -1,11 +1,15 @@
 package dev.chainrule.spark;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Column;
+import dev.chainrule.data.NumberColumn;
+import dev.chainrule.data.Table;
 import dev.chainrule.model.Model;
 import dev.chainrule.preprocessing.Roles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -106,5 +110,19 @@ final class StageColumns {
                     + "' already; drop it, or give the output another name");
         }
         return schema.add(field);
+    }
+
+    /** One vector as a row of the columns of {@code model}. */
+    static Table row(Model model, Vector features) {
+        List<String> names = model.preprocessing().columns();
+        if (features.size() != names.size()) {
+            throw new ChainruleException(
+                    "expected a vector of " + names.size() + " elements, found one of " + features.size());
+        }
+        List<Column> columns = new ArrayList<>();
+        for (int j = 0; j < names.size(); j++) {
+            columns.add(NumberColumn.of(names.get(j), features.apply(j)));
+        }
+        return Table.of(columns);
     }
 }
