@@ -29,32 +29,34 @@ final class GuidedRun {
     private static final long TICK_MILLIS = 200;
 
     /** More words are not told to the fuzzer. */
-    private static final int MOST_WORDS = 300;
+    private static final int MOST_WORDS = 1000;
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z][\\w-]{2,30}");
     private static final Pattern EXECUTED = Pattern.compile("stat::number_of_executed_units:\\s*(\\d+)");
     private static final Pattern PROGRESS =
             Pattern.compile("#(\\d+)\\s.*cov: (\\d+) ft: (\\d+)(?: corp: (\\d+)/)?");
 
-    private final Target target;
+    private final Class<?> type;
+    private final Map<String, byte[]> inputs;
     private final Path folder;
     private final List<String> options = new ArrayList<>();
 
-    /** Of {@code target}; what it finds, and what it may begin from the next time, is in {@code folder}. */
-    GuidedRun(Target target, Path folder) {
-        this.target = target;
-        this.folder = folder.toAbsolutePath();
+    /**
+     * A run.
+     *
+     * @param type with the method that is fuzzed
+     * @param inputs by name, to begin from
+     * @param folder for what is found, and what the next run may begin from
+     */
+    GuidedRun(Class<?> type, Map<String, byte[]> inputs, Path folder) {
+        this.type = type;
+        this.inputs = inputs;
+        this.folder = folder.toAbsolutePath().normalize();
     }
 
     /** Draws from {@code seed}. */
     GuidedRun withSeed(int seed) {
         options.add("-seed=" + seed);
-        return this;
-    }
-
-    /** Ends after so many executions, if its time is not over. */
-    GuidedRun withExecutions(long most) {
-        options.add("-runs=" + most);
         return this;
     }
 
@@ -106,7 +108,7 @@ final class GuidedRun {
         Path seeds = Files.createDirectories(folder.resolve("seeds"));
         Path found = Files.createDirectories(folder.resolve("found"));
         Path log = folder.resolve("log.txt");
-        for (Map.Entry<String, byte[]> input : target.inputs().entrySet()) {
+        for (Map.Entry<String, byte[]> input : inputs.entrySet()) {
             Files.write(seeds.resolve(input.getKey()), input.getValue());
         }
         List<String> before = names(found);
@@ -114,6 +116,8 @@ final class GuidedRun {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        Thread atEnd = Thread.ofPlatform().unstarted(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(atEnd);
         Duration cpu = Duration.ZERO;
         boolean ended = false;
         try {
@@ -124,6 +128,7 @@ final class GuidedRun {
             }
         } finally {
             process.destroyForcibly();
+            Runtime.getRuntime().removeShutdownHook(atEnd);
         }
         return result(Files.readString(log, StandardCharsets.ISO_8859_1), cpu, before, !ended || process.exitValue() != 0);
     }
@@ -140,9 +145,10 @@ final class GuidedRun {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
-                "--target_class=" + target.type().getName(),
+                "--target_class=" + type.getName(),
                 "--instrumentation_includes=dev.chainrule.**",
                 "--instrumentation_excludes=dev.chainrule.fuzz.**",
+                "--custom_hook_includes=dev.chainrule.**",
                 "--reproducer_path=" + found,
                 "-dict=" + dictionary(),
                 "-max_total_time=" + Math.max(1, time.toSeconds()),
@@ -159,7 +165,7 @@ final class GuidedRun {
     /** The words of the inputs that it begins from: a fuzzer would be long in finding them by itself. */
     private Path dictionary() throws IOException {
         TreeSet<String> words = new TreeSet<>();
-        for (byte[] input : target.inputs().values()) {
+        for (byte[] input : inputs.values()) {
             Matcher word = WORD.matcher(new String(input, StandardCharsets.ISO_8859_1));
             while (word.find() && words.size() < MOST_WORDS) {
                 words.add(word.group());

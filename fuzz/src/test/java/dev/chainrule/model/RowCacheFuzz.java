@@ -88,6 +88,9 @@ public final class RowCacheFuzz {
         byte[] bytes = Hostile.summed(input, new CRC32C());
         Hostile.read(() -> Hostile.asFile(bytes, ".rows", file -> {
             RowCache cache = RowCache.open(file, KEY, SPLIT);
+            if (cache.preprocessing().width() != cache.rows().inputs()) {
+                throw new AssertionError("rows of other inputs than those they were made by");
+            }
             for (Dataset part : List.of(cache.training(), cache.validation(), cache.test())) {
                 if (part.rows() * (long) (part.inputs() + part.outputs()) < SMALL) {
                     part.features(0, part.rows());
