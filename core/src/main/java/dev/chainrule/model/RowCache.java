@@ -98,6 +98,11 @@ record RowCache(
                 Description.read(Preprocessing.class, read.about().get("preprocessing"), where);
         List<String> names = texts(read, "columns");
         List<String> kinds = texts(read, "kinds");
+        if (names.size() != kinds.size()
+                || !preprocessing.inputNames().equals(read.dataset().featureNames())
+                || !preprocessing.targetNames().equals(read.dataset().targetNames())) {
+            throw new ChainruleException(file + " is damaged: its parts do not fit each other; remove it");
+        }
         return new RowCache(
                 preprocessing,
                 IntStream.range(0, names.size())

@@ -43,6 +43,7 @@ final class ModelDecoder {
         try {
             Preprocessing preprocessing =
                     Description.read(Preprocessing.class, tree.get("preprocessing"), place() + ".preprocessing");
+            requireNames(preprocessing);
             Network network = Description.read(Network.class, tree.get("network"), place() + ".network");
             Provenance provenance = Description.read(Provenance.class, tree.get("provenance"), place() + ".provenance");
             Parameters parameters = parameters(graph, network, tree.get("parameters"));
@@ -51,6 +52,15 @@ final class ModelDecoder {
         } catch (IllegalArgumentException e) {
             // what core says of values that do not go together
             throw damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Tables have no column without a name. */
+    private void requireNames(Preprocessing preprocessing) {
+        boolean named = preprocessing.columns().stream().noneMatch(String::isBlank)
+                && preprocessing.target().columns().stream().noneMatch(String::isBlank);
+        if (!named) {
+            throw damaged("a column has no name");
         }
     }
 

@@ -52,12 +52,7 @@ public final class OnnxFormat implements ModelFormat {
      * @throws ChainruleException if they are damaged or hold what is not supported, which is then named
      */
     public Model decode(byte[] bytes, String name) {
-        try {
-            return model(parse(bytes, name), name);
-        } catch (ChainruleException e) {
-            // names out of a damaged file can be anything, and a message is one line
-            throw new ChainruleException(String.valueOf(e.getMessage()).replaceAll("\\p{Cntrl}", "?"), e);
-        }
+        return model(parse(bytes, name), name);
     }
 
     private static ModelProto parse(byte[] bytes, String name) {

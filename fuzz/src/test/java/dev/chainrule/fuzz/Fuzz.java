@@ -1,0 +1,176 @@
+package dev.chainrule.fuzz;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.bench.Machine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What {@code scripts/fuzz} starts: runs over chosen targets, each for some processor time, and what came of them. */
+public final class Fuzz {
+    private static final Path ROOT = Path.of("..");
+
+    /** Corpora, logs and found inputs; the next run goes on from there. */
+    private static final Path FOLDER = ROOT.resolve("target").resolve("fuzz");
+
+    private static final String FIGURES = "figures.json";
+
+    /** A run whose processor time fell short is followed by another, which is not shorter than this. */
+    private static final Duration SHORTEST = Duration.ofSeconds(5);
+
+    /** So many runs at once: each has a thread that reads inputs, and others that compile and collect. */
+    private static final int AT_ONCE = 2;
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final Set<Target> targets = new LinkedHashSet<>();
+    private Duration time = Duration.ofSeconds(60);
+    private Optional<Path> page = Optional.empty();
+
+    private Fuzz() {}
+
+    /** Fuzzes as {@code arguments} say; exit status 1 if something was found. */
+    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+        try {
+            Fuzz fuzz = new Fuzz();
+            fuzz.understand(List.of(arguments));
+            System.exit(fuzz.run() ? 0 : 1);
+        } catch (ChainruleException e) {
+            System.err.println("fuzz: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private void understand(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String word = arguments.get(i);
+            switch (word) {
+                case "--all" -> targets.addAll(List.of(Target.values()));
+                case "--minutes" -> time = time(after(arguments, i++), 60);
+                case "--seconds" -> time = time(after(arguments, i++), 1);
+                case "--into" -> page = Optional.of(Path.of(after(arguments, i++)));
+                default -> {
+                    if (!word.isEmpty() && Character.isDigit(word.charAt(0))) {
+                        time = time(word, 1);
+                    } else {
+                        targets.add(Target.of(word));
+                    }
+                }
+            }
+        }
+        if (targets.isEmpty()) {
+            throw new ChainruleException("name targets, or --all: "
+                    + String.join(
+                            ", ",
+                            List.of(Target.values()).stream().map(Target::word).toList()));
+        }
+        if (!GuidedRun.isPossible()) {
+            throw new ChainruleException("Jazzer has no driver for " + GuidedRun.platform());
+        }
+    }
+
+    private static String after(List<String> arguments, int i) {
+        if (i + 1 == arguments.size()) {
+            throw new ChainruleException(arguments.get(i) + " needs a value");
+        }
+        return arguments.get(i + 1);
+    }
+
+    private static Duration time(String number, int unit) {
+        try {
+            double seconds = Double.parseDouble(number) * unit;
+            if (seconds >= 1 && seconds < 1e7) {
+                return Duration.ofMillis((long) (1e3 * seconds));
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new ChainruleException("expected a time of at least a second, found '" + number + "'");
+    }
+
+    private boolean run() throws IOException, InterruptedException, ExecutionException {
+        Map<Target, Future<Figures>> runs = new LinkedHashMap<>();
+        int threads = Math.min(AT_ONCE, Runtime.getRuntime().availableProcessors());
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            targets.forEach(target -> runs.put(target, pool.submit(() -> fuzz(target))));
+        }
+        boolean clean = true;
+        for (Future<Figures> run : runs.values()) {
+            clean &= run.get().clean();
+        }
+        summarize();
+        return clean;
+    }
+
+    private Figures fuzz(Target target) throws IOException, InterruptedException {
+        Path folder = FOLDER.resolve(target.word());
+        Figures figures = Figures.none(target);
+        Duration missing = time;
+        while (missing.isPositive() && figures.clean()) {
+            GuidedRun.Result result =
+                    new GuidedRun(target.type(), target.inputs(), folder).run(missing.compareTo(SHORTEST) < 0 ? SHORTEST : missing);
+            figures = figures.plus(result);
+            // where the system does not tell, a run is taken to have had a processor of its own
+            missing = result.cpu().isZero() ? Duration.ZERO : figures.missing(time);
+        }
+        Files.write(folder.resolve(FIGURES), JSON.writeValueAsBytes(figures));
+        System.out.println(figures.line());
+        return figures;
+    }
+
+    /** Writes what the last run of each target came to, for programs and for people. */
+    private void summarize() throws IOException {
+        List<Figures> all = new ArrayList<>();
+        for (Target target : Target.values()) {
+            Path file = FOLDER.resolve(target.word()).resolve(FIGURES);
+            if (Files.exists(file)) {
+                all.add(JSON.readValue(Files.readAllBytes(file), Figures.class));
+            }
+        }
+        Files.write(FOLDER.resolve("summary.json"), JSON.writeValueAsBytes(all));
+        Machine machine = Machine.here();
+        String markdown = Figures.table(all)
+                + String.format(
+                        Locale.ROOT,
+                        "\n%s, %d cores, %d runs at once; %s; Jazzer %s.\n",
+                        machine.processor(),
+                        machine.cores(),
+                        Math.min(AT_ONCE, machine.cores()),
+                        machine.java(),
+                        System.getProperty("jazzer.version", ""));
+        Path summary = FOLDER.resolve("summary.md");
+        Files.writeString(summary, markdown);
+        System.out.println("fuzz: the figures are in " + ROOT.relativize(summary));
+        if (page.isPresent()) {
+            insert(markdown, ROOT.resolve(page.get()));
+        }
+    }
+
+    /** Puts {@code markdown} between the markers of a page. */
+    private static void insert(String markdown, Path page) throws IOException {
+        String begin = "<!-- begin fuzzing -->\n";
+        String text = Files.readString(page);
+        int from = text.indexOf(begin);
+        int to = text.indexOf("<!-- end fuzzing -->");
+        if (from < 0 || to < from) {
+            throw new ChainruleException(page + " has no place for the figures: <!-- begin fuzzing -->");
+        }
+        Files.writeString(page, text.substring(0, from + begin.length()) + markdown + text.substring(to));
+    }
+}
