@@ -92,6 +92,41 @@ class EncodingTest {
         }
     }
 
+    @Test
+    void theBinOfAValueAndHowFarItHasPassedThroughIt() {
+        var encoding = new Encoding.PiecewiseLinear(new double[] {0, 1, 3, 7});
+        assertThat(encoding.bin(-5)).isZero();
+        assertThat(encoding.bin(0)).isZero();
+        assertThat(encoding.bin(0.99)).isZero();
+        assertThat(encoding.bin(1)).isEqualTo(1);
+        assertThat(encoding.bin(6.9)).isEqualTo(2);
+        assertThat(encoding.bin(7)).isEqualTo(2);
+        assertThat(encoding.bin(70)).isEqualTo(2);
+        assertThat(encoding.share(2, 1)).isEqualTo(0.5);
+        assertThat(encoding.share(-0.25, 0)).isEqualTo(-0.25);
+        assertThat(encoding.share(9, 2)).isEqualTo(1.5);
+        // rounded out of an inner bin it is at its edge
+        assertThat(encoding.share(0.5, 1)).isZero();
+        assertThat(encoding.share(3.5, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void isItsEdges() {
+        double[] edges = {0, 1, 3, 7};
+        var encoding = new Encoding.PiecewiseLinear(edges);
+        edges[0] = -1;
+        encoding.edges()[3] = 9;
+        assertThat(encoding.edges()).containsExactly(0, 1, 3, 7);
+        assertThat(encoding)
+                .isEqualTo(new Encoding.PiecewiseLinear(new double[] {0, 1, 3, 7}))
+                .hasSameHashCodeAs(new Encoding.PiecewiseLinear(new double[] {0, 1, 3, 7}))
+                .isNotEqualTo(new Encoding.PiecewiseLinear(new double[] {0, 1, 3, 8}))
+                .isNotEqualTo(new Encoding.Plain())
+                .hasToString("PiecewiseLinear[3 bins from 0.0 to 7.0]");
+        assertThat(encoding.hashCode())
+                .isNotEqualTo(new Encoding.PiecewiseLinear(new double[] {0, 1, 3, 8}).hashCode());
+    }
+
     private static Encoding learned(int bins, double... sorted) {
         return Encoding.PiecewiseLinear.learn(bins, SortedValues.of(sorted), new Scaling.None());
     }
