@@ -115,6 +115,7 @@ class LatexStyleTest {
                 new Formula.Cases(List.of(new Formula.Case(A, "a > 0"), new Formula.Case(whole(0), "else"))),
                 "\\begin{cases}a & \\text{if a $>$ 0} \\\\ 0 & \\text{else}\\end{cases}");
         assertLatex(new Formula.Words("50 % of it"), "\\text{50 \\% of it}");
+        assertLatex(new Formula.Words("…"), "\\dots");
     }
 
     /** Each of what means something to TeX, and letters of mathematics among words. */
@@ -132,6 +133,7 @@ class LatexStyleTest {
                 Map.entry("it’s ‘so’ “now”…", "it's `so' ``now''\\dots{}"),
                 Map.entry("a\u00a0b", "a~b"),
                 Map.entry("δ and w₁₂²", "$\\delta$ and w${}_{1}{}_{2}{}^{2}$"),
+                Map.entry("w₀⁰", "w${}_{0}{}^{0}$"),
                 Map.entry("∂L/∂w ≤ 1", "$\\partial$L/$\\partial$w $\\le$ 1"),
                 Map.entry("naïve 日本", "naïve 日本"));
         written.forEach((words, latex) -> assertThat(LatexStyle.text(words)).isEqualTo(latex));
@@ -152,6 +154,7 @@ class LatexStyleTest {
         assertGlyph(new Glyph.Symbol("x", "ж", ""), "x_{\\text{ж}}");
         assertGlyph(new Glyph.Symbol("x", "₁", ""), "x_{{}_{1}}");
         assertGlyph(new Glyph.Symbol("x", "²", ""), "x_{{}^{2}}");
+        assertGlyph(new Glyph.Symbol("x", "₀⁰", ""), "x_{{}_{0}{}^{0}}");
         assertGlyph(new Glyph.Symbol("x", "αβ", ""), "x_{\\alpha \\beta}");
         assertGlyph(new Glyph.Symbol("x", "i−1", ""), "x_{i-1}");
     }

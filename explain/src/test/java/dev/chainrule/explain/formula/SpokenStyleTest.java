@@ -67,6 +67,7 @@ class SpokenStyleTest {
                 new Formula.Product(List.of(A, B), Formula.Times.ELEMENTS), "a times, element by element, b");
         assertSpoken(Formula.matrixProduct(A, new Formula.Transposed(B)), "a times b transposed");
         assertSpoken(new Fraction(A, B), "a over b");
+        assertSpoken(new Fraction(sum(A, B), A), "open bracket a plus b close bracket over a");
         assertSpoken(product(new Fraction(whole(1), whole(2)), A), "one half times a");
         assertSpoken(new Power(A, "2"), "a squared");
         assertSpoken(new Power(A, "3"), "a to the power of 3");
@@ -105,6 +106,7 @@ class SpokenStyleTest {
         assertThat(Ascii.of("δ₁₂ ≤ ½·σ′(a⁽²⁾) − π")).isEqualTo("delta_12 <= 0.5*sigma'(a^(2)) - pi");
         assertThat(Ascii.of("w₁₀,₁₂")).isEqualTo("w_10,12");
         assertThat(Ascii.of("x₁²")).isEqualTo("x_1^2");
+        assertThat(Ascii.of("xₑ⁰")).isEqualTo("x_e^0");
         assertThat(Ascii.of("日 a")).isEqualTo("? a");
         assertThat(TextStyle.ASCII.plain("a → b")).isEqualTo("a -> b");
         assertThat(TextStyle.UNICODE.plain("a → b")).isEqualTo("a → b");
