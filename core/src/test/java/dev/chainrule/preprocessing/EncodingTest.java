@@ -157,6 +157,27 @@ class EncodingTest {
                 .isEqualTo(new Encoding.PiecewiseLinear(new double[] {-5, 0, 5}));
     }
 
+    /** A billionth of their own size apart, two edges are one. */
+    @Test
+    void edgesThatAreNearlyEqualAreMerged() {
+        assertThat(learned(8, 1e6, 1e6 + 1e-4, 2e6, 3e6))
+                .isEqualTo(new Encoding.PiecewiseLinear(new double[] {1e6, 2e6, 3e6}));
+        assertThat(learned(8, 1e6, 1e6 + 1e-2, 2e6)).isEqualTo(new Encoding.PiecewiseLinear(new double[] {
+            1e6, 1e6 + 1e-2, 2e6
+        }));
+        assertThat(learned(8, -3e6, -2e6, -1e6 - 1e-4, -1e6))
+                .isEqualTo(new Encoding.PiecewiseLinear(new double[] {-3e6, -2e6, -1e6 - 1e-4}));
+    }
+
+    @Test
+    void whatIsLearnedHasItsWords() {
+        assertThat(Description.words(Encoding.class)).containsExactly("plain", "piecewise-linear");
+        assertThat(Description.words(Scaling.class))
+                .containsExactly("none", "standard", "robust", "smooth", "quantile");
+        assertThat(Description.words(Feature.class)).containsExactly("number", "date", "boolean", "category");
+        assertThat(Description.words(Target.class)).containsExactly("numbers", "quantiles", "classes", "labels");
+    }
+
     @Test
     void hugeAndTinyValuesAreEncodedByNumbersOfUsualSize() {
         RandomStream random = RandomStream.of(5, "values");
@@ -291,6 +312,10 @@ class EncodingTest {
         assertThat(learner.remarks())
                 .containsExactly("numbers are divided into at most 25 bins, as more of them, in 15000000 rows of 1"
                         + " columns, would be too large");
+        learner.prepare(100, 10_000);
+        assertThat(learner.remarks()).last().asString().startsWith("numbers are divided into at most 2 bins");
+        learner.prepare(100, 10_001);
+        assertThat(learner.remarks()).last().asString().startsWith("numbers are not divided into bins");
         learner.prepare(100, 100_000);
         assertThat(learner.remarks())
                 .last()

@@ -55,9 +55,12 @@ class MomentsTest {
 
     @Test
     void noNumbersChangeNothing() {
-        Moments some = new Moments(3, 0.1, 0.7);
-        assertThat(some.and(new Moments())).isEqualTo(some);
-        assertThat(new Moments().and(some)).isEqualTo(some);
+        RandomStream random = RandomStream.of(5, "moments");
+        for (int trial = 0; trial < 100; trial++) {
+            Moments some = new Moments(3, random.nextGaussian(), random.nextDouble());
+            assertThat(some.and(new Moments())).as("these very ones").isEqualTo(some);
+            assertThat(new Moments().and(some)).as("those very ones").isEqualTo(some);
+        }
         assertThat(new Moments(2, 5, 0).and(new Moments(1, 5, 0))).isEqualTo(new Moments(3, 5, 0));
     }
 }
