@@ -33,6 +33,7 @@ import dev.chainrule.network.Tanh;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -73,6 +74,7 @@ class GradientCheckTest {
     /** As the activation of the hidden layer, before an output that every loss fits. */
     @ParameterizedTest
     @MethodSource("activationsAndNormalizations")
+    @Tag("slow")
     void hiddenLayer(Activation activation, Normalization normalization) {
         for (Loss loss : losses()) {
             Activation output = Stream.of(new Identity(), new Sigmoid(), new Softmax())
@@ -93,6 +95,7 @@ class GradientCheckTest {
     /** As the activation of the output layer, with every loss that fits it. */
     @ParameterizedTest
     @MethodSource("activationsAndNormalizations")
+    @Tag("slow")
     void outputLayer(Activation activation, Normalization normalization) {
         int fitting = 0;
         for (Loss loss : losses()) {
