@@ -11,8 +11,7 @@ final class Require {
 
     /** A number that keeps a float division finite: a normal float when rounded. */
     static void epsilon(double value) {
-        check(
-                value >= Float.MIN_NORMAL && value <= Float.MAX_VALUE, "epsilon", "at least 1.2e-38 and finite", value);
+        check(value >= Float.MIN_NORMAL && value <= Float.MAX_VALUE, "epsilon", "at least 1.2e-38 and finite", value);
     }
 
     /** A finite number, 0 or above. */

@@ -251,8 +251,7 @@ class LossTest {
     @Test
     void whatIsNotFusedHasTheTermsOfItsOutputs() {
         double[] terms = new double[2];
-        new SquaredError()
-                .fusedTerms(new Tanh(), new double[] {9, 9}, new double[] {3, 1}, new double[] {1, 2}, terms);
+        new SquaredError().fusedTerms(new Tanh(), new double[] {9, 9}, new double[] {3, 1}, new double[] {1, 2}, terms);
         assertThat(terms).containsExactly(4, 1);
     }
 

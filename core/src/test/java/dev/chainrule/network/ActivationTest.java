@@ -142,8 +142,8 @@ class ActivationTest {
 
     @Test
     void haveTheirKinks() {
-        for (Activation rectifier : List.of(
-                new Relu(), new LeakyRelu(), new Prelu(), new Elu(), new Selu(), new ParametricSelu())) {
+        for (Activation rectifier :
+                List.of(new Relu(), new LeakyRelu(), new Prelu(), new Elu(), new Selu(), new ParametricSelu())) {
             assertThat(rectifier.kinks()).as(rectifier.name()).containsExactly(0);
         }
         assertThat(new HardSigmoid().kinks()).containsExactly(-3, 3);

@@ -205,8 +205,7 @@ class EnsembleTest {
                 .hasMessage("the page works for plain networks only; this one has an embedding and 3 members");
         assertThatThrownBy(() -> PLAIN.with(EMBEDDING).requirePlain("the page"))
                 .hasMessage("the page works for plain networks only; this one has an embedding");
-        assertThatThrownBy(
-                        () -> PLAIN.with(new Ensemble(2, Adapters.FIRST)).requirePlain("the page"))
+        assertThatThrownBy(() -> PLAIN.with(new Ensemble(2, Adapters.FIRST)).requirePlain("the page"))
                 .hasMessage("the page works for plain networks only; this one has 2 members");
         PLAIN.requirePlain("the page");
         assertThatThrownBy(() -> new Ensemble(0, Adapters.ALL)).hasMessageContaining("at least 1 member");

@@ -114,7 +114,8 @@ class LayoutTest {
         assertThat(new Normalization.Batch(1, 1).momentum()).isEqualTo(1);
         assertThat(new Normalization.Layer(Double.MIN_NORMAL).epsilon()).isEqualTo(Double.MIN_NORMAL);
         assertThat(new Normalization.None().epsilon()).isZero();
-        assertThat(Network.of(1, Layer.of(1, new Relu()).withDropout(0)).inputs()).isEqualTo(1);
+        assertThat(Network.of(1, Layer.of(1, new Relu()).withDropout(0)).inputs())
+                .isEqualTo(1);
         assertThat(new Relu(1).atZero()).isEqualTo(1);
     }
 
@@ -124,11 +125,15 @@ class LayoutTest {
                         () -> Network.of(50_000, Layer.of(50_000, new Relu())).layout())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("more than 2,147,483,583 parameters, layer 1 alone 2,500,000,000");
-        Embedding wide = new Embedding(List.of(new EmbeddingPart.Through(1), new EmbeddingPart.Linear(60_000, 60_000)), false);
-        assertThatThrownBy(() -> Network.of(1, Layer.of(1, new Relu())).with(wide).layout())
+        Embedding wide =
+                new Embedding(List.of(new EmbeddingPart.Through(1), new EmbeddingPart.Linear(60_000, 60_000)), false);
+        assertThatThrownBy(
+                        () -> Network.of(1, Layer.of(1, new Relu())).with(wide).layout())
                 .hasMessageContaining("part 2 of its embedding alone 3,600,000,000");
         int most = 2_147_483_583;
-        assertThat(Network.of(1, Layer.of(most, new Relu()).withoutBias()).layout().size())
+        assertThat(Network.of(1, Layer.of(most, new Relu()).withoutBias())
+                        .layout()
+                        .size())
                 .isEqualTo(most);
         assertThatThrownBy(() -> Network.of(1, Layer.of(most, new Relu())).layout())
                 .hasMessageContaining("layer 1 alone 2,147,483,583");

@@ -162,9 +162,8 @@ class EncodingTest {
     void edgesThatAreNearlyEqualAreMerged() {
         assertThat(learned(8, 1e6, 1e6 + 1e-4, 2e6, 3e6))
                 .isEqualTo(new Encoding.PiecewiseLinear(new double[] {1e6, 2e6, 3e6}));
-        assertThat(learned(8, 1e6, 1e6 + 1e-2, 2e6)).isEqualTo(new Encoding.PiecewiseLinear(new double[] {
-            1e6, 1e6 + 1e-2, 2e6
-        }));
+        assertThat(learned(8, 1e6, 1e6 + 1e-2, 2e6))
+                .isEqualTo(new Encoding.PiecewiseLinear(new double[] {1e6, 1e6 + 1e-2, 2e6}));
         assertThat(learned(8, -3e6, -2e6, -1e6 - 1e-4, -1e6))
                 .isEqualTo(new Encoding.PiecewiseLinear(new double[] {-3e6, -2e6, -1e6 - 1e-4}));
     }

@@ -252,8 +252,8 @@ class PreprocessingTest {
     void targetsTooLargeForAFloatNameTheirPlace() {
         Table table = Table.of(List.of(NumberColumn.of("u", 1, 1e300)), Origin.lines("data.csv", 8));
         for (double deviation : new double[] {1, 2}) {
-            Preprocessing preprocessing = new Preprocessing(
-                    List.of(), new NumberTarget(List.of(new NumberTarget.Scale("u", 0, deviation))));
+            Preprocessing preprocessing =
+                    new Preprocessing(List.of(), new NumberTarget(List.of(new NumberTarget.Scale("u", 0, deviation))));
             assertThatThrownBy(() -> preprocessing.targets(table))
                     .isInstanceOf(ChainruleException.class)
                     .hasMessage("data.csv, line 9, column u: the target 1.0E300 is too large for a float"

@@ -15,8 +15,7 @@ class RolesTest {
                 .withWeights("w")
                 .withGroup("g")
                 .withTime("when");
-        assertThat(roles)
-                .isEqualTo(new Roles(List.of("t", "u"), Task.REGRESSION, List.of("i", "j"), "w", "g", "when"));
+        assertThat(roles).isEqualTo(new Roles(List.of("t", "u"), Task.REGRESSION, List.of("i", "j"), "w", "g", "when"));
         assertThat(roles.named()).containsExactly("t", "u", "i", "j", "w", "g", "when");
         assertThat(Roles.ofTargets("t")).isEqualTo(new Roles(List.of("t"), null, List.of(), null, null, null));
         assertThat(Roles.ofTargets("t").named()).containsExactly("t");

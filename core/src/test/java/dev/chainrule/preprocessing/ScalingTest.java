@@ -218,7 +218,10 @@ class ScalingTest {
         Scaling.Quantile line = new Scaling.Quantile(new double[] {0, 1}, new double[] {-1, 1});
         Scaling.Quantile otherKnots = new Scaling.Quantile(new double[] {0, 2}, new double[] {-1, 1});
         Scaling.Quantile otherValues = new Scaling.Quantile(new double[] {0, 1}, new double[] {-1, 2});
-        assertThat(line).hasToString("Quantile[2 knots from 0.0 to 1.0]").isNotEqualTo(otherKnots).isNotEqualTo(otherValues);
+        assertThat(line)
+                .hasToString("Quantile[2 knots from 0.0 to 1.0]")
+                .isNotEqualTo(otherKnots)
+                .isNotEqualTo(otherValues);
         assertThat(line.hashCode()).isNotEqualTo(otherKnots.hashCode()).isNotEqualTo(otherValues.hashCode());
     }
 

@@ -67,7 +67,8 @@ class SortedValuesTest {
                         .isEqualTo(Arrays.stream(values).filter(v -> v < x).count());
                 assertThat(sorted.atMost(x))
                         .isEqualTo(Arrays.stream(values).filter(v -> v <= x).count());
-                double above = Arrays.stream(values).filter(v -> v > x).findFirst().orElse(Double.NaN);
+                double above =
+                        Arrays.stream(values).filter(v -> v > x).findFirst().orElse(Double.NaN);
                 assertThat(Double.compare(sorted.above(x), above)).isZero(); // NaN too
             }
         }
@@ -85,7 +86,11 @@ class SortedValuesTest {
                     PreprocessingLearner learner =
                             new PreprocessingLearner(Encoder.of(kind).withBins(bins), true, false);
                     long[] ranks = learner.ranks(size);
-                    assertThat(ranks).isSorted().doesNotHaveDuplicates().startsWith(0).endsWith(size - 1);
+                    assertThat(ranks)
+                            .isSorted()
+                            .doesNotHaveDuplicates()
+                            .startsWith(0)
+                            .endsWith(size - 1);
                     Set<Long> known = new TreeSet<>(LongStream.of(ranks).boxed().toList());
                     SortedValues all = SortedValues.of(values);
                     assertThat(learner.feature(numbers(new Known(all, known))))

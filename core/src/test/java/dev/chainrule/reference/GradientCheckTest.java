@@ -230,7 +230,10 @@ class GradientCheckTest {
         assertThat(entries.getFirst().analytic()).isCloseTo(2 * derivative, within(1e-20));
         assertThat(entries.getFirst().relativeError())
                 .isCloseTo(
-                        Math.abs(entries.getFirst().analytic() - entries.getFirst().numeric()) / floor, within(1e-15));
+                        Math.abs(entries.getFirst().analytic()
+                                        - entries.getFirst().numeric())
+                                / floor,
+                        within(1e-15));
         assertThat(entries.getFirst().relativeError()).isPositive().isLessThan(1e-4);
         assertThat(entries.getLast().relativeError()).isCloseTo(0.5, within(1e-9));
     }

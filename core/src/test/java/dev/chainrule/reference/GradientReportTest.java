@@ -29,8 +29,8 @@ class GradientReportTest {
 
     @Test
     void theWorstIsTheFirstOfEqualsAwayFromKinks() {
-        GradientReport report = new GradientReport(
-                List.of(entry("kink", 0.9, true), entry("b", 0.25, false), entry("c", 0.5, false), entry("d", 0.5, false)));
+        GradientReport report = new GradientReport(List.of(
+                entry("kink", 0.9, true), entry("b", 0.25, false), entry("c", 0.5, false), entry("d", 0.5, false)));
         assertThat(report.worst()).map(Entry::name).hasValue("c");
         assertThat(report.maxRelativeError()).isEqualTo(0.5);
         assertThat(report.within(0.5)).isTrue();
@@ -54,7 +54,8 @@ class GradientReportTest {
                 new Entry("a", 3, 0, 1, false), new Entry("b", 0, 4, 1, false), new Entry("c", 100, -100, 1, true)));
         assertThat(report.error()).isCloseTo(5.0 / 7, within(1e-15));
         assertThat(new GradientReport(List.of(entry("a", 0.5, true))).error()).isNaN();
-        assertThat(new GradientReport(List.of(new Entry("a", 0, 0, 0, false))).error()).isNaN();
+        assertThat(new GradientReport(List.of(new Entry("a", 0, 0, 0, false))).error())
+                .isNaN();
     }
 
     @Test

@@ -50,7 +50,8 @@ class ExpressionTest {
         assertThat(value(new Expression.Negative(VALUE_A))).isEqualTo(-3);
         assertThat(value(new Expression.Power(VALUE_A, 1))).isEqualTo(3);
         assertThat(value(new Expression.Power(VALUE_A, 3))).isEqualTo(27);
-        assertThat(value(Expression.apply(Fn.ABS, new Expression.Negative(VALUE_A)))).isEqualTo(3);
+        assertThat(value(Expression.apply(Fn.ABS, new Expression.Negative(VALUE_A))))
+                .isEqualTo(3);
     }
 
     @Test
@@ -89,9 +90,14 @@ class ExpressionTest {
         // destinations first: rows are destinations, the ids stay source before destination
         Matrix turned = new Matrix(Kind.WEIGHT, 1, 3, 2, true, Scope.ONLY);
         assertThat(turned.element(3, 1).id()).isEqualTo("w(1)[1,3]");
-        assertThat(new Matrix(Kind.ACTIVATION, 2, 2, 1, true, Scope.ONLY).element(2, 1).id()).isEqualTo("h(2)[2]");
+        assertThat(new Matrix(Kind.ACTIVATION, 2, 2, 1, true, Scope.ONLY)
+                        .element(2, 1)
+                        .id())
+                .isEqualTo("h(2)[2]");
         for (Kind kind : List.of(Kind.WEIGHT, Kind.WEIGHT_GRADIENT, Kind.NEW_WEIGHT)) {
-            assertThat(new Matrix(kind, 1, 2, 2, false, Scope.ONLY).element(1, 2).j())
+            assertThat(new Matrix(kind, 1, 2, 2, false, Scope.ONLY)
+                            .element(1, 2)
+                            .j())
                     .isEqualTo(2);
         }
     }
@@ -189,7 +195,9 @@ class ExpressionTest {
         assertThat(Quantity.of(Kind.WEIGHT, 2, 1, 3, Scope.ONLY).id()).isEqualTo("w(2)[1,3]");
         assertThat(Quantity.of(Kind.INPUT, 0, 4, Scope.ONLY).id()).isEqualTo("x[4]");
         assertThat(Quantity.of(Kind.LOSS, 0, 0, Scope.ONLY).id()).isEqualTo("loss");
-        assertThat(Quantity.of(Kind.WEIGHT, 1, Quantity.I, Quantity.J, Scope.ONLY).id()).isEqualTo("w(1)[i,j]");
+        assertThat(Quantity.of(Kind.WEIGHT, 1, Quantity.I, Quantity.J, Scope.ONLY)
+                        .id())
+                .isEqualTo("w(1)[i,j]");
         assertThat(Quantity.of(Kind.DELTA, 1, Quantity.K, Scope.ONLY).id()).isEqualTo("d(1)[k]");
         assertThat(Quantity.of(Kind.WEIGHT, 2, 1, 3, Scope.ONLY).unit()).isEqualTo(3);
         assertThat(Quantity.of(Kind.DELTA, 2, 4, Scope.ONLY).unit()).isEqualTo(4);
@@ -216,7 +224,9 @@ class ExpressionTest {
                         terms.get(5),
                         terms.get(6),
                         new Rest(List.of(terms.get(0), terms.get(2))));
-        assertThat(Sums.focus(terms, 3, VALUES::get)).startsWith(terms.get(1), terms.get(3)).hasSize(3);
+        assertThat(Sums.focus(terms, 3, VALUES::get))
+                .startsWith(terms.get(1), terms.get(3))
+                .hasSize(3);
         assertThat(Sums.focus(terms, 1, VALUES::get)).startsWith(terms.get(1)).hasSize(2);
     }
 }

@@ -48,7 +48,9 @@ class LatexStyleTest {
         Glyph.Joined xw = new Glyph.Joined(List.of(Glyph.letter("x"), Glyph.letter("W")));
         assertGlyph(xw, "x\\,W");
         assertGlyph(new Glyph.Element(xw, "2", 3), "(x\\,W)_{2}^{\\langle 3\\rangle}");
-        assertLatex(Formula.derivative(Glyph.letter("L"), new Glyph.Symbol("w", "11", "")), "\\frac{\\partial L}{\\partial w_{11}}");
+        assertLatex(
+                Formula.derivative(Glyph.letter("L"), new Glyph.Symbol("w", "11", "")),
+                "\\frac{\\partial L}{\\partial w_{11}}");
     }
 
     @Test
@@ -66,7 +68,9 @@ class LatexStyleTest {
     void sumsProductsAndFractions() {
         assertLatex(sum(A, B, whole(3)), "a + b + 3");
         assertLatex(difference(A, B), "a - b");
-        assertLatex(new Formula.Sum(List.of(new Term(true, A), new Term(false, new Formula.Rest(7)))), "-a + \\text{rest (7)}");
+        assertLatex(
+                new Formula.Sum(List.of(new Term(true, A), new Term(false, new Formula.Rest(7)))),
+                "-a + \\text{rest (7)}");
         assertLatex(new Formula.Negative(A), "-a");
         assertLatex(product(A, B), "a \\cdot b");
         assertLatex(Formula.matrixProduct(A, new Formula.Transposed(B)), "a\\,b^{\\top}");
@@ -83,8 +87,7 @@ class LatexStyleTest {
     @Test
     void bracketsAreAsTallAsWhatTheyHold() {
         assertLatex(product(sum(A, B), A), "(a + b) \\cdot a");
-        assertLatex(
-                product(sum(new Fraction(A, B), B), A), "\\left(\\frac{a}{b} + b\\right) \\cdot a");
+        assertLatex(product(sum(new Fraction(A, B), B), A), "\\left(\\frac{a}{b} + b\\right) \\cdot a");
         assertLatex(new Power(new Series("k", A), "2"), "\\left(\\sum_{k} a\\right)^{2}");
         assertLatex(call("σ", sum(A, B)), "\\sigma(a + b)");
         assertLatex(call("σ", new Fraction(A, B)), "\\sigma\\left(\\frac{a}{b}\\right)");

@@ -102,8 +102,7 @@ class MathmlStyleTest {
         assertMathml(
                 Formula.matrixProduct(A, new Formula.Transposed(B)),
                 "<mi>a</mi><mo>\u2062</mo><msup><mi>b</mi><mo>⊤</mo></msup>");
-        assertMathml(
-                new Formula.Product(List.of(A, B), Formula.Times.ELEMENTS), "<mi>a</mi><mo>⊙</mo><mi>b</mi>");
+        assertMathml(new Formula.Product(List.of(A, B), Formula.Times.ELEMENTS), "<mi>a</mi><mo>⊙</mo><mi>b</mi>");
         assertMathml(
                 new Fraction(sum(A, B), A),
                 "<mfrac><mrow><mi>a</mi><mo form=\"infix\">+</mo><mi>b</mi></mrow><mi>a</mi></mfrac>");
@@ -120,8 +119,7 @@ class MathmlStyleTest {
         assertMathml(call("abs", A), "<mrow><mo>|</mo><mi>a</mi><mo>|</mo></mrow>");
         assertMathml(call("√", A), "<msqrt><mi>a</mi></msqrt>");
         assertMathml(
-                call("ℓ", A, B),
-                "<mi>ℓ</mi>" + OF + "<mrow><mo>(</mo><mi>a</mi><mo>,</mo><mi>b</mi><mo>)</mo></mrow>");
+                call("ℓ", A, B), "<mi>ℓ</mi>" + OF + "<mrow><mo>(</mo><mi>a</mi><mo>,</mo><mi>b</mi><mo>)</mo></mrow>");
     }
 
     @Test
@@ -143,8 +141,8 @@ class MathmlStyleTest {
     /** A line may be broken before a relation, + or − that stands in no bracket, and nowhere else. */
     @Test
     void linesBreakBeforeSigns() {
-        String inner = MathmlStyle.MATHML.inner(
-                Formula.equal(A, sum(B, product(sum(A, B), A)), new Fraction(sum(A, B), B)));
+        String inner =
+                MathmlStyle.MATHML.inner(Formula.equal(A, sum(B, product(sum(A, B), A)), new Fraction(sum(A, B), B)));
         String bracket = "<mrow><mo>(</mo><mi>a</mi><mo form=\"infix\">+</mo><mi>b</mi><mo>)</mo></mrow>";
         assertThat(MathmlStyle.pieces(inner))
                 .containsExactly(

@@ -63,8 +63,7 @@ class SpokenStyleTest {
                 "minus a plus the other 7 terms");
         assertSpoken(new Formula.Negative(A), "minus a");
         assertSpoken(product(A, sum(A, B)), "a times open bracket a plus b close bracket");
-        assertSpoken(
-                new Formula.Product(List.of(A, B), Formula.Times.ELEMENTS), "a times, element by element, b");
+        assertSpoken(new Formula.Product(List.of(A, B), Formula.Times.ELEMENTS), "a times, element by element, b");
         assertSpoken(Formula.matrixProduct(A, new Formula.Transposed(B)), "a times b transposed");
         assertSpoken(new Fraction(A, B), "a over b");
         assertSpoken(new Fraction(sum(A, B), A), "open bracket a plus b close bracket over a");
@@ -94,8 +93,7 @@ class SpokenStyleTest {
         assertSpoken(Formula.equal(A, B, whole(3)), "a equals b equals 3");
         assertSpoken(Formula.becomes(A, B), "a becomes b");
         assertSpoken(new Formula.Matrix(List.of(List.of(A, B))), "the row a, b");
-        assertSpoken(
-                new Formula.Matrix(List.of(List.of(A, B), List.of(B, A))), "the matrix with rows a, b; b, a");
+        assertSpoken(new Formula.Matrix(List.of(List.of(A, B), List.of(B, A))), "the matrix with rows a, b; b, a");
         assertSpoken(
                 new Formula.Cases(List.of(new Formula.Case(A, "a is positive"), new Formula.Case(whole(0), "else"))),
                 "a where a is positive, 0 otherwise");
@@ -133,10 +131,14 @@ class SpokenStyleTest {
         assertThat(TextStyle.UNICODE.printFactor(minus, true)).isEqualTo("−2");
         assertThat(TextStyle.UNICODE.printFactor(minus, false)).isEqualTo("(−2)");
         assertThat(TextStyle.UNICODE.printFactor(new Formula.Negative(A), true)).isEqualTo("−a");
-        assertThat(TextStyle.UNICODE.printFactor(new Formula.Negative(A), false)).isEqualTo("(−a)");
-        assertThat(TextStyle.UNICODE.printFactor(new Fraction(whole(1), whole(2)), true)).isEqualTo("½");
-        assertThat(TextStyle.ASCII.printFactor(new Fraction(whole(1), whole(2)), true)).isEqualTo("(1/2)");
-        assertThat(TextStyle.UNICODE.printFactor(new Figure("1.5e-9", ""), true)).isEqualTo("1.5·10⁻⁹");
+        assertThat(TextStyle.UNICODE.printFactor(new Formula.Negative(A), false))
+                .isEqualTo("(−a)");
+        assertThat(TextStyle.UNICODE.printFactor(new Fraction(whole(1), whole(2)), true))
+                .isEqualTo("½");
+        assertThat(TextStyle.ASCII.printFactor(new Fraction(whole(1), whole(2)), true))
+                .isEqualTo("(1/2)");
+        assertThat(TextStyle.UNICODE.printFactor(new Figure("1.5e-9", ""), true))
+                .isEqualTo("1.5·10⁻⁹");
         assertThat(TextStyle.UNICODE.printFactor(new Fraction(A, B), true)).isEqualTo("(a/b)");
     }
 }

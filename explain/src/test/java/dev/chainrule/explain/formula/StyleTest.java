@@ -111,8 +111,7 @@ class StyleTest {
         assertThat(product(A)).isEqualTo(A);
         assertThat(product(product(A, B), C)).isEqualTo(product(A, B, C));
         Formula matrices = Formula.matrixProduct(A, B);
-        assertThat(product(matrices, C))
-                .isEqualTo(new Formula.Product(List.of(matrices, C), Formula.Times.NUMBERS));
+        assertThat(product(matrices, C)).isEqualTo(new Formula.Product(List.of(matrices, C), Formula.Times.NUMBERS));
     }
 
     @Test
