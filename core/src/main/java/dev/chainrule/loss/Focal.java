@@ -116,7 +116,7 @@ public record Focal(double gamma) implements PerOutputLoss {
 
     /** Rounding may take q just below 0. */
     private static double power(double q, double exponent) {
-        return exponent == 0 ? 1 : StrictMath.pow(Math.max(0, q), exponent);
+        return StrictMath.pow(Math.max(0, q), exponent);
     }
 
     private static double sigmoid(double a) {

@@ -17,7 +17,7 @@ public record Poisson() implements PerOutputLoss {
 
     @Override
     public double term(double y, double t) {
-        return y - (t == 0 ? 0 : t * StrictMath.log(Math.max(y, FLOOR)));
+        return y - t * StrictMath.log(Math.max(y, FLOOR));
     }
 
     @Override

@@ -31,6 +31,28 @@ class MatrixTest {
     }
 
     @Test
+    void isMadeOfRowsAndGivesThemBack() {
+        float[][] rows = {{1, 2}, {3, 4}, {5, 6}};
+        Matrix matrix = Matrix.of(rows);
+        rows[0][0] = -1;
+        assertThat(matrix.array()).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(Matrix.of(new double[][] {{0.1, 2}, {3, 4}}).array()).containsExactly(0.1f, 2, 3, 4);
+        assertThat(Matrix.of(2, 3).array()).containsExactly(0, 0, 0, 0, 0, 0);
+        Matrix window = new Matrix(array, 1, 3, 2, 4);
+        assertThat(window.toRows()).isDeepEqualTo(new float[][] {{1, 2}, {5, 6}, {9, 10}});
+        assertThat(window.toDoubles()).isDeepEqualTo(new double[][] {{1, 2}, {5, 6}, {9, 10}});
+        assertThat(window.rows(0, 3)).isSameAs(window);
+        assertThat(window.rows(0, 2)).isEqualTo(new Matrix(array, 1, 2, 2, 4));
+        assertThat(window.rows(1, 3)).isEqualTo(new Matrix(array, 5, 2, 2, 4));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Matrix.of(new float[0][]))
+                .withMessage("there are no rows");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Matrix.of(new float[][] {{1, 2}, {3, 4}, {5}}))
+                .withMessage("row 0 has 2 values, row 2 has 1");
+    }
+
+    @Test
     void staysInsideItsArray() {
         assertThat(Matrix.of(array, 0, 3, 4).get(2, 3)).isEqualTo(11);
         assertThatIllegalArgumentException()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.random.RandomStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +85,36 @@ class ScalarKernelsTest {
                 .isThrownBy(() -> kernels.productTransposed(two, Matrix.of(3, 2), Matrix.of(2, 3)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> kernels.transposedProduct(two, Matrix.of(3, 2), Matrix.of(3, 2)));
+    }
+
+    /** Each of the sizes by itself. */
+    @Test
+    void refusesEverySizeThatDoesNotFit() {
+        Matrix a = Matrix.of(2, 3);
+        Matrix b = Matrix.of(3, 4);
+        Matrix turnedA = Matrix.of(3, 2);
+        Matrix turnedB = Matrix.of(4, 3);
+        kernels.product(a, b, Matrix.of(2, 4));
+        kernels.productTransposed(a, turnedB, Matrix.of(2, 4));
+        kernels.transposedProduct(turnedA, b, Matrix.of(2, 4));
+        for (Matrix wrong : List.of(Matrix.of(1, 4), Matrix.of(2, 5))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> kernels.product(a, b, wrong));
+            assertThatIllegalArgumentException().isThrownBy(() -> kernels.productTransposed(a, turnedB, wrong));
+            assertThatIllegalArgumentException().isThrownBy(() -> kernels.transposedProduct(turnedA, b, wrong));
+        }
+        Matrix c = Matrix.of(2, 4);
+        assertThatIllegalArgumentException().isThrownBy(() -> kernels.product(a, Matrix.of(2, 4), c));
+        assertThatIllegalArgumentException().isThrownBy(() -> kernels.productTransposed(a, Matrix.of(4, 2), c));
+        assertThatIllegalArgumentException().isThrownBy(() -> kernels.transposedProduct(turnedA, Matrix.of(2, 4), c));
+    }
+
+    @Test
+    void leavesAnEmptyResultAlone() {
+        kernels.product(Matrix.of(0, 3), Matrix.of(3, 4), Matrix.of(0, 4));
+        kernels.productTransposed(Matrix.of(2, 3), Matrix.of(0, 3), Matrix.of(2, 0));
+        kernels.transposedProduct(Matrix.of(3, 0), Matrix.of(3, 4), Matrix.of(0, 4));
+        assertThat(kernels.name()).isEqualTo("scalar");
+        assertThat(kernels.threads()).isEqualTo(1);
     }
 
     @Test

@@ -219,6 +219,86 @@ class LossTest {
     }
 
     @Test
+    void haveTheirWords() {
+        assertThat(Description.words(Loss.class))
+                .containsExactly(
+                        "half-squared-error",
+                        "squared-error",
+                        "mean-squared-error",
+                        "cross-entropy",
+                        "binary-cross-entropy",
+                        "absolute-error",
+                        "huber",
+                        "log-cosh",
+                        "quantile",
+                        "quantiles",
+                        "poisson",
+                        "hinge",
+                        "focal");
+    }
+
+    @Test
+    void fuseWithTheActivationTheyWereMadeFor() {
+        assertThat(new CrossEntropy().fusedWith(new Softmax())).isTrue();
+        assertThat(new CrossEntropy().fusedWith(new Sigmoid())).isFalse();
+        assertThat(new BinaryCrossEntropy().fusedWith(new Sigmoid())).isTrue();
+        assertThat(new BinaryCrossEntropy().fusedWith(new Softmax())).isFalse();
+        assertThat(new Focal().fusedWith(new Sigmoid())).isTrue();
+        assertThat(new Focal().fusedWith(new Softmax())).isTrue();
+        assertThat(new Poisson().fusedWith(new Softmax())).isFalse();
+    }
+
+    @Test
+    void whatIsNotFusedHasTheTermsOfItsOutputs() {
+        double[] terms = new double[2];
+        new SquaredError().fusedTerms(new Tanh(), new double[] {9, 9}, new double[] {3, 1}, new double[] {1, 2}, terms);
+        assertThat(terms).containsExactly(4, 1);
+    }
+
+    /** Targets that add up to another number than 1, as those of a weighted row may: ∂L/∂a = y Σt − t. */
+    @Test
+    void crossEntropyTakesAnySumOfTargets() {
+        double[] a = {0.3, -1, 0.5};
+        double[] t = {0.5, 2, 0.25};
+        double[] da = new double[3];
+        new CrossEntropy().fusedGradient(new Softmax(), a, forward(new Softmax(), a), t, da);
+        for (int k = 0; k < 3; k++) {
+            double[] plus = a.clone();
+            double[] minus = a.clone();
+            plus[k] += H;
+            minus[k] -= H;
+            double numeric = (fusedTotal(new CrossEntropy(), new Softmax(), plus, t)
+                            - fusedTotal(new CrossEntropy(), new Softmax(), minus, t))
+                    / (2 * H);
+            assertThat(da[k]).isCloseTo(numeric, within(1e-9));
+        }
+    }
+
+    /** 0 ln 0 is 0: what is neither expected nor given costs nothing, and asks for nothing. */
+    @Test
+    void whatIsCertainAndRightCostsNothing() {
+        double[] y = {0, 1};
+        double[] dy = new double[2];
+        assertThat(terms(new CrossEntropy(), y, y)).containsExactly(0, 0);
+        new CrossEntropy().gradient(y, y, dy);
+        assertThat(dy).containsExactly(0, -1);
+        double[] terms = new double[2];
+        new CrossEntropy().fusedTerms(new Softmax(), new double[] {Double.NEGATIVE_INFINITY, 0}, y, y, terms);
+        assertThat(terms).containsExactly(0, 0);
+        assertThat(new BinaryCrossEntropy().slope(0, 0)).isEqualTo(1);
+        assertThat(new BinaryCrossEntropy().slope(1, 1)).isEqualTo(-1);
+        for (Focal focal : List.of(new Focal(), new Focal(0.5))) {
+            assertThat(focal.term(0, 0)).isZero();
+            assertThat(focal.term(1, 1)).isZero();
+            assertThat(focal.slope(0, 0)).isZero();
+            assertThat(focal.slope(1, 1)).isZero();
+            assertThat(focal.slope(0, 1)).isEqualTo(Double.NEGATIVE_INFINITY);
+            focal.gradient(new Softmax(), y, y, dy);
+            assertThat(dy).containsExactly(0, 0);
+        }
+    }
+
+    @Test
     void refuseParametersOutOfRange() {
         assertThatThrownBy(() -> new Huber(0)).hasMessageContaining("delta must be positive and finite, is 0.0");
         assertThatThrownBy(() -> new Quantile(1)).hasMessageContaining("q must be between 0 and 1, is 1.0");

@@ -3,6 +3,7 @@ package dev.chainrule.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.description.Description;
 import dev.chainrule.network.EmbeddingPart;
 import dev.chainrule.network.EmbeddingPart.Through;
 import dev.chainrule.preprocessing.InputGroup;
@@ -23,6 +24,11 @@ class FeatureEmbeddingTest {
     void noneLeavesEveryInputAsItIs() {
         assertThat(FeatureEmbedding.none().over(GROUPS).isNone()).isTrue();
         assertThat(FeatureEmbedding.none().over(GROUPS).inputs()).isEqualTo(28);
+    }
+
+    @Test
+    void numbersAreEmbeddedByWords() {
+        assertThat(Description.words(NumberEmbedding.class)).containsExactly("none", "linear", "periodic");
     }
 
     @Test

@@ -20,6 +20,7 @@ class ActivationTest {
                 Description.words(Activation.class).stream()
                         .map(word -> Description.read(Activation.class, word, word)),
                 Stream.of(
+                        new Relu(0.5),
                         new LeakyRelu(0.3),
                         new Prelu(-0.5),
                         new ParametricMish(0.3),
@@ -111,6 +112,61 @@ class ActivationTest {
         // Klambauer et al. 2017: mean 0 and variance 1 stay so; λ ≈ 1.0507, λα ≈ 1.7581
         assertThat(new Selu().value(1)).isCloseTo(1.0507009873554805, within(1e-15));
         assertThat(new Selu().value(-1e3)).isCloseTo(-1.7580993408473766, within(1e-15));
+    }
+
+    @Test
+    void haveTheirWords() {
+        assertThat(Description.words(Activation.class))
+                .containsExactly(
+                        "identity",
+                        "sigmoid",
+                        "tanh",
+                        "hard-sigmoid",
+                        "softsign",
+                        "relu",
+                        "leaky-relu",
+                        "prelu",
+                        "elu",
+                        "selu",
+                        "parametric-selu",
+                        "gelu",
+                        "silu",
+                        "mish",
+                        "parametric-mish",
+                        "softplus",
+                        "softmax");
+        assertThat(Description.words(Normalization.class)).containsExactly("none", "batch", "layer");
+        assertThat(Description.words(EmbeddingPart.class)).containsExactly("through", "linear", "periodic");
+        assertThat(Activation.of("cube", a -> a * a * a, a -> 3 * a * a).name()).isEqualTo("cube");
+    }
+
+    @Test
+    void haveTheirKinks() {
+        for (Activation rectifier :
+                List.of(new Relu(), new LeakyRelu(), new Prelu(), new Elu(), new Selu(), new ParametricSelu())) {
+            assertThat(rectifier.kinks()).as(rectifier.name()).containsExactly(0);
+        }
+        assertThat(new HardSigmoid().kinks()).containsExactly(-3, 3);
+        for (Activation smooth : List.of(
+                new Identity(),
+                new Sigmoid(),
+                new Tanh(),
+                new Softsign(),
+                new Gelu(),
+                new Silu(),
+                new Mish(),
+                new ParametricMish(),
+                new Softplus(),
+                new Softmax())) {
+            assertThat(smooth.kinks()).as(smooth.name()).isEmpty();
+        }
+    }
+
+    /** Those whose derivative is a function of what they give. */
+    @Test
+    void someWorkInPlace() {
+        assertThat(all().filter(Activation::worksInPlace))
+                .containsExactly(new Identity(), new Sigmoid(), new Tanh(), new Relu());
     }
 
     @Test

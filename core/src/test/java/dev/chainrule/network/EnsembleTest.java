@@ -56,6 +56,7 @@ class EnsembleTest {
                         .columns())
                 .isEqualTo(2);
         assertThat(layout.ofPart(1, Segment.Kind.EMBEDDING_WEIGHTS)).isEmpty();
+        assertThat(layout.ofPart(0, Segment.Kind.WEIGHTS)).isEmpty();
     }
 
     @Test
@@ -77,7 +78,9 @@ class EnsembleTest {
         }
         assertThat(plus).isBetween(8, 32);
         Segment second = layout.find(1, Segment.Kind.ADAPTER).orElseThrow();
-        assertThat(parameters.view(second).toRows()[39]).containsOnly(1f);
+        for (float[] row : parameters.view(second).toRows()) {
+            assertThat(row).containsOnly(1f);
+        }
 
         Parameters without = Parameters.initial(PLAIN.with(new Ensemble(40, Adapters.FIRST)), 5);
         Matrix signs =
@@ -104,6 +107,10 @@ class EnsembleTest {
         assertThat(deviation(
                         parameters, layout.ofPart(1, Segment.Kind.FREQUENCIES).orElseThrow()))
                 .isBetween(0.28, 0.32);
+        assertThat(deviation(
+                        parameters,
+                        layout.ofPart(1, Segment.Kind.EMBEDDING_WEIGHTS).orElseThrow()))
+                .isBetween(0.0102, 0.0109); // 1/√(3·3000) = 0.01054
         assertThat(deviation(
                         parameters,
                         layout.ofPart(2, Segment.Kind.EMBEDDING_WEIGHTS).orElseThrow()))
@@ -196,11 +203,43 @@ class EnsembleTest {
         assertThatThrownBy(() -> network(Adapters.ALL).requirePlain("the page"))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessage("the page works for plain networks only; this one has an embedding and 3 members");
+        assertThatThrownBy(() -> PLAIN.with(EMBEDDING).requirePlain("the page"))
+                .hasMessage("the page works for plain networks only; this one has an embedding");
+        assertThatThrownBy(() -> PLAIN.with(new Ensemble(2, Adapters.FIRST)).requirePlain("the page"))
+                .hasMessage("the page works for plain networks only; this one has 2 members");
+        PLAIN.requirePlain("the page");
         assertThatThrownBy(() -> new Ensemble(0, Adapters.ALL)).hasMessageContaining("at least 1 member");
         assertThatThrownBy(() -> new EmbeddingPart.Linear(0, 1)).hasMessageContaining("inputs");
         assertThatThrownBy(() -> new EmbeddingPart.Periodic(1, 1, -1)).hasMessageContaining("sigma");
         assertThatThrownBy(() -> new EmbeddingPart.Periodic(1, 1, 1, true)).hasMessageContaining("units");
         assertThatThrownBy(() -> new Embedding(List.of(), false)).hasMessageContaining("at least 1 part");
+        assertThatThrownBy(() -> new EmbeddingPart.Linear(1, 0)).hasMessageContaining("units");
+        assertThatThrownBy(() -> new EmbeddingPart.Linear(1, 1, Double.NaN)).hasMessageContaining("sigma");
+        assertThatThrownBy(() -> new EmbeddingPart.Linear(1, 1, Double.POSITIVE_INFINITY))
+                .hasMessageContaining("sigma");
+        assertThatThrownBy(() -> new EmbeddingPart.Periodic(0, 1, 1)).hasMessageContaining("frequencies");
+        assertThatThrownBy(() -> new EmbeddingPart.Through(0)).hasMessageContaining("width");
+        EmbeddingPart widest = new EmbeddingPart.Through(Integer.MAX_VALUE);
+        assertThat(new Embedding(List.of(widest), false).units()).isEqualTo(Integer.MAX_VALUE);
+        assertThatThrownBy(() -> new Embedding(List.of(widest, new EmbeddingPart.Through(1)), false))
+                .hasMessageContaining("wider than");
+        EmbeddingPart spread = new EmbeddingPart.Linear(1, Integer.MAX_VALUE);
+        assertThatThrownBy(() -> new Embedding(List.of(spread, new EmbeddingPart.Through(1)), false))
+                .hasMessageContaining("wider than");
+    }
+
+    @Test
+    void partsAreAsWideAsTheirRecords() {
+        assertThat(new EmbeddingPart.Linear().inputs()).isEqualTo(1);
+        assertThat(new EmbeddingPart.Linear(1, 1, 0).sigma()).isZero();
+        EmbeddingPart.Periodic direct = new EmbeddingPart.Periodic(3, 4, 0, true);
+        assertThat(direct.mixtures()).isEqualTo(3);
+        assertThat(new EmbeddingPart.Periodic(3, 4, 0).mixtures()).isEqualTo(4);
+        assertThat(direct.inputs()).isEqualTo(1);
+        assertThat(new Embedding(List.of(new EmbeddingPart.Linear(4, 3), direct), false).inputs())
+                .isEqualTo(5);
+        assertThat(new Embedding(List.of(new EmbeddingPart.Linear(4, 3), direct), false).units())
+                .isEqualTo(7);
     }
 
     private static double deviation(Parameters parameters, Segment segment) {

@@ -1,12 +1,15 @@
 package dev.chainrule.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.kernels.Backends;
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.random.RandomStream;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,6 +36,59 @@ class FloatActivationTest {
             } else {
                 compare(f, a, dh);
             }
+        }
+    }
+
+    /** At the kinks themselves too, where a slope is one of two or a convention. */
+    @ParameterizedTest
+    @MethodSource("activations")
+    void agreesWithTheDefinitionAtTheKinks(Activation f) {
+        if (f instanceof ElementwiseActivation elementwise && !(f instanceof ParametricActivation)) {
+            float[] a = {0f, -0f, 3, -3, Float.MIN_VALUE, -Float.MIN_VALUE};
+            float[] dh = {2, 2, 2, 2, 2, 2};
+            float[] h = new float[a.length];
+            float[] da = new float[a.length];
+            try (Kernels kernels = Backends.choose("scalar").backend().open(1)) {
+                f.forward(kernels, a, h, 0, 1, a.length);
+                f.backward(kernels, a, h, dh, da, 0, 1, a.length);
+            }
+            for (int i = 0; i < a.length; i++) {
+                assertThat((double) h[i]).isCloseTo(elementwise.value(a[i]), within(2e-6));
+                assertThat((double) da[i]).as("at %s", a[i]).isCloseTo(2 * elementwise.slope(a[i]), within(2e-6));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("activations")
+    void inPlaceIsTheSameToTheBit(Activation f) {
+        if (!f.worksInPlace()) {
+            return;
+        }
+        RandomStream random = RandomStream.of(2, "floats");
+        float[] a = values(random, 3);
+        float[] dh = values(random, 1);
+        float[] h = filled();
+        float[] da = filled();
+        try (Kernels kernels = Backends.choose("scalar").backend().open(1)) {
+            f.forward(kernels, a, h, MARGIN, ROWS, UNITS);
+            f.backward(kernels, a, h, dh, da, MARGIN, ROWS, UNITS);
+            f.forward(kernels, a, a, MARGIN, ROWS, UNITS);
+            f.backward(kernels, a, a, dh, dh, MARGIN, ROWS, UNITS);
+        }
+        assertThat(a).isEqualTo(h);
+        assertThat(dh).isEqualTo(da);
+    }
+
+    @Test
+    void aLearnedActivationNeedsItsParameters() {
+        float[] some = new float[1];
+        try (Kernels kernels = Backends.choose("scalar").backend().open(1)) {
+            assertThatThrownBy(() -> new Prelu().forward(kernels, some, some, 0, 1, 1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("prelu needs its parameters");
+            assertThatThrownBy(() -> new Prelu().backward(kernels, some, some, some, some, 0, 1, 1))
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 

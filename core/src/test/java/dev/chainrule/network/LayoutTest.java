@@ -83,11 +83,63 @@ class LayoutTest {
     }
 
     @Test
+    void doublesAreRoundedToFloats() {
+        Network network = Network.of(1, Layer.of(2, new Tanh()), Layer.of(1, new Identity()));
+        Parameters parameters = Parameters.of(network, new double[] {0.1, 2, 3, 4, 5, 6, 7});
+        assertThat(parameters.array()).containsExactly(0.1f, 2, 3, 4, 5, 6, 7);
+        assertThat(parameters.network()).isEqualTo(network);
+        assertThat(parameters.weights(0).toRows()).isDeepEqualTo(new float[][] {{0.1f, 2}});
+        assertThat(parameters.biases(0).toRows()).isDeepEqualTo(new float[][] {{3, 4}});
+        assertThat(parameters.weights(1).toRows()).isDeepEqualTo(new float[][] {{5}, {6}});
+        assertThat(parameters.biases(1).toRows()).isDeepEqualTo(new float[][] {{7}});
+    }
+
+    /** What a gradient moves, and what of it penalties and decays pull to 0. */
+    @Test
+    void kindsAreTrainedOrNotAndWeightsOrNot() {
+        for (Segment.Kind kind : Segment.Kind.values()) {
+            assertThat(kind.trained())
+                    .as("%s", kind)
+                    .isEqualTo(kind != Segment.Kind.RUNNING_MEAN && kind != Segment.Kind.RUNNING_VARIANCE);
+            assertThat(kind.areWeights())
+                    .as("%s", kind)
+                    .isEqualTo(kind == Segment.Kind.WEIGHTS || kind == Segment.Kind.EMBEDDING_WEIGHTS);
+        }
+    }
+
+    @Test
+    void theEndsOfTheRangesAreTaken() {
+        assertThat(Layer.of(1, new Relu()).withDropout(0).dropout()).isZero();
+        assertThat(new Normalization.Batch(0, 1).momentum()).isZero();
+        assertThat(new Normalization.Batch(1, 1).momentum()).isEqualTo(1);
+        assertThat(new Normalization.Layer(Double.MIN_NORMAL).epsilon()).isEqualTo(Double.MIN_NORMAL);
+        assertThat(new Normalization.None().epsilon()).isZero();
+        assertThat(Network.of(1, Layer.of(1, new Relu()).withDropout(0)).inputs())
+                .isEqualTo(1);
+        assertThat(new Relu(1).atZero()).isEqualTo(1);
+    }
+
+    @Test
     void refusesMoreThanAnArrayHolds() {
         assertThatThrownBy(
                         () -> Network.of(50_000, Layer.of(50_000, new Relu())).layout())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("more than 2,147,483,583 parameters, layer 1 alone 2,500,000,000");
+        Embedding wide =
+                new Embedding(List.of(new EmbeddingPart.Through(1), new EmbeddingPart.Linear(60_000, 60_000)), false);
+        assertThatThrownBy(
+                        () -> Network.of(1, Layer.of(1, new Relu())).with(wide).layout())
+                .hasMessageContaining("part 2 of its embedding alone 3,600,000,000");
+        int most = 2_147_483_583;
+        assertThat(Network.of(1, Layer.of(most, new Relu()).withoutBias())
+                        .layout()
+                        .size())
+                .isEqualTo(most);
+        assertThatThrownBy(() -> Network.of(1, Layer.of(most, new Relu())).layout())
+                .hasMessageContaining("layer 1 alone 2,147,483,583");
+        assertThatThrownBy(() -> Network.of(1, Layer.of(most + 1, new Relu()).withoutBias())
+                        .layout())
+                .hasMessageContaining("layer 1 alone 2,147,483,584");
     }
 
     @Test

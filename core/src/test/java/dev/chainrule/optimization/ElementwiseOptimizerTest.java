@@ -235,6 +235,11 @@ class ElementwiseOptimizerTest {
     }
 
     @Test
+    void theDecayOfAdamWCanBeChosen() {
+        assertThat(new AdamW(0.8, 0.9, 1e-6, 0.01).withDecay(0.3)).isEqualTo(new AdamW(0.8, 0.9, 1e-6, 0.3));
+    }
+
+    @Test
     void withoutDecayAdamWIsAdamToTheLastBit() {
         float[] adam = gaussians(50, 1, RandomStream.of(6, "test"));
         float[] undecayed = adam.clone();

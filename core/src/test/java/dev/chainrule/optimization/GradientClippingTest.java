@@ -38,6 +38,7 @@ class GradientClippingTest {
     void noneLeavesEverythingAndStillMeasures() {
         float[] gradient = {3e30f, -4e30f};
         assertThat(GradientClipping.none().isNone()).isTrue();
+        assertThat(GradientClipping.byNorm(1).isNone()).isFalse();
         assertThat(GradientClipping.none().clip(gradient)).isCloseTo(5e30, within(1e24));
         assertThat(gradient).containsExactly(3e30f, -4e30f);
     }

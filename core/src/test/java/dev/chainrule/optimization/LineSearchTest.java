@@ -1,7 +1,10 @@
 package dev.chainrule.optimization;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,23 @@ class LineSearchTest {
                 t -> t < 1.5 ? 2 * (t - 1) : Double.NaN);
         LinePoint found = new LineSearch(wall, 20, 1e-4, 0.1).from(wall.at(0), 1e6);
         assertThat(found.length()).isBetween(0.9, 1.1);
+    }
+
+    /**
+     * −t up to 1.5 and no value beyond. Ever steeper than allowed, the search goes on to ten times the length, and from
+     * there to a tenth of the way between what has a value and what has none.
+     */
+    @Test
+    void lengthsStayATenthOfTheWayFromWhereThereIsAValue() {
+        List<Double> tried = new ArrayList<>();
+        LineSearch.Line cliff = t -> {
+            tried.add(t);
+            return new LinePoint(t, t < 1.5 ? -t : Double.NaN, -1, new float[0]);
+        };
+        LinePoint found = new LineSearch(cliff, 5, 1e-4, 0.5).from(new LinePoint(0, 0, -1, new float[0]), 1);
+        assertThat(tried.stream().mapToDouble(t -> t).toArray())
+                .containsExactly(new double[] {1, 10, 1.9, 1.09, 1.171}, within(1e-9));
+        assertThat(found.length()).isCloseTo(1.171, within(1e-9));
     }
 
     @Test

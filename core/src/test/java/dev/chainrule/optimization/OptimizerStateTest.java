@@ -94,6 +94,24 @@ class OptimizerStateTest {
         assertThat(written(state)).hasSize(3 * 4 + 8 + 4 * 4 + 2 * 8);
     }
 
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void theBytesAreKnownBefore(Optimizer optimizer) throws IOException {
+        OptimizerState state = optimizer.start(3);
+        assertThat(state.bytesFor(10)).isEqualTo(written(optimizer.start(10)).length);
+        if (optimizer instanceof ElementwiseOptimizer elementwise) {
+            assertThat(state.slots()).isEqualTo(elementwise.slots());
+            assertThat(state.scalars()).hasSize(elementwise.scalars());
+        }
+    }
+
+    @Test
+    void noMoreIsRememberedThanIsNeeded() {
+        assertThat(new Sgd().slots()).isZero();
+        assertThat(new RmsProp().slots()).isEqualTo(1);
+        assertThat(new RmsProp(0.9, 1e-8, 0.5).slots()).isEqualTo(2);
+    }
+
     @Test
     void aStateOfAnotherOptimizerOrNetworkIsRefused() throws IOException {
         byte[] adam = written(new Adam().start(10));
@@ -180,6 +198,26 @@ class OptimizerStateTest {
         assertRefused(() -> new Lbfgs(10, 0, 1e-4, 0.9), "maxLineSearch must be at least 1, is 0");
         assertRefused(() -> new Lbfgs(10, 20, 0.5, 0.4), "c2 must be above c1 = 0.5, is 0.4");
         assertRefused(() -> new Adam().start(-1), "parameterCount must be at least 0, is -1");
+    }
+
+    /** The ends of the ranges themselves. */
+    @Test
+    void settingsAtTheEndsOfTheirRangesAreTaken() {
+        assertThat(new Adam(0, 0, Float.MIN_NORMAL).epsilon()).isEqualTo(Float.MIN_NORMAL);
+        assertThat(new Adam(0, 0, Float.MAX_VALUE).epsilon()).isEqualTo(Float.MAX_VALUE);
+        assertThat(new Adagrad(1, 0).initialAccumulator()).isZero();
+        assertThat(new StepSchedule(1, 1).factor()).isEqualTo(1);
+        assertThat(new OneCycleSchedule(0.5, 1, 1).startDivisor()).isEqualTo(1);
+        assertThat(new CosineSchedule(0, 1).floor()).isEqualTo(1);
+        assertThat(new Rprop(1.2, 0.5, 0.1, 0.1, 0.1).maxStep()).isEqualTo(0.1);
+        assertThat(new Lbfgs(1000, 1, 0.1, 0.2).history()).isEqualTo(1000);
+        assertRefused(() -> new Lbfgs(1001, 1, 0.1, 0.2), "history must be at most 1000, is 1001");
+        assertRefused(() -> new Lbfgs(1, 1, 0.2, 0.2), "c2 must be above c1 = 0.2, is 0.2");
+        double infinite = Double.POSITIVE_INFINITY;
+        assertRefused(() -> new Adagrad(1, infinite), "initialAccumulator must be 0 or more and finite, is Infinity");
+        assertRefused(() -> new Rprop(infinite, 0.5, 1, 1, 1), "increase must be positive and finite, is Infinity");
+        assertRefused(() -> new Adam(0, 0, infinite), "epsilon must be at least 1.2e-38 and finite, is Infinity");
+        assertRefused(() -> new OneCycleSchedule(0.5, infinite, 1), "startDivisor must be at least 1.0, is Infinity");
     }
 
     private static void assertRefused(Runnable construction, String message) {

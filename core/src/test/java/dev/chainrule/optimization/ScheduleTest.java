@@ -80,6 +80,9 @@ class ScheduleTest {
             assertThat(atStep(schedule, step, 100)).isEqualTo(1);
         }
         assertThat(atStep(schedule, 51, 100)).isLessThan(1);
+        // a fifth of the way: ½ (1 + cos 36°)
+        assertThat(atStep(schedule, 60, 100)).isCloseTo(0.25 * (2 + 0.5 * (1 + Math.sqrt(5))), within(TIGHT));
+        assertThat(schedule.changesEveryStep()).isTrue();
         assertThat(atStep(schedule, 75, 100)).isCloseTo(0.5, within(TIGHT));
         assertThat(atStep(schedule, 100, 100)).isCloseTo(0, within(TIGHT));
         assertThat(atStep(schedule, 101, 100)).isCloseTo(0, within(TIGHT));
@@ -91,6 +94,7 @@ class ScheduleTest {
     @Test
     void cosLog4HasFourWavesEachTwiceAsLong() {
         Schedule schedule = new CosLog4Schedule();
+        assertThat(schedule.changesEveryStep()).isTrue();
         for (int wave = 0; wave < 4; wave++) {
             double start = (StrictMath.pow(2, wave) - 1) / 15;
             double top = (StrictMath.pow(2, wave + 0.5) - 1) / 15;
@@ -221,6 +225,17 @@ class ScheduleTest {
         assertThat(after(new PlateauSchedule(0.1, 0, 1e-4, 0.02), flat)).isEqualTo(0.02);
         // The first epoch is the best, then 9 times 11 without improvement.
         assertThat(after(new PlateauSchedule(0.5, 10, 1e-4, 0), flat)).isEqualTo(StrictMath.pow(0.5, 9));
+    }
+
+    /** The threshold is a part of the best loss, and the loss must be below it. */
+    @Test
+    void plateauWantsMoreThanItsThreshold() {
+        PlateauSchedule schedule = new PlateauSchedule(0.5, 0, 0.5, 0);
+        assertThat(after(schedule, List.of(0.25, 0.124))).isEqualTo(1);
+        assertThat(after(schedule, List.of(0.25, 0.125))).isEqualTo(0.5);
+        assertThat(after(schedule, List.of(4.0, 1.9))).isEqualTo(1);
+        assertThat(after(schedule, List.of(4.0, 2.1))).isEqualTo(0.5);
+        assertThat(after(schedule, List.of(Double.POSITIVE_INFINITY))).isEqualTo(0.5);
     }
 
     @Test

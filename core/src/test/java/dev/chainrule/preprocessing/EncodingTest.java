@@ -92,6 +92,41 @@ class EncodingTest {
         }
     }
 
+    @Test
+    void theBinOfAValueAndHowFarItHasPassedThroughIt() {
+        var encoding = new Encoding.PiecewiseLinear(new double[] {0, 1, 3, 7});
+        assertThat(encoding.bin(-5)).isZero();
+        assertThat(encoding.bin(0)).isZero();
+        assertThat(encoding.bin(0.99)).isZero();
+        assertThat(encoding.bin(1)).isEqualTo(1);
+        assertThat(encoding.bin(6.9)).isEqualTo(2);
+        assertThat(encoding.bin(7)).isEqualTo(2);
+        assertThat(encoding.bin(70)).isEqualTo(2);
+        assertThat(encoding.share(2, 1)).isEqualTo(0.5);
+        assertThat(encoding.share(-0.25, 0)).isEqualTo(-0.25);
+        assertThat(encoding.share(9, 2)).isEqualTo(1.5);
+        // rounded out of an inner bin it is at its edge
+        assertThat(encoding.share(0.5, 1)).isZero();
+        assertThat(encoding.share(3.5, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void isItsEdges() {
+        double[] edges = {0, 1, 3, 7};
+        var encoding = new Encoding.PiecewiseLinear(edges);
+        edges[0] = -1;
+        encoding.edges()[3] = 9;
+        assertThat(encoding.edges()).containsExactly(0, 1, 3, 7);
+        assertThat(encoding)
+                .isEqualTo(new Encoding.PiecewiseLinear(new double[] {0, 1, 3, 7}))
+                .hasSameHashCodeAs(new Encoding.PiecewiseLinear(new double[] {0, 1, 3, 7}))
+                .isNotEqualTo(new Encoding.PiecewiseLinear(new double[] {0, 1, 3, 8}))
+                .isNotEqualTo(new Encoding.Plain())
+                .hasToString("PiecewiseLinear[3 bins from 0.0 to 7.0]");
+        assertThat(encoding.hashCode())
+                .isNotEqualTo(new Encoding.PiecewiseLinear(new double[] {0, 1, 3, 8}).hashCode());
+    }
+
     private static Encoding learned(int bins, double... sorted) {
         return Encoding.PiecewiseLinear.learn(bins, SortedValues.of(sorted), new Scaling.None());
     }
@@ -120,6 +155,26 @@ class EncodingTest {
         assertThat(Encoding.PiecewiseLinear.learn(
                         8, SortedValues.of(new double[] {-9, -8, 0, 8, 9}), new Scaling.Robust(0, 1, 5)))
                 .isEqualTo(new Encoding.PiecewiseLinear(new double[] {-5, 0, 5}));
+    }
+
+    /** A billionth of their own size apart, two edges are one. */
+    @Test
+    void edgesThatAreNearlyEqualAreMerged() {
+        assertThat(learned(8, 1e6, 1e6 + 1e-4, 2e6, 3e6))
+                .isEqualTo(new Encoding.PiecewiseLinear(new double[] {1e6, 2e6, 3e6}));
+        assertThat(learned(8, 1e6, 1e6 + 1e-2, 2e6))
+                .isEqualTo(new Encoding.PiecewiseLinear(new double[] {1e6, 1e6 + 1e-2, 2e6}));
+        assertThat(learned(8, -3e6, -2e6, -1e6 - 1e-4, -1e6))
+                .isEqualTo(new Encoding.PiecewiseLinear(new double[] {-3e6, -2e6, -1e6 - 1e-4}));
+    }
+
+    @Test
+    void whatIsLearnedHasItsWords() {
+        assertThat(Description.words(Encoding.class)).containsExactly("plain", "piecewise-linear");
+        assertThat(Description.words(Scaling.class))
+                .containsExactly("none", "standard", "robust", "smooth", "quantile");
+        assertThat(Description.words(Feature.class)).containsExactly("number", "date", "boolean", "category");
+        assertThat(Description.words(Target.class)).containsExactly("numbers", "quantiles", "classes", "labels");
     }
 
     @Test
@@ -256,6 +311,10 @@ class EncodingTest {
         assertThat(learner.remarks())
                 .containsExactly("numbers are divided into at most 25 bins, as more of them, in 15000000 rows of 1"
                         + " columns, would be too large");
+        learner.prepare(100, 10_000);
+        assertThat(learner.remarks()).last().asString().startsWith("numbers are divided into at most 2 bins");
+        learner.prepare(100, 10_001);
+        assertThat(learner.remarks()).last().asString().startsWith("numbers are not divided into bins");
         learner.prepare(100, 100_000);
         assertThat(learner.remarks())
                 .last()

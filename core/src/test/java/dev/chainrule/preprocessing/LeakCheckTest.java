@@ -154,4 +154,49 @@ class LeakCheckTest {
         learner.learn(table, table, Roles.ofTargets("t").withIgnored("noise"));
         assertThat(learner.remarks()).isEmpty();
     }
+
+    /** A group of equal values tells a row by the others in it: the class of most of them, or the mean of their numbers. */
+    @Test
+    void groupsTellWhatTheirRowsShare() {
+        Column ofPairs = words("t", row -> SIGNAL[row / 2] > 0 ? "yes" : "no");
+        assertThat(remark(ofPairs, words("pair", row -> "pair " + row / 2)))
+                .hasValueSatisfying(text -> assertThat(text).contains(" alone tells t "));
+        assertThat(remark(TWO, words("pair", row -> "pair " + row / 2))).isEmpty();
+        Column ofGroups = numbers("t", row -> row % 40);
+        assertThat(remark(ofGroups, words("group", row -> "group " + row % 40)))
+                .hasValueSatisfying(text -> assertThat(text).contains(" alone tells t "));
+        assertThat(remark(ofGroups, words("group", row -> "group " + row % 37))).isEmpty();
+    }
+
+    @Test
+    void eachOfSeveralTargetsIsLookedAt() {
+        BooleanColumn first = BooleanColumn.of(
+                "t", IntStream.range(0, ROWS).mapToObj(row -> SIGNAL[row] > 0).toArray(Boolean[]::new));
+        BooleanColumn second = BooleanColumn.of(
+                "u", IntStream.range(0, ROWS).mapToObj(row -> NOISE[row] > 0).toArray(Boolean[]::new));
+        Table labels = Table.of(first, second, numbers("x", row -> SIGNAL[row]), numbers("y", row -> NOISE[row]));
+        LeakCheck ofLabels =
+                new LeakCheck(TargetLearner.learn(labels, labels, Roles.ofTargets("t", "u"), true, false), labels);
+        assertThat(ofLabels.remark(labels.column("x"), null))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("warning: column x alone tells t "));
+        assertThat(ofLabels.remark(labels.column("y"), null))
+                .hasValueSatisfying(text -> assertThat(text).startsWith("warning: column y alone tells u "));
+
+        Table numbers = Table.of(NUMBER, numbers("x", row -> SIGNAL[row]), numbers("y", row -> NOISE[row]));
+        LeakCheck ofQuantiles = new LeakCheck(
+                new QuantileTarget(List.of(new NumberTarget.Scale("t", 0, 1)), List.of(0.1, 0.9)), numbers);
+        assertThat(ofQuantiles.remark(numbers.column("x"), null)).isPresent();
+        assertThat(ofQuantiles.remark(numbers.column("y"), null)).isEmpty();
+    }
+
+    /** Fifty rows, ten of them of other classes than the most frequent, are the fewest that tell anything. */
+    @Test
+    void theFewestRowsThatTell() {
+        Table fifty = Table.of(TWO, numbers("x", row -> SIGNAL[row]))
+                .select(IntStream.range(0, 50).toArray());
+        Target target = TargetLearner.learn(fifty, fifty, Roles.ofTargets("t"), true, false);
+        assertThat(new LeakCheck(target, fifty).remark(fifty.column("x"), null)).isPresent();
+        assertThat(remark(words("t", row -> row % 80 == 0 ? "yes" : "no"), numbers("x", row -> row % 80 == 0 ? 1 : 0)))
+                .isPresent();
+    }
 }

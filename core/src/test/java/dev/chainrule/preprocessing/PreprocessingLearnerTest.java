@@ -166,6 +166,86 @@ class PreprocessingLearnerTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** The most frequent are kept, of equally frequent ones the first by the alphabet, in whatever order they come. */
+    @Test
+    void theMostFrequentCategoriesAreKept() {
+        String[] rows = {"d", "b", "c", "a", "c", "d", "b", "c", "a", "e"};
+        Table table = table(TextColumn.of("c", rows));
+        assertThat(withCategories(1, table)).containsExactly("c");
+        assertThat(withCategories(2, table)).containsExactly("a", "c");
+        assertThat(withCategories(4, table)).containsExactly("a", "b", "c", "d");
+        assertThat(withCategories(5, table)).containsExactly("a", "b", "c", "d", "e");
+        assertThat(learn(TextColumn.of("c", rows))).hasSize(1);
+        assertThat(learner.remarks()).as("nothing is left out").isEmpty();
+    }
+
+    private static List<String> withCategories(int categories, Table table) {
+        PreprocessingLearner few =
+                new PreprocessingLearner(Encoder.of(Scaling.Kind.NONE).withCategories(categories), true, false);
+        return ((CategoryFeature)
+                        few.learn(table, table, Roles.ofTargets("t")).features().getFirst())
+                .categories();
+    }
+
+    @Test
+    void whereAllThatAreFrequentFitTheRemarkSaysSo() {
+        Table table = table(text("c", 240, row -> "w" + (100 + (row < 200 ? row % 40 : 40 + (row - 200) % 20))));
+        PreprocessingLearner forty =
+                new PreprocessingLearner(Encoder.of(Scaling.Kind.NONE).withCategories(40), true, false);
+        forty.learn(table, table, Roles.ofTargets("t"));
+        assertThat(forty.remarks())
+                .containsExactly("column c: of 60 categories the 40 that are in at least 4 rows are learned, the others"
+                        + " count as unknown");
+    }
+
+    @Test
+    void anIdentifierHasMoreThanNineTenthsOfItsRowsAsValues() {
+        assertThat(learn(text("id", 40, row -> "id" + row % 36)))
+                .extracting(Feature::column)
+                .containsExactly("id");
+        NumberColumn x = NumberColumn.of(
+                "x", IntStream.range(0, 40).mapToDouble(row -> row % 7).toArray());
+        assertThat(learn(text("id", 40, row -> "id" + row % 37), x))
+                .extracting(Feature::column)
+                .containsExactly("x");
+        NumberColumn y = NumberColumn.of(
+                "x", IntStream.range(0, 21).mapToDouble(row -> row % 7).toArray());
+        assertThat(learn(text("id", 21, row -> "id" + row), y))
+                .extracting(Feature::column)
+                .containsExactly("x");
+    }
+
+    @Test
+    void numbersMayBePredictedByTheirQuantiles() {
+        Table table = table(NumberColumn.of("x", 1, 2, 3), TextColumn.of("c", "a", "b", "a"));
+        PreprocessingLearner learner =
+                new PreprocessingLearner(Scaling.Kind.NONE, false).withQuantiles(List.of(0.1, 0.9));
+        assertThat(learner.learn(table, table, Roles.ofTargets("t")).target())
+                .isEqualTo(new QuantileTarget(List.of(new NumberTarget.Scale("t", 0, 1)), List.of(0.1, 0.9)));
+        assertThat(learner.learn(table, table, Roles.ofTargets("c")).target())
+                .isEqualTo(new ClassTarget("c", List.of("a", "b")));
+    }
+
+    /** Half of the numbers are from 25 to 75, and one comes to more than a thousand times that in the deviation of all. */
+    @Test
+    void targetsFarOutAreWarnedAbout() {
+        double[] x = IntStream.range(0, 101).mapToDouble(row -> row % 7).toArray();
+        double[] t = IntStream.range(0, 101).mapToDouble(row -> row % 100).toArray();
+        t[0] = 1e9;
+        Table far = Table.of(NumberColumn.of("x", x), NumberColumn.of("t", t));
+        PreprocessingLearner learner = new PreprocessingLearner(Scaling.Kind.NONE, true);
+        learner.learn(far, far, Roles.ofTargets("t"));
+        assertThat(learner.remarks())
+                .singleElement()
+                .asString()
+                .startsWith("warning: some values of t are so far out (from 0 to 1")
+                .contains(", half of them from 25 to 75) that to the network all others are nearly equal");
+        t[0] = 1e5;
+        Table near = Table.of(NumberColumn.of("x", x), NumberColumn.of("t", t));
+        learner.learn(near, near, Roles.ofTargets("t"));
+        assertThat(learner.remarks()).isEmpty();
+    }
+
     @Test
     void identifiersAreLeftOut() {
         assertThat(learn(text("id", 100, row -> "id" + row), text("c", 100, row -> "c" + row % 50)))
@@ -276,5 +356,14 @@ class PreprocessingLearnerTest {
                 .singleElement()
                 .asString()
                 .startsWith("column id is a whole number that rises from row to row");
+    }
+
+    @Test
+    void aNumberThatComesTwiceDoesNotCountTheRows() {
+        double[] twice = IntStream.range(0, 30).mapToDouble(row -> row / 2).toArray();
+        double[] halves = IntStream.range(0, 30).mapToDouble(row -> row + 0.5).toArray();
+        assertThat(ColumnSummary.rises(twice)).isFalse();
+        assertThat(ColumnSummary.rises(halves)).isFalse();
+        assertThat(ColumnSummary.rises(new double[] {-1, 0, 5})).isTrue();
     }
 }

@@ -45,6 +45,7 @@ class PreprocessingTest {
         NumberColumn column = NumberColumn.of("x", 2, 6, NAN, -2);
         assertThat(encode(number(false), column)).containsExactly(0, 2, 1, -2);
         assertThat(encode(number(true), column)).containsExactly(0, 0, 2, 0, 1, 1, -2, 0);
+        assertThat(encode(number(false), TextColumn.of("x", "+6"))).containsExactly(2);
         assertThat(encode(number(true), TextColumn.of("x", "6", " -2.0 ", null, "2e0", "NaN")))
                 .containsExactly(2, 0, -2, 0, 1, 1, 0, 0, 1, 1);
     }
@@ -245,6 +246,19 @@ class PreprocessingTest {
                 .dataset(table);
         assertThat(labels.targets().array()).containsExactly(0, 1, 0, 0, 1, 1);
         assertThat(labels.targetNames()).containsExactly("q", "p");
+    }
+
+    @Test
+    void targetsTooLargeForAFloatNameTheirPlace() {
+        Table table = Table.of(List.of(NumberColumn.of("u", 1, 1e300)), Origin.lines("data.csv", 8));
+        for (double deviation : new double[] {1, 2}) {
+            Preprocessing preprocessing =
+                    new Preprocessing(List.of(), new NumberTarget(List.of(new NumberTarget.Scale("u", 0, deviation))));
+            assertThatThrownBy(() -> preprocessing.targets(table))
+                    .isInstanceOf(ChainruleException.class)
+                    .hasMessage("data.csv, line 9, column u: the target 1.0E300 is too large for a float"
+                            + (deviation == 1 ? "" : ", in units of the training rows' deviation 2"));
+        }
     }
 
     @Test

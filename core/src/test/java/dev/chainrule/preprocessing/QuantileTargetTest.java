@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
+import dev.chainrule.data.Task;
 import dev.chainrule.description.Description;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,9 @@ class QuantileTargetTest {
     @Test
     void outputsStandTargetAfterTarget() {
         assertThat(TWO.outputs()).isEqualTo(6);
+        assertThat(TWO.task()).isEqualTo(Task.REGRESSION);
+        assertThat(TWO.scale(2).column()).isEqualTo("a");
+        assertThat(TWO.scale(3).column()).isEqualTo("b");
         assertThat(TWO.columns()).containsExactly("a", "b");
         assertThat(TWO.names())
                 .containsExactly(
@@ -42,6 +46,7 @@ class QuantileTargetTest {
         assertThat(middle(0.1, 0.2, 0.3)).containsExactly(1, 1);
         assertThat(middle(0.1, 0.2, 0.3, 0.5)).containsExactly(3, 3);
         assertThat(middle(0.7)).containsExactly(0, 0);
+        assertThat(middle(0.5, 0.9)).containsExactly(0, 0);
     }
 
     private static int[] middle(Double... quantiles) {

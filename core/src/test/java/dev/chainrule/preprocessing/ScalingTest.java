@@ -120,6 +120,8 @@ class ScalingTest {
         Scaling.Robust found = Scaling.Robust.learn(SortedValues.of(sorted));
         assertThat(found).isEqualTo(new Scaling.Robust(0, 5, 5));
         assertThat(found.apply(10)).isEqualTo(2);
+        double[] aboutZero = {-8, 0, 0, 0, 0, 0, 0, 0, 10};
+        assertThat(Scaling.Robust.learn(SortedValues.of(aboutZero))).isEqualTo(new Scaling.Robust(0, 9, 5));
     }
 
     @ParameterizedTest
@@ -209,6 +211,18 @@ class ScalingTest {
                 assertThat(scaling.apply(x)).isBetween(-5.0, 5.0);
             }
         }
+    }
+
+    @Test
+    void aBrokenLineIsItsKnotsAndValues() {
+        Scaling.Quantile line = new Scaling.Quantile(new double[] {0, 1}, new double[] {-1, 1});
+        Scaling.Quantile otherKnots = new Scaling.Quantile(new double[] {0, 2}, new double[] {-1, 1});
+        Scaling.Quantile otherValues = new Scaling.Quantile(new double[] {0, 1}, new double[] {-1, 2});
+        assertThat(line)
+                .hasToString("Quantile[2 knots from 0.0 to 1.0]")
+                .isNotEqualTo(otherKnots)
+                .isNotEqualTo(otherValues);
+        assertThat(line.hashCode()).isNotEqualTo(otherKnots.hashCode()).isNotEqualTo(otherValues.hashCode());
     }
 
     @Test

@@ -175,6 +175,29 @@ class TargetTest {
     }
 
     @Test
+    void weightsAreNumbersOfAtLeastZero() {
+        Table table = Table.of(
+                List.of(
+                        NumberColumn.of("w", 0, 2, 0.5),
+                        NumberColumn.of("negative", 1, -1, 1),
+                        NumberColumn.of("holes", 1, 1, NAN),
+                        TextColumn.of("endless", "1", "Infinity", "1"),
+                        TextColumn.of("words", "1", "2", "many")),
+                Origin.lines("data.csv", 2));
+        assertThat(TargetValues.weights(table, "w")).containsExactly(0, 2, 0.5);
+        refusesWeights(table, "negative", "line 3, column negative: a weight must not be negative, found -1");
+        refusesWeights(table, "holes", "line 4, column holes: the weight is missing");
+        refusesWeights(table, "endless", "line 3, column endless: expected a finite number, found Infinity");
+        refusesWeights(table, "words", "line 4, column words: expected a weight, found 'many'");
+    }
+
+    private static void refusesWeights(Table table, String column, String message) {
+        assertThatThrownBy(() -> TargetValues.weights(table, column))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("data.csv, " + message);
+    }
+
+    @Test
     void distinctWordsAreCountedUpToALimit() {
         Column column = TABLE.column("ids");
         assertThat(TargetValues.distinct(column, 3)).isEqualTo(3);

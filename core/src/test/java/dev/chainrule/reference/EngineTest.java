@@ -24,6 +24,7 @@ import dev.chainrule.network.Softplus;
 import dev.chainrule.network.Tanh;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,6 +41,7 @@ class EngineTest {
 
     @ParameterizedTest
     @MethodSource("activationsAndNormalizations")
+    @Tag("slow")
     void agreesOnEveryKindOfLayer(Activation activation, Normalization normalization) {
         Layer hidden = Layer.of(12, activation).with(normalization);
         compare(Network.of(6, hidden, Layer.of(4, new Softmax())), new CrossEntropy());
@@ -49,6 +51,7 @@ class EngineTest {
     }
 
     @Test
+    @Tag("slow")
     void agreesOnEveryLoss() {
         for (Loss loss : GradientCheckTest.losses()) {
             for (Activation output : new Activation[] {new Identity(), new Sigmoid(), new Softmax(), new Softplus()}) {

@@ -6,15 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.description.Description;
 import dev.chainrule.loss.AbsoluteError;
+import dev.chainrule.loss.Focal;
 import dev.chainrule.loss.Hinge;
 import dev.chainrule.loss.Huber;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.loss.Quantile;
+import dev.chainrule.loss.SquaredError;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.ElementwiseActivation;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.ParametricActivation;
 import dev.chainrule.network.Prelu;
+import dev.chainrule.network.Sigmoid;
+import dev.chainrule.network.Softmax;
+import dev.chainrule.network.Tanh;
 import dev.chainrule.random.RandomStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -173,5 +178,145 @@ class ArithmeticTest {
             assertThat(rounded.written(rounded.quotient(p, q)).doubleValue()).isCloseTo(x / y, within(room));
             assertThat(rounded.apply(Fn.EXP, List.of(p)).doubleValue()).isEqualTo(StrictMath.exp(x));
         }
+    }
+
+    @Test
+    void roundingIsSaidInWords() {
+        assertThat(Rounded.toDecimals(3).words()).isEqualTo("rounded half up to 3 decimals");
+        assertThat(Rounded.toSignificant(1).words()).isEqualTo("rounded half up to 1 significant digit");
+        assertThat(new Rounded(2, false, RoundingMode.DOWN).words()).isEqualTo("cut off after 2 decimals");
+        assertThat(new Rounded(0, false, RoundingMode.UP).words()).isEqualTo("rounded (UP) to 0 decimals");
+        assertThatThrownBy(() -> Rounded.toDecimals(-1)).hasMessage("digits must be at least 0, is -1");
+        assertThatThrownBy(() -> Rounded.toSignificant(0)).hasMessage("digits must be at least 1, is 0");
+    }
+
+    /** Between what is written down nothing is rounded to fewer than 34 digits. */
+    @Test
+    void roundedComputesWithManyDigits() {
+        Rounded two = Rounded.toDecimals(2);
+        BigDecimal x = new BigDecimal("0.1");
+        BigDecimal y = new BigDecimal("0.3");
+        assertThat(two.sum(x, y)).isEqualByComparingTo("0.4");
+        assertThat(two.difference(x, y)).isEqualByComparingTo("-0.2");
+        assertThat(two.product(x, y)).isEqualByComparingTo("0.03");
+        assertThat(two.quotient(x, y)).isEqualByComparingTo("0.3333333333333333333333333333333333");
+        assertThat(two.negative(x)).isEqualByComparingTo("-0.1");
+        assertThat(two.fraction(2, 3)).isEqualByComparingTo("0.6666666666666666666666666666666667");
+        assertThat(two.toDouble(x)).isEqualTo(0.1);
+        assertThat(two.number(0.1)).isEqualByComparingTo("0.1");
+        for (double none : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> two.number(none)).isInstanceOf(ArithmeticException.class);
+        }
+    }
+
+    // ---- on from what is printed ----
+
+    @Test
+    void printedFiguresAreAddedAndMultipliedExactly() {
+        PrintedArithmetic in = new PrintedArithmetic();
+        BigDecimal x = in.number(0.1);
+        BigDecimal y = in.number(0.3);
+        assertThat(in.sum(x, y)).isEqualByComparingTo("0.4");
+        assertThat(in.difference(x, y)).isEqualByComparingTo("-0.2");
+        assertThat(in.product(new BigDecimal("1.0000000000000000000000000000000000001"), new BigDecimal("3")))
+                .isEqualByComparingTo("3.0000000000000000000000000000000000003");
+        assertThat(in.quotient(x, y)).isEqualByComparingTo("0.3333333333333333333333333333333333");
+        assertThat(in.fraction(1, 8)).isEqualByComparingTo("0.125");
+        assertThat(in.negative(x)).isEqualByComparingTo("-0.1");
+        assertThat(in.toDouble(y)).isEqualTo(0.3);
+        assertThat(in.apply(Fn.EXP, List.of(x)).doubleValue()).isEqualTo(StrictMath.exp(0.1));
+    }
+
+    @Test
+    void doublesAreJavas() {
+        Arithmetic<Double> in = Arithmetic.DOUBLES;
+        assertThat(in.number(0.1)).isEqualTo(0.1);
+        assertThat(in.fraction(1, 3)).isEqualTo(1.0 / 3);
+        assertThat(in.sum(0.1, 0.2)).isEqualTo(0.1 + 0.2);
+        assertThat(in.difference(0.1, 0.3)).isEqualTo(0.1 - 0.3);
+        assertThat(in.product(0.1, 0.3)).isEqualTo(0.1 * 0.3);
+        assertThat(in.quotient(0.1, 0.3)).isEqualTo(0.1 / 0.3);
+        assertThat(in.negative(0.1)).isEqualTo(-0.1);
+        assertThat(in.written(0.1)).isEqualTo(0.1);
+        assertThat(in.toDouble(0.1)).isEqualTo(0.1);
+        assertThat(in.apply(Fn.ABS, List.of(-3.0))).isEqualTo(3);
+    }
+
+    @Test
+    void fractionsKeepTheirSignAndTheirLength() {
+        assertThat(Rational.of(3, -6)).hasToString("-1/2");
+        assertThat(Rational.of(-6, -3)).hasToString("2");
+        assertThat(Rational.of(4, 2).isWhole()).isTrue();
+        assertThat(Rational.of(1, 2).isWhole()).isFalse();
+        assertThat(Rational.of(7, 16).bits()).isEqualTo(5);
+        assertThat(Rational.of(100, 3).bits()).isEqualTo(7);
+        assertThat(Rational.of(-1, 2).abs()).isEqualTo(Rational.of(1, 2));
+        Fractions in = Fractions.ARITHMETIC;
+        FractionOrDecimal half = in.fraction(1, 2);
+        FractionOrDecimal e = in.apply(Fn.EXP, List.of(in.number(1)));
+        assertThat(in.negative(half)).hasToString("-1/2");
+        assertThat(in.negative(e)).isEqualTo(new FractionOrDecimal.Decimal(-StrictMath.exp(1)));
+        assertThat(in.difference(half, in.fraction(1, 3))).hasToString("1/6");
+        assertThat(in.difference(half, e)).isEqualTo(new FractionOrDecimal.Decimal(0.5 - StrictMath.exp(1)));
+        assertThat(in.product(half, e)).isEqualTo(new FractionOrDecimal.Decimal(0.5 * StrictMath.exp(1)));
+        assertThat(in.product(e, in.number(0))).hasToString("0");
+        assertThat(in.quotient(half, in.fraction(1, 3))).hasToString("3/2");
+        assertThat(in.quotient(half, e)).isEqualTo(new FractionOrDecimal.Decimal(0.5 / StrictMath.exp(1)));
+        assertThat(in.number(Double.NaN).toDouble()).isNaN();
+        assertThat(in.toDouble(half)).isEqualTo(0.5);
+        assertThat(e).hasToString(String.valueOf(StrictMath.exp(1)));
+    }
+
+    // ---- functions ----
+
+    @Test
+    void namedFunctionsHaveTheirValues() {
+        assertThat(value(Fn.LN, 3)).isEqualTo(StrictMath.log(3));
+        assertThat(value(Fn.EXP, 3)).isEqualTo(StrictMath.exp(3));
+        assertThat(value(Fn.COS, 3)).isEqualTo(StrictMath.cos(3));
+        assertThat(value(Fn.SIN, 3)).isEqualTo(StrictMath.sin(3));
+        assertThat(value(Fn.SQRT, 9)).isEqualTo(3);
+        assertThat(value(Fn.ABS, -3)).isEqualTo(3);
+        assertThat(value(Fn.SIGN, -3)).isEqualTo(-1);
+        assertSame(Fn.ABS, 3, -3);
+        assertSame(Fn.SIGN, -1, -3);
+        assertSame(Fn.SIGN, 0, 0);
+        // q (t − y) below t, (1 − q) (y − t) above
+        assertSame(Fn.PINBALL, 0.75 * 2, 1, 3, 0.75);
+        assertSame(Fn.PINBALL, 0.25 * 2, 3, 1, 0.75);
+        assertSame(Fn.PINBALL_SLOPE, -0.75, 1, 3, 0.75);
+        assertSame(Fn.PINBALL_SLOPE, 0.25, 3, 1, 0.75);
+        assertSame(Fn.PINBALL_SLOPE, -0.25, 3, 3, 0.75);
+        assertThat(value(Fn.PINBALL, 1, 3, 0.75)).isEqualTo(1.5);
+        assertThat(value(Fn.PINBALL_SLOPE, 1, 3, 0.75)).isEqualTo(-0.75);
+    }
+
+    @Test
+    void activationsAndLossesAreFunctions() {
+        assertThat(Fn.of(new Sigmoid()).name()).isEqualTo("σ");
+        assertThat(Fn.slopeOf(new Sigmoid()).name()).isEqualTo("σ′");
+        assertThat(Fn.letter(new Tanh())).isEqualTo("tanh");
+        assertThat(Fn.parameterSlopeOf(new Prelu()).name()).isEqualTo("∂prelu/∂p");
+        assertThat(value(Fn.of(new Sigmoid()), 2)).isEqualTo(new Sigmoid().value(2));
+        assertThat(value(Fn.slopeOf(new Sigmoid()), 2)).isEqualTo(new Sigmoid().slope(2));
+        assertThat(value(Fn.of(new Prelu()), -2, 0.5)).isEqualTo(-1);
+        assertThat(value(Fn.of(new Prelu()), -2)).isEqualTo(-0.5);
+        assertThat(value(Fn.slopeOf(new Prelu()), -2, 0.5)).isEqualTo(0.5);
+        assertThat(value(Fn.slopeOf(new Prelu()), -2)).isEqualTo(0.25);
+        assertThat(value(Fn.parameterSlopeOf(new Prelu()), -2, 0.5)).isEqualTo(-2);
+        assertThatThrownBy(() -> Fn.of(new Softmax())).hasMessage("softmax is no function of one unit");
+        assertThat(value(Fn.termOf(new SquaredError(), new Identity()), 3, 1)).isEqualTo(4);
+        assertThat(value(Fn.slopeOf(new SquaredError(), new Identity()), 3, 1)).isEqualTo(4);
+        // after softmax focal loss is −t (1 − y)^γ ln y alone
+        Fn focal = Fn.termOf(new Focal(2), new Softmax());
+        assertThat(value(focal, 0.25, 0.5)).isCloseTo(0.5 * 0.5625 * StrictMath.log(4), within(1e-15));
+        assertThat(value(focal, 0, 0)).isZero();
+        assertThat(value(Fn.termOf(new Focal(2), new Sigmoid()), 0.25, 0)).isEqualTo(new Focal(2).term(0.25, 0));
+        assertThat(value(Fn.slopeOf(new Focal(2), new Softmax()), 0.25, 0)).isZero();
+        assertThat(value(Fn.slopeOf(new Focal(2), new Sigmoid()), 0.25, 0)).isEqualTo(new Focal(2).slope(0.25, 0));
+    }
+
+    private static double value(Fn function, double... arguments) {
+        return function.function().applyAsDouble(arguments);
     }
 }

@@ -176,7 +176,7 @@ public abstract class Style {
             case Words words -> words(words.text());
             case Blank _ -> blank();
             case Sum sum -> sum(sum, first);
-            case Product product -> product(product, first);
+            case Product product -> product(product);
             case Negative negative -> {
                 Bond place = negative.operand() instanceof Series ? Bond.SUM : Bond.PRODUCT;
                 yield negative(at(negative.operand(), place, false));
@@ -216,14 +216,14 @@ public abstract class Style {
         return sum(terms, minus);
     }
 
-    private String product(Product product, boolean first) {
+    private String product(Product product) {
         List<String> factors = new ArrayList<>();
         boolean wide = false;
         for (Formula factor : product.factors()) {
             boolean last = factors.size() == product.factors().size() - 1;
             boolean half = isHalf(factor);
             Bond place = half ? Bond.PRODUCT : last && factor instanceof Series ? Bond.SUM : Bond.POWER;
-            factors.add(at(factor, place, first && factors.isEmpty()));
+            factors.add(at(factor, place, false));
             wide |= !isNumber(factor) && (factor instanceof Fraction || hasBar(factor));
         }
         return product(factors, product.times(), wide);

@@ -69,6 +69,7 @@ class StyleTest {
         assertText(product(A, derivative), "a · ∂L/∂w₁₁", "a * dL/dw_11");
         assertText(new Power(derivative, "2"), "(∂L/∂w₁₁)²", "(dL/dw_11)^2");
         assertText(new Fraction(derivative, A), "(∂L/∂w₁₁)/a", "(dL/dw_11)/a");
+        assertText(new Fraction(A, derivative), "a/(∂L/∂w₁₁)", "a/(dL/dw_11)");
         Glyph xw = new Glyph.Joined(List.of(Glyph.letter("x"), Glyph.letter("W")));
         assertText(Formula.derivative(Glyph.letter("h"), xw), "∂h/∂(x·W)", "dh/d(x*W)");
     }
@@ -95,6 +96,22 @@ class StyleTest {
                 new Glyph.Element(new Glyph.Joined(List.of(Glyph.letter("x"), Glyph.letter("W"))), "2", 0),
                 "(x·W)₂",
                 "(x*W)_2");
+    }
+
+    @Test
+    void whatIsAppliedToLettersNeedsNoBrackets() {
+        Formula slope = Formula.name(new Glyph.Applied(Glyph.letter("σ′"), Glyph.letter("a")));
+        assertText(product(slope, B), "σ′(a)·b", "sigma'(a)*b");
+        assertText(new Power(slope, "2"), "σ′(a)²", "sigma'(a)^2");
+        assertText(new Formula.Blank(), "________", "________");
+    }
+
+    @Test
+    void productsOfNumbersAreOneProduct() {
+        assertThat(product(A)).isEqualTo(A);
+        assertThat(product(product(A, B), C)).isEqualTo(product(A, B, C));
+        Formula matrices = Formula.matrixProduct(A, B);
+        assertThat(product(matrices, C)).isEqualTo(new Formula.Product(List.of(matrices, C), Formula.Times.NUMBERS));
     }
 
     @Test
