@@ -165,6 +165,32 @@ public final class PreprocessingLearner {
     }
 
     /**
+     * Which of {@code rows} training rows tell whether a column alone tells the target, ascending from 0: evenly apart, and
+     * at most {@code most} of them.
+     */
+    public static long[] leakSample(long rows, int most) {
+        return LeakCheck.sample(rows, most);
+    }
+
+    /**
+     * Takes note, before {@link #prepare}, of what {@code target} is in the rows of {@link #leakSample}: the rows of
+     * {@code sample}, which has its columns.
+     */
+    public void lookForLeaks(Target target, Table sample) {
+        leaks = new LeakCheck(target, sample);
+    }
+
+    /**
+     * Remarks that the column {@code sample} alone tells the target, if it does; its rows are those that were given to
+     * {@link #lookForLeaks}.
+     */
+    public void remarkLeak(Column sample) {
+        if (leaks != null) {
+            leaks.remark(sample, null).ifPresent(remarks::add);
+        }
+    }
+
+    /**
      * Which of {@code size} values, by their ranks in ascending order, {@link #feature(ColumnSummary)} asks for after
      * {@link #prepare}, beside the least of those that are more than another; ascending.
      */
