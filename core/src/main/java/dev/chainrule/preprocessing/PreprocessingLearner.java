@@ -5,6 +5,7 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +189,19 @@ public final class PreprocessingLearner {
         if (leaks != null) {
             leaks.remark(sample, null).ifPresent(remarks::add);
         }
+    }
+
+    /**
+     * Remarks that some values of the number target {@code column} are very far from the others, if they are.
+     *
+     * @param least of all training rows
+     * @param greatest of all training rows
+     * @param deviation of all training rows
+     * @param sample values of training rows that are spread as all of them: sorted in place
+     */
+    public void remarkFarTargets(String column, double least, double greatest, double deviation, double[] sample) {
+        Arrays.sort(sample);
+        TargetLearner.far(column, least, greatest, deviation, sample).ifPresent(remarks::add);
     }
 
     /**

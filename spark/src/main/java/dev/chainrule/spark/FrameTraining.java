@@ -18,11 +18,13 @@ import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Encoding;
 import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.preprocessing.Target;
+import dev.chainrule.preprocessing.TargetValues;
 import dev.chainrule.training.Outcome;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.TrainingListener;
@@ -40,9 +42,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -169,8 +173,9 @@ final class FrameTraining {
      */
     static Dataset<Row> spread(Dataset<Row> rows, int partitions) {
         String number = "row of " + String.join(",", rows.columns()); // a name that no column has
+        Column partition = functions.pmod(FrameColumn.named(number), functions.lit((long) partitions));
         return rows.withColumn(number, functions.monotonically_increasing_id())
-                .repartitionById(partitions, functions.pmod(FrameColumn.named(number), functions.lit(partitions)))
+                .repartitionById(partitions, partition.cast(DataTypes.IntegerType))
                 .sortWithinPartitions(FrameColumn.named(number))
                 .drop(number);
     }
@@ -359,6 +364,15 @@ final class FrameTraining {
             List<String> remarks) {
         PreprocessingLearner learner = recipe.learner();
         learner.lookForLeaks(target, sample.targets());
+        if (target instanceof NumberTarget) {
+            for (int k = 0; k < target.columns().size(); k++) {
+                String name = target.columns().get(k);
+                TargetFacts.Values values = facts.target(k);
+                double deviation = values.moments().standard().deviation();
+                learner.remarkFarTargets(
+                        name, values.least(), values.most(), deviation, TargetValues.numbers(sample.targets(), name));
+            }
+        }
         if (vectorsAsTheyAre) {
             List<String> slots = spec.features().stream()
                     .flatMap(column -> column.slots().stream())

@@ -11,7 +11,6 @@ import dev.chainrule.model.Recipe;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.random.RandomStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -116,7 +115,7 @@ class HostileFramesTest {
         rows.add(RowFactory.create(null, null)); // without a label it is passed over
         for (int i = 0; i < 200; i++) {
             double x = random.nextGaussian();
-            rows.add(RowFactory.create(List.of(x, random.nextGaussian(), 1.0), x > 0 ? "high" : "low"));
+            rows.add(RowFactory.create(new Double[] {x, random.nextGaussian(), 1.0}, x > 0 ? "high" : "low"));
         }
         StructType schema = new StructType()
                 .add("features", DataTypes.createArrayType(DataTypes.DoubleType))
@@ -132,7 +131,7 @@ class HostileFramesTest {
         Dataset<Row> predicted = model.transform(arrays.filter("label is not null"));
         assertThat(predicted.filter("(label = 'low') = (prediction = 1)").count()).isGreaterThan(180);
 
-        rows.set(1, RowFactory.create(Arrays.asList(0.5, null, 1.0), "low"));
+        rows.set(1, RowFactory.create(new Double[] {0.5, null, 1.0}, "low"));
         assertThat(catchThrowable(() -> classifier.fit(Frames.of(session, rows, schema, 2))))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessage("partition 0, row 2: expected finite numbers in 'features', found NaN at index 1 in the row"
@@ -274,6 +273,30 @@ class HostileFramesTest {
                         .orElseThrow()
                         .remarks())
                 .anyMatch(remark -> remark.startsWith("warning: column later alone tells amount"));
+    }
+
+    @Test
+    void aTargetWithValuesFarOutIsNamed() {
+        double[] amount = new double[table.rows()];
+        for (int row = 0; row < amount.length; row++) {
+            amount[row] = row == 7 ? 1e9 : row % 50;
+        }
+        Table far = table.with(NumberColumn.of("amount", amount)).only("plain", "few", "amount");
+        Recipe recipe = Recipe.of(Roles.ofTargets("amount")).withHidden(List.of(4)).withValidation(0);
+        recipe = recipe.withTrainer(recipe.trainer().withEpochs(1));
+        List<String> expected = new ModelTrainer(recipe).train(far).remarks();
+        assertThat(expected).anyMatch(remark -> remark.startsWith("warning: some values of amount are so far out"));
+        assertThat(new NeuralNetworkRegressor()
+                        .setInputCols("plain", "few")
+                        .setLabelCol("amount")
+                        .setHidden(4)
+                        .setEpochs(1)
+                        .setValidation(0)
+                        .fit(Frames.of(session, far, 3))
+                        .summary()
+                        .orElseThrow()
+                        .remarks())
+                .isEqualTo(expected);
     }
 
     @Test

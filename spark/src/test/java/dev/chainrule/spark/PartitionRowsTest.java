@@ -11,7 +11,6 @@ import dev.chainrule.network.Relu;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.training.StepFactors;
 import dev.chainrule.training.Trainer;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The rows of a partition, asked without Spark. */
@@ -27,15 +26,15 @@ class PartitionRowsTest {
         return new Plan(TRAINER, NETWORK, new int[] {100}, new byte[][] {rows.survey().fingerprint()}, null);
     }
 
-    private Question gradient(int step) {
+    private Question gradient(int from, int count) {
         return new Question(
                 Question.Kind.GRADIENT,
                 parameters,
                 new byte[0],
                 1,
-                step + 1,
-                new int[] {10 * step},
-                new int[][] {{10}},
+                2,
+                new int[] {from},
+                new int[][] {{count}},
                 new StepFactors[] {new StepFactors(1, 1, 1)});
     }
 
@@ -47,30 +46,23 @@ class PartitionRowsTest {
     @Test
     void anAnswerDoesNotDependOnWhatWasAskedBefore() {
         PartitionRows inOrder = ROWS.part(0, 0, 100);
-        List<byte[]> expected = List.of(
-                answer(inOrder, gradient(0)), answer(inOrder, gradient(1)), answer(inOrder, gradient(2)));
+        byte[] first = answer(inOrder, gradient(0, 10));
+        byte[] second = answer(inOrder, gradient(10, 10));
+        byte[] between = answer(ROWS.part(0, 0, 100), gradient(5, 10));
         PartitionRows other = ROWS.part(0, 0, 100);
-        assertThat(answer(other, gradient(2))).isEqualTo(expected.get(2));
-        assertThat(answer(other, gradient(0))).isEqualTo(expected.get(0));
-        Question broken = new Question(
-                Question.Kind.GRADIENT,
-                parameters,
-                new byte[0],
-                1,
-                2,
-                new int[] {10},
-                new int[][] {{200}}, // more rows than there are
-                new StepFactors[] {new StepFactors(1, 1, 1)});
-        assertThatThrownBy(() -> answer(other, broken)).isInstanceOf(RuntimeException.class);
-        assertThat(answer(other, gradient(2))).isEqualTo(expected.get(2));
-        assertThat(answer(other, gradient(1))).isEqualTo(expected.get(1));
+        assertThat(answer(other, gradient(10, 10))).isEqualTo(second);
+        assertThat(answer(other, gradient(0, 10))).isEqualTo(first);
+        // passes over rows, and fails before it has taken any
+        assertThatThrownBy(() -> answer(other, gradient(10, -5))).isInstanceOf(RuntimeException.class);
+        assertThat(answer(other, gradient(5, 10))).isEqualTo(between);
+        assertThat(answer(other, gradient(10, 10))).isEqualTo(second);
     }
 
     @Test
     void rowsOfAnotherTimeAreRefused() {
         PartitionRows rows = ROWS.part(0, 0, 100);
         PartitionRows others = TestRows.classes(100, 6, 3, true, 2).part(0, 0, 100);
-        byte[] answer = others.answer(1, () -> plan(rows), gradient(0));
+        byte[] answer = others.answer(1, () -> plan(rows), gradient(0, 10));
         assertThatThrownBy(() -> Answer.readGradient(answer, new float[0], new float[0]))
                 .hasMessageStartingWith("the rows of partition 0 came out otherwise when they were computed again:");
     }
