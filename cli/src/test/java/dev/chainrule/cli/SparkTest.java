@@ -77,8 +77,8 @@ class SparkTest {
         assertThat(without.status()).isEqualTo(1);
         assertThat(without.err())
                 .isEqualTo(
-                        "chainrule: --spark needs Apache Spark 4.1 for Scala 2.13: install it (spark.apache.org), and set"
-                                + " SPARK_HOME to its folder\n");
+                        "chainrule: --spark needs Apache Spark 4.1 for Scala 2.13: install it (spark.apache.org), and"
+                                + " set SPARK_HOME to its folder\n");
 
         Ended empty = command(folder, null, penguins("--out", out));
         assertThat(empty.status()).isEqualTo(1);

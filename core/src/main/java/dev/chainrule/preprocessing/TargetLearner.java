@@ -94,7 +94,8 @@ final class TargetLearner {
                 double[] values = TargetValues.numbers(training, name);
                 Arrays.sort(values);
                 double deviation = Scaling.Standard.learn(values).deviation();
-                far(name, values[0], values[values.length - 1], deviation, values).ifPresent(remarks::add);
+                far(name, values[0], values[values.length - 1], deviation, values)
+                        .ifPresent(remarks::add);
             }
         }
         return remarks;

@@ -110,8 +110,7 @@ class TemperedLossTest {
         Parameters parameters = Parameters.of(network, new float[] {1});
         Dataset wrong = Dataset.of(new double[][] {{-300}}, new double[][] {{1}});
         try (Kernels kernels = new Compute("scalar", 1).open()) {
-            assertThat(tempered(parameters, wrong, kernels).applyAsDouble(0.5))
-                    .isEqualTo(600);
+            assertThat(tempered(parameters, wrong, kernels).applyAsDouble(0.5)).isEqualTo(600);
         }
     }
 
@@ -135,7 +134,8 @@ class TemperedLossTest {
                     double[] own = IntStream.range(from, to)
                             .mapToDouble(row -> weights[row])
                             .toArray();
-                    Dataset part = all.unweighted(from, to).withWeights(own, new WeightScale(1, own.length, own.length));
+                    Dataset part =
+                            all.unweighted(from, to).withWeights(own, new WeightScale(1, own.length, own.length));
                     parts.add(CalibrationRows.of(parameters, false, part, from, step, kernels));
                 }
                 CalibrationRows found = CalibrationRows.of(parts);

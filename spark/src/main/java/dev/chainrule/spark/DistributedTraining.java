@@ -174,8 +174,7 @@ public final class DistributedTraining implements AutoCloseable {
         }
     }
 
-    private Result run(
-            String key, JavaSparkContext context, TrainingListener listener, @Nullable Target calibrated) {
+    private Result run(String key, JavaSparkContext context, TrainingListener listener, @Nullable Target calibrated) {
         CheckpointFolder checkpoints = options.checkpointDir() == null
                 ? null
                 : new CheckpointFolder(options.checkpointDir(), key.substring(0, 16), context.hadoopConfiguration());
@@ -204,8 +203,7 @@ public final class DistributedTraining implements AutoCloseable {
         Parameters kept = coordinator.kept();
         Optional<Calibration> calibration =
                 calibrated == null || validation == null ? Optional.empty() : calibrate(kept, calibrated, validation);
-        return new Result(
-                kept, coordinator.history(), coordinator.outcome(), traffic(), resumedAfter, calibration);
+        return new Result(kept, coordinator.history(), coordinator.outcome(), traffic(), resumedAfter, calibration);
     }
 
     /**
@@ -219,7 +217,8 @@ public final class DistributedTraining implements AutoCloseable {
         boolean quantiles = target instanceof QuantileTarget;
         int step = CalibrationRows.step(kept.network(), quantiles, held.total());
         List<CalibrationRows> parts = new ArrayList<>();
-        for (byte[] answer : held.ask(new CalibrationQuestion(kept.array(), quantiles, step, held.before()), held.all())) {
+        for (byte[] answer :
+                held.ask(new CalibrationQuestion(kept.array(), quantiles, step, held.before()), held.all())) {
             parts.add(Answer.readCalibration(answer));
         }
         return Calibrator.calibrate(kept, target, CalibrationRows.of(parts), new Compute(Backends.AUTO, 1));

@@ -52,7 +52,8 @@ final class FrameEvaluation {
             weights[row] = spec.weights() == null
                     ? 1
                     : FrameReader.number(
-                            held.get(row), spec.features().size() + spec.targets().size());
+                            held.get(row),
+                            spec.features().size() + spec.targets().size());
         }
         return Optional.of(Evaluator.evaluate(model.predict(table), table, weights));
     }

@@ -203,7 +203,9 @@ record FrameReader(List<FrameColumn> columns, List<Integer> places) implements S
 
     private static String shown(Row row, int at) {
         Object value = row.get(at);
-        boolean isArray = value != null && !(value instanceof Vector) && row.schema() != null
+        boolean isArray = value != null
+                && !(value instanceof Vector)
+                && row.schema() != null
                 && row.schema().fields()[at].dataType() instanceof ArrayType;
         int size = value instanceof Vector || isArray ? size(row, at) : 0;
         if (size > SHOWN) {

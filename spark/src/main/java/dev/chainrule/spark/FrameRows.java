@@ -151,9 +151,8 @@ record FrameRows(
         private Batch batch(Part part, Gathered batch) {
             double[] counting = new double[batch.rows().size()];
             for (int i = 0; i < counting.length; i++) {
-                counting[i] = weights == null
-                        ? 1
-                        : FrameReader.number(batch.rows().get(i), weightAt());
+                counting[i] =
+                        weights == null ? 1 : FrameReader.number(batch.rows().get(i), weightAt());
             }
             int[] numbers = batch.numbers().stream().mapToInt(Integer::intValue).toArray();
             return new Batch(part, batch.rows(), counting, origin.select(numbers));

@@ -21,6 +21,7 @@ import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.preprocessing.Target;
@@ -304,7 +305,8 @@ final class FrameTraining {
                 .findFirst()
                 .ifPresent(name -> {
                     throw new ChainruleException("two columns, or elements of vectors, are named '" + name
-                            + "', one of them perhaps the target or the weight: leave one out, or give it another name");
+                            + "', one of them perhaps the target or the weight: leave one out, or give it"
+                            + " another name");
                 });
     }
 
@@ -364,7 +366,7 @@ final class FrameTraining {
             List<String> remarks) {
         PreprocessingLearner learner = recipe.learner();
         learner.lookForLeaks(target, sample.targets());
-        if (target instanceof NumberTarget) {
+        if (target instanceof NumberTarget || target instanceof QuantileTarget) {
             for (int k = 0; k < target.columns().size(); k++) {
                 String name = target.columns().get(k);
                 TargetFacts.Values values = facts.target(k);
@@ -392,8 +394,7 @@ final class FrameTraining {
     }
 
     /** The index of the class of each value of the target column. */
-    private static Map<Object, Integer> indices(
-            ClassTarget target, TargetFacts facts, @Nullable List<String> classes) {
+    private static Map<Object, Integer> indices(ClassTarget target, TargetFacts facts, @Nullable List<String> classes) {
         Map<String, Integer> ofWords = new HashMap<>();
         for (int c = 0; c < target.classes().size(); c++) {
             ofWords.put(target.classes().get(c), c);

@@ -48,6 +48,7 @@ final class LeakSample {
         long[] wanted = PreprocessingLearner.leakSample(before[parts.size()], MOST_VALUES / Math.max(1, columns));
         List<Row> sample = rows.mapPartitionsWithIndex(
                         (partition, iterator) -> pick(
+                                spec.featureReader(),
                                 spec.batches(partition, iterator, AT_ONCE),
                                 Arrays.stream(wanted)
                                         .filter(at -> at >= before[partition] && at < before[partition + 1])
@@ -60,18 +61,22 @@ final class LeakSample {
                 FrameTarget.inWords(spec.targetReader().table(sample, origin), classes));
     }
 
-    /** The training rows numbered {@code wanted}, ascending from 0. */
-    private static Iterator<Row> pick(Iterator<FrameRows.Batch> batches, long[] wanted) {
+    /** The training rows numbered {@code wanted}, ascending from 0; one that is of no use is told by its place. */
+    private static Iterator<Row> pick(FrameReader reader, Iterator<FrameRows.Batch> batches, long[] wanted) {
         List<Row> picked = new ArrayList<>();
         long passed = 0;
         while (picked.size() < wanted.length && batches.hasNext()) {
             FrameRows.Batch batch = batches.next();
             if (batch.part() == FrameRows.Part.TRAINING) {
-                int end = batch.rows().size();
-                while (picked.size() < wanted.length && wanted[picked.size()] < passed + end) {
-                    picked.add(batch.rows().get((int) (wanted[picked.size()] - passed)));
-                }
-                passed += end;
+                long first = passed;
+                int[] here = Arrays.stream(wanted, picked.size(), wanted.length)
+                        .filter(at -> at < first + batch.rows().size())
+                        .mapToInt(at -> (int) (at - first))
+                        .toArray();
+                List<Row> rows = Arrays.stream(here).mapToObj(batch.rows()::get).toList();
+                reader.table(rows, batch.origin().select(here));
+                picked.addAll(rows);
+                passed += batch.rows().size();
             }
         }
         return picked.iterator();

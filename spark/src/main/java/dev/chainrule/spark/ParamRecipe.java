@@ -48,7 +48,8 @@ final class ParamRecipe {
         recipe = with(recipe, params.calibrate, (r, calibrates) -> r.withCalibrate((boolean) calibrates));
         String loss = params.get(params.loss);
         recipe = loss.equals("auto") ? recipe : recipe.withLoss(read(Loss.class, loss));
-        double share = params.column(params.validationIndicatorCol) != null ? 0 : (double) params.get(params.validation);
+        double share =
+                params.column(params.validationIndicatorCol) != null ? 0 : (double) params.get(params.validation);
         return recipe.withValidation(share).withTrainer(trainer(recipe.trainer()));
     }
 
@@ -91,7 +92,8 @@ final class ParamRecipe {
         boolean idle = (int) params.get(params.localSteps) == 1;
         return Stream.of(params.outerRate, params.outerMomentum)
                 .filter(param -> idle && params.isSet(param))
-                .map(param -> param.name() + " says nothing, as it is about the step after local steps and localSteps is 1")
+                .map(param ->
+                        param.name() + " says nothing, as it is about the step after local steps and localSteps is 1")
                 .toList();
     }
 

@@ -57,14 +57,14 @@ final class Scoring {
         MapPartitionsFunction<Row, Row> score =
                 rows -> new Scored(rows, sent.value().model(), reader, outputs, atOnce);
         Dataset<Row> scored = frame.toDF().mapPartitions(score, Encoders.row(schema));
-        // an encoder forgets what is said of columns: words of indices, watermarks of streams. By number, as a frame may have
+        // an encoder forgets what is said of columns: words of indices, watermarks of streams. By number, as a frame
+        // may have
         // two columns of one name
         StructField[] fields = schema.fields();
         String[] numbers = new String[fields.length];
         Arrays.setAll(numbers, i -> "column " + i);
         Column[] columns = new Column[fields.length];
-        Arrays.setAll(
-                columns, i -> FrameColumn.named(numbers[i]).as(fields[i].name(), fields[i].metadata()));
+        Arrays.setAll(columns, i -> FrameColumn.named(numbers[i]).as(fields[i].name(), fields[i].metadata()));
         return scored.toDF(numbers).select(columns);
     }
 

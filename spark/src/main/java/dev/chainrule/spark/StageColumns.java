@@ -60,8 +60,7 @@ final class StageColumns {
 
     private static void requirePart(String name, @Nullable String other, String part) {
         if (name.equals(other)) {
-            throw new ChainruleException(
-                    "the column '" + name + "' is the " + part + ": leave it out of inputCols");
+            throw new ChainruleException("the column '" + name + "' is the " + part + ": leave it out of inputCols");
         }
     }
 
@@ -102,7 +101,9 @@ final class StageColumns {
     static FrameReader reader(StructType schema, Model model, @Nullable String featuresCol) {
         List<FrameColumn> columns = new ArrayList<>();
         if (featuresCol == null) {
-            model.preprocessing().columns().forEach(name -> columns.add(FrameColumn.of(schema, name, "a column of the model")));
+            model.preprocessing()
+                    .columns()
+                    .forEach(name -> columns.add(FrameColumn.of(schema, name, "a column of the model")));
         } else {
             FrameColumn vectors = FrameColumn.of(schema, featuresCol, "featuresCol");
             if (!vectors.isVector()) {

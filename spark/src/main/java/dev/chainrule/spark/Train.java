@@ -79,7 +79,9 @@ public final class Train {
 
     private static String firstLine(Exception e) {
         String message = e.getMessage();
-        return message == null ? e.getClass().getName() : message.lines().findFirst().orElse("");
+        return message == null
+                ? e.getClass().getName()
+                : message.lines().findFirst().orElse("");
     }
 
     private Map<String, @Nullable Object> run(SparkSession session, TrainArguments arguments) {

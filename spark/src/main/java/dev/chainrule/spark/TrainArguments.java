@@ -148,7 +148,8 @@ final class TrainArguments {
     double validation(double usual) {
         double share = number("--validation", usual);
         if (!(share >= 0 && share < 1)) {
-            throw new ChainruleException("--validation: expected a share of the rows, from 0 to less than 1, found " + share);
+            throw new ChainruleException(
+                    "--validation: expected a share of the rows, from 0 to less than 1, found " + share);
         }
         return share;
     }

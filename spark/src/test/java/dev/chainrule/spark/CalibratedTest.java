@@ -67,8 +67,7 @@ class CalibratedTest {
                 .withCalibrate(true);
         recipe = way == Way.QUANTILES ? recipe.withLoss(new Quantiles(List.of(0.1, 0.5, 0.9))) : recipe;
         recipe = way == Way.BALANCED_CLASSES ? recipe.withClassWeights(Recipe.ClassWeights.BALANCED) : recipe;
-        return recipe.withTrainer(
-                recipe.trainer().withEpochs(4).withBatch(32).withSeed(3));
+        return recipe.withTrainer(recipe.trainer().withEpochs(4).withBatch(32).withSeed(3));
     }
 
     private static Model onSpark(Recipe recipe, int partitions) {
@@ -150,12 +149,7 @@ class CalibratedTest {
                 .setEpochs(2)
                 .setValidation(0.3);
         assertThat(classifier.fit(frame).model().provenance().calibration()).isNull();
-        assertThat(classifier
-                        .setCalibrate(true)
-                        .fit(frame)
-                        .model()
-                        .provenance()
-                        .calibration())
+        assertThat(classifier.setCalibrate(true).fit(frame).model().provenance().calibration())
                 .isNotNull();
         assertThat(classifier
                         .setPreset("default")

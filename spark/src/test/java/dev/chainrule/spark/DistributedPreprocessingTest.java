@@ -81,8 +81,8 @@ class DistributedPreprocessingTest {
                 .collect();
         LeakSample sample = LeakSample.of(read, spec, parts, null, Origin.memory());
         learner.lookForLeaks(whole.target(), sample.targets());
-        List<Feature> found = new DistributedPreprocessing(learner, encoder, read, spec)
-                .learn(rows, Origin.memory(), roles, sample);
+        List<Feature> found =
+                new DistributedPreprocessing(learner, encoder, read, spec).learn(rows, Origin.memory(), roles, sample);
 
         assertThat(found).hasSameSizeAs(expected);
         for (int i = 0; i < found.size(); i++) {

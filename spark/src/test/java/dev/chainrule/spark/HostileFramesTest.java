@@ -71,8 +71,9 @@ class HostileFramesTest {
         assertThat(catchThrowable(
                         () -> classifier().setInputCols("plain", "both").fit(vectors)))
                 .isInstanceOf(ChainruleException.class)
-                .hasMessage("column 'both' (inputCols) holds vectors: inputCols are single values; set featuresCol to it,"
-                        + " or leave it out");
+                .hasMessage(
+                        "column 'both' (inputCols) holds vectors: inputCols are single values; set featuresCol to it,"
+                                + " or leave it out");
         assertThat(catchThrowable(
                         () -> classifier().setInputCols("plain", "few", "plain").fit(frame)))
                 .hasMessage("inputCols names 'plain' twice");
@@ -85,10 +86,11 @@ class HostileFramesTest {
 
     @Test
     void aLabelThatIsNoneIsRefusedBeforeAnyRowIsRead() {
-        assertThat(catchThrowable(
-                        () -> classifier().setLabelCol("day").transformSchema(frame.schema())))
-                .hasMessage("column 'day' (labelCol) cannot be a class: expected indices 0, 1, …, words, or true and false");
-        NeuralNetworkRegressor regressor = new NeuralNetworkRegressor().setInputCols("plain").setLabelCol("kind");
+        assertThat(catchThrowable(() -> classifier().setLabelCol("day").transformSchema(frame.schema())))
+                .hasMessage("column 'day' (labelCol) cannot be a class: expected indices 0, 1, …, words, or true and"
+                        + " false");
+        NeuralNetworkRegressor regressor =
+                new NeuralNetworkRegressor().setInputCols("plain").setLabelCol("kind");
         assertThat(catchThrowable(() -> regressor.transformSchema(frame.schema())))
                 .hasMessageStartingWith("column 'kind' (labelCol) must hold numbers for a regression");
         assertThat(classifier().transformSchema(frame.schema()).fieldNames())
@@ -129,7 +131,8 @@ class HostileFramesTest {
         NeuralNetworkClassificationModel model = classifier.fit(arrays);
         assertThat(model.numFeatures()).isEqualTo(3);
         Dataset<Row> predicted = model.transform(arrays.filter("label is not null"));
-        assertThat(predicted.filter("(label = 'low') = (prediction = 1)").count()).isGreaterThan(180);
+        assertThat(predicted.filter("(label = 'low') = (prediction = 1)").count())
+                .isGreaterThan(180);
 
         rows.set(1, RowFactory.create(new Double[] {0.5, null, 1.0}, "low"));
         assertThat(catchThrowable(() -> classifier.fit(Frames.of(session, rows, schema, 2))))
@@ -145,9 +148,8 @@ class HostileFramesTest {
         for (int i = 0; i < 200; i++) {
             rows.add(RowFactory.create(Vectors.dense(7, i % 20, i % 3), (double) (i % 20) * 2 + i % 3));
         }
-        StructType schema = new StructType()
-                .add("features", SQLDataTypes.VectorType())
-                .add("label", DataTypes.DoubleType);
+        StructType schema =
+                new StructType().add("features", SQLDataTypes.VectorType()).add("label", DataTypes.DoubleType);
         Dataset<Row> vectors = Frames.of(session, rows, schema, 2);
         NeuralNetworkRegressionModel model = new NeuralNetworkRegressor()
                 .setScaling("standard")
@@ -175,7 +177,14 @@ class HostileFramesTest {
         Row row = model.transform(doubled).first();
         assertThat(row.schema().fieldNames())
                 .containsExactly(
-                        "plain", "few", "colour", "same", "same", "Prediction", "rawPrediction", "probability",
+                        "plain",
+                        "few",
+                        "colour",
+                        "same",
+                        "same",
+                        "Prediction",
+                        "rawPrediction",
+                        "probability",
                         "prediction");
         assertThat(row.getInt(4)).isEqualTo(2);
         assertThat(catchThrowable(() -> model.transform(frame.select(
@@ -192,16 +201,19 @@ class HostileFramesTest {
         assertThat(summary.validationRows()).isZero();
         assertThat(summary.outcome().bestEpoch()).isEqualTo(2);
         assertThat(summary.remarks())
-                .containsExactly("no row is held out for validation by 'held': the last epoch is kept, and nothing stops"
-                        + " early");
+                .containsExactly(
+                        "no row is held out for validation by 'held': the last epoch is kept, and nothing stops"
+                                + " early");
         Dataset<Row> all = frame.withColumn("held", functions.lit(true));
         assertThat(catchThrowable(
                         () -> classifier().setValidationIndicatorCol("held").fit(all)))
-                .hasMessage("the DataFrame: all rows are held out for validation by 'held'; none is left to learn from");
+                .hasMessage(
+                        "the DataFrame: all rows are held out for validation by 'held'; none is left to learn from");
         Dataset<Row> unknown = frame.withColumn("held", functions.expr("if(colour = 'red', null, false)"));
         assertThat(catchThrowable(
                         () -> classifier().setValidationIndicatorCol("held").fit(unknown)))
-                .hasMessageMatching("partition 0, row \\d+, column held: expected true or false, found none in the row .*");
+                .hasMessageMatching(
+                        "partition 0, row \\d+, column held: expected true or false, found none in the row .*");
     }
 
     @Test
@@ -219,8 +231,7 @@ class HostileFramesTest {
     @Test
     void weightsThatAreNoneAreRefusedWithTheirRow() {
         for (String bad : List.of("-0.5", "double('NaN')", "double('Infinity')", "null")) {
-            Dataset<Row> weighted =
-                    frame.withColumn("weight", functions.expr("if(colour = 'red', " + bad + ", 1.0d)"));
+            Dataset<Row> weighted = frame.withColumn("weight", functions.expr("if(colour = 'red', " + bad + ", 1.0d)"));
             assertThat(catchThrowable(() -> classifier().setWeightCol("weight").fit(weighted)))
                     .as(bad)
                     .isInstanceOf(ChainruleException.class)
@@ -228,7 +239,12 @@ class HostileFramesTest {
                     .hasMessageContaining("colour=red");
         }
         Dataset<Row> tiny = frame.withColumn("weight", functions.lit(1e-60));
-        assertThat(classifier().setWeightCol("weight").fit(tiny).model().parameters().array())
+        assertThat(classifier()
+                        .setWeightCol("weight")
+                        .fit(tiny)
+                        .model()
+                        .parameters()
+                        .array())
                 .containsExactly(classifier()
                         .setWeightCol("weight")
                         .fit(frame.withColumn("weight", functions.lit(2.0)))
@@ -242,10 +258,12 @@ class HostileFramesTest {
     void aColumnThatTellsTheTargetIsNamed() {
         double[] amount = new double[table.rows()];
         for (int row = 0; row < amount.length; row++) {
-            amount[row] = Math.rint(-3 * Double.parseDouble(table.column("amount").word(row)));
+            amount[row] =
+                    Math.rint(-3 * Double.parseDouble(table.column("amount").word(row)));
         }
         Table leaking = table.with(NumberColumn.of("later", amount)).only("plain", "few", "later", "amount");
-        Recipe recipe = Recipe.of(Roles.ofTargets("amount")).withHidden(List.of(4)).withValidation(0);
+        Recipe recipe =
+                Recipe.of(Roles.ofTargets("amount")).withHidden(List.of(4)).withValidation(0);
         recipe = recipe.withTrainer(recipe.trainer().withEpochs(1));
         List<String> expected = new ModelTrainer(recipe).train(leaking).remarks();
         assertThat(expected).anyMatch(remark -> remark.startsWith("warning: column later alone tells amount"));
@@ -282,7 +300,8 @@ class HostileFramesTest {
             amount[row] = row == 7 ? 1e9 : row % 50;
         }
         Table far = table.with(NumberColumn.of("amount", amount)).only("plain", "few", "amount");
-        Recipe recipe = Recipe.of(Roles.ofTargets("amount")).withHidden(List.of(4)).withValidation(0);
+        Recipe recipe =
+                Recipe.of(Roles.ofTargets("amount")).withHidden(List.of(4)).withValidation(0);
         recipe = recipe.withTrainer(recipe.trainer().withEpochs(1));
         List<String> expected = new ModelTrainer(recipe).train(far).remarks();
         assertThat(expected).anyMatch(remark -> remark.startsWith("warning: some values of amount are so far out"));
@@ -311,7 +330,12 @@ class HostileFramesTest {
     void rowsAreDealtOutTheSameWayEachTime() {
         NeuralNetworkClassificationModel five = classifier().setPartitions(5).fit(frame);
         for (Dataset<Row> same : List.of(frame, frame.cache(), Frames.of(session, table, 3))) {
-            assertThat(classifier().setPartitions(5).fit(same).model().parameters().array())
+            assertThat(classifier()
+                            .setPartitions(5)
+                            .fit(same)
+                            .model()
+                            .parameters()
+                            .array())
                     .containsExactly(five.model().parameters().array());
         }
         frame.unpersist();
@@ -324,7 +348,8 @@ class HostileFramesTest {
                 IntStream.range(0, 103).mapToObj(RowFactory::create).toList(),
                 new StructType().add("number", DataTypes.IntegerType),
                 7);
-        List<List<Row>> dealt = FrameTraining.spread(numbered, 4).toJavaRDD().glom().collect();
+        List<List<Row>> dealt =
+                FrameTraining.spread(numbered, 4).toJavaRDD().glom().collect();
         assertThat(dealt).hasSize(4).allMatch(part -> part.size() >= 20 && part.size() <= 31);
         assertThat(dealt).allSatisfy(part -> assertThat(part).isSortedAccordingTo((a, b) -> a.getInt(0) - b.getInt(0)));
     }
@@ -334,8 +359,7 @@ class HostileFramesTest {
         int before = session.sparkContext().getPersistentRDDs().size();
         classifier().fit(frame);
         assertThat(session.sparkContext().getPersistentRDDs().size()).isEqualTo(before);
-        Dataset<Row> failing = frame.withColumn(
-                "few", functions.expr("if(colour = 'red', double('Infinity'), few)"));
+        Dataset<Row> failing = frame.withColumn("few", functions.expr("if(colour = 'red', double('Infinity'), few)"));
         assertThat(catchThrowable(() -> classifier().fit(failing))).hasMessageContaining("found Infinity");
         Dataset<Row> broken = frame.withColumn("few", functions.expr("if(few = 0.5, raise_error('broken'), few)"));
         assertThat(catchThrowable(() -> classifier().fit(broken))).hasStackTraceContaining("broken");
@@ -356,13 +380,12 @@ class HostileFramesTest {
     @Test
     void rowsThatAreOthersEachTimeAreRefused() {
         Dataset<Row> changing = session.createDataFrame(
-                frame.toJavaRDD()
-                        .mapPartitions(rows -> {
-                            List<Row> all = new ArrayList<>();
-                            rows.forEachRemaining(all::add);
-                            int stage = org.apache.spark.TaskContext.get().stageId();
-                            return all.subList(0, all.size() - 1 - stage % 7).iterator();
-                        }),
+                frame.toJavaRDD().mapPartitions(rows -> {
+                    List<Row> all = new ArrayList<>();
+                    rows.forEachRemaining(all::add);
+                    int stage = org.apache.spark.TaskContext.get().stageId();
+                    return all.subList(0, all.size() - 1 - stage % 7).iterator();
+                }),
                 frame.schema());
         // the user says it is kept, and it is not
         FrameTraining training = new FrameTraining(
@@ -380,7 +403,8 @@ class HostileFramesTest {
                 0);
         assertThat(catchThrowable(() -> training.train(rows.select(changing).toJavaRDD(), rows)))
                 .isInstanceOf(ChainruleException.class)
-                .hasMessageMatching("the DataFrame had \\d+ rows for training at first, and \\d+ when it was read again:"
-                        + " the input is not deterministic; save it first, and train on what was saved");
+                .hasMessageMatching(
+                        "the DataFrame had \\d+ rows for training at first, and \\d+ when it was read again:"
+                                + " the input is not deterministic; save it first, and train on what was saved");
     }
 }

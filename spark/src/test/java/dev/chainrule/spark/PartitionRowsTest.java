@@ -23,7 +23,8 @@ class PartitionRowsTest {
     private final float[] parameters = Parameters.initial(NETWORK, 3).array();
 
     private static Plan plan(PartitionRows rows) {
-        return new Plan(TRAINER, NETWORK, new int[] {100}, new byte[][] {rows.survey().fingerprint()}, null);
+        return new Plan(
+                TRAINER, NETWORK, new int[] {100}, new byte[][] {rows.survey().fingerprint()}, null);
     }
 
     private Question gradient(int from, int count) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.chainrule.model.Model;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -79,12 +80,11 @@ class PythonTest {
         estimator = bridge.call(estimator, "setEpochs", 3);
         estimator = bridge.call(estimator, "setBatchSize", 32);
         estimator = bridge.call(estimator, "setLearningRate", 0.01);
-        estimator = bridge.call(estimator, "setDropout", 0);
+        estimator = bridge.call(estimator, "setDropout", 0.0);
         estimator = bridge.call(estimator, "setValidation", 0.3);
         estimator = bridge.call(estimator, "setSeed", 7);
-        estimator = bridge.call(estimator, "setSeed", 1L << 40);
+        estimator = bridge.call(estimator, "setSeed", 1L << 40); // as a large number of Python's comes
         estimator = bridge.call(estimator, "setCalibrate", true);
-        estimator = bridge.call(estimator, "setThresholds", list(0.3, 0.3, 0.4));
         NeuralNetworkClassifier made = (NeuralNetworkClassifier) estimator;
         assertThat(made.getInputCols()).containsExactly("plain", "few", "colour");
         assertThat(made.getHidden()).containsExactly(8, 4);
@@ -125,7 +125,9 @@ class PythonTest {
         Matcher block = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("..", "docs", "spark.md")));
         assertThat(block.find()).isTrue();
-        Path data = Path.of("..", "examples", "data", "penguins.csv").toAbsolutePath().normalize();
+        Path data = Path.of("..", "examples", "data", "penguins.csv")
+                .toAbsolutePath()
+                .normalize();
         String program = block.group(1)
                 .replace("\"examples/data/penguins.csv\"", "\"" + data + "\"")
                 .replace("\"penguins\"", "\"" + folder.resolve("penguins") + "\"");
@@ -137,8 +139,10 @@ class PythonTest {
         server.start();
         try {
             ProcessBuilder builder = new ProcessBuilder(
-                    python, Files.writeString(folder.resolve("program.py"), program).toString());
-            builder.environment().put("PYTHONPATH", Path.of("src", "test", "python").toAbsolutePath().toString());
+                    python,
+                    Files.writeString(folder.resolve("program.py"), program).toString());
+            String shim = Path.of("src", "test", "python").toAbsolutePath().toString();
+            builder.environment().merge("PYTHONPATH", shim, (own, more) -> more + File.pathSeparator + own);
             builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
             builder.environment().put("PY4J_PORT", Integer.toString(server.getListeningPort()));
             builder.environment().put("PY4J_SECRET", "a secret");
@@ -146,7 +150,9 @@ class PythonTest {
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor()).as(printed).isZero();
             assertThat(printed).contains("['Adelie', 'Chinstrap', 'Gentoo']").endsWith("True\n");
-            assertThat(Model.load(folder.resolve("penguins").resolve("model.onnx")).preprocessing().columns())
+            assertThat(Model.load(folder.resolve("penguins").resolve("model.onnx"))
+                            .preprocessing()
+                            .columns())
                     .contains("island", "body_mass_g");
         } finally {
             server.shutdown();

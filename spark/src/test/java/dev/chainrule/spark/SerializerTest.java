@@ -60,7 +60,8 @@ class SerializerTest {
                         .setPartitions(4)
                         .fit(Frames.of(session, table, 3));
                 found.add(model.model().parameters().array());
-                assertThat(model.transform(Frames.of(session, table, 2)).count()).isEqualTo(300);
+                assertThat(model.transform(Frames.of(session, table, 2)).count())
+                        .isEqualTo(300);
             }
         }
         assertThat(found.get(1)).containsExactly(found.get(0));

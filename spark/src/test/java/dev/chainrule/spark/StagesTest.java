@@ -239,10 +239,17 @@ class StagesTest {
     @Test
     void aModelIsSavedOverAnother(@TempDir Path folder) throws IOException {
         String place = folder.resolve("model").toUri().toString();
-        NeuralNetworkClassificationModel first =
-                classifier().setInputCols(COLUMNS).setLabelCol("kind").setEpochs(1).fit(frame);
-        NeuralNetworkClassificationModel second =
-                classifier().setInputCols(COLUMNS).setLabelCol("kind").setSeed(5).setEpochs(1).fit(frame);
+        NeuralNetworkClassificationModel first = classifier()
+                .setInputCols(COLUMNS)
+                .setLabelCol("kind")
+                .setEpochs(1)
+                .fit(frame);
+        NeuralNetworkClassificationModel second = classifier()
+                .setInputCols(COLUMNS)
+                .setLabelCol("kind")
+                .setSeed(5)
+                .setEpochs(1)
+                .fit(frame);
         first.save(place);
         assertThat(catchThrowable(() -> second.save(place))).hasMessageContaining("overwrite");
         second.write().overwrite().save(place);
