@@ -77,8 +77,8 @@ class SparkTest {
         assertThat(without.status()).isEqualTo(1);
         assertThat(without.err())
                 .isEqualTo(
-                        "chainrule: --spark needs Apache Spark 4.1 for Scala 2.13: install it (spark.apache.org), and set"
-                                + " SPARK_HOME to its folder\n");
+                        "chainrule: --spark needs Apache Spark 4.1 for Scala 2.13: install it (spark.apache.org), and"
+                                + " set SPARK_HOME to its folder\n");
 
         Ended empty = command(folder, null, penguins("--out", out));
         assertThat(empty.status()).isEqualTo(1);
@@ -133,7 +133,7 @@ class SparkTest {
         Path jar = jar();
         String page = Files.readString(ROOT.resolve("docs").resolve("spark.md")).replaceAll("\\\\\n *", "");
         List<String> lines = page.lines()
-                .filter(line -> line.startsWith("spark-submit ") || line.startsWith("./chainrule "))
+                .filter(line -> line.contains("dev.chainrule.spark.Train") || line.startsWith("./chainrule "))
                 .toList();
         assertThat(lines).hasSize(3);
         Path out = folder.resolve("model.onnx");
@@ -146,7 +146,7 @@ class SparkTest {
                         case "model.onnx" -> out.toString();
                         case "predictions.csv" ->
                             folder.resolve("predictions.csv").toString();
-                        case "chainrule-spark.jar" -> jar.toString();
+                        case "spark/target/chainrule-spark-*-all.jar" -> jar.toString();
                         default -> word;
                     })
                     .toList();

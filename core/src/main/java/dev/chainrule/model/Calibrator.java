@@ -3,12 +3,12 @@ package dev.chainrule.model;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Kernels;
-import dev.chainrule.kernels.Matrix;
 import dev.chainrule.metrics.Conformal;
 import dev.chainrule.metrics.Temperature;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
+import dev.chainrule.network.Network;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Segment;
@@ -18,8 +18,8 @@ import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.LabelTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.QuantileTarget;
+import dev.chainrule.preprocessing.Target;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,64 +28,65 @@ import java.util.Optional;
  * output layer, so that neither the network nor its file has anything new in it: a {@link Temperature} for probabilities, a
  * {@link Conformal} shift for quantiles. With several members that of each is changed alike, and the mean of them judged.
  */
-final class Calibrator {
+public final class Calibrator {
     /** Of fewer rows nothing is learned. */
     private static final int FEWEST_ROWS = 30;
 
-    private static final int CHUNK = 1024;
+    private Calibrator() {}
 
-    private final Parameters parameters;
-    private final Preprocessing preprocessing;
-    private final Dataset held;
-
-    private Calibrator(Parameters parameters, Preprocessing preprocessing, Dataset held) {
-        this.parameters = parameters;
-        this.preprocessing = preprocessing;
-        this.held = held;
+    /** Whether there is anything to calibrate: probabilities of classes or labels, or several quantiles. */
+    public static boolean suits(Network network, Target target) {
+        Activation output = network.output().activation();
+        return target instanceof QuantileTarget
+                ? output instanceof Identity
+                : (target instanceof ClassTarget || target instanceof LabelTarget)
+                        && (output instanceof Softmax || output instanceof Sigmoid);
     }
 
     /** Changes {@code parameters} by the rows {@code held}, with their weights; empty if there is nothing to calibrate. */
     static Optional<Calibration> calibrate(
             Parameters parameters, Preprocessing preprocessing, Dataset held, Compute compute) {
-        Calibrator calibrator = new Calibrator(parameters, preprocessing, held);
-        Activation output = parameters.network().output().activation();
+        Network network = parameters.network();
+        Target target = preprocessing.target();
+        if (!suits(network, target)) {
+            return Optional.empty();
+        }
+        boolean quantiles = target instanceof QuantileTarget;
+        int step = CalibrationRows.step(network, quantiles, held.rows());
         try (Kernels kernels = compute.open()) {
-            if (preprocessing.target() instanceof QuantileTarget target && output instanceof Identity) {
-                return calibrator.shift(target, kernels);
-            }
-            boolean classes =
-                    preprocessing.target() instanceof ClassTarget || preprocessing.target() instanceof LabelTarget;
-            if (!classes || !(output instanceof Softmax || output instanceof Sigmoid)) {
-                return Optional.empty();
-            }
-            int rows = calibrator.tellingRows();
-            double temperature =
-                    rows < FEWEST_ROWS ? 1 : Temperature.find(new TemperedLoss(parameters, held, kernels), rows);
-            divide(parameters, temperature);
-            return Optional.of(new Calibration(temperature, List.of()));
+            return calibrate(
+                    parameters, target, CalibrationRows.of(parameters, quantiles, held, 0, step, kernels), kernels);
         }
     }
 
-    /** How many rows there are that count; 0 if they are all of one kind, which says nothing. */
-    private int tellingRows() {
-        int rows = 0;
-        boolean differs = false;
-        float[] first = null;
-        for (int from = 0; from < held.rows(); from += CHUNK) {
-            Matrix targets = held.targets(from, Math.min(from + CHUNK, held.rows()));
-            for (int row = 0; row < targets.rows(); row++) {
-                if (held.weight(from + row) > 0) {
-                    rows++;
-                    float[] own = new float[targets.columns()];
-                    for (int k = 0; k < own.length; k++) {
-                        own[k] = targets.get(row, k);
-                    }
-                    first = first == null ? own : first;
-                    differs |= !Arrays.equals(first, own);
-                }
-            }
+    /**
+     * Changes {@code parameters} by {@code rows}, which may have been gathered in several places.
+     *
+     * @param rows by these very parameters, as they are
+     * @return what was changed; empty if there is nothing to calibrate
+     */
+    public static Optional<Calibration> calibrate(
+            Parameters parameters, Target target, CalibrationRows rows, Compute compute) {
+        if (!suits(parameters.network(), target)) {
+            return Optional.empty();
         }
-        return differs ? rows : 0;
+        try (Kernels kernels = compute.open()) {
+            return calibrate(parameters, target, rows, kernels);
+        }
+    }
+
+    private static Optional<Calibration> calibrate(
+            Parameters parameters, Target target, CalibrationRows rows, Kernels kernels) {
+        if (target instanceof QuantileTarget quantiles) {
+            return shift(parameters, quantiles, rows);
+        }
+        // rows that are all of one kind say nothing
+        int telling = rows.differs() ? (int) Math.min(Integer.MAX_VALUE, rows.counting()) : 0;
+        double temperature = telling < FEWEST_ROWS
+                ? 1
+                : Temperature.find(new TemperedLoss(parameters.network(), rows, kernels), telling);
+        divide(parameters, temperature);
+        return Optional.of(new Calibration(temperature, List.of()));
     }
 
     /** Divides the pre-activations of the outputs, of every member. */
@@ -111,7 +112,7 @@ final class Calibrator {
     }
 
     /** Shifts the biases of the outer quantiles of each target. */
-    private Optional<Calibration> shift(QuantileTarget target, Kernels kernels) {
+    private static Optional<Calibration> shift(Parameters parameters, QuantileTarget target, CalibrationRows held) {
         int last = parameters.network().layers().size() - 1;
         boolean normalizes = !(parameters.network().output().normalization() instanceof Normalization.None);
         Segment biases = parameters
@@ -123,22 +124,22 @@ final class Calibrator {
             return Optional.empty();
         }
         double share = target.quantiles().getLast() - target.quantiles().getFirst();
-        Matrix outputs = new Predictor(parameters, preprocessing, kernels).outputs(held);
-        double[] weights = new double[held.rows()];
+        int outputs = parameters.network().outputs();
+        int rows = held.weights().length;
+        double[] weights = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            weights[row] = held.weights()[row];
+        }
         List<Double> shifts = new ArrayList<>();
-        for (int low = 0; low < outputs.columns(); low += each) {
+        for (int low = 0; low < outputs; low += each) {
             int high = low + each - 1;
-            double[] scores = new double[held.rows()];
-            for (int from = 0; from < held.rows(); from += CHUNK) {
-                Matrix targets = held.targets(from, Math.min(from + CHUNK, held.rows()));
-                for (int i = 0; i < targets.rows(); i++) {
-                    int row = from + i;
-                    double actual = targets.get(i, low);
-                    scores[row] = Math.max(outputs.get(row, low) - actual, actual - outputs.get(row, high));
-                    weights[row] = held.weight(row);
-                }
+            double[] scores = new double[rows];
+            for (int row = 0; row < rows; row++) {
+                int at = row * outputs;
+                double actual = held.targets()[at + low];
+                scores[row] = Math.max(held.values()[at + low] - actual, actual - held.values()[at + high]);
             }
-            double shift = held.rows() < FEWEST_ROWS ? 0 : Conformal.shift(scores, weights, share);
+            double shift = rows < FEWEST_ROWS ? 0 : Conformal.shift(scores, weights, share);
             for (int at = biases.offset(); at < biases.end(); at += biases.columns()) {
                 parameters.array()[at + low] = (float) (parameters.array()[at + low] - shift);
                 parameters.array()[at + high] = (float) (parameters.array()[at + high] + shift);

@@ -8,10 +8,10 @@ import dev.chainrule.preprocessing.TargetValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Says which classes have so few rows that a part of a split has none of them. */
-final class RareClasses {
+public final class RareClasses {
     /** So many classes are named. */
     private static final int NAMED = 3;
 
@@ -19,46 +19,49 @@ final class RareClasses {
 
     /** Adds to {@code remarks} what a person should know of the {@code split} of {@code rows}. */
     static void remark(Table rows, Target target, Split split, List<String> remarks) {
-        if (!(target instanceof ClassTarget classes)) {
-            return;
+        if (target instanceof ClassTarget classes) {
+            int[] found = TargetValues.classes(rows, classes);
+            remark(
+                    classes,
+                    counts(classes, found, split.training()),
+                    counts(classes, found, split.validation()),
+                    counts(classes, found, split.test()),
+                    remarks);
         }
-        int[] found = TargetValues.classes(rows, classes);
-        say(classes, found, split.training(), "training", "it cannot be learned", "they cannot be learned", remarks);
-        say(
-                classes,
-                found,
-                split.validation(),
-                "validation",
-                "its metrics say nothing of it",
-                "its metrics say nothing of them",
-                remarks);
-        say(
-                classes,
-                found,
-                split.test(),
-                "test",
-                "its metrics say nothing of it",
-                "its metrics say nothing of them",
-                remarks);
+    }
+
+    /**
+     * Adds to {@code remarks} what a person should know of a split that gives each part so many rows of each class.
+     *
+     * @param training rows, one number for each class of {@code target}; the other parts likewise, or all 0
+     */
+    public static void remark(
+            ClassTarget target, long[] training, long[] validation, long[] test, List<String> remarks) {
+        long[] all = training.clone();
+        Arrays.setAll(all, c -> training[c] + validation[c] + test[c]);
+        say(target, all, training, "training", "it cannot be learned", "they cannot be learned", remarks);
+        String ofOne = "its metrics say nothing of it";
+        String ofMany = "its metrics say nothing of them";
+        say(target, all, validation, "validation", ofOne, ofMany, remarks);
+        say(target, all, test, "test", ofOne, ofMany, remarks);
     }
 
     private static void say(
             ClassTarget target,
-            int[] classes,
-            int[] part,
+            long[] all,
+            long[] part,
             String name,
             String ofOne,
             String ofMany,
             List<String> remarks) {
-        int[] there = counts(target, Arrays.stream(part).map(row -> classes[row]));
-        int[] all = counts(target, Arrays.stream(classes));
+        long rows = LongStream.of(all).sum();
         List<String> absent = new ArrayList<>();
-        for (int c = 0; c < there.length; c++) {
-            if (there[c] == 0) {
-                absent.add("'" + target.classes().get(c) + "' (" + all[c] + " of " + classes.length + " rows)");
+        for (int c = 0; c < part.length; c++) {
+            if (part[c] == 0 && all[c] > 0) {
+                absent.add("'" + target.classes().get(c) + "' (" + all[c] + " of " + rows + " rows)");
             }
         }
-        if (part.length > 0 && !absent.isEmpty()) {
+        if (LongStream.of(part).sum() > 0 && !absent.isEmpty()) {
             String named = String.join(", ", absent.subList(0, Math.min(NAMED, absent.size())));
             int more = absent.size() - NAMED;
             remarks.add("no row of the " + name + " part has " + target.column() + " " + named
@@ -66,10 +69,12 @@ final class RareClasses {
         }
     }
 
-    /** How many of {@code classes} are each. */
-    private static int[] counts(ClassTarget target, IntStream classes) {
-        int[] counts = new int[target.classes().size()];
-        classes.forEach(c -> counts[c]++);
+    /** How many of the rows {@code part} are of each class. */
+    private static long[] counts(ClassTarget target, int[] classes, int[] part) {
+        long[] counts = new long[target.classes().size()];
+        for (int row : part) {
+            counts[classes[row]]++;
+        }
         return counts;
     }
 }

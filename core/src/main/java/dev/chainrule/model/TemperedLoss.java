@@ -1,32 +1,18 @@
 package dev.chainrule.model;
 
-import dev.chainrule.data.Dataset;
-import dev.chainrule.engine.Pass;
 import dev.chainrule.kernels.Kernels;
-import dev.chainrule.kernels.Matrix;
-import dev.chainrule.network.Identity;
-import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
-import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Softmax;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
  * The mean logarithmic loss of some rows when the pre-activations a of all members are divided by T: of classes −ln p with p
- * the mean over the members of softmax(a / T), of labels −ln p or −ln(1 − p) with p that of σ(a / T). The rows go through the
- * network once; every T after it is a matter of their pre-activations. In double, and by logarithms of sums, so that no
- * probability is rounded to 0 or 1.
+ * the mean over the members of softmax(a / T), of labels −ln p or −ln(1 − p) with p that of σ(a / T). The rows have gone
+ * through the network once; every T after it is a matter of their pre-activations. In double, and by logarithms of sums, so
+ * that no probability is rounded to 0 or 1.
  */
 final class TemperedLoss implements DoubleUnaryOperator {
-    /** Of more pre-activations than this only every second row is looked at, or every third, and so on; */
-    private static final int MOST_VALUES = 1 << 21;
-
-    /** but not of fewer rows than these. */
-    private static final int FEWEST_ROWS = 5000;
-
     private static final long COST_OF_A_VALUE = 200;
 
     private final Kernels kernels;
@@ -38,55 +24,17 @@ final class TemperedLoss implements DoubleUnaryOperator {
     private final double[] weights;
     private final double[] losses;
 
-    /**
-     * The loss for the rows of {@code held}.
-     *
-     * @param parameters of a network whose outputs are softmax or sigmoid, as they are at T = 1
-     */
-    TemperedLoss(Parameters parameters, Dataset held, Kernels kernels) {
-        Network network = parameters.network();
+    /** The loss for {@code rows}, of {@code network}, whose outputs are softmax or sigmoid. */
+    TemperedLoss(Network network, CalibrationRows rows, Kernels kernels) {
         this.kernels = kernels;
         this.members = network.members();
         this.outputs = network.outputs();
         this.classes = network.output().activation() instanceof Softmax;
-        int most = Math.max(FEWEST_ROWS, MOST_VALUES / Math.max(1, members * outputs));
-        int step = Math.ceilDiv(held.rows(), most);
-        int rows = Math.ceilDiv(held.rows(), step);
-        this.logits = new float[rows * members * outputs];
-        this.targets = new float[rows * outputs];
-        this.weights = new double[rows];
-        this.losses = new double[rows];
-        Pass pass = Pass.prediction(unfinished(parameters), kernels, Math.min(Pass.rowsAtOnce(network), held.rows()));
-        for (int from = 0; from < held.rows(); from += pass.capacity()) {
-            int to = Math.min(from + pass.capacity(), held.rows());
-            Matrix a = pass.predictMembers(held.features(from, to));
-            Matrix t = held.targets(from, to);
-            for (int row = Math.ceilDiv(from, step) * step; row < to; row += step) {
-                keep(row / step, a, t, row - from, held.weight(row));
-            }
-        }
-    }
-
-    /** The same network up to the pre-activations of its outputs. */
-    private static Parameters unfinished(Parameters parameters) {
-        Network network = parameters.network();
-        Layer last = network.output();
-        List<Layer> layers = new ArrayList<>(network.layers());
-        layers.set(layers.size() - 1, new Layer(last.units(), new Identity(), last.bias(), last.normalization(), 0));
-        Network linear = new Network(network.inputs(), network.embedding(), layers, network.ensemble());
-        return Parameters.of(linear, parameters.array());
-    }
-
-    private void keep(int row, Matrix a, Matrix t, int i, double weight) {
-        for (int member = 0; member < members; member++) {
-            for (int k = 0; k < outputs; k++) {
-                logits[(row * members + member) * outputs + k] = a.get(member * t.rows() + i, k);
-            }
-        }
-        for (int k = 0; k < outputs; k++) {
-            targets[row * outputs + k] = t.get(i, k);
-        }
-        weights[row] = weight;
+        this.logits = rows.values();
+        this.targets = rows.targets();
+        this.weights = new double[rows.weights().length];
+        Arrays.setAll(weights, row -> rows.weights()[row]);
+        this.losses = new double[weights.length];
     }
 
     @Override

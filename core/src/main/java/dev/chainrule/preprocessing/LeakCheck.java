@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +49,10 @@ final class LeakCheck {
 
     /** Of the {@code training} rows, which have the columns of {@code target}. */
     LeakCheck(Target target, Table training) {
-        int count = Math.min(training.rows(), SAMPLE);
-        sample = IntStream.range(0, count)
-                .map(i -> (int) ((long) i * training.rows() / count))
+        sample = LongStream.of(sample(training.rows(), SAMPLE))
+                .mapToInt(Math::toIntExact)
                 .toArray();
+        int count = sample.length;
         if (count < FEWEST_ROWS) {
             return;
         }
@@ -81,6 +82,12 @@ final class LeakCheck {
                 }
             }
         }
+    }
+
+    /** Which of {@code rows} training rows are looked at: at most {@code most}, evenly apart. */
+    static long[] sample(long rows, int most) {
+        int count = (int) Math.min(rows, Math.min(SAMPLE, most));
+        return IntStream.range(0, count).mapToLong(i -> i * rows / count).toArray();
     }
 
     private void add(String name, int classes, double[] values) {

@@ -5,6 +5,7 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,45 @@ public final class PreprocessingLearner {
             case ColumnSummary.Truths truths -> bool(truths);
             case ColumnSummary.Words words -> category(words);
         };
+    }
+
+    /**
+     * Which of {@code rows} training rows tell whether a column alone tells the target, ascending from 0: evenly apart, and
+     * at most {@code most} of them.
+     */
+    public static long[] leakSample(long rows, int most) {
+        return LeakCheck.sample(rows, most);
+    }
+
+    /**
+     * Takes note, before {@link #prepare}, of what {@code target} is in the rows of {@link #leakSample}: the rows of
+     * {@code sample}, which has its columns.
+     */
+    public void lookForLeaks(Target target, Table sample) {
+        leaks = new LeakCheck(target, sample);
+    }
+
+    /**
+     * Remarks that the column {@code sample} alone tells the target, if it does; its rows are those that were given to
+     * {@link #lookForLeaks}.
+     */
+    public void remarkLeak(Column sample) {
+        if (leaks != null) {
+            leaks.remark(sample, null).ifPresent(remarks::add);
+        }
+    }
+
+    /**
+     * Remarks that some values of the number target {@code column} are very far from the others, if they are.
+     *
+     * @param least of all training rows
+     * @param greatest of all training rows
+     * @param deviation of all training rows
+     * @param sample values of training rows that are spread as all of them: sorted in place
+     */
+    public void remarkFarTargets(String column, double least, double greatest, double deviation, double[] sample) {
+        Arrays.sort(sample);
+        TargetLearner.far(column, least, greatest, deviation, sample).ifPresent(remarks::add);
     }
 
     /**

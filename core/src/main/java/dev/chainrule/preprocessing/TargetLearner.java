@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds what is to be predicted: the task, the classes, the size of the numbers. */
 final class TargetLearner {
@@ -92,17 +93,28 @@ final class TargetLearner {
             for (String name : numbers.columns()) {
                 double[] values = TargetValues.numbers(training, name);
                 Arrays.sort(values);
-                double quartiles = Scaling.quantile(values, 0.75) - Scaling.quantile(values, 0.25);
-                if (quartiles > 0 && Scaling.Standard.learn(values).deviation() > FAR * quartiles) {
-                    remarks.add("warning: some values of " + name + " are so far out (from "
-                            + NumberColumn.text(values[0]) + " to " + NumberColumn.text(values[values.length - 1])
-                            + ", half of them from " + NumberColumn.text(Scaling.quantile(values, 0.25)) + " to "
-                            + NumberColumn.text(Scaling.quantile(values, 0.75))
-                            + ") that to the network all others are nearly equal: leave such rows out");
-                }
+                double deviation = Scaling.Standard.learn(values).deviation();
+                far(name, values[0], values[values.length - 1], deviation, values)
+                        .ifPresent(remarks::add);
             }
         }
         return remarks;
+    }
+
+    /**
+     * What a person should know of a number target some of whose values are very far from the others.
+     *
+     * @param sorted values whose quartiles are those of the target
+     */
+    static Optional<String> far(String name, double least, double greatest, double deviation, double[] sorted) {
+        double lower = Scaling.quantile(sorted, 0.25);
+        double upper = Scaling.quantile(sorted, 0.75);
+        return upper > lower && deviation > FAR * (upper - lower)
+                ? Optional.of("warning: some values of " + name + " are so far out (from " + NumberColumn.text(least)
+                        + " to " + NumberColumn.text(greatest) + ", half of them from " + NumberColumn.text(lower)
+                        + " to " + NumberColumn.text(upper)
+                        + ") that to the network all others are nearly equal: leave such rows out")
+                : Optional.empty();
     }
 
     private static Target classes(Table all, List<Column> columns, Task task) {

@@ -1,6 +1,7 @@
 package dev.chainrule.spark;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.model.CalibrationRows;
 import dev.chainrule.optimization.OptimizerState;
 import java.io.DataInputStream;
 
@@ -43,6 +44,18 @@ final class Answer {
             output.writeDouble(gradientNorm);
             Wire.writeFloats(output, parameters, 0, parameters.length);
             memory.write(output);
+        });
+    }
+
+    static byte[] calibration(CalibrationRows rows) {
+        long numbers = (long) rows.values().length + rows.targets().length + rows.weights().length;
+        return good(numbers, output -> {
+            Wire.writeFloats(output, rows.values());
+            Wire.writeFloats(output, rows.targets());
+            Wire.writeFloats(output, rows.weights());
+            output.writeLong(rows.counting());
+            Wire.writeFloats(output, rows.first());
+            output.writeBoolean(rows.differs());
         });
     }
 
@@ -91,7 +104,20 @@ final class Answer {
         });
     }
 
-    private static double read(byte[] answer, Wire.Reader<Double> reader) {
+    /** @throws ChainruleException what is wrong, if something is */
+    static CalibrationRows readCalibration(byte[] answer) {
+        return read(
+                answer,
+                input -> new CalibrationRows(
+                        Wire.readFloats(input),
+                        Wire.readFloats(input),
+                        Wire.readFloats(input),
+                        input.readLong(),
+                        Wire.readFloats(input),
+                        input.readBoolean()));
+    }
+
+    private static <T> T read(byte[] answer, Wire.Reader<T> reader) {
         return Wire.read(answer, input -> {
             if (input.readByte() == FAULT) {
                 throw new ChainruleException(Wire.readText(input));

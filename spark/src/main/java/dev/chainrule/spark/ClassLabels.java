@@ -66,7 +66,7 @@ record ClassLabels(String column, List<String> classes, boolean areIndices) impl
      */
     @Override
     public List<String> of(TargetFacts facts) {
-        Set<Object> found = facts.target(0).weights().keySet();
+        Set<Object> found = facts.target(0).having().keySet();
         int most = classes.isEmpty() ? Math.max(SPARE, 2 * found.size()) : classes.size();
         int largest = 0;
         for (Object value : found) {
@@ -77,6 +77,10 @@ record ClassLabels(String column, List<String> classes, boolean areIndices) impl
                         + "; StringIndexer makes indices, and NeuralNetworkRegressor predicts numbers");
             }
             largest = Math.max(largest, (int) index);
+        }
+        if (facts.target(0).hasMore()) {
+            throw new ChainruleException("column '" + column + "' (labelCol) has more than " + found.size()
+                    + " different values; is it the right label?");
         }
         if (found.size() < 2) {
             throw new ChainruleException("column '" + column + "' (labelCol): the label is always "

@@ -32,7 +32,7 @@ import scala.Tuple2;
  * Learns the features of columns whose rows are in many partitions: the very ones that a {@link PreprocessingLearner} learns
  * from all of them in one table, as it is that learner, given exact counts, quantiles and categories. Three things may
  * differ: means and deviations by the rounding of sums; −0, which is 0 here; and how many bins there is room for, which goes
- * by the rows of the fullest partition instead of all. Whether a column alone tells the target is not looked at.
+ * by the rows of the fullest partition instead of all.
  */
 final class DistributedPreprocessing {
     /** For each bin so many of the least different values are known: equal and nearly equal ones are merged to one edge. */
@@ -55,9 +55,10 @@ final class DistributedPreprocessing {
      * The features; {@link PreprocessingLearner#remarks} tells what was left out.
      *
      * @param mostRows of a partition
+     * @param sample that the learner has been told to look for leaks in
      * @throws dev.chainrule.ChainruleException if there is no feature, or a row is of no use
      */
-    List<Feature> learn(long mostRows, Origin origin, Roles roles) {
+    List<Feature> learn(long mostRows, Origin origin, Roles roles, LeakSample sample) {
         List<String> names = spec.features().stream()
                 .flatMap(column -> column.slots().stream())
                 .toList();
@@ -81,6 +82,7 @@ final class DistributedPreprocessing {
                 Feature feature = learner.feature(Objects.requireNonNull(summaries.get(name)));
                 if (feature != null) {
                     features.add(feature);
+                    learner.remarkLeak(sample.feature(name));
                 }
             }
             PreprocessingLearner.requireFeatures(features, origin, roles);

@@ -5,8 +5,13 @@ import dev.chainrule.description.Description;
 import dev.chainrule.description.TreeCodec;
 import dev.chainrule.kernels.Backends;
 import dev.chainrule.kernels.Compute;
+import dev.chainrule.model.Calibration;
+import dev.chainrule.model.CalibrationRows;
+import dev.chainrule.model.Calibrator;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
+import dev.chainrule.preprocessing.QuantileTarget;
+import dev.chainrule.preprocessing.Target;
 import dev.chainrule.training.DivergenceException;
 import dev.chainrule.training.Epoch;
 import dev.chainrule.training.StepFactors;
@@ -18,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +104,22 @@ public final class DistributedTraining implements AutoCloseable {
             @Nullable JavaRDD<PartitionRows> validation,
             Options options,
             TrainingListener listener) {
+        return fit(trainer, initial, rows, validation, options, listener, null);
+    }
+
+    /**
+     * The same; what comes of it is calibrated by the rows for validation, if there are any.
+     *
+     * @param calibrated what the outputs predict; null to leave them as they are
+     */
+    static Result fit(
+            Trainer trainer,
+            Parameters initial,
+            JavaRDD<PartitionRows> rows,
+            @Nullable JavaRDD<PartitionRows> validation,
+            Options options,
+            TrainingListener listener,
+            @Nullable Target calibrated) {
         if (options.localSteps() > 1 && trainer.optimizer().needsFullBatch()) {
             throw new ChainruleException(trainer.optimizer().name()
                     + " needs all rows for every update: it takes no local" + " steps; leave localSteps at 1");
@@ -120,7 +142,7 @@ public final class DistributedTraining implements AutoCloseable {
                 if (judging != null) {
                     judging.tell(trainer, initial.network());
                 }
-                return training.run(key, JavaSparkContext.fromSparkContext(rows.context()), listener);
+                return training.run(key, JavaSparkContext.fromSparkContext(rows.context()), listener, calibrated);
             }
         }
     }
@@ -152,7 +174,7 @@ public final class DistributedTraining implements AutoCloseable {
         }
     }
 
-    private Result run(String key, JavaSparkContext context, TrainingListener listener) {
+    private Result run(String key, JavaSparkContext context, TrainingListener listener, @Nullable Target calibrated) {
         CheckpointFolder checkpoints = options.checkpointDir() == null
                 ? null
                 : new CheckpointFolder(options.checkpointDir(), key.substring(0, 16), context.hadoopConfiguration());
@@ -178,7 +200,28 @@ public final class DistributedTraining implements AutoCloseable {
         } finally {
             context.setLocalProperty(DESCRIPTION, description);
         }
-        return new Result(coordinator.kept(), coordinator.history(), coordinator.outcome(), traffic(), resumedAfter);
+        Parameters kept = coordinator.kept();
+        Optional<Calibration> calibration =
+                calibrated == null || validation == null ? Optional.empty() : calibrate(kept, calibrated, validation);
+        return new Result(kept, coordinator.history(), coordinator.outcome(), traffic(), resumedAfter, calibration);
+    }
+
+    /**
+     * Calibrates {@code kept} as one machine does that has all rows, to the bit: the rows go through the network where they
+     * are, and of so many as one machine looks at, which is a bounded number, what came of them comes to the driver.
+     */
+    private static Optional<Calibration> calibrate(Parameters kept, Target target, Rounds held) {
+        if (!Calibrator.suits(kept.network(), target)) {
+            return Optional.empty();
+        }
+        boolean quantiles = target instanceof QuantileTarget;
+        int step = CalibrationRows.step(kept.network(), quantiles, held.total());
+        List<CalibrationRows> parts = new ArrayList<>();
+        for (byte[] answer :
+                held.ask(new CalibrationQuestion(kept.array(), quantiles, step, held.before()), held.all())) {
+            parts.add(Answer.readCalibration(answer));
+        }
+        return Calibrator.calibrate(kept, target, CalibrationRows.of(parts), new Compute(Backends.AUTO, 1));
     }
 
     private int resume(CheckpointFolder checkpoints) {

@@ -2,9 +2,7 @@ package dev.chainrule.spark;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Dataset;
-import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
-import dev.chainrule.data.TextColumn;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.model.SilentInputs;
 import dev.chainrule.preprocessing.Preprocessing;
@@ -13,6 +11,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -74,14 +73,14 @@ final class EncodedRows implements Serializable {
      * @param spec which columns play which part
      * @param preprocessing what was learned
      * @param words what the indices in the target column mean; null where the column itself says it
-     * @param classWeights what each class counts, in the order of the classes, in training and in validation rows; null for
-     *     all the same
+     * @param classSums by what the weight of a row is divided, for each class in their order, in training and in validation
+     *     rows: the weights of all rows of the class, so that all classes count the same; null for nothing
      */
     record Encoder(
             FrameRows spec,
             Shipped<Preprocessing> preprocessing,
             @Nullable List<String> words,
-            double @Nullable [][] classWeights)
+            double @Nullable [][] classSums)
             implements Serializable {
         /** So many numbers are decoded at a time. */
         private static final int NUMBERS_AT_ONCE = 1 << 20;
@@ -99,19 +98,24 @@ final class EncodedRows implements Serializable {
             Preprocessing learned = preprocessing.value();
             int inputs = learned.width();
             int outputs = learned.target().outputs();
-            Numbers features = new Numbers();
-            Numbers targets = new Numbers();
-            Numbers weights = new Numbers();
-            boolean weighted = spec.weights() != null || classWeights != null;
+            Numbers features = new Numbers(partition, inputs);
+            Numbers targets = new Numbers(partition, outputs);
+            DoubleStream.Builder weights = DoubleStream.builder();
+            boolean weighted = spec.weights() != null || classSums != null;
             FrameReader featureReader = spec.featureReader();
             FrameReader targetReader = spec.targetReader();
             spec.batches(partition, rows, atOnce()).forEachRemaining(batch -> {
                 if (batch.part() == part) {
                     Table table = featureReader.table(batch.rows(), batch.origin());
                     features.add(inputs(learned, table, batch).array());
-                    Matrix wanted = learned.targets(targets(targetReader, batch));
+                    Matrix wanted = learned.targets(
+                            FrameTarget.inWords(targetReader.table(batch.rows(), batch.origin()), words));
                     targets.add(wanted.array());
-                    weights.add(weights(batch, wanted, part));
+                    if (weighted) {
+                        for (double weight : weights(batch, wanted, part)) {
+                            weights.add(weight);
+                        }
+                    }
                 }
             });
             if (targets.count == 0) {
@@ -125,8 +129,8 @@ final class EncodedRows implements Serializable {
                     Matrix.of(t, 0, count, outputs),
                     learned.inputNames(),
                     learned.targetNames());
-            float[] w = weights.toArray();
-            Dataset whole = weighted ? data.withWeights(wide(w)) : data;
+            double[] w = weights.build().toArray();
+            Dataset whole = weighted ? data.withWeights(w) : data;
             PartitionRows made = PartitionRows.of(partition, x, t, weighted ? w : null, inputs, outputs);
             return List.of(new EncodedRows(made, SilentInputs.in(data), whole.fingerprint()))
                     .iterator();
@@ -150,53 +154,46 @@ final class EncodedRows implements Serializable {
             }
         }
 
-        private Table targets(FrameReader reader, FrameRows.Batch batch) {
-            Table table = reader.table(batch.rows(), batch.origin());
-            if (words == null) {
-                return table;
-            }
-            NumberColumn indices = (NumberColumn) table.columns().getFirst();
-            String[] named = new String[indices.size()];
-            for (int row = 0; row < named.length; row++) {
-                named[row] = words.get((int) indices.value(row));
-            }
-            return table.with(TextColumn.of(indices.name(), named));
-        }
-
-        private float[] weights(FrameRows.Batch batch, Matrix targets, FrameRows.Part part) {
-            if (classWeights == null) {
+        private double[] weights(FrameRows.Batch batch, Matrix targets, FrameRows.Part part) {
+            if (classSums == null) {
                 return batch.weights();
             }
-            double[] ofClass = classWeights[part == FrameRows.Part.TRAINING ? 0 : 1];
-            float[] weights = new float[batch.rows().size()];
+            double[] ofClass = classSums[part == FrameRows.Part.TRAINING ? 0 : 1];
+            double[] weights = new double[batch.rows().size()];
             for (int row = 0; row < weights.length; row++) {
                 int found = 0;
                 for (int k = 0; k < targets.columns(); k++) {
                     found = targets.get(row, k) == 1 ? (targets.columns() == 1 ? 1 : k) : found;
                 }
-                weights[row] = (float) (batch.weights()[row] * ofClass[found]);
+                weights[row] = batch.weights()[row] / ofClass[found];
             }
             return weights;
-        }
-
-        private static double[] wide(float[] values) {
-            double[] wide = new double[values.length];
-            for (int i = 0; i < wide.length; i++) {
-                wide[i] = values[i];
-            }
-            return wide;
         }
     }
 
     /** Numbers that grow in number. */
     private static final class Numbers {
+        /** As many as an array may have on any machine. */
+        private static final int MOST = Integer.MAX_VALUE - 8;
+
+        private final int partition;
+        private final int width;
         private float[] values = new float[0];
         private int count;
 
+        Numbers(int partition, int width) {
+            this.partition = partition;
+            this.width = width;
+        }
+
         void add(float[] more) {
-            if (count + more.length > values.length) {
-                values = Arrays.copyOf(values, Math.max(count + more.length, (int)
-                        Math.min(2L * values.length, Integer.MAX_VALUE - 8L)));
+            long needed = (long) count + more.length;
+            if (needed > MOST) {
+                throw new ChainruleException("partition " + partition + " has more than " + MOST / width + " rows of "
+                        + width + " numbers, which are more than an array holds; divide the rows into more partitions");
+            }
+            if (needed > values.length) {
+                values = Arrays.copyOf(values, (int) Math.max(needed, Math.min(2L * values.length, MOST)));
             }
             System.arraycopy(more, 0, values, count, more.length);
             count += more.length;

@@ -130,6 +130,9 @@ record FrameColumn(String name, Kind kind, List<String> slots) implements Serial
 
     /** What the attributes of a vector call its elements; names made of the column's where they do not; else none. */
     private static List<String> names(StructField field) {
+        if (!field.dataType().equals(SQLDataTypes.VectorType())) {
+            return List.of(); // an array has no attributes
+        }
         AttributeGroup group = AttributeGroup.fromStructField(field);
         if (group.size() <= 0) {
             return List.of();

@@ -19,6 +19,7 @@ import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param places the index of each of them in a row
  */
 record FrameReader(List<FrameColumn> columns, List<Integer> places) implements Serializable {
-    /** So many elements of a vector are shown to a person. */
+    /** So many elements of a vector are shown to a person; */
     private static final int SHOWN = 12;
+
+    /** so many columns of a row; */
+    private static final int COLUMNS_SHOWN = 30;
+
+    /** and so many letters of a text. */
+    private static final int LETTERS_SHOWN = 60;
 
     FrameReader {
         columns = List.copyOf(columns);
@@ -186,14 +193,25 @@ record FrameReader(List<FrameColumn> columns, List<Integer> places) implements S
     /** The values of {@code row}, for a person to find it by. */
     static String shown(Row row) {
         List<String> values = new ArrayList<>();
-        for (int i = 0; i < row.size(); i++) {
+        for (int i = 0; i < Math.min(row.size(), COLUMNS_SHOWN); i++) {
             String name = row.schema() == null ? "" : row.schema().fieldNames()[i] + "=";
-            Object value = row.get(i);
-            String text = value instanceof Vector vector && vector.size() > SHOWN
-                    ? "vector of " + vector.size() + " elements"
-                    : String.valueOf(value);
-            values.add(name + text);
+            values.add(name + shown(row, i));
         }
-        return "{" + String.join(", ", values) + "}";
+        int more = row.size() - values.size();
+        return "{" + String.join(", ", values) + (more > 0 ? ", and " + more + " more" : "") + "}";
+    }
+
+    private static String shown(Row row, int at) {
+        Object value = row.get(at);
+        boolean isArray = value != null
+                && !(value instanceof Vector)
+                && row.schema() != null
+                && row.schema().fields()[at].dataType() instanceof ArrayType;
+        int size = value instanceof Vector || isArray ? size(row, at) : 0;
+        if (size > SHOWN) {
+            return "vector of " + size + " elements";
+        }
+        String text = isArray ? String.valueOf(row.getList(at)) : String.valueOf(value);
+        return value instanceof String && text.length() > LETTERS_SHOWN ? text.substring(0, LETTERS_SHOWN) + "…" : text;
     }
 }

@@ -93,7 +93,7 @@ record FrameRows(
      * @param weights one for each row
      * @param origin of the rows: the number of each in its partition
      */
-    record Batch(Part part, List<Row> rows, float[] weights, Origin origin) {}
+    record Batch(Part part, List<Row> rows, double[] weights, Origin origin) {}
 
     /**
      * The rows of a partition, up to {@code atOnce} of one part at a time.
@@ -149,11 +149,10 @@ record FrameRows(
         }
 
         private Batch batch(Part part, Gathered batch) {
-            float[] counting = new float[batch.rows().size()];
+            double[] counting = new double[batch.rows().size()];
             for (int i = 0; i < counting.length; i++) {
-                counting[i] = weights == null
-                        ? 1
-                        : (float) FrameReader.number(batch.rows().get(i), weightAt());
+                counting[i] =
+                        weights == null ? 1 : FrameReader.number(batch.rows().get(i), weightAt());
             }
             int[] numbers = batch.numbers().stream().mapToInt(Integer::intValue).toArray();
             return new Batch(part, batch.rows(), counting, origin.select(numbers));

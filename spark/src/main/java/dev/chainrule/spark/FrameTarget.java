@@ -19,6 +19,7 @@ import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.preprocessing.Target;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Learns what is to be predicted from what the partitions say of their targets. */
 final class FrameTarget {
@@ -47,11 +48,11 @@ final class FrameTarget {
         List<Column> distinct = new ArrayList<>();
         int most = 1;
         for (int k = 0; k < rows.targets().size(); k++) {
-            most = Math.max(most, facts.target(k).weights().size());
+            most = Math.max(most, facts.target(k).having().size());
         }
         for (int k = 0; k < rows.targets().size(); k++) {
             distinct.add(column(
-                    rows.targets().get(k), List.copyOf(facts.target(k).weights().keySet()), 2 * most));
+                    rows.targets().get(k), List.copyOf(facts.target(k).having().keySet()), 2 * most));
         }
         Table table = Table.of(distinct, origin);
         Roles given = recipe.roles();
@@ -73,6 +74,19 @@ final class FrameTarget {
             }
             default -> learned;
         };
+    }
+
+    /** @param classes what the indices in the only column of {@code targets} mean; null where it says it itself */
+    static Table inWords(Table targets, @Nullable List<String> classes) {
+        if (classes == null) {
+            return targets;
+        }
+        NumberColumn indices = (NumberColumn) targets.columns().getFirst();
+        String[] named = new String[indices.size()];
+        for (int row = 0; row < named.length; row++) {
+            named[row] = classes.get((int) indices.value(row));
+        }
+        return targets.with(TextColumn.of(indices.name(), named));
     }
 
     /** The {@code values} as a column, over and over again until there are {@code rows}: none is the only one of its kind. */

@@ -3,13 +3,12 @@ package dev.chainrule.spark;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Origin;
-import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import dev.chainrule.description.Description;
 import dev.chainrule.metrics.Evaluation;
-import dev.chainrule.model.Evaluator;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Provenance;
+import dev.chainrule.model.RareClasses;
 import dev.chainrule.model.Recipe;
 import dev.chainrule.model.SilentInputs;
 import dev.chainrule.model.TableShape;
@@ -19,29 +18,36 @@ import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Encoding;
 import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
+import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.preprocessing.Target;
+import dev.chainrule.preprocessing.TargetValues;
 import dev.chainrule.training.Outcome;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.TrainingListener;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +72,7 @@ final class FrameTraining {
     private boolean vectorsAsTheyAre;
     private int evaluated;
     private List<String> names = List.of();
+    private List<String> before = List.of();
     private TrainingListener listener = epoch -> {};
 
     /**
@@ -103,6 +110,12 @@ final class FrameTraining {
         return this;
     }
 
+    /** Says {@code remarks} before those of the training. */
+    FrameTraining remark(List<String> remarks) {
+        this.before = List.copyOf(remarks);
+        return this;
+    }
+
     /**
      * What came of it.
      *
@@ -136,12 +149,11 @@ final class FrameTraining {
     Trained train(Dataset<Row> frame, FrameRows spec, int partitions) {
         names = Arrays.asList(frame.columns());
         Dataset<Row> selected = spec.select(frame);
-        if (partitions > 0) {
-            int now = selected.rdd().getNumPartitions();
-            selected = partitions < now ? selected.coalesce(partitions) : selected.repartition(partitions);
-        }
-        boolean isKept = partitions == 0 && !frame.storageLevel().equals(StorageLevel.NONE());
-        Dataset<Row> kept = isKept ? selected : selected.persist(StorageLevel.MEMORY_AND_DISK());
+        boolean spreads = partitions > 0 && partitions != selected.rdd().getNumPartitions();
+        Dataset<Row> spread = spreads ? spread(selected, partitions) : selected;
+        // what somebody else has kept is theirs to give up
+        boolean isKept = isKept(spread) || (!spreads && isKept(frame));
+        Dataset<Row> kept = isKept ? spread : spread.persist(StorageLevel.MEMORY_AND_DISK());
         try {
             return Failures.told(() -> train(kept.toJavaRDD(), spec));
         } finally {
@@ -151,17 +163,36 @@ final class FrameTraining {
         }
     }
 
-    private Trained train(JavaRDD<Row> rows, FrameRows given) {
-        List<String> remarks = new ArrayList<>();
+    private static boolean isKept(Dataset<Row> frame) {
+        return !frame.storageLevel().equals(StorageLevel.NONE());
+    }
+
+    /**
+     * The rows dealt out to {@code partitions} by their number, and in each in its order: the same rows in the same partitions
+     * every time. Those of a plain repartition come in the order in which the network brings them, and which partitions a
+     * coalesce puts together depends on where they are.
+     */
+    static Dataset<Row> spread(Dataset<Row> rows, int partitions) {
+        String number = "row of " + String.join(",", rows.columns()); // a name that no column has
+        Column partition = functions.pmod(FrameColumn.named(number), functions.lit((long) partitions));
+        return rows.withColumn(number, functions.monotonically_increasing_id())
+                .repartitionById(partitions, partition.cast(DataTypes.IntegerType))
+                .sortWithinPartitions(FrameColumn.named(number))
+                .drop(number);
+    }
+
+    /** Trains on {@code rows} as {@code given} reads them, which should be kept in memory. */
+    Trained train(JavaRDD<Row> rows, FrameRows given) {
+        List<String> remarks = new ArrayList<>(before);
         FrameRows spec = sized(rows, given);
+        requireDifferentNames(spec);
         int limit = indexed == null ? FrameTarget.limit(Recipe.of(roles), spec) : FrameTarget.MOST_CLASSES;
-        TargetFacts facts = TargetFacts.sum(
-                rows.mapPartitionsWithIndex(
-                                (partition, iterator) -> List.of(TargetFacts.of(spec, partition, iterator, limit))
-                                        .iterator(),
-                                true)
-                        .collect(),
-                limit);
+        List<TargetFacts> parts = rows.mapPartitionsWithIndex(
+                        (partition, iterator) -> List.of(TargetFacts.of(spec, partition, iterator, limit))
+                                .iterator(),
+                        true)
+                .collect();
+        TargetFacts facts = TargetFacts.sum(parts, limit);
         requireRows(spec, facts, remarks);
         List<String> classes = indexed == null ? null : indexed.of(facts);
         Task task = target(Recipe.of(roles), spec, facts, classes).task();
@@ -172,15 +203,18 @@ final class FrameTraining {
         Recipe recipe = this.recipe.apply(new TableShape(shapeRows, columns, task));
         Target target = target(recipe, spec, facts, classes);
         Trainer trainer = recipe.trainerFor(target.task());
-        Preprocessing preprocessing = new Preprocessing(features(recipe, rows, spec, facts, remarks), target);
-        if (recipe.calibrate()) {
-            remarks.add("nothing is calibrated: that needs all rows for validation in one place");
+        Map<Object, Integer> indices = target instanceof ClassTarget named ? indices(named, facts, classes) : Map.of();
+        if (target instanceof ClassTarget named) {
+            remarkRareClasses(named, indices, facts, remarks);
         }
+        LeakSample sample = LeakSample.of(rows, spec, parts, classes, ORIGIN);
+        Preprocessing preprocessing =
+                new Preprocessing(features(recipe, rows, spec, facts, target, sample, remarks), target);
         EncodedRows.Encoder encoder = new EncodedRows.Encoder(
                 spec,
                 Shipped.of(Preprocessing.class, preprocessing),
                 classes == null ? null : new ArrayList<>(classes),
-                classWeights(recipe, target, facts, classes));
+                classSums(recipe, target, indices, facts));
         JavaRDD<PartitionRows> held = null;
         JavaRDD<EncodedRows> encoded =
                 encoded(rows, encoder, FrameRows.Part.TRAINING).persist(StorageLevel.MEMORY_AND_DISK());
@@ -188,28 +222,33 @@ final class FrameTraining {
         try {
             List<EncodedRows.Facts> encodedFacts =
                     encoded.map(EncodedRows::facts).collect();
-            training.persist(StorageLevel.MEMORY_AND_DISK()).count();
+            requireSame(training.persist(StorageLevel.MEMORY_AND_DISK()), FrameRows.Part.TRAINING, facts);
             encoded.unpersist();
             if (facts.rows(FrameRows.Part.VALIDATION) > 0) {
                 held = encoded(rows, encoder, FrameRows.Part.VALIDATION)
                         .map(EncodedRows::rows)
                         .persist(StorageLevel.MEMORY_AND_DISK());
+                requireSame(held, FrameRows.Part.VALIDATION, facts);
             }
             Parameters parameters = initial(recipe, trainer, preprocessing, encodedFacts);
             long from = System.nanoTime();
-            Result result = DistributedTraining.fit(trainer, parameters, training, held, options, listener);
+            Result result = DistributedTraining.fit(
+                    trainer, parameters, training, held, options, listener, recipe.calibrate() ? target : null);
             double seconds = (System.nanoTime() - from) * 1e-9;
             if (result.outcome().end() == Outcome.End.DIVERGED) {
                 remarks.add(result.outcome().message());
             }
             Provenance provenance = new Provenance(
                     Provenance.CURRENT_VERSION,
-                    schema(spec, classes != null),
+                    FrameProvenance.schema(spec, names, classes != null),
                     (int) Math.min(Integer.MAX_VALUE, facts.rows(FrameRows.Part.TRAINING)),
-                    hash(encodedFacts),
+                    FrameProvenance.hash(encodedFacts),
                     Description.summary(recipe),
                     result.bestEpoch());
-            Model model = Model.of(result.parameters(), preprocessing, provenance);
+            Model model = Model.of(
+                    result.parameters(),
+                    preprocessing,
+                    result.calibration().map(provenance::withCalibration).orElse(provenance));
             return new Trained(
                     model,
                     recipe,
@@ -218,7 +257,14 @@ final class FrameTraining {
                     facts.rows(FrameRows.Part.VALIDATION),
                     evaluated == 0
                             ? Optional.empty()
-                            : evaluate(model, rows, spec, facts.rows(FrameRows.Part.VALIDATION), remarks),
+                            : FrameEvaluation.evaluate(
+                                    model,
+                                    rows,
+                                    spec,
+                                    evaluated,
+                                    facts.rows(FrameRows.Part.VALIDATION),
+                                    ORIGIN,
+                                    remarks),
                     List.copyOf(remarks),
                     seconds);
         } finally {
@@ -230,24 +276,38 @@ final class FrameTraining {
         }
     }
 
-    /** {@code given} where every vector has a size: that of the first row, where no schema tells it. */
+    /** {@code given} where every vector has a size: that of the first there is, where no schema tells it. */
     private static FrameRows sized(JavaRDD<Row> rows, FrameRows given) {
-        if (given.features().stream().noneMatch(column -> column.slots().isEmpty())) {
-            return given;
-        }
-        List<Row> first = rows.take(1);
-        if (first.isEmpty()) {
-            throw new ChainruleException(ORIGIN.name() + " has no rows");
-        }
         List<FrameColumn> features = new ArrayList<>();
         for (int i = 0; i < given.features().size(); i++) {
             FrameColumn column = given.features().get(i);
-            features.add(
-                    column.slots().isEmpty() && !first.getFirst().isNullAt(i)
-                            ? column.ofSize(FrameReader.size(first.getFirst(), i))
-                            : column);
+            if (column.slots().isEmpty()) {
+                int at = i;
+                List<Row> first = rows.filter(row -> !row.isNullAt(at)).take(1);
+                if (first.isEmpty()) {
+                    throw new ChainruleException(
+                            ORIGIN.name() + " has no row with a vector in '" + column.name() + "'");
+                }
+                column = column.ofSize(FrameReader.size(first.getFirst(), at));
+            }
+            features.add(column);
         }
         return given.withFeatures(features);
+    }
+
+    /** Elements of vectors may have names of their own, which are to be columns of the model. */
+    private static void requireDifferentNames(FrameRows spec) {
+        Set<String> names = new HashSet<>();
+        Stream.of(spec.features().stream(), spec.targets().stream(), Stream.ofNullable(spec.weights()))
+                .flatMap(columns -> columns)
+                .flatMap(column -> column.slots().stream())
+                .filter(name -> !names.add(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ChainruleException("two columns, or elements of vectors, are named '" + name
+                            + "', one of them perhaps the target or the weight: leave one out, or give it"
+                            + " another name");
+                });
     }
 
     private void requireRows(FrameRows spec, TargetFacts facts, List<String> remarks) {
@@ -270,6 +330,13 @@ final class FrameTraining {
                             : " by '" + spec.indicator().name() + "'")
                     + "; none is left to learn from");
         }
+        if (spec.holdsOut() && facts.rows(FrameRows.Part.VALIDATION) == 0) {
+            remarks.add("no row is held out for validation"
+                    + (spec.indicator() == null
+                            ? ""
+                            : " by '" + spec.indicator().name() + "'")
+                    + ": the last epoch is kept, and nothing stops early");
+        }
         if (without > 0) {
             remarks.add(rows(without, "no value for " + names));
         }
@@ -290,77 +357,101 @@ final class FrameTraining {
     }
 
     private List<Feature> features(
-            Recipe recipe, JavaRDD<Row> rows, FrameRows spec, TargetFacts facts, List<String> remarks) {
+            Recipe recipe,
+            JavaRDD<Row> rows,
+            FrameRows spec,
+            TargetFacts facts,
+            Target target,
+            LeakSample sample,
+            List<String> remarks) {
+        PreprocessingLearner learner = recipe.learner();
+        learner.lookForLeaks(target, sample.targets());
+        if (target instanceof NumberTarget || target instanceof QuantileTarget) {
+            for (int k = 0; k < target.columns().size(); k++) {
+                String name = target.columns().get(k);
+                TargetFacts.Values values = facts.target(k);
+                double deviation = values.moments().standard().deviation();
+                learner.remarkFarTargets(
+                        name, values.least(), values.most(), deviation, TargetValues.numbers(sample.targets(), name));
+            }
+        }
         if (vectorsAsTheyAre) {
+            List<String> slots = spec.features().stream()
+                    .flatMap(column -> column.slots().stream())
+                    .toList();
+            learner.prepare(facts.mostInAPartition(), slots.size());
+            slots.forEach(name -> learner.remarkLeak(sample.feature(name)));
+            remarks.addAll(learner.remarks());
             return spec.features().stream()
                     .flatMap(column -> column.slots().stream())
                     .<Feature>map(name -> new NumberFeature(name, 0, false, new Scaling.None(), new Encoding.Plain()))
                     .toList();
         }
-        PreprocessingLearner learner = recipe.learner();
         List<Feature> features = new DistributedPreprocessing(learner, recipe.encoder(), rows, spec)
-                .learn(facts.mostInAPartition(), ORIGIN, roles);
+                .learn(facts.mostInAPartition(), ORIGIN, roles, sample);
         remarks.addAll(learner.remarks());
         return features;
     }
 
-    /** What a row of each class counts, so that all classes count the same; null where every row does. */
-    private static double @Nullable [][] classWeights(
-            Recipe recipe, Target target, TargetFacts facts, @Nullable List<String> classes) {
-        if (recipe.classWeights() != Recipe.ClassWeights.BALANCED || !(target instanceof ClassTarget ofClasses)) {
+    /** The index of the class of each value of the target column. */
+    private static Map<Object, Integer> indices(ClassTarget target, TargetFacts facts, @Nullable List<String> classes) {
+        Map<String, Integer> ofWords = new HashMap<>();
+        for (int c = 0; c < target.classes().size(); c++) {
+            ofWords.put(target.classes().get(c), c);
+        }
+        Map<Object, Integer> indices = new HashMap<>();
+        for (Object value : facts.target(0).having().keySet()) {
+            String word = value instanceof Double number ? NumberColumn.text(number) : String.valueOf(value);
+            indices.put(
+                    value, classes != null ? ((Double) value).intValue() : Objects.requireNonNull(ofWords.get(word)));
+        }
+        return indices;
+    }
+
+    private static void remarkRareClasses(
+            ClassTarget target, Map<Object, Integer> indices, TargetFacts facts, List<String> remarks) {
+        int count = target.classes().size();
+        long[] training = new long[count];
+        long[] validation = new long[count];
+        facts.target(0).having().forEach((value, rows) -> {
+            training[Objects.requireNonNull(indices.get(value))] = rows.training();
+            validation[Objects.requireNonNull(indices.get(value))] = rows.validation();
+        });
+        RareClasses.remark(target, training, validation, new long[count], remarks);
+    }
+
+    /** What the weights of the rows of each class come to, in both parts; null where classes may count differently. */
+    private static double @Nullable [][] classSums(
+            Recipe recipe, Target target, Map<Object, Integer> indices, TargetFacts facts) {
+        if (recipe.classWeights() != Recipe.ClassWeights.BALANCED) {
             return null;
         }
-        int count = ofClasses.classes().size();
-        double[][] weights = new double[2][count];
-        facts.target(0).weights().forEach((value, sums) -> {
-            int index = classes != null
-                    ? ((Double) value).intValue()
-                    : ofClasses
-                            .classes()
-                            .indexOf(
-                                    value instanceof Double number ? NumberColumn.text(number) : String.valueOf(value));
+        if (!(target instanceof ClassTarget ofClasses)) {
+            throw new ChainruleException("balanced class weights need a target of classes, not "
+                    + target.task().word());
+        }
+        double[][] sums = new double[2][ofClasses.classes().size()];
+        facts.target(0).having().forEach((value, rows) -> {
             for (int part = 0; part < 2; part++) {
-                weights[part][index] = sums[part] > 0 ? 1 / sums[part] : 0;
+                sums[part][Objects.requireNonNull(indices.get(value))] = rows.weights(part);
             }
         });
-        return weights;
+        return sums;
+    }
+
+    /** Rows that are others the second time would be learned from by what was learned of the first. */
+    private static void requireSame(JavaRDD<PartitionRows> rows, FrameRows.Part part, TargetFacts facts) {
+        long now = rows.map(partition -> (long) partition.rows()).fold(0L, Long::sum);
+        if (now != facts.rows(part)) {
+            throw new ChainruleException(ORIGIN.name() + " had " + facts.rows(part) + " rows for "
+                    + part.name().toLowerCase(Locale.ROOT) + " at first, and " + now
+                    + " when it was read again: the input is not deterministic; save it first, and train on what was"
+                    + " saved");
+        }
     }
 
     private static JavaRDD<EncodedRows> encoded(JavaRDD<Row> rows, EncodedRows.Encoder encoder, FrameRows.Part part) {
         return rows.mapPartitionsWithIndex((partition, iterator) -> encoder.encode(part, partition, iterator), true);
-    }
-
-    private Optional<Evaluation> evaluate(
-            Model model, JavaRDD<Row> rows, FrameRows spec, long validationRows, List<String> remarks) {
-        int ofEach = Math.max(1, evaluated / Math.max(1, rows.getNumPartitions()));
-        List<Row> held = rows.mapPartitionsWithIndex(
-                        (partition, iterator) -> {
-                            List<Row> own = new ArrayList<>();
-                            spec.batches(partition, iterator, ofEach).forEachRemaining(batch -> {
-                                if (batch.part() == FrameRows.Part.VALIDATION && own.size() < ofEach) {
-                                    own.addAll(batch.rows()
-                                            .subList(0, Math.min(batch.rows().size(), ofEach - own.size())));
-                                }
-                            });
-                            return own.iterator();
-                        },
-                        true)
-                .collect();
-        if (held.isEmpty()) {
-            return Optional.empty();
-        }
-        if (held.size() < validationRows) {
-            remarks.add(
-                    "the metrics are those of " + held.size() + " of the " + validationRows + " rows for validation");
-        }
-        List<FrameColumn> columns =
-                Stream.concat(spec.features().stream(), spec.targets().stream()).toList();
-        Table table = FrameReader.from(0, columns).table(held, ORIGIN);
-        double[] weights = new double[held.size()];
-        for (int row = 0; row < weights.length; row++) {
-            weights[row] = spec.weights() == null ? 1 : FrameReader.number(held.get(row), columns.size());
-        }
-        return Optional.of(Evaluator.evaluate(model.predict(table), table, weights));
     }
 
     private static Parameters initial(
@@ -377,33 +468,5 @@ final class FrameTraining {
         facts.forEach(part -> silent.and(part.silent()));
         SilentInputs.silence(parameters, silent);
         return parameters;
-    }
-
-    /** The columns that were read, in the order of the DataFrame. */
-    private List<Provenance.SchemaColumn> schema(FrameRows spec, boolean indexed) {
-        List<Provenance.SchemaColumn> schema = new ArrayList<>();
-        Stream.of(spec.features().stream(), spec.targets().stream(), Stream.ofNullable(spec.weights()))
-                .flatMap(columns -> columns)
-                .sorted(Comparator.comparingInt(column -> names.indexOf(column.name())))
-                .forEach(column -> {
-                    FrameColumn.Kind kind =
-                            indexed && spec.targets().contains(column) ? FrameColumn.Kind.WORD : column.kind();
-                    column.slots().forEach(name -> schema.add(new Provenance.SchemaColumn(name, kind.word())));
-                });
-        return schema;
-    }
-
-    /** Of the rows of one partition as in one table; of several the hash of the hashes of their rows. */
-    private static String hash(List<EncodedRows.Facts> facts) {
-        if (facts.size() == 1) {
-            return facts.getFirst().fingerprint();
-        }
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            facts.forEach(part -> digest.update(part.fingerprint().getBytes(StandardCharsets.US_ASCII)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

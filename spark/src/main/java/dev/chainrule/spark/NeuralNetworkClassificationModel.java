@@ -97,7 +97,9 @@ public final class NeuralNetworkClassificationModel
 
     @Override
     public int numFeatures() {
-        return model().preprocessing().columns().size();
+        return isSet(inputCols)
+                ? model().preprocessing().columns().size()
+                : StageColumns.elements(model()).size();
     }
 
     /**

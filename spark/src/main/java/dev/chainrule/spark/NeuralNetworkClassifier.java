@@ -83,6 +83,7 @@ public final class NeuralNetworkClassifier
     @Override
     public StructType transformSchema(StructType schema) {
         StageColumns.rows(schema, own, getFeaturesCol(), getLabelCol(), 0);
+        ClassLabels.of(schema, getLabelCol());
         StructType with = ClassOutputs.schema(schema, getRawPredictionCol(), SQLDataTypes.VectorType());
         with = ClassOutputs.schema(with, getProbabilityCol(), SQLDataTypes.VectorType());
         return ClassOutputs.schema(with, getPredictionCol(), DataTypes.DoubleType);

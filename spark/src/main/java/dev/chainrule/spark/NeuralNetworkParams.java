@@ -7,6 +7,7 @@ import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Schedule;
 import dev.chainrule.preprocessing.Scaling;
 import java.util.List;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -319,6 +320,22 @@ public interface NeuralNetworkParams<E> {
     /** See {@link #weightDecay()}. */
     default E setWeightDecay(double value) {
         own().set(own().weightDecay, value);
+        return self();
+    }
+
+    /** Whether probabilities are calibrated by the rows held out; not set: what the preset says. */
+    default BooleanParam calibrate() {
+        return own().calibrate;
+    }
+
+    /** See {@link #calibrate()}. */
+    default boolean getCalibrate() {
+        return (boolean) own().get(own().calibrate);
+    }
+
+    /** See {@link #calibrate()}. */
+    default E setCalibrate(boolean value) {
+        own().set(own().calibrate, value);
         return self();
     }
 

@@ -82,7 +82,9 @@ public final class NeuralNetworkRegressionModel extends RegressionModel<Vector, 
 
     @Override
     public int numFeatures() {
-        return model().preprocessing().columns().size();
+        return isSet(inputCols)
+                ? model().preprocessing().columns().size()
+                : StageColumns.elements(model()).size();
     }
 
     /**

@@ -15,7 +15,9 @@ import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.training.Regularizer;
 import dev.chainrule.training.Trainer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 
 /** Makes a recipe of the params of an estimator. */
@@ -43,9 +45,11 @@ final class ParamRecipe {
         recipe = with(recipe, params.activation, (r, word) -> r.withActivation(read(Activation.class, word)));
         recipe = withDouble(recipe, params.dropout, Recipe::withDropout);
         recipe = with(recipe, params.scaling, (r, word) -> r.withScaling(read(Scaling.Kind.class, word)));
+        recipe = with(recipe, params.calibrate, (r, calibrates) -> r.withCalibrate((boolean) calibrates));
         String loss = params.get(params.loss);
         recipe = loss.equals("auto") ? recipe : recipe.withLoss(read(Loss.class, loss));
-        double share = params.isSet(params.validationIndicatorCol) ? 0 : (double) params.get(params.validation);
+        double share =
+                params.column(params.validationIndicatorCol) != null ? 0 : (double) params.get(params.validation);
         return recipe.withValidation(share).withTrainer(trainer(recipe.trainer()));
     }
 
@@ -81,6 +85,16 @@ final class ParamRecipe {
 
     private <B> B withDouble(B base, Param<Object> param, BiFunction<B, Double, B> change) {
         return with(base, param, (b, value) -> change.apply(b, (double) value));
+    }
+
+    /** What a person should know of params that say nothing. */
+    List<String> remarks() {
+        boolean idle = (int) params.get(params.localSteps) == 1;
+        return Stream.of(params.outerRate, params.outerMomentum)
+                .filter(param -> idle && params.isSet(param))
+                .map(param ->
+                        param.name() + " says nothing, as it is about the step after local steps and localSteps is 1")
+                .toList();
     }
 
     /** How the training is spread. */

@@ -33,15 +33,16 @@ public final class PartitionRows implements Serializable {
     private final int outputs;
     private final float[] features;
     private final float[] targets;
-    private final float @Nullable [] weights;
+    private final double @Nullable [] weights;
 
-    private transient @Nullable TrainingWorker worker;
+    /** What the last training was answered from; not sent. */
+    private transient @Nullable OpenRows opened;
 
-    /** Of which training. */
-    private transient long training;
+    /** Ends its threads. */
+    private transient Cleaner.@Nullable Cleanable end;
 
     private PartitionRows(
-            int partition, float[] features, float[] targets, float @Nullable [] weights, int inputs, int outputs) {
+            int partition, float[] features, float[] targets, double @Nullable [] weights, int inputs, int outputs) {
         this.partition = partition;
         this.rows = targets.length / outputs;
         this.inputs = inputs;
@@ -62,7 +63,7 @@ public final class PartitionRows implements Serializable {
      * @throws IllegalArgumentException if the lengths do not fit
      */
     public static PartitionRows of(
-            int partition, float[] features, float[] targets, float @Nullable [] weights, int inputs, int outputs) {
+            int partition, float[] features, float[] targets, double @Nullable [] weights, int inputs, int outputs) {
         if (partition < 0 || inputs < 1 || outputs < 1) {
             throw new IllegalArgumentException(
                     "partition " + partition + " with " + inputs + " inputs and " + outputs + " outputs");
@@ -95,14 +96,14 @@ public final class PartitionRows implements Serializable {
         for (float value : features) {
             largestInput = Math.max(largestInput, Math.abs(value));
         }
-        float largestWeight = 0;
+        double largestWeight = 0;
         double weightSum = 0;
         if (weights != null) {
-            for (float weight : weights) {
+            for (double weight : weights) {
                 largestWeight = Math.max(largestWeight, weight);
             }
             double unit = largestWeight > 0 ? WeightScale.unit(largestWeight) : 1;
-            for (float weight : weights) {
+            for (double weight : weights) {
                 weightSum += weight * unit;
             }
         }
@@ -122,7 +123,7 @@ public final class PartitionRows implements Serializable {
     /** What is wrong with the first row that no network can learn from; empty if there is none. */
     private String fault() {
         for (int row = 0; row < rows; row++) {
-            boolean sound = weights == null || (weights[row] >= 0 && Float.isFinite(weights[row]));
+            boolean sound = weights == null || (weights[row] >= 0 && Double.isFinite(weights[row]));
             for (int i = row * inputs; i < (row + 1) * inputs; i++) {
                 sound &= Float.isFinite(features[i]);
             }
@@ -168,6 +169,15 @@ public final class PartitionRows implements Serializable {
         }
     }
 
+    private static void digest(MessageDigest digest, double[] values) {
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Double.BYTES);
+        for (int from = 0; from < values.length; from += CHUNK) {
+            int count = Math.min(CHUNK, values.length - from);
+            buffer.asDoubleBuffer().put(values, from, count);
+            digest.update(buffer.array(), 0, count * Double.BYTES);
+        }
+    }
+
     private static void digest(MessageDigest digest, float[] values) {
         ByteBuffer buffer = ByteBuffer.allocate(CHUNK * Float.BYTES);
         for (int from = 0; from < values.length; from += CHUNK) {
@@ -184,37 +194,45 @@ public final class PartitionRows implements Serializable {
      * @param id which training asks
      * @param plan its plan, for those that do not know it yet
      */
-    synchronized byte[] answer(long id, Supplier<Plan> plan, Question question) {
-        TrainingWorker current = worker;
-        if (current == null || training != id) {
+    synchronized byte[] answer(long id, Supplier<Plan> plan, Asked question) {
+        OpenRows current = opened;
+        if (current == null || current.training() != id) {
+            forget();
             Plan known = plan.get();
             String difference = known.difference(partition, rows, this::fingerprint);
             if (!difference.isEmpty()) {
                 return Answer.fault(difference);
             }
-            current = open(known);
-            worker = current;
-            training = id;
+            current = open(id, known);
         }
-        return question.ask(current, partition);
+        try {
+            return question.ask(current, partition);
+        } catch (RuntimeException | Error e) {
+            forget(); // nobody knows what state it was left in
+            throw e;
+        }
     }
 
-    private TrainingWorker open(Plan plan) {
+    private void forget() {
+        opened = null;
+        if (end != null) {
+            end.clean();
+            end = null;
+        }
+    }
+
+    private OpenRows open(long id, Plan plan) {
         TaskContext task = TaskContext.get();
         Compute compute = new Compute(Backends.AUTO, task == null ? 1 : Math.max(1, task.cpus()));
         Dataset data = Dataset.of(Matrix.of(features, 0, rows, inputs), Matrix.of(targets, 0, rows, outputs));
         WeightScale scale = plan.weightScale();
         if (weights != null && scale != null) {
-            double[] wide = new double[rows];
-            for (int row = 0; row < rows; row++) {
-                wide[row] = weights[row];
-            }
-            data = data.withWeights(wide, scale);
+            data = data.withWeights(weights, scale);
         }
-        TrainingWorker opened = TrainingWorker.open(plan.trainer(), plan.network(), data, partition, compute);
-        if (compute.threads() > 1) {
-            CLEANER.register(this, opened::close);
-        }
-        return opened;
+        TrainingWorker worker = TrainingWorker.open(plan.trainer(), plan.network(), data, partition, compute);
+        end = CLEANER.register(this, worker::close);
+        OpenRows made = new OpenRows(id, plan.network(), data, worker, compute);
+        opened = made;
+        return made;
     }
 }

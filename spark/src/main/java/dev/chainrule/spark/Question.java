@@ -33,7 +33,8 @@ record Question(
         long firstStep,
         int[] taken,
         int[][] counts,
-        StepFactors[] factors) {
+        StepFactors[] factors)
+        implements Asked {
     /** What a partition may be asked. */
     enum Kind {
         /** Its part of the gradient of one batch. */
@@ -59,8 +60,9 @@ record Question(
         return Arrays.stream(counts).mapToLong(share -> share[partition]).sum();
     }
 
-    /** The answer of {@code partition}, whose rows {@code worker} has. */
-    byte[] ask(TrainingWorker worker, int partition) {
+    @Override
+    public byte[] ask(OpenRows rows, int partition) {
+        TrainingWorker worker = rows.worker();
         System.arraycopy(parameters, 0, worker.parameters(), 0, parameters.length);
         return switch (kind) {
             case LOSS -> Answer.loss(worker.heldOutLoss());
@@ -100,7 +102,8 @@ record Question(
         }
     }
 
-    byte[] bytes() {
+    @Override
+    public byte[] bytes() {
         long ints = Arrays.stream(counts).mapToLong(share -> share.length + 8L).sum();
         return Wire.bytes(parameters.length + memory.length / 4L + taken.length + ints, this::write);
     }

@@ -59,13 +59,14 @@ final class Rounds implements AutoCloseable {
         if (persists) {
             rdd.persist(StorageLevel.MEMORY_AND_DISK());
         }
+        Rounds rounds = null;
         try {
-            return new Rounds(rdd, persists, survey(rdd), what).checked();
-        } catch (RuntimeException e) {
-            if (persists) {
+            rounds = new Rounds(rdd, persists, survey(rdd), what).checked();
+            return rounds;
+        } finally { // and no catch: Scala's methods throw checked exceptions without saying so
+            if (persists && rounds == null) {
                 rdd.unpersist(false);
             }
-            throw e;
         }
     }
 
@@ -182,8 +183,17 @@ final class Rounds implements AutoCloseable {
         return IntStream.of(all()).filter(p -> question.rowsOf(p) > 0).toArray();
     }
 
+    /** How many rows the partitions before each have. */
+    long[] before() {
+        long[] before = new long[rows.length];
+        for (int p = 1; p < rows.length; p++) {
+            before[p] = before[p - 1] + rows[p - 1];
+        }
+        return before;
+    }
+
     /** The answers of {@code partitions} to {@code question}, in that order. */
-    byte[][] ask(Question question, int[] partitions) {
+    byte[][] ask(Asked question, int[] partitions) {
         Broadcast<byte[]> known = plan;
         if (known == null) {
             throw new IllegalStateException("the partitions have not been told what this is about");
@@ -212,7 +222,7 @@ final class Rounds implements AutoCloseable {
     }
 
     private static byte[] answer(PartitionRows rows, Broadcast<byte[]> plan, Broadcast<byte[]> question) {
-        return rows.answer(plan.id(), () -> Plan.read(plan.value()), Question.read(question.value()));
+        return rows.answer(plan.id(), () -> Plan.read(plan.value()), Asked.read(question.value()));
     }
 
     private int executors() {

@@ -24,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -56,10 +57,15 @@ final class Scoring {
         MapPartitionsFunction<Row, Row> score =
                 rows -> new Scored(rows, sent.value().model(), reader, outputs, atOnce);
         Dataset<Row> scored = frame.toDF().mapPartitions(score, Encoders.row(schema));
-        // an encoder forgets what is said of columns: words of indices, watermarks of streams
-        return scored.select(Arrays.stream(schema.fields())
-                .map(field -> FrameColumn.named(field.name()).as(field.name(), field.metadata()))
-                .toArray(Column[]::new));
+        // an encoder forgets what is said of columns: words of indices, watermarks of streams. By number, as a frame
+        // may have
+        // two columns of one name
+        StructField[] fields = schema.fields();
+        String[] numbers = new String[fields.length];
+        Arrays.setAll(numbers, i -> "column " + i);
+        Column[] columns = new Column[fields.length];
+        Arrays.setAll(columns, i -> FrameColumn.named(numbers[i]).as(fields[i].name(), fields[i].metadata()));
+        return scored.toDF(numbers).select(columns);
     }
 
     /** The rows of a partition with their predictions. */

@@ -33,6 +33,6 @@ final class StageTraining {
         if (!params.hasColumns() && !params.isSet(params.scaling)) {
             training.withVectorsAsTheyAre();
         }
-        return training.train(frame, rows, (int) params.get(params.partitions));
+        return training.remark(recipe.remarks()).train(frame, rows, (int) params.get(params.partitions));
     }
 }

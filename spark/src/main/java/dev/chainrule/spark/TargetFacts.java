@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the rows of a partition, or of several, before anything is learned from their features: how many there are
@@ -26,12 +27,46 @@ final class TargetFacts implements Serializable {
 
     private final List<Values> targets = new ArrayList<>();
 
+    /** How many training rows, and then how many validation rows, have a value, and the sums of their weights. */
+    static final class Having implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final long[] rows = new long[2];
+        private final double[] weights = new double[2];
+
+        /** How many training rows. */
+        long training() {
+            return rows[0];
+        }
+
+        /** How many validation rows. */
+        long validation() {
+            return rows[1];
+        }
+
+        /** The sum of the weights of the training rows, or of the validation rows. */
+        double weights(int part) {
+            return weights[part];
+        }
+
+        private void add(int part, double weight) {
+            rows[part]++;
+            weights[part] += weight;
+        }
+
+        private void add(Having other) {
+            for (int part = 0; part < 2; part++) {
+                rows[part] += other.rows[part];
+                weights[part] += other.weights[part];
+            }
+        }
+    }
+
     /** The values of one target column. */
     static final class Values implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        /** The sum of the weights of the training and of the validation rows that have a value. */
-        private final Map<Object, double[]> weights = new LinkedHashMap<>();
+        private final Map<Object, Having> having = new LinkedHashMap<>();
 
         private boolean more;
         private long count;
@@ -40,9 +75,9 @@ final class TargetFacts implements Serializable {
         private double least = Double.POSITIVE_INFINITY;
         private double most = Double.NEGATIVE_INFINITY;
 
-        /** The different values, and the sums of the weights of the training and of the validation rows that have them. */
-        Map<Object, double[]> weights() {
-            return weights;
+        /** The different values, and the rows that have each of them. */
+        Map<Object, Having> having() {
+            return having;
         }
 
         /** Whether there are more values than were counted. */
@@ -65,17 +100,14 @@ final class TargetFacts implements Serializable {
             return most;
         }
 
-        private void add(Object value, double weight, boolean held, int limit) {
-            double[] sums = weights.get(value);
-            if (sums == null && weights.size() >= limit) {
-                more = true;
-                return;
+        private @Nullable Having of(Object value, int limit) {
+            Having found = having.get(value);
+            if (found == null && having.size() < limit) {
+                found = new Having();
+                having.put(value, found);
             }
-            if (sums == null) {
-                sums = new double[2];
-                weights.put(value, sums);
-            }
-            sums[held ? 1 : 0] += weight;
+            more |= found == null;
+            return found;
         }
 
         private void set(Moments moments) {
@@ -86,9 +118,11 @@ final class TargetFacts implements Serializable {
 
         private void add(Values other, int limit) {
             more |= other.more;
-            other.weights.forEach((value, sums) -> {
-                add(value, sums[0], false, limit);
-                add(value, sums[1], true, limit);
+            other.having.forEach((value, part) -> {
+                Having sum = of(value, limit);
+                if (sum != null) {
+                    sum.add(part);
+                }
             });
             set(moments().and(other.moments()));
             least = Math.min(least, other.least);
@@ -152,7 +186,10 @@ final class TargetFacts implements Serializable {
                             values.most = Math.max(values.most, number);
                         }
                     }
-                    values.add(value, batch.weights()[i], held, limit);
+                    Having sum = values.of(value, limit);
+                    if (sum != null) {
+                        sum.add(held ? 1 : 0, batch.weights()[i]);
+                    }
                 }
             }
         });

@@ -57,30 +57,48 @@ public final class Train {
     public static void main(String[] words) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        SparkSession session = null;
+        int status = 0;
         try {
             TrainArguments arguments = TrainArguments.of(words);
-            session = SparkSession.builder().appName("chainrule train").getOrCreate();
-            out.println(JSON.writeValueAsString(new Train(out, in).run(session, arguments)));
-            session.stop();
+            try (SparkSession session =
+                    SparkSession.builder().appName("chainrule train").getOrCreate()) {
+                out.println(JSON.writeValueAsString(new Train(out, in).run(session, arguments)));
+            }
         } catch (ChainruleException | IllegalArgumentException e) {
             out.println(JSON.writeValueAsString(Map.of("error", String.valueOf(e.getMessage()))));
-            if (session != null) {
-                session.stop();
-            }
-            System.exit(1);
+            status = 1;
+        } catch (Exception e) { // Scala's methods throw checked exceptions without saying so
+            e.printStackTrace();
+            out.println(JSON.writeValueAsString(Map.of("error", "Spark gave up: " + firstLine(e))));
+            status = 1;
         }
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        String message = e.getMessage();
+        return message == null
+                ? e.getClass().getName()
+                : message.lines().findFirst().orElse("");
     }
 
     private Map<String, @Nullable Object> run(SparkSession session, TrainArguments arguments) {
         long from = System.nanoTime();
         List<String> remarks = new ArrayList<>();
+        Path file = Path.of(arguments.get("--out", "model.onnx"));
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new ChainruleException("--out: there is no folder " + folder); // not when all work is done
+        }
         Dataset<Row> frame = arguments.file().read(session, remarks);
         boolean given = arguments.get("--recipe") != null && !"-".equals(arguments.get("--recipe"));
         Recipe fixed = given ? recipe(Path.of(arguments.get("--recipe", ""))) : null;
         Roles roles = fixed == null ? arguments.roles() : fixed.roles();
         if (roles.group() != null || roles.time() != null) {
-            throw new ChainruleException("rows are not held out by a group or a time on Spark: mark them in a column");
+            throw new ChainruleException("rows are not held out by a group or a time on Spark; the"
+                    + " estimators take a column that marks them, validationIndicatorCol");
         }
         FrameTraining training = new FrameTraining(
                         roles, shape -> fixed == null ? recipe(shape, roles, arguments) : fixed, arguments.options())
@@ -97,7 +115,6 @@ public final class Train {
                 trained.model().parameters(),
                 trained.model().preprocessing(),
                 trained.model().provenance().withMissing(arguments.missing()));
-        Path file = Path.of(arguments.get("--out", "model.onnx"));
         model.save(file);
         double seconds = (System.nanoTime() - from) * 1e-9;
         return report(trained, remarks, seconds, file);

@@ -91,7 +91,20 @@ final class TrainArguments {
     }
 
     private int number(String name, int usual) {
-        return (int) number(name, (double) usual);
+        long number = whole(name, usual);
+        if (number != (int) number) {
+            throw new ChainruleException(name + ": " + number + " is too much");
+        }
+        return (int) number;
+    }
+
+    private long whole(String name, long usual) {
+        String text = values.get(name);
+        try {
+            return text == null ? usual : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new ChainruleException(name + ": expected a whole number, found '" + text + "'", e);
+        }
     }
 
     private double number(String name, double usual) {
@@ -133,17 +146,26 @@ final class TrainArguments {
 
     /** The share of the rows to hold out; {@code usual} if nothing is said. */
     double validation(double usual) {
-        return number("--validation", usual);
+        double share = number("--validation", usual);
+        if (!(share >= 0 && share < 1)) {
+            throw new ChainruleException(
+                    "--validation: expected a share of the rows, from 0 to less than 1, found " + share);
+        }
+        return share;
     }
 
     /** The seed; {@code usual} if nothing is said. */
     long seed(long usual) {
-        return (long) number("--seed", (double) usual);
+        return whole("--seed", usual);
     }
 
     /** Into how many partitions to divide the rows; 0 for as they are. */
     int partitions() {
-        return number("--partitions", 0);
+        int partitions = number("--partitions", 0);
+        if (partitions < 0) {
+            throw new ChainruleException("--partitions must be at least 1, is " + partitions);
+        }
+        return partitions;
     }
 
     /** How the training is spread. */

@@ -2,6 +2,7 @@ package dev.chainrule.spark;
 
 import dev.chainrule.description.Description;
 import java.io.Serializable;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -10,6 +11,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
+import org.jspecify.annotations.Nullable;
 
 /** The params that {@link NeuralNetworkParams} gives names and setters to, of one stage. */
 public final class TrainingParams implements Serializable {
@@ -33,6 +35,7 @@ public final class TrainingParams implements Serializable {
     final IntParam batchSize;
     final IntParam patience;
     final DoubleParam weightDecay;
+    final BooleanParam calibrate;
     final LongParam seed;
     final IntParam localSteps;
     final DoubleParam outerRate;
@@ -102,6 +105,10 @@ public final class TrainingParams implements Serializable {
                 ParamValidators.gtEq(0));
         weightDecay = new DoubleParam(
                 stage, "weightDecay", "decoupled weight decay; not set: what the preset says", ParamValidators.gtEq(0));
+        calibrate = new BooleanParam(
+                stage,
+                "calibrate",
+                "whether probabilities are calibrated by the rows held out; not set: what the preset says");
         seed = new LongParam(stage, "seed", "of every random choice");
         localSteps = new IntParam(
                 stage,
@@ -157,6 +164,12 @@ public final class TrainingParams implements Serializable {
     /** The value of {@code param}, or its default. */
     <T> T get(Param<T> param) {
         return stage.getOrDefault(param);
+    }
+
+    /** The column that {@code param} names; null for none, which as in Spark ML an empty name is too. */
+    @Nullable
+    String column(Param<String> param) {
+        return isSet(param) && !get(param).isEmpty() ? get(param) : null;
     }
 
     /** Whether {@code param} was set. */

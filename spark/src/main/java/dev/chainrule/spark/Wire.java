@@ -62,6 +62,19 @@ final class Wire {
         ByteBuffer.wrap(bytes).asFloatBuffer().get(values, from, to - from);
     }
 
+    /** All of {@code values}, after their number. */
+    static void writeFloats(DataOutputStream output, float[] values) throws IOException {
+        output.writeInt(values.length);
+        writeFloats(output, values, 0, values.length);
+    }
+
+    /** What {@link #writeFloats(DataOutputStream, float[])} wrote. */
+    static float[] readFloats(DataInputStream input) throws IOException {
+        float[] values = new float[input.readInt()];
+        readFloats(input, values, 0, values.length);
+        return values;
+    }
+
     static void writeInts(DataOutputStream output, int[] values) throws IOException {
         output.writeInt(values.length);
         for (int value : values) {

@@ -12,6 +12,7 @@ import dev.chainrule.preprocessing.Encoding;
 import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.NumericFeature;
+import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.PreprocessingLearner;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -65,14 +67,22 @@ class DistributedPreprocessingTest {
         Roles roles = Roles.ofTargets("kind").withIgnored("amount", "yes");
         Encoder encoder = Encoder.of(scaling).withBins(bins).withCategories(20);
         PreprocessingLearner one = new PreprocessingLearner(encoder, true, false);
-        List<Feature> expected = one.learn(table, table, roles).features();
+        Preprocessing whole = one.learn(table, table, roles);
+        List<Feature> expected = whole.features();
 
         PreprocessingLearner learner = new PreprocessingLearner(encoder, true, false);
         Dataset<Row> frame = Frames.of(session, table, partitions);
         FrameRows spec = spec(frame.schema(), table, roles);
-        List<Feature> found = new DistributedPreprocessing(
-                        learner, encoder, spec.select(frame).toJavaRDD(), spec)
-                .learn(rows, Origin.memory(), roles);
+        JavaRDD<Row> read = spec.select(frame).toJavaRDD();
+        List<TargetFacts> parts = read.mapPartitionsWithIndex(
+                        (partition, iterator) -> List.of(TargetFacts.of(spec, partition, iterator, 9))
+                                .iterator(),
+                        true)
+                .collect();
+        LeakSample sample = LeakSample.of(read, spec, parts, null, Origin.memory());
+        learner.lookForLeaks(whole.target(), sample.targets());
+        List<Feature> found =
+                new DistributedPreprocessing(learner, encoder, read, spec).learn(rows, Origin.memory(), roles, sample);
 
         assertThat(found).hasSameSizeAs(expected);
         for (int i = 0; i < found.size(); i++) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -125,6 +126,25 @@ class LostTest {
             Files.delete(last);
             assertThat(fit(context, ROWS.spread(context, 3), saving).resumedAfter())
                     .isEqualTo(4);
+        }
+    }
+
+    /** A file of another training, put among its own. */
+    @Test
+    void aCheckpointOfAnotherTrainingIsRefused() throws IOException {
+        try (JavaSparkContext context = TestRows.spark("local[2]")) {
+            Path other = Files.createDirectory(folder.resolve("other"));
+            Path own = Files.createDirectory(folder.resolve("own"));
+            fit(context, ROWS.spread(context, 2), new Options().withCheckpoints(other.toString(), 6));
+            Options saving = new Options().withCheckpoints(own.toString(), 6);
+            fit(context, ROWS.spread(context, 3), saving);
+            Path last = only(own).resolve("epoch-00000006.checkpoint");
+            Files.copy(only(other).resolve(last.getFileName()), last, StandardCopyOption.REPLACE_EXISTING);
+            Files.delete(last.resolveSibling("." + last.getFileName() + ".crc"));
+
+            assertThatThrownBy(() -> fit(context, ROWS.spread(context, 3), saving))
+                    .isInstanceOf(ChainruleException.class)
+                    .hasMessageEndingWith("was made by another training: other rows, network or recipe");
         }
     }
 

@@ -237,6 +237,19 @@ class ManyPartitionsTest {
     }
 
     @Test
+    void nothingStaysInMemoryWhenTheFirstJobFails() {
+        int before = context.getPersistentRDDs().size();
+        JavaRDD<PartitionRows> failing = ROWS.spread(context, 2).map(part -> {
+            if (part.partition() == 1) {
+                throw new IllegalStateException("the disk is gone");
+            }
+            return part;
+        });
+        assertThatThrownBy(() -> fit(failing, new Options())).hasMessageContaining("the disk is gone");
+        assertThat(context.getPersistentRDDs()).hasSize(before);
+    }
+
+    @Test
     void whatIsSentIsCounted() {
         int parameters = NETWORK.layout().size();
         JavaRDD<PartitionRows> rows = ROWS.spread(context, 2);

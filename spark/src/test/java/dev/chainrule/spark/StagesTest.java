@@ -235,6 +235,62 @@ class StagesTest {
                         + " NeuralNetworkRegressionModel");
     }
 
+    /** By the name of a file system of Hadoop's; another is only overwritten if that is said. */
+    @Test
+    void aModelIsSavedOverAnother(@TempDir Path folder) throws IOException {
+        String place = folder.resolve("model").toUri().toString();
+        NeuralNetworkClassificationModel first = classifier()
+                .setInputCols(COLUMNS)
+                .setLabelCol("kind")
+                .setEpochs(1)
+                .fit(frame);
+        NeuralNetworkClassificationModel second = classifier()
+                .setInputCols(COLUMNS)
+                .setLabelCol("kind")
+                .setSeed(5)
+                .setEpochs(1)
+                .fit(frame);
+        first.save(place);
+        assertThat(catchThrowable(() -> second.save(place))).hasMessageContaining("overwrite");
+        second.write().overwrite().save(place);
+
+        NeuralNetworkClassificationModel loaded = NeuralNetworkClassificationModel.load(place);
+        assertThat(loaded.uid()).isEqualTo(second.uid());
+        assertThat(loaded.summary()).isEmpty();
+        assertThat(loaded.model().parameters().array())
+                .containsExactly(second.model().parameters().array());
+        assertThat(catchThrowable(() -> NeuralNetworkRegressionModel.load(place)))
+                .hasMessageContaining("NeuralNetworkClassificationModel");
+        assertThat(loaded.copy(new ParamMap().put(loaded.predictionCol(), "guess"))
+                        .transform(frame)
+                        .columns())
+                .contains("guess")
+                .doesNotContain("prediction");
+    }
+
+    /** What a param is, is what its setter sets, its copy keeps, and explainParams tells. */
+    @Test
+    void paramsAreCopiedAndExplained() {
+        NeuralNetworkClassifier network = classifier().setActivation("tanh").setWeightCol("few");
+        NeuralNetworkClassifier copy = network.copy(new ParamMap().put(network.epochs(), 3));
+        assertThat(copy.uid()).isEqualTo(network.uid());
+        assertThat(copy.getEpochs()).isEqualTo(3);
+        assertThat(network.getEpochs()).isEqualTo(8);
+        assertThat(copy.getActivation()).isEqualTo("tanh");
+        assertThat(copy.getHidden()).containsExactly(16, 8);
+        assertThat(copy.set(copy.hidden(), new int[] {3})).isSameAs(copy);
+        assertThat(network.getHidden()).containsExactly(16, 8);
+        assertThat(network.explainParams())
+                .contains(
+                        "activation: of the hidden layers",
+                        "current: tanh",
+                        "validation: share of the rows",
+                        "default: 0.2",
+                        "calibrate: whether probabilities are calibrated");
+        assertThat(catchThrowable(() -> classifier().setDropout(1))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> classifier().setEpochs(0))).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void learnsNumbers() {
         Dataset<Row> weighted = frame.withColumn("weight", functions.expr("1 + few"));
@@ -336,8 +392,7 @@ class StagesTest {
                 .fit(frame);
         assertThat(fitted.model().network().members()).isEqualTo(16);
         assertThat(fitted.classes()).containsExactly("false", "true");
-        assertThat(fitted.summary().orElseThrow().remarks())
-                .anyMatch(remark -> remark.startsWith("nothing is calibrated"));
+        assertThat(fitted.model().provenance().calibration()).isNotNull();
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /** Random rows that follow a rule, as one dataset and as partitions; and a Spark for tests. */
-record TestRows(float[] features, float[] targets, float @Nullable [] weights, int inputs, int outputs)
+record TestRows(float[] features, float[] targets, double @Nullable [] weights, int inputs, int outputs)
         implements Serializable {
     /** A Spark of this JVM, or a local cluster, without its page. */
     static JavaSparkContext spark(String master) {
@@ -36,7 +36,7 @@ record TestRows(float[] features, float[] targets, float @Nullable [] weights, i
         RandomStream random = RandomStream.of(seed, "rows");
         float[] x = new float[rows * inputs];
         float[] t = new float[rows * outputs];
-        float[] w = weighted ? new float[rows] : null;
+        double[] w = weighted ? new double[rows] : null;
         for (int row = 0; row < rows; row++) {
             double sum = 0;
             for (int j = 0; j < inputs; j++) {
@@ -46,7 +46,7 @@ record TestRows(float[] features, float[] targets, float @Nullable [] weights, i
             }
             t[row * outputs + Math.clamp((int) Math.floor(sum + outputs / 2.0), 0, outputs - 1)] = 1;
             if (w != null) {
-                w[row] = (float) random.nextDouble(0.5, 3);
+                w[row] = random.nextDouble(0.5, 3);
             }
         }
         return new TestRows(x, t, w, inputs, outputs);
@@ -93,12 +93,7 @@ record TestRows(float[] features, float[] targets, float @Nullable [] weights, i
 
     Dataset dataset() {
         Dataset data = Dataset.of(Matrix.of(features, 0, rows(), inputs), Matrix.of(targets, 0, rows(), outputs));
-        if (weights == null) {
-            return data;
-        }
-        double[] wide = new double[weights.length];
-        Arrays.setAll(wide, i -> weights[i]);
-        return data.withWeights(wide);
+        return weights == null ? data : data.withWeights(weights);
     }
 
     /** The rows {@code from} to {@code to} as those of {@code partition}. */
