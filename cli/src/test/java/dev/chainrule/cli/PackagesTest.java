@@ -26,7 +26,14 @@ class PackagesTest {
 
     /** What an alias of a JBang catalog may say, of what we would. */
     private static final Set<String> ALIAS_NAMES = Set.of(
-            "script-ref", "description", "arguments", "main", "java", "runtime-options", "dependencies", "repositories");
+            "script-ref",
+            "description",
+            "arguments",
+            "main",
+            "java",
+            "runtime-options",
+            "dependencies",
+            "repositories");
 
     private static String text(String file) throws IOException {
         return Files.readString(ROOT.resolve(file));
@@ -130,12 +137,14 @@ class PackagesTest {
     void whatTheWorkflowsCallIsThere() throws IOException {
         try (Stream<Path> files = Files.list(ROOT.resolve(".github/workflows"))) {
             for (Path file : files.toList()) {
-                Set<String> called = all("(?m)^ *(?:- )?run: (?:\\./)?((?:scripts/)?[a-z-]+)(?: |$)", Files.readString(file));
+                Set<String> called =
+                        all("(?m)^ *(?:- )?run: (?:\\./)?((?:scripts/)?[a-z-]+)(?: |$)", Files.readString(file));
                 called.removeAll(Set.of("mvn", "gh")); // which are there on the machines of GitHub
                 assertThat(called).as(file.toString()).isNotEmpty();
-                assertThat(called).allSatisfy(script -> assertThat(Files.isExecutable(ROOT.resolve(script)))
-                        .as(script)
-                        .isTrue());
+                assertThat(called)
+                        .allSatisfy(script -> assertThat(Files.isExecutable(ROOT.resolve(script)))
+                                .as(script)
+                                .isTrue());
             }
         }
     }
