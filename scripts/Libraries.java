@@ -24,8 +24,8 @@ import java.util.zip.ZipOutputStream;
  *   <li>Class files from before Java 6 (picocli's) cannot be in an AOT cache, as they have no stack maps, by which newer
  *       ones are verified. They get them, and the version that asks for them; the code stays as it is.
  *   <li>DuckDB's jar has its native library for several systems, 30 to 100 MB each, and every program that uses it first
- *       writes that of its system to a temporary file. The one for this system is put beside the jar instead, where
- *       DuckDB looks for it if the jar has none, and the others are left out.
+ *       writes that of its system to a temporary file. The one for this system is put beside the jar instead, under the
+ *       name by which DuckDB asks Java for it (in java.library.path) if the jar has none, and the others are left out.
  *   <li>DuckDB prepares to tell Flight Recorder how much memory it uses, at every start and whether or not there is a
  *       recording, for which the whole of Flight Recorder has to start. It is told that there is none.
  * </ul>
@@ -100,7 +100,7 @@ final class Libraries {
             for (ZipEntry entry : zip.stream().toList()) {
                 if (entry.getName().equals(nativeLibrary())) {
                     try (InputStream in = zip.getInputStream(entry)) {
-                        Path library = jar.resolveSibling(entry.getName());
+                        Path library = jar.resolveSibling(System.mapLibraryName("duckdb_java"));
                         Files.copy(in, library, StandardCopyOption.REPLACE_EXISTING);
                     }
                 } else if (!entry.getName().startsWith(NATIVE)) {

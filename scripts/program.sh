@@ -1,4 +1,5 @@
-# Builds the program. Sourced, after jdk.sh, by ./chainrule and examples/run; "root" is the checkout, "jars" what to run.
+# Builds the program. Sourced, after jdk.sh, by ./chainrule, examples/run and scripts/package; "root" is the checkout,
+# "jars" what to run.
 
 program=$root/target/program # what is run; Maven's profile of this name builds into such a folder of each module
 
@@ -70,20 +71,10 @@ build() { # $1 is who asks
     find "$program" -name 'run-*' -prune ! -name "$run" -mtime +1 -exec rm -rf {} +
 }
 
-# Readies the jars in folder $1 for a quick start: see Libraries.java, and Rehearsal.java in the room "cli" for the caches
-# (AOT, of JDK 25: loaded and linked classes). What is in a cache is loaded at every start, so that help, which needs
-# little, has one of its own. They are for this JDK only, and for the options of ./chainrule that decide how objects are
-# laid out; others do without.
+# Readies the jars in folder $1 for a quick start: see Libraries.java, and make_caches.
 quicken() {
     "$JAVA_HOME/bin/java" "$root/scripts/Libraries.java" "$1"
-    mkdir "$1/rehearsal"
-    for cache in help commands; do
-        "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$1/rehearsal/$cache.aot" --sun-misc-unsafe-memory-access=allow \
-            -XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:-UsePerfData -Dchainrule.backend=scalar \
-            -cp "$1/chainrule.jar" dev.chainrule.cli.Rehearsal "$cache" "$1/rehearsal"
-        [ ! -s "$1/rehearsal/$cache.aot" ] || mv "$1/rehearsal/$cache.aot" "$1/$cache.aot"
-    done
-    rm -rf "$1/rehearsal"
+    make_caches "$1" "$JAVA_HOME"
     # Folders of earlier builds share the library, and need no cache any more (a program that runs has its own open).
     for old in "$program"/run-*; do
         [ "$old" != "$1" ] || continue
@@ -92,6 +83,21 @@ quicken() {
             ! cmp -s "$old/${library##*/}" "$library" || ln -f "$old/${library##*/}" "$library"
         done
     done
+}
+
+# Makes the caches of loaded and linked classes (AOT, of JDK 25) for the jars in folder $1 and the Java in folder $2: see
+# Rehearsal.java in the room "cli". What is in a cache is loaded at every start, so that help, which needs little, has one
+# of its own. They are for this Java only, for jars of these times of change, and for the options of start_program that
+# decide how objects are laid out; others do without.
+make_caches() {
+    mkdir "$1/rehearsal"
+    for cache in help commands; do
+        "$2/bin/java" -XX:AOTCacheOutput="$1/rehearsal/$cache.aot" --sun-misc-unsafe-memory-access=allow \
+            -XX:+UseParallelGC -XX:MaxRAMPercentage=50 -XX:-UsePerfData -Dchainrule.backend=scalar \
+            -cp "$1/chainrule.jar" dev.chainrule.cli.Rehearsal "$cache" "$1/rehearsal"
+        [ ! -s "$1/rehearsal/$cache.aot" ] || mv "$1/rehearsal/$cache.aot" "$1/$cache.aot"
+    done
+    rm -rf "$1/rehearsal"
 }
 
 # Sets jars to the folder with the program and its libraries, built if missing or out of date. $1 is who asks.
@@ -109,11 +115,4 @@ find_program() {
     fi
     read_current
     jars=$program/$current
-}
-
-# In the locale "C", the default of many containers, Java could not open files with names beyond ASCII.
-use_utf8() {
-    case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-        C | POSIX) [ "$(uname)" = Darwin ] || export LC_ALL=C.UTF-8 ;;
-    esac
 }

@@ -82,13 +82,13 @@ final class SparkProcess {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("SPARK_HOME", installation.home().toString());
         builder.environment().putIfAbsent("SPARK_SCALA_VERSION", "2.13");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_HOME", installation.java().toString());
         return builder.start();
     }
 
     private List<String> command(List<String> words, @Nullable Path log) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(installation.java().resolve("bin").resolve("java").toString());
         command.addAll(List.of(
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",

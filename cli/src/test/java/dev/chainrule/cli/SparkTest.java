@@ -1,10 +1,13 @@
 package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.chainrule.ChainruleException;
 import java.io.File;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +65,24 @@ class SparkTest {
                 status,
                 Files.readString(folder.resolve("out"), StandardCharsets.UTF_8),
                 Files.readString(folder.resolve("err"), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theRuntimeOfThePackagesIsNotEnough() throws IOException {
+        ModuleFinder all = ModuleFinder.ofSystem();
+        assertThat(SparkInstallation.java(Map.of(), all)).isEqualTo(Path.of(System.getProperty("java.home")));
+
+        ModuleFinder few = ModuleFinder.of(); // a runtime without java.se
+        assertThatThrownBy(() -> SparkInstallation.java(Map.of(), few))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessageStartingWith("--spark needs a JDK 25, as")
+                .hasMessageEndingWith("set JAVA_HOME to its folder");
+        Map<String, String> environment = Map.of("JAVA_HOME", folder.toString());
+        assertThatThrownBy(() -> SparkInstallation.java(environment, few))
+                .hasMessage("JAVA_HOME is " + folder + ", and there is no " + folder.resolve("release")
+                        + "; expected a JDK 25");
+        Files.createFile(folder.resolve("release"));
+        assertThat(SparkInstallation.java(environment, few)).isEqualTo(folder);
     }
 
     private static final Object[] PENGUINS = {"train", Run.PENGUINS, "--target", "species", "--spark", "local[2]"};
