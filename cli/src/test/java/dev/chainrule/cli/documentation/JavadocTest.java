@@ -3,6 +3,7 @@ package dev.chainrule.cli.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
@@ -28,6 +29,8 @@ import javax.lang.model.element.Modifier;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,7 +45,33 @@ class JavadocTest {
     @ParameterizedTest
     @ValueSource(strings = {"core", "vector", "explain", "onnx", "tables", "studio", "serve", "bench", "spark"})
     void everythingPublicIsDocumented(String room) throws IOException {
-        Path sources = Path.of("..", room, "src", "main", "java");
+        assertThat(undocumented(Path.of("..", room, "src", "main", "java"))).isEmpty();
+    }
+
+    @Test
+    void whatIsNotDocumentedIsFound(@TempDir Path sources) throws IOException {
+        Path folder = Files.createDirectories(sources.resolve("a"));
+        Files.writeString(folder.resolve("A.java"), """
+                package a;
+                public interface A {
+                    /** One. */
+                    enum One { X }
+                    void two();
+                    /** Three. */
+                    record Three(int x) {
+                        public int four() { return 4; }
+                        @Override public String toString() { return ""; }
+                        int five() { return 5; }
+                    }
+                }
+                class Six {}
+                """);
+        assertThat(undocumented(sources))
+                .extracting(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .containsExactlyInAnyOrder("A", "One.X", "A.two", "Three.four");
+    }
+
+    private static List<String> undocumented(Path sources) throws IOException {
         Set<String> exported = new HashSet<>();
         Path module = sources.resolve("module-info.java");
         if (Files.exists(module)) {
@@ -66,7 +95,7 @@ class JavadocTest {
                 }
             }
         }
-        assertThat(missing).isEmpty();
+        return missing;
     }
 
     private static final class Finder extends TreePathScanner<@Nullable Void, @Nullable Void> {
@@ -99,6 +128,12 @@ class JavadocTest {
             if (isOpen(method.getModifiers()) && !overrides && !ofRecord) {
                 require(type.getSimpleName() + "." + method.getName(), method);
             }
+            return null;
+        }
+
+        /** An initializer, which nobody sees. */
+        @Override
+        public @Nullable Void visitBlock(BlockTree block, @Nullable Void nothing) {
             return null;
         }
 
