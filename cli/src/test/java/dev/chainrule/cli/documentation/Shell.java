@@ -35,8 +35,8 @@ final class Shell implements AutoCloseable {
     /** How a command ended, and what it wrote. */
     record Outcome(int status, String out, String err) {}
 
-    /** A shell in {@code folder}. */
-    Shell(Path folder) throws IOException {
+    /** A shell in {@code folder}; what goes wrong in the process itself is said in {@code log}. */
+    Shell(Path folder, Path log) throws IOException {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx2g",
@@ -50,7 +50,7 @@ final class Shell implements AutoCloseable {
                         classPath(),
                         Shell.class.getName())
                 .directory(folder.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(log.toFile())
                 .start();
         requests = new DataOutputStream(process.getOutputStream());
         answers = new DataInputStream(process.getInputStream());
