@@ -3,7 +3,8 @@ package dev.chainrule.network;
 import dev.chainrule.kernels.Kernels;
 
 /**
- * The rectifier f(a) = max(0, a); f′(a) = 0 for a &lt; 0, 1 for a > 0, and at the kink a = 0 what convention says.
+ * The rectifier f(a) = max(0, a); f′(a) = 0 for {@literal a < 0}, 1 for {@literal a > 0}, and at the kink a = 0 what
+ * convention says.
  *
  * @param atZero f′(0): 0, ½ or 1 are in use
  */

@@ -1,0 +1,68 @@
+package dev.chainrule.cli.documentation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * Java on a page: a whole program, with a {@code main}; or statements, which are compiled as those of one.
+ *
+ * @param source a whole file
+ * @param isWhole whether it has a {@code main} of its own, which can be run
+ * @param printed what its comments say that it prints, {@code IO.println(…); // this}, in order
+ */
+record Program(String source, boolean isWhole, List<String> printed) {
+    private static final Pattern MAIN = Pattern.compile("\\bvoid main\\(");
+    private static final Pattern TYPE = Pattern.compile("(?m)^(public |final |sealed )*(class|record|interface|enum) ");
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;\n");
+    private static final Pattern PRINTED = Pattern.compile("(?m)println\\(.*\\);\\s+// (.*)$");
+
+    static Program of(String text) {
+        List<String> printed =
+                PRINTED.matcher(text).results().map(found -> found.group(1).strip()).toList();
+        if (MAIN.matcher(text).find()) {
+            return new Program(text, true, printed);
+        }
+        if (TYPE.matcher(text).find()) {
+            return new Program(text, false, printed);
+        }
+        String imports = IMPORT.matcher(text).results().map(found -> found.group()).collect(Collectors.joining());
+        String statements = IMPORT.matcher(text).replaceAll("");
+        return new Program(imports + "void main() throws Exception {\n" + statements + "\n}\n", false, printed);
+    }
+
+    /** Compiles it, as a file {@code name}.java in {@code folder}, to there; says what is wrong with it, or "". */
+    String compile(Path folder, String name) throws IOException {
+        Matcher named = Pattern.compile("public class (\\w+)").matcher(source);
+        Path file = Files.writeString(folder.resolve((named.find() ? named.group(1) : name) + ".java"), source);
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files =
+                compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8)) {
+            compiler.getTask(
+                            null,
+                            files,
+                            diagnostics,
+                            List.of("-d", folder.toString(), "-cp", Shell.classPath(), "-proc:none"),
+                            null,
+                            files.getJavaFileObjects(file))
+                    .call();
+        }
+        return diagnostics.getDiagnostics().stream()
+                .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+                .map(diagnostic -> diagnostic.toString())
+                .collect(Collectors.joining("\n"));
+    }
+}

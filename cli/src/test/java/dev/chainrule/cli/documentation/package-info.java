@@ -1,0 +1,7 @@
+/**
+ * Runs what the project's Markdown pages show: commands with their output, programs, network files; and follows their links.
+ */
+@NullMarked
+package dev.chainrule.cli.documentation;
+
+import org.jspecify.annotations.NullMarked;
