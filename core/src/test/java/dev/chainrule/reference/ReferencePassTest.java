@@ -59,6 +59,11 @@ class ReferencePassTest {
         assertThat(backward.biasGradients(1)).isNull();
         assertThat(backward.inputGradients(0)[0]).isCloseTo(delta * 0.5, EXACT);
         assertThat(backward.gradient()).hasSize(3);
+        assertThat(backward.layers()).hasSize(2);
+        assertThat(backward.layer(0).linearGradients(0)[0]).isCloseTo(delta, EXACT);
+        assertThat(forward.layer(0).means(0)).isNull();
+        assertThat(forward.layer(0).variances(0)).isNull();
+        assertThat(forward.layer(0).normalized(0)).isNull();
     }
 
     @Test
@@ -132,6 +137,10 @@ class ReferencePassTest {
         // w, γ, β, running mean and variance
         ReferencePass pass = ReferencePass.of(network, new double[] {2, 3, 0.5, 1, 4 - 1e-5});
         assertThat(pass.forward(new double[][] {{5}}).outputs(0)[0]).isCloseTo(3 * (10 - 1) / 2.0 + 0.5, EXACT);
+        LayerForward layer = pass.forward(new double[][] {{5}, {3}}).layer(0);
+        assertThat(layer.means(1)).containsExactly(1);
+        assertThat(layer.variances(1)).containsExactly(4 - 1e-5);
+        assertThat(layer.normalized(1)[0]).isCloseTo((6 - 1) / 2.0, EXACT);
         // a single sample in training is its own mean: only β is left, and the running statistics stay
         Forward training = pass.forward(new double[][] {{5}}, Mode.TRAINING);
         assertThat(training.outputs(0)).containsExactly(0.5);
@@ -148,6 +157,10 @@ class ReferencePassTest {
         for (Mode mode : List.of(Mode.PREDICTION, Mode.TRAINING)) {
             assertThat(pass.forward(new double[][] {{1}}, mode).outputs(0))
                     .containsExactly(new double[] {-2 / s, -1 / s, 10 + 2 * 3 / s}, within(1e-11));
+            LayerForward layer = pass.forward(new double[][] {{1}}, mode).layer(0);
+            assertThat(layer.means(0)).containsExactly(new double[] {3, 3, 3}, EXACT);
+            assertThat(layer.variances(0)).containsExactly(new double[] {14.0 / 3, 14.0 / 3, 14.0 / 3}, EXACT);
+            assertThat(layer.normalized(0)).containsExactly(new double[] {-2 / s, -1 / s, 3 / s}, within(1e-11));
         }
     }
 
@@ -269,6 +282,15 @@ class ReferencePassTest {
         assertThatThrownBy(
                         () -> Objective.of(new HalfSquaredError(), new double[1][1], new double[] {-1}, Reduction.SUM))
                 .hasMessageContaining("at least 0");
+        assertThatThrownBy(() -> Objective.of(
+                        new HalfSquaredError(),
+                        new double[1][1],
+                        new double[] {Double.POSITIVE_INFINITY},
+                        Reduction.SUM))
+                .hasMessageContaining("finite");
+        assertThat(Objective.of(new HalfSquaredError(), new double[1][1], new double[1], Reduction.SUM)
+                        .weight(0))
+                .isZero();
     }
 
     private static RandomCase draw(Network network, Loss loss) {
