@@ -174,12 +174,14 @@ final class KilledTraining {
             prepare(folder);
         }
         boolean aimed = random.nextInt(3) == 0;
+        String file = random.nextInt(4) == 0 ? "model.onnx" : "state.ckpt";
         double moment = random.nextDouble();
         try (WatchService watch = folder.getFileSystem().newWatchService()) {
             folder.resolve("files").register(watch, StandardWatchEventKinds.ENTRY_CREATE);
             Process process = start(folder);
             if (kill && aimed) {
-                waitForWriting(watch, process, 1 + (int) (moment * EPOCHS / 4));
+                int times = file.equals("model.onnx") ? 1 : 1 + (int) (moment * EPOCHS / 4);
+                waitForWriting(watch, process, file, times);
             } else if (kill) {
                 process.waitFor((long) (moment * seconds * 1e9), TimeUnit.NANOSECONDS);
             }
@@ -196,8 +198,9 @@ final class KilledTraining {
         }
     }
 
-    /** Waits until the process begins to write a file for the {@code times}th time, or ends. */
-    private static void waitForWriting(WatchService watch, Process process, int times) throws InterruptedException {
+    /** Waits until the process begins to write {@code file} for the {@code times}th time, or ends. */
+    private static void waitForWriting(WatchService watch, Process process, String file, int times)
+            throws InterruptedException {
         int seen = 0;
         while (process.isAlive()) {
             WatchKey key = watch.poll(20, TimeUnit.MILLISECONDS);
@@ -205,7 +208,8 @@ final class KilledTraining {
                 continue;
             }
             for (WatchEvent<?> event : key.pollEvents()) {
-                seen += String.valueOf(event.context()).endsWith(".part") ? 1 : 0;
+                String name = String.valueOf(event.context());
+                seen += name.startsWith(file) && name.endsWith(".part") ? 1 : 0;
             }
             if (seen >= times) {
                 return;
