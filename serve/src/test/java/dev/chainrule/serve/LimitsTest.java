@@ -196,7 +196,9 @@ class LimitsTest {
         start(Limits.usual());
         try (RawClient raw = new RawClient(server)) {
             raw.send("GET /v2/health/live HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Close\r\n\r\n");
-            assertThat(raw.readToEnd()).containsIgnoringCase("\r\nConnection: close\r\n").endsWith("{\"live\":true}");
+            assertThat(raw.readToEnd())
+                    .containsIgnoringCase("\r\nConnection: close\r\n")
+                    .endsWith("{\"live\":true}");
         }
     }
 

@@ -113,9 +113,11 @@ final class LongServing {
             }
             busy.add(Thread.ofPlatform().start(() -> replace(served, List.of(second, first))));
             List<Vitals> samples = new ArrayList<>();
-            while (System.nanoTime() - from < seconds * 1e9 && problems.isEmpty()) {
+            while ((System.nanoTime() - from < seconds * 1e9 || samples.size() < Vitals.FEWEST) && problems.isEmpty()) {
                 Thread.sleep((long) (pause * 1e3));
-                samples.add(Vitals.of(server));
+                Vitals now = Vitals.of(server);
+                require(now != null, "the server runs");
+                samples.add(now);
             }
             over.set(true);
             for (Thread thread : busy) {
