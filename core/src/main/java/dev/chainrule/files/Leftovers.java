@@ -11,10 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What processes that were killed have left beside a file: parts of it, and rows that a training read from a file of its
- * own. Such a file is called by the file, the process and a number: {@code model.onnx.4711-3.part}. It is needed for as long
- * as its process lives, which is looked up on this machine: two machines, or two containers, must not write the same file
- * of a shared folder at the same time. (If they do, one of them fails and says so; the file is whole all the same.)
+ * What processes that were killed have left beside a file: parts of it, and rows that a training read from a file of
+ * its own. Such a file is called by the file, the process and a number: {@code model.onnx.4711-3.part}. It is needed
+ * for as long as its process lives, which is looked up on this machine: two machines, or two containers, must not
+ * write the same file of a shared folder at the same time. (If they do, one of them fails and says so; the file is
+ * whole all the same.)
  */
 public final class Leftovers {
     private static final Pattern AFTER_NAME =

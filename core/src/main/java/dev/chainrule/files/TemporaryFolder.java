@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A folder in the system's place for temporary files, which goes when it is closed, and also when Java is asked to end
  * before that. A process that is killed leaves it behind, and the next one that makes such a folder deletes it.
  *
- * <p>The folder is called by its process, and holds a file that the process keeps locked. Left behind is a folder of this
- * user whose process is not to be seen and whose lock is free: containers that share the place do not see each other's
- * processes, but each other's locks.
+ * <p>The folder is called by its process, and holds a file that the process keeps locked. Left behind is a folder of
+ * this user whose process is not to be seen and whose lock is free: containers that share the place do not see each
+ * other's processes, but each other's locks.
  */
 public final class TemporaryFolder implements AutoCloseable {
     private static final String PREFIX = "chainrule-";

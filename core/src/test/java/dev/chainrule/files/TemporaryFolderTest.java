@@ -87,7 +87,9 @@ class TemporaryFolderTest {
         assertThat(names()).isEmpty();
     }
 
-    /** Containers may share the place without seeing each other's processes; what they see is that the lock is taken. */
+    /**
+     * Containers may share the place without seeing each other's processes; what they see is that the lock is taken.
+     */
     @Test
     void thatOfAProgramThatCannotBeSeenStays() throws IOException, InterruptedException {
         Process over = start("be killed");

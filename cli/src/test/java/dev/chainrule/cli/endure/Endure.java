@@ -34,8 +34,8 @@ final class Endure {
     }
 
     /**
-     * Arguments: the checkout; a folder for files; whether to write it to the page ({@code write} or {@code print}); kills,
-     * disk, training or serving; how much of it, or nothing.
+     * Arguments: the checkout; a folder for files; whether to write it to the page ({@code write} or {@code print});
+     * kills, disk, training or serving; how much of it, or nothing.
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path root = Path.of(arguments[0]);
@@ -116,7 +116,7 @@ final class Endure {
                 double perSecond = ((Number) ours.get("perSecond")).doubleValue() / ORDINARY_BATCH;
                 System.err.printf(
                         Locale.ROOT,
-                        "%s with batches of %d makes %,.0f updates per second (docs/benchmarks.md), %,d hours are %,.0f%n",
+                        "%s with batches of %d makes %,.0f updates a second (benchmarks.md), %,d hours are %,.0f%n",
                         ORDINARY,
                         ORDINARY_BATCH,
                         perSecond,

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * Everything the command writes, on a disk that becomes full: each time the file that was there has to stay as it was,
- * nothing may be left beside it, and a person has to be told, in one line, what to do. Runs in a process of its own that sees
- * a small disk where others see a folder ({@link #inItsOwnNamespace}).
+ * nothing may be left beside it, and a person has to be told, in one line, what to do. Runs in a process of its own
+ * that sees a small disk where others see a folder ({@link #inItsOwnNamespace}).
  */
 final class FullDisk {
     /** Bytes of the small disk: some files of a training, and not all of them twice. */
@@ -49,7 +49,9 @@ final class FullDisk {
         }
     }
 
-    /** {@code command} as a process that sees a small disk in place of {@code folder}; Linux lets most users do that. */
+    /**
+     * {@code command} as a process that sees a small disk in place of {@code folder}; Linux lets most users do that.
+     */
     static List<String> inItsOwnNamespace(Path folder, List<String> command) {
         List<String> line = new ArrayList<>(List.of(
                 "unshare",
@@ -175,8 +177,8 @@ final class FullDisk {
     }
 
     /**
-     * Runs a command that finds no room for {@code file}: what it said. There is an older such file, but for a cache, which
-     * would be read.
+     * Runs a command that finds no room for {@code file}: what it said. There is an older such file, but for a cache,
+     * which would be read.
      */
     private String refused(String what, Path file, Object... words) throws IOException, InterruptedException {
         boolean isCache = file.toString().endsWith(".rows");

@@ -19,9 +19,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A training that is killed at random moments and resumed, until it ends by itself; then another one. Two of three kills come
- * at a moment drawn from the time that a whole run takes, the third as soon as the process begins to write a file. Every
- * resume has to work, every model to have the bytes of one that was trained without a stop, and nothing may be left behind.
+ * A training that is killed at random moments and resumed, until it ends by itself; then another one. Two of three
+ * kills come at a moment drawn from the time that a whole run takes, the third as soon as the process begins to write
+ * a file. Every resume has to work, every model to have the bytes of one that was trained without a stop, and nothing
+ * may be left behind.
  */
 final class KilledTraining {
     private static final int EPOCHS = 60;
@@ -66,9 +67,9 @@ final class KilledTraining {
             table.append("| together | ").append(all()).append(" |\n\n");
             return table.append(String.format(
                             Locale.ROOT,
-                            "%,d resumes, all of them worked; %,d trainings came to their end, with the same model, byte for"
-                                    + " byte, and no other file beside it or in the folder for temporary files. One without a stop"
-                                    + " takes %.1f s.%n",
+                            "%,d resumes, all of them worked; %,d trainings came to their end, with the same model,"
+                                    + " byte for byte, and no other file beside it or in the place for temporary files."
+                                    + " One without a stop takes %.1f s.%n",
                             resumes,
                             models,
                             seconds))

@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server that is asked all the time, rightly and wrongly, on kept and on new connections, and whose model is replaced again
- * and again; meanwhile it is looked at what it holds.
+ * A server that is asked all the time, rightly and wrongly, on kept and on new connections, and whose model is
+ * replaced again and again; meanwhile it is looked at what it holds.
  */
 final class LongServing {
     private static final int CLIENTS = 4;
@@ -69,8 +69,8 @@ final class LongServing {
         String markdown() {
             return String.format(
                             Locale.ROOT,
-                            "%,d requests answered and %,d bad ones refused, all as they should, %,d of them on a connection of"
-                                    + " their own, in %.0f s in which the model was replaced %,d times:%n%n",
+                            "%,d requests answered and %,d bad ones refused, all as they should, %,d of them on a"
+                                    + " connection of their own, in %.0f s; the model was replaced %,d times:%n%n",
                             answers,
                             refusals,
                             connections,

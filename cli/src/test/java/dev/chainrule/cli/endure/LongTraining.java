@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A training of very many small steps, with metrics and a checkpoint after each epoch, recorded steps and a picture at the
- * end; meanwhile it is looked at what it holds.
+ * A training of very many small steps, with metrics and a checkpoint after each epoch, recorded steps and a picture at
+ * the end; meanwhile it is looked at what it holds.
  */
 final class LongTraining {
     private static final int BATCH = 2;

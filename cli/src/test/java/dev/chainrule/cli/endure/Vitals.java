@@ -30,7 +30,9 @@ record Vitals(long heap, long metaspace, long threads, long files, long resident
     /** Samples that say something. */
     static final int FEWEST = 8;
 
-    /** How much more there may be at the end than at the beginning: what is computed by tables of classes and the like. */
+    /**
+     * How much more there may be at the end than at the beginning: what is computed by tables of classes and the like.
+     */
     private static final long SLACK = 1 << 20;
 
     /** Those of {@code process}; null if it has ended meanwhile. */
@@ -122,7 +124,8 @@ record Vitals(long heap, long metaspace, long threads, long files, long resident
     static String markdown(List<Vitals> samples) {
         Vitals first = median(halves(samples).getFirst());
         Vitals second = median(halves(samples).getLast());
-        return "| median of | samples | heap after a collection, MB | classes, MB | threads | open files | in memory, MB |\n"
+        return "| median of | samples | heap after a collection, MB | classes, MB | threads | open files |"
+                + " in memory, MB |\n"
                 + "|---|--:|--:|--:|--:|--:|--:|\n"
                 + row("the first half", halves(samples).getFirst().size(), first)
                 + row("the second half", halves(samples).getLast().size(), second);
