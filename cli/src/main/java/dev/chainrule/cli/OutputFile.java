@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.files.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ final class OutputFile {
     }
 
     /**
-     * Whether {@code file} can be made or replaced; null for none.
+     * Whether {@code file} can be made or replaced; null for none. What killed runs left beside it goes.
      *
      * @throws ChainruleException if not, as far as can be seen
      */
@@ -93,6 +94,7 @@ final class OutputFile {
         if (reason != null) {
             throw new ChainruleException("cannot write " + file + ": " + reason);
         }
+        Leftovers.sweep(file);
     }
 
     private static @Nullable String obstacle(Path file) {

@@ -6,6 +6,7 @@ import dev.chainrule.description.Description;
 import dev.chainrule.explain.diagnosis.Finding;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.metrics.Evaluation;
+import dev.chainrule.model.Model;
 import dev.chainrule.model.ModelTrainer;
 import dev.chainrule.model.Preset;
 import dev.chainrule.model.Recipe;
@@ -224,7 +225,7 @@ final class TrainCommand implements Callable<Integer> {
         if (diverged && trained.outcome().bestEpoch() == 0) {
             throw new ChainruleException(trained.outcome().message());
         }
-        ModelTables.keeping(trained.model(), reading).save(files.out());
+        save(ModelTables.keeping(trained.model(), reading));
         double seconds = (System.nanoTime() - from) * 1e-9;
         if (files.plot() != null) {
             LossPlot.write(
@@ -259,6 +260,20 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         return ErrorHandler.DONE;
+    }
+
+    private void save(Model model) {
+        try {
+            model.save(files.out());
+        } catch (ChainruleException e) {
+            Path checkpoint = files.checkpoint();
+            throw checkpoint == null
+                    ? e
+                    : new ChainruleException(
+                            e.getMessage() + "; nothing of the training is lost: give the same command with --resume "
+                                    + checkpoint,
+                            e);
+        }
     }
 
     private ModelTrainer trainer(Recipe recipe, @Nullable StartingModel start, Compute compute) {

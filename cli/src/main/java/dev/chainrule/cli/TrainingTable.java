@@ -6,6 +6,7 @@ import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import dev.chainrule.data.TextColumn;
 import dev.chainrule.files.FileState;
+import dev.chainrule.files.Leftovers;
 import dev.chainrule.files.SafeFile;
 import dev.chainrule.model.ModelTrainer;
 import dev.chainrule.model.TableShape;
@@ -139,12 +140,15 @@ final class TrainingTable implements AutoCloseable {
         }
     }
 
-    /** A new file beside the model, of a name that no other run and no person has used, which goes when Java ends. */
+    /**
+     * A new file beside the model, of a name that no other run and no person has used, which goes when Java ends, or, if it
+     * is killed, when the model is written the next time.
+     */
     private static Path fileBeside(Path model, OpenTable open, TableSource source) {
         Path folder = model.toAbsolutePath().getParent();
         Path rows;
         try {
-            rows = Files.createTempFile(folder, model.getFileName() + ".", ".rows");
+            rows = Files.createTempFile(folder, Leftovers.beginning(model), ".rows");
         } catch (IOException e) {
             throw new ChainruleException(
                     "cannot write the rows of " + open.origin().name() + " beside " + model + ": "

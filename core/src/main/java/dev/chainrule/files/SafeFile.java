@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a file aside, in the same folder, and renames it when it is complete and on the disk: whoever reads the name
  * finds the old file or the new one, never a part, and a failed write leaves the old one as it was. What was written aside
- * goes also when Java is asked to end in the midst of it.
+ * goes also when Java is asked to end in the midst of it; what a killed process left goes with the next write of the file.
  */
 public final class SafeFile {
     private SafeFile() {}
@@ -67,23 +67,38 @@ public final class SafeFile {
             throw new ChainruleException("cannot write " + file + ": it is a folder");
         }
         try {
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
-                writer.write(file); // a device or a pipe
+            if (isDevice(file)) {
+                writer.write(file); // or a pipe
                 return;
             }
             replace(Files.exists(file) ? file.toRealPath() : file, writer);
         } catch (IOException e) {
-            throw new ChainruleException("cannot write " + file + ": " + reason(e, file), e);
+            throw new ChainruleException("cannot write " + file + ": " + reason(e, file) + advice(e, file), e);
         }
+    }
+
+    /** What to do about a full disk. */
+    private static String advice(IOException error, Path file) {
+        String message = String.valueOf(error.getMessage());
+        if (!message.contains("No space left") && !message.contains("quota exceeded") || isDevice(file)) {
+            return "";
+        }
+        return "; make room there, or name a file on another disk"
+                + (Files.exists(file) ? "; the file that was there is as it was" : "");
+    }
+
+    private static boolean isDevice(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
     }
 
     private static void replace(Path file, Writer writer) throws IOException {
         if (Files.exists(file) && !Files.isWritable(file)) {
             throw new AccessDeniedException(file.toString());
         }
+        Leftovers.sweep(file);
         // a name of this process and this thread: whoever writes the same file at the same time has another
-        Path aside = file.resolveSibling(file.getFileName() + "."
-                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".part");
+        Path aside = file.resolveSibling(
+                Leftovers.beginning(file) + Thread.currentThread().threadId() + ".part");
         deleteOnExit(aside);
         try {
             writer.write(aside);

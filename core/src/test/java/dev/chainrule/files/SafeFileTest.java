@@ -11,6 +11,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +79,9 @@ class SafeFileTest {
                     throw new IOException("No space left on device");
                 }))
                 .isInstanceOf(ChainruleException.class)
-                .hasMessage("cannot write " + file + ": No space left on device");
+                .hasMessage(
+                        "cannot write " + file + ": No space left on device; make room there, or name a file on another"
+                                + " disk; the file that was there is as it was");
         assertThatThrownBy(() -> SafeFile.write(file, output -> {
                     output.write(1);
                     throw new IllegalStateException("a bug");
@@ -220,20 +225,85 @@ class SafeFileTest {
         }
     }
 
-    @Test
-    void whatWasWrittenAsideGoesWithTheProgram() throws Exception {
-        Files.writeString(file, "old");
-        Process process = new ProcessBuilder(
+    /** The exit status of a program, which is told the file. */
+    private int run(Class<?> program) throws IOException, InterruptedException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Ends.class.getName(),
+                        program.getName(),
                         file.toString())
                 .inheritIO()
-                .start();
-        assertThat(process.waitFor()).isEqualTo(7);
+                .start()
+                .waitFor();
+    }
+
+    @Test
+    void whatWasWrittenAsideGoesWithTheProgram() throws Exception {
+        Files.writeString(file, "old");
+        assertThat(run(Ends.class)).isEqualTo(7);
         assertThat(file).hasContent("old");
         assertThat(names()).containsExactly("model.onnx");
+    }
+
+    /** A program that is killed in the midst of writing. */
+    static final class IsKilled {
+        private IsKilled() {}
+
+        public static void main(String[] args) {
+            SafeFile.writePath(Path.of(args[0]), aside -> {
+                Files.writeString(aside, "a part");
+                Runtime.getRuntime().halt(9); // runs no hook, as a kill does not
+            });
+        }
+    }
+
+    @Test
+    void whatAKilledProgramLeftGoesWithTheNextWrite() throws Exception {
+        Files.writeString(file, "old");
+        assertThat(run(IsKilled.class)).isEqualTo(9);
+        assertThat(file).hasContent("old");
+        assertThat(names()).hasSize(2).anyMatch(name -> name.matches("model\\.onnx\\.\\d+-\\d+\\.part"));
+        SafeFile.write(file, text("new"));
+        assertThat(file).hasContent("new");
+        assertThat(names()).containsExactly("model.onnx");
+    }
+
+    @Test
+    void onlyLeftoversOfThisFileGo() throws Exception {
+        Process over = new ProcessBuilder("true").start();
+        over.waitFor();
+        long gone = over.pid();
+        long here = ProcessHandle.current().pid();
+        List<String> left = List.of(
+                "model.onnx." + gone + "-1.part",
+                "model.onnx." + gone + "-778866.rows",
+                "model.onnx." + gone + "-778866.rows." + gone + "-1.part");
+        List<String> kept = List.of(
+                "a.model.onnx." + gone + "-1.part",
+                "model.onnx." + gone + ".part",
+                "model.onnx." + gone + "-1.part.txt",
+                "model.onnx." + gone + "-1.rows.gz",
+                "model.onnx." + here + "-1.part",
+                "model.onnx.part",
+                "model.onnx.rows",
+                "model2onnx." + gone + "-1.part");
+        for (String name : Stream.concat(left.stream(), kept.stream()).toList()) {
+            Files.createFile(folder.resolve(name));
+        }
+        Leftovers.sweep(file);
+        assertThat(names()).containsExactlyInAnyOrderElementsOf(kept);
+    }
+
+    /** In a container the number of a process is often that of the one before. */
+    @Test
+    void aProcessOfTheSameNumberIsAnother() throws IOException {
+        Path part = Files.createFile(folder.resolve(Leftovers.beginning(file) + "1.part"));
+        Leftovers.sweep(file);
+        assertThat(part).exists();
+        Files.setLastModifiedTime(part, FileTime.from(Instant.now().minus(Duration.ofDays(1000))));
+        Leftovers.sweep(file);
+        assertThat(part).doesNotExist();
     }
 
     private static void requireWhole(byte[] bytes, int size) {

@@ -192,6 +192,17 @@ class LimitsTest {
     }
 
     @Test
+    void aConnectionIsClosedAfterTheAnswerIfTheClientWantsIt() throws IOException {
+        start(Limits.usual());
+        try (RawClient raw = new RawClient(server)) {
+            raw.send("GET /v2/health/live HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, Close\r\n\r\n");
+            assertThat(raw.readToEnd())
+                    .containsIgnoringCase("\r\nConnection: close\r\n")
+                    .endsWith("{\"live\":true}");
+        }
+    }
+
+    @Test
     void whoeverIsSlowWithTheHeadersIsCutOff() throws IOException, InterruptedException {
         start(quick());
         try (RawClient raw = new RawClient(server)) {

@@ -2,8 +2,8 @@ package dev.chainrule.tables;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.DateColumn;
+import dev.chainrule.files.TemporaryFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,10 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
@@ -35,9 +33,9 @@ final class Duck implements AutoCloseable {
     private static final List<String> UNITS = List.of("bytes", "KiB", "MiB", "GiB", "TiB", "PiB");
 
     private final DuckDBConnection connection;
-    private final Path spill;
+    private final @Nullable TemporaryFolder spill;
 
-    private Duck(DuckDBConnection connection, Path spill) {
+    private Duck(DuckDBConnection connection, @Nullable TemporaryFolder spill) {
         this.connection = connection;
         this.spill = spill;
     }
@@ -47,10 +45,34 @@ final class Duck implements AutoCloseable {
 
     /** A database with the threads and memory of {@code options}; it loads nothing from the network. */
     static Duck open(ReadOptions options) throws SQLException {
-        // Only made by DuckDB when its memory is full.
-        Path spill = Path.of(System.getProperty("java.io.tmpdir"), "chainrule-" + UUID.randomUUID());
+        TemporaryFolder spill = spill();
+        try {
+            return open(options, spill);
+        } catch (SQLException | RuntimeException | Error e) {
+            if (spill != null) {
+                spill.close();
+            }
+            throw e;
+        }
+    }
+
+    /** For what does not fit into DuckDB's memory; null where no folder can be made, and none may be needed. */
+    private static @Nullable TemporaryFolder spill() {
+        try {
+            return TemporaryFolder.create();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static Duck open(ReadOptions options, @Nullable TemporaryFolder spill) throws SQLException {
         Properties settings = new Properties();
-        settings.setProperty("temp_directory", spill.toString());
+        // DuckDB makes the folder when its memory is full, and says so if it cannot.
+        settings.setProperty(
+                "temp_directory",
+                (spill == null ? Path.of(System.getProperty("java.io.tmpdir")) : spill.path())
+                        .resolve("duckdb")
+                        .toString());
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         if (options.threads() > 0) {
@@ -253,23 +275,9 @@ final class Duck implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("DuckDB did not close", e);
         } finally {
-            delete(spill);
-        }
-    }
-
-    /** Deletes what DuckDB may have left of its overflow. */
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
+            if (spill != null) {
+                spill.close();
             }
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            // A file left in the system's temporary folder harms nobody; the data has been read.
-            folder.toFile().deleteOnExit();
         }
     }
 }

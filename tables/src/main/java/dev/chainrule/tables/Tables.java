@@ -5,6 +5,7 @@ import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
 import dev.chainrule.files.FileState;
 import dev.chainrule.files.SafeFile;
+import dev.chainrule.files.TemporaryFolder;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,13 +15,11 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files into tables and writes tables to files. The ending of a file's name tells its format: .csv, .tsv, .txt
@@ -73,24 +72,15 @@ public final class Tables {
 
     private static ReadResult copied(InputStream in, Function<Path, Source> source, ReadOptions options)
             throws IOException {
-        Path copy = null;
-        try {
-            copy = Files.createTempFile("chainrule-", ".data");
-            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path copy = folder.path().resolve("data");
+            Files.copy(in, copy);
             return read(source.apply(copy), options);
-        } finally {
-            delete(copy);
         }
     }
 
     private static ChainruleException unreadable(String name, IOException cause) {
         return new ChainruleException(name + " cannot be read: " + Source.reason(cause), cause);
-    }
-
-    private static void delete(@Nullable Path copy) {
-        if (copy != null && !copy.toFile().delete()) {
-            copy.toFile().deleteOnExit();
-        }
     }
 
     private static ReadResult read(Source source, ReadOptions options) {

@@ -1,11 +1,11 @@
 package dev.chainrule.explain.paper;
 
+import dev.chainrule.files.TemporaryFolder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,19 +34,15 @@ record TexEngine(Path program) {
 
     /** The PDF of {@code latex}; none if it does not compile here, for want of a package for example. */
     Optional<byte[]> compile(String latex) {
-        try {
-            Path folder = Files.createTempDirectory("chainrule-tex");
-            try {
-                Files.writeString(folder.resolve("document.tex"), latex);
-                Path pdf = folder.resolve("document.pdf");
-                boolean done = run(folder);
-                if (done && latex.contains("\\begin{longtable}")) {
-                    done = run(folder); // their widths are known after the first run
-                }
-                return done && Files.exists(pdf) ? Optional.of(Files.readAllBytes(pdf)) : Optional.empty();
-            } finally {
-                remove(folder);
+        try (TemporaryFolder place = TemporaryFolder.create()) {
+            Path folder = place.path();
+            Files.writeString(folder.resolve("document.tex"), latex);
+            Path pdf = folder.resolve("document.pdf");
+            boolean done = run(folder);
+            if (done && latex.contains("\\begin{longtable}")) {
+                done = run(folder); // their widths are known after the first run
             }
+            return done && Files.exists(pdf) ? Optional.of(Files.readAllBytes(pdf)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -79,20 +75,10 @@ record TexEngine(Path program) {
 
     /** What TeX said in the log of a run that failed, for the tests. */
     String complaint(String latex) throws IOException {
-        Path folder = Files.createTempDirectory("chainrule-tex");
-        try {
+        try (TemporaryFolder place = TemporaryFolder.create()) {
+            Path folder = place.path();
             Files.writeString(folder.resolve("document.tex"), latex);
             return run(folder) ? "" : Files.readString(folder.resolve("output.txt"), StandardCharsets.ISO_8859_1);
-        } finally {
-            remove(folder);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

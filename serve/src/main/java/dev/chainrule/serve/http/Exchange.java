@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, and what is to be told of them; used by one thread. */
@@ -204,8 +205,9 @@ public final class Exchange {
         facts.status = status;
         facts.bytesOut = bytes.length;
         sent = true;
-        if (last) {
+        if (last || isLastByRequest()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
+            connection.endWhenIdle();
         }
         requestId().ifPresent(id -> response.header(REQUEST_ID, id));
         connection.allow(limits.transfer());
@@ -220,6 +222,15 @@ public final class Exchange {
         } finally {
             connection.rest(limits.idle());
         }
+    }
+
+    /** Whether the client wants the connection closed after the answer (RFC 9112, section 9.6), which Helidon leaves open. */
+    private boolean isLastByRequest() {
+        HeaderName name = HeaderNames.CONNECTION;
+        return request.headers().contains(name)
+                && request.headers().values(name).stream()
+                        .flatMap(value -> Stream.of(value.split(",")))
+                        .anyMatch(option -> option.strip().equalsIgnoreCase("close"));
     }
 
     /** Answers that it is refused, if it can still be answered. */
