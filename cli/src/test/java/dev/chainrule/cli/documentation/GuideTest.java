@@ -59,7 +59,8 @@ class GuideTest {
         pages = Page.all(ROOT);
         folder = Files.createDirectory(scratch.resolve("work"));
         classes = Files.createDirectory(scratch.resolve("classes"));
-        shell = Optional.of(new Shell(folder, Files.createDirectories(Path.of("target")).resolve("documentation-shell.txt")));
+        shell = Optional.of(
+                new Shell(folder, Files.createDirectories(Path.of("target")).resolve("documentation-shell.txt")));
     }
 
     @AfterAll
@@ -121,7 +122,8 @@ class GuideTest {
     private void run(Block block) throws Exception {
         if (block.notRun().isPresent()) {
             assertThat(block.notRun().orElseThrow()).as("a reason").isNotBlank();
-            notRun.add(block.where() + " " + block.language() + ": " + block.notRun().orElseThrow());
+            notRun.add(block.where() + " " + block.language() + ": "
+                    + block.notRun().orElseThrow());
             return;
         }
         if (block.file().isPresent()) {
@@ -133,8 +135,9 @@ class GuideTest {
             case JSON -> json(block);
             case XML -> xml(block.text());
             case TEXT -> {}
-            case FOREIGN -> throw new AssertionError("it is in " + block.language()
-                    + ", which is not run here: say in a comment before it <!-- not run: why -->");
+            case FOREIGN ->
+                throw new AssertionError("it is in " + block.language()
+                        + ", which is not run here: say in a comment before it <!-- not run: why -->");
         }
     }
 
@@ -151,7 +154,9 @@ class GuideTest {
                 continue;
             }
             Shell.Outcome outcome = shell.orElseThrow().run(line.words());
-            assertThat(outcome.status()).as(command.line() + "\n" + outcome.err()).isEqualTo(block.exitStatus());
+            assertThat(outcome.status())
+                    .as(command.line() + "\n" + outcome.err())
+                    .isEqualTo(block.exitStatus());
             if (line.to().isPresent()) {
                 Files.writeString(folder.resolve(line.to().orElseThrow()), outcome.out());
             }
@@ -185,8 +190,8 @@ class GuideTest {
         words.add("--help");
         Shell.Outcome outcome = shell.orElseThrow().run(words);
         assertThat(outcome.status()).as(written + "\n" + outcome.err()).isZero();
-        notRun.add(block.where() + " only parsed, "
-                + block.onlyParsed().orElse("as it ends only when it is told to") + ": " + written);
+        notRun.add(block.where() + " only parsed, " + block.onlyParsed().orElse("as it ends only when it is told to")
+                + ": " + written);
     }
 
     private void program(Block block) throws IOException {
@@ -228,7 +233,9 @@ class GuideTest {
     @Test
     void blocksAreFound() {
         assertThat(pages.stream().mapToInt(page -> page.blocks().size()).sum()).isGreaterThan(100);
-        assertThat(pages).extracting(Page::path).contains("README.md", "docs/README.md", "docs/course/04-hidden-weight.md");
+        assertThat(pages)
+                .extracting(Page::path)
+                .contains("README.md", "docs/README.md", "docs/course/04-hidden-weight.md");
     }
 
     @Test
@@ -239,6 +246,7 @@ class GuideTest {
         assertThat(Output.difference(shown, "one\nthree\nfo e\nfive\n")).isNotEmpty();
         assertThat(Output.difference(shown, "zero\none\nthree\nfo e\n")).isNotEmpty();
         assertThat(Output.difference(List.of("one"), "one\ntwo\n")).isNotEmpty();
-        assertThat(Output.difference(List.of("…", "two", "…"), "one\ntwo\nthree\n")).isEmpty();
+        assertThat(Output.difference(List.of("…", "two", "…"), "one\ntwo\nthree\n"))
+                .isEmpty();
     }
 }

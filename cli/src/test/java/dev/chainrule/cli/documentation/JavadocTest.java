@@ -52,20 +52,20 @@ class JavadocTest {
     void whatIsNotDocumentedIsFound(@TempDir Path sources) throws IOException {
         Path folder = Files.createDirectories(sources.resolve("a"));
         Files.writeString(folder.resolve("A.java"), """
-                package a;
-                public interface A {
-                    /** One. */
-                    enum One { X }
-                    void two();
-                    /** Three. */
-                    record Three(int x) {
-                        public int four() { return 4; }
-                        @Override public String toString() { return ""; }
-                        int five() { return 5; }
-                    }
+            package a;
+            public interface A {
+                /** One. */
+                enum One { X }
+                void two();
+                /** Three. */
+                record Three(int x) {
+                    public int four() { return 4; }
+                    @Override public String toString() { return ""; }
+                    int five() { return 5; }
                 }
-                class Six {}
-                """);
+            }
+            class Six {}
+            """);
         assertThat(undocumented(sources))
                 .extracting(line -> line.substring(line.lastIndexOf(' ') + 1))
                 .containsExactlyInAnyOrder("A", "One.X", "A.two", "Three.four");
@@ -85,8 +85,8 @@ class JavadocTest {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager manager =
                 compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
-            JavacTask task =
-                    (JavacTask) compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(files));
+            JavacTask task = (JavacTask)
+                    compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(files));
             DocTrees comments = DocTrees.instance(task);
             for (CompilationUnitTree unit : task.parse()) {
                 String name = Objects.toString(unit.getPackageName(), "");

@@ -70,8 +70,7 @@ class LinksTest {
     void headingsBecomeAnchors() {
         assertThat(Page.slug("A trained model, and why a step moved a weight"))
                 .isEqualTo("a-trained-model-and-why-a-step-moved-a-weight");
-        assertThat(Page.slug("`explain` – how (not) to_do it"))
-                .isEqualTo("explain--how-not-to_do-it");
+        assertThat(Page.slug("`explain` – how (not) to_do it")).isEqualTo("explain--how-not-to_do-it");
         assertThat(Page.of("x.md", "# A\n# A\n[to](#a-1)").anchors()).containsExactlyInAnyOrder("a", "a-1");
     }
 }

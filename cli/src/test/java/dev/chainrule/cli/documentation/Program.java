@@ -30,15 +30,18 @@ record Program(String source, boolean isWhole, List<String> printed) {
     private static final Pattern PRINTED = Pattern.compile("(?m)println\\(.*\\);\\s+// (.*)$");
 
     static Program of(String text) {
-        List<String> printed =
-                PRINTED.matcher(text).results().map(found -> found.group(1).strip()).toList();
+        List<String> printed = PRINTED.matcher(text)
+                .results()
+                .map(found -> found.group(1).strip())
+                .toList();
         if (MAIN.matcher(text).find()) {
             return new Program(text, true, printed);
         }
         if (TYPE.matcher(text).find()) {
             return new Program(text, false, printed);
         }
-        String imports = IMPORT.matcher(text).results().map(found -> found.group()).collect(Collectors.joining());
+        String imports =
+                IMPORT.matcher(text).results().map(found -> found.group()).collect(Collectors.joining());
         String statements = IMPORT.matcher(text).replaceAll("");
         return new Program(imports + "void main() throws Exception {\n" + statements + "\n}\n", false, printed);
     }
