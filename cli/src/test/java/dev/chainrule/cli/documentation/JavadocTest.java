@@ -35,9 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every type and method that a module exports says what it is or does. (That what it says is well formed, and that its
- * references lead somewhere, the compiler sees to: {@code -Xdoclint} in the build.) A method that overrides one says nothing
- * where there is nothing to add; a record's components are told in its own comment.
+ * Every type and method that a module exports says what it is or does. A method that overrides one says nothing where there
+ * is nothing to add; a record's components are told in its own comment.
  */
 class JavadocTest {
     private static final Pattern EXPORTED = Pattern.compile("(?m)^\\s*exports\\s+([\\w.]+)\\s*;");
