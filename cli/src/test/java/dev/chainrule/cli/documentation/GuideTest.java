@@ -40,7 +40,6 @@ class GuideTest {
 
     /** Pages whose blocks another test runs, since they need what is not in this room, or a server; and that test. */
     private static final Map<String, List<String>> ELSEWHERE = Map.of(
-            "docs/howto/languages.md", List.of("examples/src/test/java/dev/chainrule/examples/LanguagesTest.java"),
             "docs/onnx.md", List.of("onnx/src/test/java/dev/chainrule/onnx/DocumentedUseTest.java"),
             "docs/serving.md", List.of("cli/src/test/java/dev/chainrule/cli/ServeCommandTest.java"),
             "docs/spark.md",

@@ -35,9 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every type and method that a module exports says what it is or does. (That what it says is well formed, and that its
- * references lead somewhere, the compiler sees to: {@code -Xdoclint} in the build.) A method that overrides one says nothing
- * where there is nothing to add; a record's components are told in its own comment.
+ * Every type and method that a module exports says what it is or does. A method that overrides one says nothing where there
+ * is nothing to add; a record's components are told in its own comment.
  */
 class JavadocTest {
     private static final Pattern EXPORTED = Pattern.compile("(?m)^\\s*exports\\s+([\\w.]+)\\s*;");
@@ -52,20 +51,20 @@ class JavadocTest {
     void whatIsNotDocumentedIsFound(@TempDir Path sources) throws IOException {
         Path folder = Files.createDirectories(sources.resolve("a"));
         Files.writeString(folder.resolve("A.java"), """
-                package a;
-                public interface A {
-                    /** One. */
-                    enum One { X }
-                    void two();
-                    /** Three. */
-                    record Three(int x) {
-                        public int four() { return 4; }
-                        @Override public String toString() { return ""; }
-                        int five() { return 5; }
-                    }
+            package a;
+            public interface A {
+                /** One. */
+                enum One { X }
+                void two();
+                /** Three. */
+                record Three(int x) {
+                    public int four() { return 4; }
+                    @Override public String toString() { return ""; }
+                    int five() { return 5; }
                 }
-                class Six {}
-                """);
+            }
+            class Six {}
+            """);
         assertThat(undocumented(sources))
                 .extracting(line -> line.substring(line.lastIndexOf(' ') + 1))
                 .containsExactlyInAnyOrder("A", "One.X", "A.two", "Three.four");
