@@ -29,8 +29,7 @@ class SchedulesTest {
     }
 
     private static void ask(Schedules schedules, Schedule rate, Schedule decay, Schedule dropout) {
-        Trainer trainer =
-                new Trainer().withSchedule(rate).withRegularizer(new Regularizer(0, 0, 0, decay, dropout));
+        Trainer trainer = new Trainer().withSchedule(rate).withRegularizer(new Regularizer(0, 0, 0, decay, dropout));
         for (int step = 0; step < 5; step++) {
             schedules.at(trainer, step, 10, 0, List.of());
         }
