@@ -360,8 +360,7 @@ class PreprocessingLearnerTest {
 
     @Test
     void aNumberThatComesTwiceDoesNotCountTheRows() {
-        double[] twice =
-                IntStream.range(0, 30).map(row -> row / 2).asDoubleStream().toArray();
+        double[] twice = IntStream.range(0, 30).mapToDouble(row -> Math.floorDiv(row, 2)).toArray();
         double[] halves = IntStream.range(0, 30).mapToDouble(row -> row + 0.5).toArray();
         assertThat(ColumnSummary.rises(twice)).isFalse();
         assertThat(ColumnSummary.rises(halves)).isFalse();
