@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** On what is computed. Neither option changes a result. */
 final class ComputeOptions {
     /** So many multiplications take no longer than the vector code takes to load and to be compiled. */
-    private static final long LITTLE = 20_000_000;
+    private static final long LITTLE = 200_000_000;
 
     @Option(
             names = "--threads",

@@ -6,7 +6,10 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import dev.chainrule.kernels.Coefficients;
 import dev.chainrule.kernels.Function;
 import dev.chainrule.kernels.Functions;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -18,10 +21,13 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The compiler must take in the whole of a function, or else it would keep vectors in memory; and how much it takes in
  * is limited ({@code NodeCountInliningCutoff}). So each function stands in its loop; the constants are vectors
- * already, as making them there would double the size; and what calls helpers comes first.
+ * already, as making them there would double the size; and what calls helpers comes first. And each loop is called by a
+ * method handle that the compiler does not know, through which it does not look: else it would take the loop into its
+ * caller sooner or later, and that caller into another, until together they are too much, and the loop five times slower.
  *
  * <p>The class computes with the vectors that {@link Specialization} gives it; there is one copy of it per width.
  */
+@SuppressWarnings("UnusedMethod") // the loops, which are called by their handles
 final class MapLanes implements Maps {
     private static final VectorSpecies<Float> S = Specialization.species(MethodHandles.lookup());
     private static final int L = S.length();
@@ -102,6 +108,10 @@ final class MapLanes implements Maps {
     private static final IntVector ROUND_BITS = allInts(Float.floatToRawIntBits(Coefficients.ROUND));
     private static final IntVector TWO_THIRDS_BITS = allInts(Coefficients.TWO_THIRDS_BITS);
 
+    private static final MethodType LOOP =
+            MethodType.methodType(void.class, float[].class, int.class, float[].class, int.class, int.class);
+    private static final MethodHandle[] LOOPS = loops();
+
     MapLanes() {}
 
     /** The functions for vectors of {@code bits} bits. */
@@ -138,23 +148,47 @@ final class MapLanes implements Maps {
 
     /** As many whole vectors as there are. */
     private static void whole(Function function, float[] x, int xo, float[] y, int yo, int length) {
-        switch (function) {
-            case EXP -> exp(x, xo, y, yo, length);
-            case EXPM1 -> expm1(x, xo, y, yo, length);
-            case LOG -> log(x, xo, y, yo, length);
-            case LOG1P -> log1p(x, xo, y, yo, length);
-            case SIGMOID -> sigmoid(x, xo, y, yo, length);
-            case TANH -> tanh(x, xo, y, yo, length);
-            case SOFTPLUS -> softplus(x, xo, y, yo, length);
-            case ERF -> erf(x, xo, y, yo, length);
-            case NORMAL_CDF -> normalCdf(x, xo, y, yo, length);
-            case GELU -> gelu(x, xo, y, yo, length);
-            case GELU_SLOPE -> geluSlope(x, xo, y, yo, length);
-            case SILU -> silu(x, xo, y, yo, length);
-            case SILU_SLOPE -> siluSlope(x, xo, y, yo, length);
-            case MISH -> mish(x, xo, y, yo, length);
-            case MISH_SLOPE -> mishSlope(x, xo, y, yo, length);
+        try {
+            LOOPS[function.ordinal()].invokeExact(x, xo, y, yo, length);
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the loops throw no checked exceptions", e);
         }
+    }
+
+    private static MethodHandle[] loops() {
+        return Arrays.stream(Function.values())
+                .map(function -> loop(MethodHandles.lookup(), name(function)))
+                .toArray(MethodHandle[]::new);
+    }
+
+    private static MethodHandle loop(MethodHandles.Lookup lookup, String name) {
+        try {
+            return lookup.findStatic(lookup.lookupClass(), name, LOOP);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("each function has its loop", e);
+        }
+    }
+
+    private static String name(Function function) {
+        return switch (function) {
+            case EXP -> "exp";
+            case EXPM1 -> "expm1";
+            case LOG -> "log";
+            case LOG1P -> "log1p";
+            case SIGMOID -> "sigmoid";
+            case TANH -> "tanh";
+            case SOFTPLUS -> "softplus";
+            case ERF -> "erf";
+            case NORMAL_CDF -> "normalCdf";
+            case GELU -> "gelu";
+            case GELU_SLOPE -> "geluSlope";
+            case SILU -> "silu";
+            case SILU_SLOPE -> "siluSlope";
+            case MISH -> "mish";
+            case MISH_SLOPE -> "mishSlope";
+        };
     }
 
     private static void exp(float[] from, int fo, float[] to, int o, int length) {
