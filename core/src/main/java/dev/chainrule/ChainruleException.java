@@ -22,8 +22,6 @@ public class ChainruleException extends RuntimeException {
 
     private static String line(String message) {
         boolean plain = message.chars().noneMatch(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029');
-        return plain
-                ? message
-                : message.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("[\\p{Cc}&&[^\t]]", "?");
+        return plain ? message : message.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("[\\p{Cc}&&[^\t]]", "?");
     }
 }

@@ -10,6 +10,8 @@ public final class JournalFuzz {
     /** What is done with each input. */
     public static void fuzzerTestOneInput(byte[] text) {
         Hostile.read(() -> Hostile.asFile(
-                text, ".json", file -> TuneJournal.resume(file, Map.of("version", 1)).results()));
+                text,
+                ".json",
+                file -> TuneJournal.resume(file, Map.of("version", 1)).results()));
     }
 }

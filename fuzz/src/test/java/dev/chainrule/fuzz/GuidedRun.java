@@ -33,8 +33,7 @@ final class GuidedRun {
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z][\\w-]{2,30}");
     private static final Pattern EXECUTED = Pattern.compile("stat::number_of_executed_units:\\s*(\\d+)");
-    private static final Pattern PROGRESS =
-            Pattern.compile("#(\\d+)\\s.*cov: (\\d+) ft: (\\d+)(?: corp: (\\d+)/)?");
+    private static final Pattern PROGRESS = Pattern.compile("#(\\d+)\\s.*cov: (\\d+) ft: (\\d+)(?: corp: (\\d+)/)?");
 
     private final Class<?> type;
     private final Map<String, byte[]> inputs;

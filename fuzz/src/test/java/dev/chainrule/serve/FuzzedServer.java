@@ -34,7 +34,8 @@ final class FuzzedServer {
     private final List<String> mistakes = new ArrayList<>();
 
     FuzzedServer() {
-        Limits limits = Limits.usual().withBody(3000).withRows(40).withColumns(60).withMemory(1 << 20);
+        Limits limits =
+                Limits.usual().withBody(3000).withRows(40).withColumns(60).withMemory(1 << 20);
         Settings settings = Settings.of(MODELS.stream()
                         .map(name -> GOLDEN.resolve(name + ".onnx"))
                         .toList())
@@ -84,7 +85,8 @@ final class FuzzedServer {
         } else if (post.status() < 400 || post.status() >= 500) {
             throw new AssertionError("answered " + post + " " + mistakes);
         } else {
-            Map<?, ?> error = (Map<?, ?>) JSON.readValue(post.answer(), Map.class).get("error");
+            Map<?, ?> error =
+                    (Map<?, ?>) JSON.readValue(post.answer(), Map.class).get("error");
             Hostile.requireLine((String) error.get("reason"));
         }
     }

@@ -16,8 +16,10 @@ public final class CheckpointFuzz {
         Hostile.read(() -> {
             Checkpoint saved = Checkpoint.of(bytes, "file", "file");
             if (saved.network().layout().size() < SMALL) {
-                Hostile.asFile(bytes, ".ckpt", file -> Training.resume(file, new Compute("scalar", 1))
-                        .close());
+                Hostile.asFile(
+                        bytes,
+                        ".ckpt",
+                        file -> Training.resume(file, new Compute("scalar", 1)).close());
             }
         });
     }

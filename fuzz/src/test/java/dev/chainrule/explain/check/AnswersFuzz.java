@@ -8,12 +8,10 @@ import java.nio.charset.StandardCharsets;
 public final class AnswersFuzz {
     private static final int FEW = 8;
 
-    private static final Checker CHECKER = Checker.of(NetworkFile.parse(
-            """
+    private static final Checker CHECKER = Checker.of(NetworkFile.parse("""
             {"layers": [2, 1], "activations": ["sigmoid"], "weights": [[[0.5], [-0.25]]], "biases": [[0.1]],
              "inputs": [1, 0.5], "targets": [1], "learningRate": 0.1}
-            """,
-            "network"));
+            """, "network"));
 
     private AnswersFuzz() {}
 
