@@ -158,7 +158,7 @@ public record Recording(
             List<String> inputNames = names(Checkpoint.tree(input, file));
             List<String> outputNames = names(Checkpoint.tree(input, file));
             int count = input.readInt();
-            if (count < 0) {
+            if (count < 0 || !fits(inputNames, network.inputs()) || !fits(outputNames, network.outputs())) {
                 throw Checkpoint.damaged(file);
             }
             List<RecordedStep> steps = new ArrayList<>();
@@ -181,7 +181,7 @@ public record Recording(
                 : new StepFactors(factor, input.readDouble(), input.readDouble());
         double rate = input.readDouble();
         int size = input.readInt();
-        if (size < 0 || input.available() < (long) size * Integer.BYTES) {
+        if (size < 1 || input.available() < (long) size * Integer.BYTES) {
             throw Checkpoint.damaged(file);
         }
         int[] rows = new int[size];
@@ -195,12 +195,31 @@ public record Recording(
             targets[i] = Checkpoint.readFloats(input, network.outputs(), file);
         }
         float[] weights = input.readBoolean() ? Checkpoint.readFloats(input, size, file) : null;
+        requireWeights(weights, file);
         float[] before = Checkpoint.readFloats(input, network.layout().size(), file);
         float[] after = Checkpoint.readFloats(input, network.layout().size(), file);
         Checkpoint.requireState(input.available(), trainer, network, file);
         OptimizerState memory = trainer.optimizer().start(network.layout().trained());
         memory.read(input);
-        return new RecordedStep(number, epoch, factors, rate, rows, inputs, targets, weights, before, after, memory);
+        RecordedStep step =
+                new RecordedStep(number, epoch, factors, rate, rows, inputs, targets, weights, before, after, memory);
+        step.during(network); // of factors that leave no dropout it says so
+        return step;
+    }
+
+    private static void requireWeights(float @Nullable [] weights, Path file) {
+        if (weights != null) {
+            for (float weight : weights) {
+                if (!(weight >= 0 && Float.isFinite(weight))) {
+                    throw Checkpoint.damaged(file);
+                }
+            }
+        }
+    }
+
+    /** Whether there are {@code count} names, or none, as where nothing is named. */
+    private static boolean fits(List<String> names, int count) {
+        return names.isEmpty() || names.size() == count;
     }
 
     private static List<String> names(@Nullable Object tree) {

@@ -28,6 +28,8 @@ import java.util.List;
  * @param updated the parameter after the step
  */
 public record UpdateRule(List<Expression> memory, Expression updated) {
+    private static final long MOST_FACTORS = 1_000_000;
+
     /** The count of steps where the rule is written for any step t, in letters only. */
     static final long ANY_STEP = 0;
 
@@ -177,10 +179,7 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
     }
 
     private static UpdateRule nadam(NAdam optimizer, long step, Terms x) {
-        double product = 1;
-        for (long t = 1; t <= step; t++) {
-            product *= mu(optimizer, t);
-        }
+        double product = factors(optimizer, step);
         double next = mu(optimizer, step + 1);
         Expression ahead = sum(List.of(
                 product(
@@ -199,6 +198,17 @@ public record UpdateRule(List<Expression> memory, Expression updated) {
                 difference(
                         x.parameter,
                         product(x.rate, quotient(ahead, rootPlus(correctedSquares, optimizer.epsilon())))));
+    }
+
+    /** μ₁…μₜ; factors that hardly change any more, after very many steps, by a power of the last. */
+    private static double factors(NAdam optimizer, long step) {
+        double product = 1;
+        for (long t = 1; t <= Math.min(step, MOST_FACTORS); t++) {
+            product *= mu(optimizer, t);
+        }
+        return step > MOST_FACTORS
+                ? product * StrictMath.pow(mu(optimizer, step), (double) (step - MOST_FACTORS))
+                : product;
     }
 
     private static double mu(NAdam optimizer, long t) {

@@ -19,8 +19,8 @@ public final class RecipeFuzz {
     /** Whole recipes, as a model keeps them. */
     public static List<byte[]> seeds() {
         Roles roles = Roles.ofTargets("y");
-        return List.of(
-                seed(Recipe.of(roles)), seed(Preset.BEST.recipe(new TableShape(1000, 5, Task.REGRESSION), roles)));
+        TableShape shape = new TableShape(1000, 5, Task.REGRESSION);
+        return List.of(seed(Recipe.of(roles)), seed(Preset.BEST.recipe(shape, roles)));
     }
 
     private static byte[] seed(Recipe recipe) {

@@ -123,8 +123,8 @@ public final class Fuzz {
         Figures figures = Figures.none(target);
         Duration missing = time;
         while (missing.isPositive() && figures.clean()) {
-            GuidedRun.Result result = new GuidedRun(target.type(), target.inputs(), folder)
-                    .run(missing.compareTo(SHORTEST) < 0 ? SHORTEST : missing);
+            Duration next = missing.compareTo(SHORTEST) < 0 ? SHORTEST : missing;
+            GuidedRun.Result result = new GuidedRun(target.type(), target.inputs(), folder).run(next);
             figures = figures.plus(result);
             // where the system does not tell, a run is taken to have had a processor of its own
             missing = result.cpu().isZero() ? Duration.ZERO : figures.missing(time);

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A run of Jazzer over one target, in a process of its own: inputs are changed, and those kept to be changed further that
- * reach code which none has reached before.
+ * A run of Jazzer, in a process of its own: inputs are changed, and those kept to be changed further that reach code
+ * which none has reached before.
  */
 final class GuidedRun {
     /** An input that keeps a target busy for so many seconds hangs. */
@@ -129,8 +129,8 @@ final class GuidedRun {
             process.destroyForcibly();
             Runtime.getRuntime().removeShutdownHook(atEnd);
         }
-        return result(
-                Files.readString(log, StandardCharsets.ISO_8859_1), cpu, before, !ended || process.exitValue() != 0);
+        boolean failed = !ended || process.exitValue() != 0;
+        return result(Files.readString(log, StandardCharsets.ISO_8859_1), cpu, before, failed);
     }
 
     private List<String> command(Duration time, Path corpus, Path seeds, Path found) throws IOException {

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A short run of the fuzzer over all targets, guided by the code that inputs reach; {@code scripts/fuzz} runs longer. */
+/** A short run of the fuzzer over all targets, guided by the code that inputs reach; scripts/fuzz runs longer. */
 class GuidedRunTest {
     private static final Duration TIME = Duration.ofSeconds(25);
 

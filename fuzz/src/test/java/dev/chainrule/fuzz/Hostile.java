@@ -14,8 +14,8 @@ public final class Hostile {
     private Hostile() {}
 
     /**
-     * Does {@code reading}, which ends, or is refused in one clear line; whatever else comes of it is a mistake of ours, and
-     * goes through.
+     * Does {@code reading}, which ends, or is refused in one clear line; whatever else comes of it is a mistake of
+     * ours, and goes through.
      *
      * @throws AssertionError if the line is none
      */
@@ -42,8 +42,8 @@ public final class Hostile {
     }
 
     /**
-     * {@code file}, of which the last eight bytes are what {@code sum} makes of those before: as files of our own end. So a
-     * fuzzer gets beyond the checksum, which is against accidents alone.
+     * {@code file}, of which the last eight bytes are what {@code sum} makes of those before: as files of our own end.
+     * So a fuzzer gets beyond the checksum, which is against accidents alone.
      */
     public static byte[] summed(byte[] file, Checksum sum) {
         byte[] summed = file.clone();
@@ -55,7 +55,7 @@ public final class Hostile {
         return summed;
     }
 
-    /** Gives {@code content} to {@code reading} as a file whose name ends in {@code ending}, and takes it away again. */
+    /** Gives {@code content} to {@code reading} as a file of this {@code ending}, and takes it away again. */
     public static void asFile(byte[] content, String ending, Consumer<Path> reading) {
         Path file = Path.of(
                 System.getProperty("java.io.tmpdir"),

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 
-/** Bytes as the rows that {@code train --cache} keeps, under a right checksum and of the same table; all rows are then read. */
+/** Bytes as the rows that {@code train --cache} keeps, under a right checksum of the same table; all are then read. */
 public final class RowCacheFuzz {
     private static final String KEY = "key";
     private static final Split SPLIT = new Split(new int[] {0, 1, 3, 4, 5}, new int[] {2}, new int[0]);

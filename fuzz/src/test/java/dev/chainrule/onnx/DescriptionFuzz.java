@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bytes as what our own model file says of its model (preprocessing, network, provenance), beside the parameters of a real
- * one, and without checksums; the model then predicts a row without values.
+ * Bytes as what our own model file says of its model (preprocessing, network, provenance), beside the parameters of a
+ * real one, and without checksums; the model then predicts a row without values.
  */
 public final class DescriptionFuzz {
     private static final Path GOLDEN = Path.of("..", "onnx", "src", "test", "resources", "golden");

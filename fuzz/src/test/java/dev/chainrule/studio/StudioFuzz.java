@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bytes as what a page posts to the studio: a line with the last word of the address, then a body. Each answer is given soon;
- * or the request is refused, and not for want of time.
+ * Bytes as what a page posts to the studio: a line with the last word of the address, then a body. Each answer is given
+ * soon; or the request is refused, and not for want of time.
  */
 public final class StudioFuzz {
     private static final String API = "/api/";
