@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Whatever of ours reads what others may have written: each is given hostile input of its kind. */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state, which it cannot see
 public enum Target {
     /** {@code check}. */
     ANSWERS("sheets of answers", AnswersFuzz.class, AnswersFuzz::fuzzerTestOneInput, "examples/networks/*.txt"),
