@@ -80,7 +80,7 @@ public final class SafeFile {
     /** What to do about a full disk. */
     private static String advice(IOException error, Path file) {
         String message = String.valueOf(error.getMessage());
-        if (!message.contains("No space left") && !message.contains("quota exceeded") || isDevice(file)) {
+        if ((!message.contains("No space left") && !message.contains("quota exceeded")) || isDevice(file)) {
             return "";
         }
         return "; make room there, or name a file on another disk"
