@@ -360,7 +360,8 @@ class PreprocessingLearnerTest {
 
     @Test
     void aNumberThatComesTwiceDoesNotCountTheRows() {
-        double[] twice = IntStream.range(0, 30).mapToDouble(row -> Math.floorDiv(row, 2)).toArray();
+        double[] twice =
+                IntStream.range(0, 30).mapToDouble(row -> Math.floorDiv(row, 2)).toArray();
         double[] halves = IntStream.range(0, 30).mapToDouble(row -> row + 0.5).toArray();
         assertThat(ColumnSummary.rises(twice)).isFalse();
         assertThat(ColumnSummary.rises(halves)).isFalse();
