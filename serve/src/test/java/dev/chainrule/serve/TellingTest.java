@@ -211,7 +211,7 @@ class TellingTest {
         assertThat(good.has("reason")).isFalse();
         JsonNode bad = lines.get(1);
         assertThat(bad.get("status").intValue()).isEqualTo(400);
-        assertThat(bad.get("reason").stringValue()).isEqualTo("expected a number, found 'a?b'");
+        assertThat(bad.get("reason").stringValue()).isEqualTo("expected a number, found 'a; b'");
         assertThat(lines.get(2).get("path").stringValue()).isEqualTo("/v2/health/live");
     }
 

@@ -213,7 +213,7 @@ class HostileFramesTest {
         assertThat(catchThrowable(
                         () -> classifier().setValidationIndicatorCol("held").fit(unknown)))
                 .hasMessageMatching(
-                        "partition 0, row \\d+, column held: expected true or false, found none in the row .*");
+                        "partition [01], row \\d+, column held: expected true or false, found none in the row .*");
     }
 
     @Test

@@ -56,7 +56,7 @@ final class Trainings implements AutoCloseable {
         String id = UUID.randomUUID().toString();
         synchronized (trainings) {
             if (closed) {
-                throw Refusal.busy("the server is stopping");
+                throw stopping();
             }
             if (trainings.size() >= MOST) {
                 String idle = trainings.entrySet().stream()
@@ -79,6 +79,10 @@ final class Trainings implements AutoCloseable {
         return id;
     }
 
+    private static Refusal stopping() {
+        return Refusal.busy("the server is stopping");
+    }
+
     private boolean mayGiveWay(LiveTraining training) {
         return training.isRunning()
                 ? training.broadcast().silence() > patience
@@ -88,10 +92,13 @@ final class Trainings implements AutoCloseable {
     /**
      * The training {@code id}.
      *
-     * @throws Refusal if there is none such, or no longer
+     * @throws Refusal if there is none such, or no longer, 404, or the server stops, 503: whoever listens need not give up
      */
     LiveTraining get(String id) {
         synchronized (trainings) {
+            if (closed) {
+                throw stopping();
+            }
             LiveTraining training = trainings.get(id);
             if (training == null) {
                 throw Refusal.notFound("there is no training '" + id + "', or no longer; start a new one");

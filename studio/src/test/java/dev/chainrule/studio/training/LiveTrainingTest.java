@@ -421,8 +421,13 @@ class LiveTrainingTest {
     @Test
     void aServerThatStopsBeginsNothing() {
         Trainings trainings = new Trainings();
+        String id = trainings.start(plan(new Sgd(), 0));
         trainings.close();
         assertThatThrownBy(() -> trainings.start(plan(new Sgd(), 0)))
+                .isInstanceOfSatisfying(
+                        Refusal.class, e -> assertThat(e.status()).isEqualTo(503));
+        // Not 404, by which a page would take it as lost for good.
+        assertThatThrownBy(() -> trainings.get(id))
                 .isInstanceOfSatisfying(
                         Refusal.class, e -> assertThat(e.status()).isEqualTo(503));
     }
