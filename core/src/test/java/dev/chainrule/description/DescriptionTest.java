@@ -11,6 +11,7 @@ import dev.chainrule.loss.Quantile;
 import dev.chainrule.loss.Quantiles;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Elu;
+import dev.chainrule.network.EmbeddingPart;
 import dev.chainrule.network.Initializer;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.LeakyRelu;
@@ -118,6 +119,7 @@ class DescriptionTest {
                         "hinge",
                         "focal");
         assertThat(Description.words(Normalization.class)).containsExactly("none", "batch", "layer");
+        assertThat(Description.words(EmbeddingPart.class)).containsExactly("through", "linear", "periodic");
         assertThatThrownBy(() -> Description.words(String.class)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -219,25 +219,6 @@ class LossTest {
     }
 
     @Test
-    void haveTheirWords() {
-        assertThat(Description.words(Loss.class))
-                .containsExactly(
-                        "half-squared-error",
-                        "squared-error",
-                        "mean-squared-error",
-                        "cross-entropy",
-                        "binary-cross-entropy",
-                        "absolute-error",
-                        "huber",
-                        "log-cosh",
-                        "quantile",
-                        "quantiles",
-                        "poisson",
-                        "hinge",
-                        "focal");
-    }
-
-    @Test
     void fuseWithTheActivationTheyWereMadeFor() {
         assertThat(new CrossEntropy().fusedWith(new Softmax())).isTrue();
         assertThat(new CrossEntropy().fusedWith(new Sigmoid())).isFalse();

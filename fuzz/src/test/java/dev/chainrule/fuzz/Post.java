@@ -32,7 +32,7 @@ public final class Post {
                 }
             }
             case "send" -> answer((byte[]) arguments[0]);
-            default -> throw new UnsupportedOperationException(method.toString());
+            default -> throw notStoodInFor(method);
         }
         return proxy;
     });
@@ -53,22 +53,27 @@ public final class Post {
             if (method.getName().equals("path")) {
                 return path;
             }
-            throw new UnsupportedOperationException(method.toString());
+            throw notStoodInFor(method);
         });
         InputStream in = new ByteArrayInputStream(body);
         ReadableEntity content = made(ReadableEntity.class, (_, method, _) -> switch (method.getName()) {
             case "hasEntity" -> chunked || body.length > 0;
             case "consumed" -> in.available() == 0;
             case "inputStream" -> in;
-            default -> throw new UnsupportedOperationException(method.toString());
+            default -> throw notStoodInFor(method);
         });
         request = made(ServerRequest.class, (_, method, _) -> switch (method.getName()) {
             case "prologue" -> prologue;
             case "path" -> routed;
             case "headers" -> all;
             case "content" -> content;
-            default -> throw new UnsupportedOperationException(method.toString());
+            default -> throw notStoodInFor(method);
         });
+    }
+
+    /** A handler that begins to use more of Helidon is to fail, not to be told something that is made up. */
+    private static UnsupportedOperationException notStoodInFor(java.lang.reflect.Method method) {
+        return new UnsupportedOperationException(method + " is not stood in for; add it here");
     }
 
     /** An object of {@code type} that does what {@code handler} does. */
