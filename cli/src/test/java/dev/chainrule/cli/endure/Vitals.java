@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,8 @@ record Vitals(long heap, long metaspace, long threads, long files, long resident
             long resident = Long.parseLong(found(RESIDENT, Files.readString(proc.resolve("status")))) << 10;
             return new Vitals(heap, metaspace, count(proc.resolve("task")), count(proc.resolve("fd")), resident);
         } catch (IOException | IllegalStateException e) {
-            if (!process.isAlive()) {
+            // It is alive to Java until it has been waited for, and already says less of itself.
+            if (process.waitFor(1, TimeUnit.SECONDS)) {
                 return null;
             }
             throw e;
