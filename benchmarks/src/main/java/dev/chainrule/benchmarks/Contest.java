@@ -45,43 +45,62 @@ final class Contest {
      */
     record Standing(String peer, String version, double perSecond, List<Double> stretches) {}
 
+    /** Who takes part, with the speeds of its turns so far. */
+    private record Entrant(String peer, int threads, Rival rival, List<Double> stretches) {
+        void takeTurn(double seconds) {
+            stretches.add(rival.work(seconds));
+        }
+
+        Standing standing() {
+            return new Standing(peer, rival.version(), median(stretches), stretches);
+        }
+    }
+
     /** The standings of {@code peers} at {@code task} on {@code threads} threads; who is not there is left out. */
     List<Standing> run(Task task, int threads, List<String> peers) {
-        Map<String, Rival> rivals = new LinkedHashMap<>();
-        Map<String, List<Double>> stretches = new LinkedHashMap<>();
+        return run(task, List.of(threads), peers).getOrDefault(threads, List.of());
+    }
+
+    /**
+     * The standings of {@code peers} at {@code task}, by how many of {@code threads} they had; who is not there is left
+     * out. All take turns, so that one thread and two are compared in the same minute.
+     */
+    Map<Integer, List<Standing>> run(Task task, List<Integer> threads, List<String> peers) {
+        List<Entrant> entrants = new ArrayList<>();
         try {
             Files.createDirectories(settings.scratch());
             if (task.kind() == Task.Kind.TRAINING) {
                 Data.write(task, settings.scratch());
             }
-            for (String peer : peers) {
-                start(peer, task, threads).ifPresent(rival -> {
-                    warmUp(rival);
-                    rivals.put(peer, rival);
-                    stretches.put(peer, new ArrayList<>());
-                });
+            for (int count : threads) {
+                for (String peer : peers) {
+                    start(peer, task, count).ifPresent(rival -> {
+                        warmUp(rival);
+                        entrants.add(new Entrant(peer, count, rival, new ArrayList<>()));
+                    });
+                }
             }
             for (int round = 0; round < settings.rounds(); round++) {
-                rivals.forEach((peer, rival) -> stretches.get(peer).add(rival.work(settings.stretch())));
+                entrants.forEach(entrant -> entrant.takeTurn(settings.stretch()));
             }
-            List<Standing> standings = rivals.entrySet().stream()
-                    .map(entry -> standing(entry.getKey(), entry.getValue(), stretches.get(entry.getKey())))
-                    .toList();
-            Main.say(task.name() + " on " + threads + (threads == 1 ? " thread: " : " threads: ")
-                    + standings.stream()
+            Map<Integer, List<Standing>> standings = new LinkedHashMap<>();
+            for (Entrant entrant : entrants) {
+                standings
+                        .computeIfAbsent(entrant.threads(), count -> new ArrayList<>())
+                        .add(entrant.standing());
+            }
+            standings.forEach((count, all) -> Main.say(task.name() + " on " + count
+                    + (count == 1 ? " thread: " : " threads: ")
+                    + all.stream()
                             .map(one -> String.format(Locale.ROOT, "%s %,.0f", one.peer(), one.perSecond()))
                             .collect(Collectors.joining(", "))
-                    + " per second");
+                    + " per second"));
             return standings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            rivals.values().forEach(Rival::close);
+            entrants.forEach(entrant -> entrant.rival().close());
         }
-    }
-
-    private static Standing standing(String peer, Rival rival, List<Double> stretches) {
-        return new Standing(peer, rival.version(), median(stretches), stretches);
     }
 
     static double median(List<Double> values) {

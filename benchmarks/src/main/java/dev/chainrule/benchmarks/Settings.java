@@ -18,7 +18,7 @@ public record Settings(boolean quick, Path root, Path shared) {
 
     /** How many stretches each program has, in turns with the others. */
     public int rounds() {
-        return quick ? 1 : 3;
+        return quick ? 1 : 5;
     }
 
     /** Seconds of warm-up, at least. */

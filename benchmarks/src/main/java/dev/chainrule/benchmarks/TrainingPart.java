@@ -35,11 +35,10 @@ final class TrainingPart implements Part<TrainingPart.Rows> {
     public Rows measure(Settings settings) {
         Contest contest = new Contest(settings);
         List<Standings> rows = new ArrayList<>();
-        for (int threads : settings.threads()) {
-            for (Workload workload : Workload.ALL) {
-                Task task = new Task(Task.Kind.TRAINING, workload.name());
-                rows.add(new Standings(workload.name(), threads, contest.run(task, threads, peers(workload))));
-            }
+        for (Workload workload : Workload.ALL) {
+            Task task = new Task(Task.Kind.TRAINING, workload.name());
+            contest.run(task, settings.threads(), peers(workload))
+                    .forEach((threads, standings) -> rows.add(new Standings(workload.name(), threads, standings)));
         }
         return new Rows(rows);
     }
