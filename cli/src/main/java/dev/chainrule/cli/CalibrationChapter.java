@@ -88,7 +88,7 @@ final class CalibrationChapter {
                         new ChartAxis("mean predicted probability", 0, 1), new ChartAxis("share that came true", 0, 1))
                 .line(SvgChart.Style.IDEAL, "ideal", ends, ends)
                 .line(SvgChart.Style.FIRST, "", predicted, cameTrue)
-                .points(SvgChart.Style.DOTS, "rows", predicted, cameTrue)
+                .points(SvgChart.Style.DOTS, "bins", predicted, cameTrue)
                 .svg("Reliability diagram of " + what + "; the expected calibration error is "
                         + Words.number(reliability.error()));
         return PageText.figure(

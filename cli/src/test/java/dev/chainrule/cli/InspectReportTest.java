@@ -43,7 +43,7 @@ class InspectReportTest {
                 .contains("species, multiclass (Adelie, Chinstrap, Gentoo)")
                 .contains("344 rows of penguins.csv")
                 .contains("<td>sex</td><td>text</td><td>feature</td>")
-                .contains("<td>11 (3.2 %)</td>")
+                .contains("<td>11\u00a0(3.2\u00a0%)</td>")
                 .contains("<td>species</td><td>text</td><td>target</td>")
                 .contains("as Chinstrap")
                 .contains("class=\"second\"") // the loss on the rows for validation
@@ -177,7 +177,7 @@ class InspectReportTest {
                 .contains("<td>b</td><td>number</td><td>left out</td>")
                 .contains("<td>not there</td>")
                 .contains("1 row of level")
-                .contains("<td>1 (25.0 %)</td>");
+                .contains("<td>1\u00a0(25.0\u00a0%)</td>");
     }
 
     @Test
