@@ -144,7 +144,8 @@ final class DataChapter {
         int missing = column.missing();
         return missing == 0
                 ? "0"
-                : Words.number(missing) + String.format(Locale.ROOT, "\u00a0(%.1f\u00a0%%)", 100.0 * missing / column.size());
+                : Words.number(missing)
+                        + String.format(Locale.ROOT, "\u00a0(%.1f\u00a0%%)", 100.0 * missing / column.size());
     }
 
     /** From where to where numbers and dates go; of words which there are, or how many. */
