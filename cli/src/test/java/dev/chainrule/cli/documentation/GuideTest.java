@@ -45,7 +45,9 @@ class GuideTest {
             "docs/spark.md",
                     List.of(
                             "spark/src/test/java/dev/chainrule/spark/DocumentedUseTest.java",
-                            "cli/src/test/java/dev/chainrule/cli/SparkTest.java"));
+                            "cli/src/test/java/dev/chainrule/cli/SparkTest.java"),
+            "docs/howto/other-languages.md",
+                    List.of("examples/src/test/java/dev/chainrule/examples/OtherLanguagesTest.java"));
 
     private final List<String> notRun = new ArrayList<>();
     private List<Page> pages = List.of();
