@@ -49,8 +49,8 @@ final class Tracking implements AutoCloseable {
             Map<String, @Nullable Object> params = new LinkedHashMap<>();
             params.put("data", data);
             params.putAll(Description.summary(recipe));
-            Map<String, String> tags = Map.of(
-                    "mlflow.source.name", COMMAND, "chainrule.version", new RootCommand.Version().number());
+            Map<String, String> tags =
+                    Map.of("mlflow.source.name", COMMAND, "chainrule.version", new RootCommand.Version().number());
             String name = Words.fit(String.join(", ", recipe.roles().targets()), 100);
             MlflowRun begun = MlflowRun.begin(store, name, params, tags, clock);
             trainer.listen(begun);

@@ -106,8 +106,8 @@ class ProcessTest {
         Path events = folder.resolve("events");
         Path runs = folder.resolve("runs");
         List<Object> tracked = List.of("--tensorboard", events, "--mlflow", runs);
-        Process killed = command(List.of(), longTraining(out, checkpoint, tracked))
-                .start();
+        Process killed =
+                command(List.of(), longTraining(out, checkpoint, tracked)).start();
         waitFor(checkpoint, killed);
         signal(killed, "KILL");
         assertThat(killed.waitFor()).isEqualTo(128 + 9);
@@ -140,8 +140,9 @@ class ProcessTest {
         List<RecordedRun> both = RecordedRun.all(runs);
         assertThat(both).extracting(run -> run.meta().get("status")).containsExactlyInAnyOrder(1L, 3L);
         for (RecordedRun run : both) {
-            List<Long> steps =
-                    run.metrics().get("loss/train").stream().map(RecordedRun.Point::step).toList();
+            List<Long> steps = run.metrics().get("loss/train").stream()
+                    .map(RecordedRun.Point::step)
+                    .toList();
             List<Long> seen = epochs.get(run.meta().get("status").equals(1L) ? 0 : 1);
             assertThat(seen).startsWith(steps.toArray(Long[]::new));
             assertThat(steps).hasSizeBetween(seen.size() - 1, seen.size());

@@ -51,11 +51,22 @@ class TrackingTest {
         train("--epochs", 4, "--test", 0.2).done();
         byte[] plain = Files.readAllBytes(out);
         Map<?, ?> json = train(
-                        "--epochs", 4, "--test", 0.2, "--tensorboard", events, "--mlflow", runs, "--rate", 0.01, "--json")
+                        "--epochs",
+                        4,
+                        "--test",
+                        0.2,
+                        "--tensorboard",
+                        events,
+                        "--mlflow",
+                        runs,
+                        "--rate",
+                        0.01,
+                        "--json")
                 .done()
                 .json();
         assertThat(Files.readAllBytes(out)).isNotEqualTo(plain);
-        train("--epochs", 4, "--test", 0.2, "--tensorboard", events, "--mlflow", runs).done();
+        train("--epochs", 4, "--test", 0.2, "--tensorboard", events, "--mlflow", runs)
+                .done();
         assertThat(Files.readAllBytes(out)).isEqualTo(plain);
 
         List<Path> files = RecordedEvents.files(events);
@@ -64,11 +75,10 @@ class TrackingTest {
         assertThat(written.getFirst().version()).isEqualTo("brain.Event:2");
         assertThat(written.stream().skip(1).map(RecordedEvents.Event::step)).containsExactly(1L, 2L, 3L, 4L);
         assertThat(written.stream().skip(1).map(event -> event.scalars().keySet()))
-                .allSatisfy(tags -> assertThat(tags)
-                        .containsExactly("loss/train", "loss/validation", "metric/accuracy", "rate"));
+                .allSatisfy(tags ->
+                        assertThat(tags).containsExactly("loss/train", "loss/validation", "metric/accuracy", "rate"));
         int best = (int) json.get("bestEpoch");
-        assertThat(written.get(best).scalars().get("loss/train"))
-                .isEqualTo((float) (double) json.get("trainLoss"));
+        assertThat(written.get(best).scalars().get("loss/train")).isEqualTo((float) (double) json.get("trainLoss"));
 
         List<RecordedRun> both = RecordedRun.all(runs);
         assertThat(both).hasSize(2);
@@ -77,7 +87,8 @@ class TrackingTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(run.meta()).containsEntry("status", 3L).containsEntry("run_name", "answer");
-        assertThat((long) run.meta().get("end_time")).isGreaterThanOrEqualTo((long) run.meta().get("start_time"));
+        assertThat((long) run.meta().get("end_time"))
+                .isGreaterThanOrEqualTo((long) run.meta().get("start_time"));
         assertThat(run.params())
                 .containsEntry("data", "binary.csv")
                 .containsEntry("roles.targets", "[answer]")
@@ -96,12 +107,10 @@ class TrackingTest {
                         .map(event -> event.scalars().get("loss/train"))
                         .toList());
         Map<?, ?> test = (Map<?, ?>) json.get("test");
-        assertThat(run.metrics().get("test/accuracy"))
-                .singleElement()
-                .satisfies(point -> {
-                    assertThat(point.value()).isEqualTo(test.get("accuracy"));
-                    assertThat(point.step()).isEqualTo(best);
-                });
+        assertThat(run.metrics().get("test/accuracy")).singleElement().satisfies(point -> {
+            assertThat(point.value()).isEqualTo(test.get("accuracy"));
+            assertThat(point.step()).isEqualTo(best);
+        });
         assertThat(run.metrics()).containsKey("validation/accuracy");
         RecordedRun other = both.getFirst().equals(run) ? both.getLast() : both.getFirst();
         assertThat(other.folder().resolve("artifacts").resolve("model.onnx")).hasBinaryContent(plain);
@@ -110,12 +119,16 @@ class TrackingTest {
     @Test
     void aResumedTrainingGoesOnInAFileAndARunOfItsOwn() throws IOException {
         Path checkpoint = folder.resolve("state.ckpt");
-        train("--epochs", 3, "--checkpoint", checkpoint, "--tensorboard", events, "--mlflow", runs).done();
-        train("--epochs", 3, "--resume", checkpoint, "--tensorboard", events, "--mlflow", runs).done();
+        train("--epochs", 3, "--checkpoint", checkpoint, "--tensorboard", events, "--mlflow", runs)
+                .done();
+        train("--epochs", 3, "--resume", checkpoint, "--tensorboard", events, "--mlflow", runs)
+                .done();
         List<Path> files = RecordedEvents.files(events);
         assertThat(files).hasSize(2);
         assertThat(RecordedEvents.read(files.getFirst())).hasSize(4);
-        assertThat(RecordedEvents.read(files.getLast())).as("nothing was left to run").hasSize(1);
+        assertThat(RecordedEvents.read(files.getLast()))
+                .as("nothing was left to run")
+                .hasSize(1);
         assertThat(RecordedRun.all(runs))
                 .extracting(run -> run.metrics().containsKey("loss/train"))
                 .containsExactlyInAnyOrder(true, false);
@@ -202,6 +215,20 @@ class TrackingTest {
     }
 
     @Test
+    void whatDescribesARunIsYaml() throws IOException {
+        train("--epochs", 1, "--mlflow", runs).done();
+        String program = """
+                import pathlib, sys, yaml
+                for file in sorted(pathlib.Path(sys.argv[1]).rglob('meta.yaml'), key=lambda file: len(file.parts)):
+                    meta = yaml.safe_load(file.read_text())
+                    kinds = [type(meta.get(key)).__name__ for key in ('experiment_id', 'status', 'tags', 'deleted_time')]
+                    print(meta.get('name', meta.get('run_name')), meta['lifecycle_stage'], *kinds)
+                """;
+        assertThat(python("yaml", program, runs))
+                .isEqualTo("Default active str NoneType NoneType NoneType\nanswer active str int list NoneType");
+    }
+
+    @Test
     void mlflowReadsIt() throws IOException {
         train("--epochs", 3, "--mlflow", runs).done();
         String program = """
@@ -214,7 +241,6 @@ class TrackingTest {
                 print([m.step for m in client.get_metric_history(run.info.run_id, 'loss/train')])
                 print([f.path for f in client.list_artifacts(run.info.run_id)])
                 """;
-        assertThat(python("mlflow", program, runs))
-                .isEqualTo("Default FINISHED answer 3\n[1, 2, 3]\n['model.onnx']");
+        assertThat(python("mlflow", program, runs)).isEqualTo("Default FINISHED answer 3\n[1, 2, 3]\n['model.onnx']");
     }
 }

@@ -96,12 +96,10 @@ public final class EventFile implements TrainingListener {
     private static byte[] summary(List<Scalar> scalars) {
         return message(summary -> {
             for (Scalar scalar : scalars) {
-                summary.writeByteArray(
-                        SUMMARY_VALUE,
-                        message(value -> {
-                            value.writeString(VALUE_TAG, scalar.tag());
-                            value.writeFloat(VALUE_SIMPLE_VALUE, (float) scalar.value());
-                        }));
+                summary.writeByteArray(SUMMARY_VALUE, message(value -> {
+                    value.writeString(VALUE_TAG, scalar.tag());
+                    value.writeFloat(VALUE_SIMPLE_VALUE, (float) scalar.value());
+                }));
             }
         });
     }

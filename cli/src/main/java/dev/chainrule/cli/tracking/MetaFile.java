@@ -27,7 +27,8 @@ final class MetaFile {
         new TreeMap<>(entries)
                 .forEach((key, value) ->
                         text.append(key).append(": ").append(yaml(value)).append('\n'));
-        SafeFile.write(folder.resolve(NAME), output -> output.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+        SafeFile.write(
+                folder.resolve(NAME), output -> output.write(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A string of JSON is a double-quoted one of YAML, and so 0 in quotes stays a word. */

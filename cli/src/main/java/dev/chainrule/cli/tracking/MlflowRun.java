@@ -226,8 +226,7 @@ public final class MlflowRun implements TrainingListener, AutoCloseable {
      * @param model writes it
      * @throws ChainruleException if it cannot be written
      */
-    public synchronized void finish(
-            Status how, List<Scalar> scores, int epoch, String artifact, Consumer<Path> model) {
+    public synchronized void finish(Status how, List<Scalar> scores, int epoch, String artifact, Consumer<Path> model) {
         model.accept(folder.resolve(ARTIFACTS).resolve(artifact));
         write(scores, epoch);
         end(how);

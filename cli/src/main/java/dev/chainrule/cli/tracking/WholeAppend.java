@@ -19,8 +19,7 @@ final class WholeAppend {
      * @throws ChainruleException naming the file, if that cannot be; it is then as it was before
      */
     static void append(Path file, byte[] piece) {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long before = channel.size();
             try {
                 channel.position(before);

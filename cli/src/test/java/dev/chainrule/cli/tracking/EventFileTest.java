@@ -36,7 +36,9 @@ class EventFileTest {
             assertThat(RecordedEvents.crc(bytes)).isEqualTo(crc);
             int masked = TfRecord.maskedCrc(bytes, bytes.length);
             assertThat(masked).isEqualTo(RecordedEvents.masked(crc));
-            assertThat(Integer.rotateLeft(masked - 0xa282ead8, 15)).as("unmasked").isEqualTo(crc);
+            assertThat(Integer.rotateLeft(masked - 0xa282ead8, 15))
+                    .as("unmasked")
+                    .isEqualTo(crc);
         });
     }
 

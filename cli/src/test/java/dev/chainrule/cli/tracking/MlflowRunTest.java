@@ -92,7 +92,9 @@ class MlflowRunTest {
         String id = run.folder().getFileName().toString();
         assertThat(id).matches("[0-9a-f]{32}");
         Map<String, Object> meta = new HashMap<>();
-        meta.put("artifact_uri", run.folder().resolve("artifacts").toUri().toString().replaceAll("/$", ""));
+        meta.put(
+                "artifact_uri",
+                run.folder().resolve("artifacts").toUri().toString().replaceAll("/$", ""));
         meta.put("deleted_time", null);
         meta.put("end_time", null);
         meta.put("entry_point_name", "");
@@ -143,12 +145,7 @@ class MlflowRunTest {
         MlflowRun run = begin();
         run.epoch(new Epoch(1, 10, 0.75, 0.5, Map.of("rmse", 1e-7), 1, 0.002));
         run.epoch(new Epoch(2, 20, 0.5, Double.NaN, Map.of(), 1, 0.001));
-        run.finish(
-                MlflowRun.Status.FINISHED,
-                List.of(new Scalar("test", "rmse", 3)),
-                1,
-                "model.onnx",
-                writing(""));
+        run.finish(MlflowRun.Status.FINISHED, List.of(new Scalar("test", "rmse", 3)), 1, "model.onnx", writing(""));
         assertThat(run.folder().resolve("metrics").resolve("loss").resolve("train"))
                 .hasContent(NOON + " 0.75 1\n" + NOON + " 0.5 2\n");
         assertThat(only().metrics())

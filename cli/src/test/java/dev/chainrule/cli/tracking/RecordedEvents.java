@@ -41,8 +41,9 @@ public final class RecordedEvents {
             bytes.get(length);
             assertThat(bytes.getInt()).as("checksum of the length").isEqualTo(masked(crc(length)));
             byte[] message = new byte
-                    [Math.toIntExact(
-                            ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong())];
+                    [Math.toIntExact(ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong())];
             bytes.get(message);
             assertThat(bytes.getInt()).as("checksum of the message").isEqualTo(masked(crc(message)));
             events.add(event(ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN)));

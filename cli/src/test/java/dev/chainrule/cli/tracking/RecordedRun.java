@@ -29,11 +29,7 @@ public record RecordedRun(
                 Map<String, List<Point>> metrics = new TreeMap<>();
                 texts(folder.resolve("metrics")).forEach((name, text) -> metrics.put(name, points(text)));
                 runs.add(new RecordedRun(
-                        folder,
-                        meta(folder),
-                        texts(folder.resolve("params")),
-                        texts(folder.resolve("tags")),
-                        metrics));
+                        folder, meta(folder), texts(folder.resolve("params")), texts(folder.resolve("tags")), metrics));
             }
         }
         return runs;
@@ -71,8 +67,7 @@ public record RecordedRun(
                     if (parts.length != 3) {
                         throw new AssertionError("a line of " + parts.length + " parts");
                     }
-                    return new Point(
-                            Long.parseLong(parts[0]), Double.parseDouble(parts[1]), Long.parseLong(parts[2]));
+                    return new Point(Long.parseLong(parts[0]), Double.parseDouble(parts[1]), Long.parseLong(parts[2]));
                 })
                 .toList();
     }
