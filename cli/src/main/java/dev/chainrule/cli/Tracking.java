@@ -48,7 +48,7 @@ final class Tracking implements AutoCloseable {
         if (store != null) {
             Map<String, @Nullable Object> params = new LinkedHashMap<>();
             params.put("data", data);
-            params.putAll(Description.summary(recipe));
+            params.putAll(RecipeTree.shown(Description.summary(recipe)));
             Map<String, String> tags =
                     Map.of("mlflow.source.name", COMMAND, "chainrule.version", new RootCommand.Version().number());
             String name = Words.fit(String.join(", ", recipe.roles().targets()), 100);
