@@ -1,14 +1,24 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.data.Table;
+import dev.chainrule.files.SafeFile;
 import dev.chainrule.kernels.Compute;
+import dev.chainrule.metrics.Comparison;
+import dev.chainrule.model.Evaluator;
 import dev.chainrule.model.Importance;
 import dev.chainrule.model.Model;
+import dev.chainrule.model.Predictions;
+import dev.chainrule.model.Predictor;
 import dev.chainrule.tables.ReadOptions;
+import dev.chainrule.training.History;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -28,7 +38,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "train --recipe FILE takes what --json prints.",
-            "For example: chainrule inspect model.onnx --data test.csv"
+            "For example: chainrule inspect model.onnx --data test.csv --report model.html"
         })
 final class InspectCommand implements Callable<Integer> {
     private final Streams streams;
@@ -52,6 +62,18 @@ final class InspectCommand implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the shuffling. Default: 0.")
     private @Nullable Long seed;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write all of this, and with --data metrics and calibration too, as one page: .html.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FILE",
+            description = "What train --checkpoint wrote beside the model: for the curves of the training in --report.")
+    private @Nullable Path checkpoint;
 
     @Option(names = "--json", description = "The same and more as one JSON object.")
     private boolean json;
@@ -82,17 +104,32 @@ final class InspectCommand implements Callable<Integer> {
         if (repeats != null && repeats < 1) {
             throw new UsageException("--repeats: at least 1 is needed, found " + repeats);
         }
+        checkReport();
+        if (report != null) {
+            OutputFile.requireWritable(report);
+        }
         Model loaded = Model.load(model);
-        ModelReport report = new ModelReport(String.valueOf(model.getFileName()), loaded);
-        ImportanceReport importance = data == null ? null : importance(data, loaded, reading, compute);
+        Optional<History> history =
+                Optional.ofNullable(checkpoint).map(file -> TrainingChapter.history(file, model, loaded));
+        ModelReport told = new ModelReport(String.valueOf(model.getFileName()), loaded);
+        Weighed weighed = data == null ? null : weigh(data, loaded, reading, compute);
+        if (report != null) {
+            Optional<JudgedData> judged = Optional.ofNullable(weighed).map(rows -> judged(rows, loaded));
+            String page = new ReportPage(told, judged, history).html();
+            SafeFile.write(report, output -> output.write(page.getBytes(StandardCharsets.UTF_8)));
+        }
+        ImportanceReport importance = weighed == null
+                ? null
+                : new ImportanceReport(
+                        weighed.importance(), weighed.all().origin().name(), seedOrUsual());
         if (json) {
-            Map<String, @Nullable Object> tree = new LinkedHashMap<>(report.tree());
+            Map<String, @Nullable Object> tree = new LinkedHashMap<>(told.tree());
             if (importance != null) {
                 tree.put("importance", importance.tree());
             }
             streams.print(Json.write(tree));
         } else {
-            streams.print(report.text() + (importance == null ? "" : "\n" + importance.text()));
+            streams.print(told.text() + (importance == null ? "" : "\n" + importance.text()));
         }
         return ErrorHandler.DONE;
     }
@@ -106,7 +143,25 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private ImportanceReport importance(String data, Model loaded, ReadOptions reading, Compute compute) {
+    /** Whether the names of files make sense together. */
+    private void checkReport() {
+        if (report == null) {
+            if (checkpoint != null) {
+                throw new UsageException("--checkpoint is for --report");
+            }
+            return;
+        }
+        OutputFile.requireEnding("--report", report, ".html", ".htm");
+        List<Path> inputs = Stream.of(model, data == null ? null : TableSource.file(data), checkpoint)
+                .flatMap(Stream::ofNullable)
+                .toList();
+        OutputFile.requireDistinct(List.of(report), inputs);
+    }
+
+    /** A table, its rows with known targets, on what to compute with them, and how important each column is there. */
+    private record Weighed(Table all, Table rows, Compute compute, Importance importance) {}
+
+    private Weighed weigh(String data, Model loaded, ReadOptions reading, Compute compute) {
         TableSource source = new TableSource(streams, messages);
         Table all = source.read(data, ModelTables.readOptions(loaded, reading));
         KnownTargets known = KnownTargets.of(all, loaded.preprocessing().target());
@@ -122,12 +177,32 @@ final class InspectCommand implements Callable<Integer> {
         Importance importance;
         try (WorkProgress progress =
                 new WorkProgress("importance", !messages.quiet() && streams.isTerminal(), streams)) {
-            importance = Importance.of(loaded, known.rows(), fitting, count, seed == null ? 0 : seed, progress);
+            importance = Importance.of(loaded, known.rows(), fitting, count, seedOrUsual(), progress);
         }
         if (importance.rows() < known.rows().rows()) {
             source.say("the importance of the columns is taken from " + Words.count(importance.rows(), "row")
                     + " drawn from the " + Words.number(known.rows().rows()) + ", as more would take long");
         }
-        return new ImportanceReport(importance, all.origin().name(), seed == null ? 0 : seed);
+        return new Weighed(all, known.rows(), fitting, importance);
+    }
+
+    private JudgedData judged(Weighed weighed, Model loaded) {
+        Table rows = weighed.rows();
+        try (Predictor predictor = loaded.predictor(weighed.compute())) {
+            Predictions predictions = predictor.predict(rows);
+            Comparison comparison = Evaluator.compare(predictions, rows);
+            return new JudgedData(
+                    weighed.all(),
+                    rows,
+                    predictions,
+                    comparison,
+                    comparison.evaluate(),
+                    weighed.importance(),
+                    seedOrUsual());
+        }
+    }
+
+    private long seedOrUsual() {
+        return seed == null ? 0 : seed;
     }
 }

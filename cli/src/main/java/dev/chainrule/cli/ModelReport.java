@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,8 @@ record ModelReport(String name, Model model) {
                 + "\n" + provenance();
     }
 
-    private static String target(Target target) {
+    /** "species, multiclass (Adelie, Chinstrap, Gentoo)". */
+    static String target(Target target) {
         return String.join(", ", target.columns()) + ", " + target.task().word()
                 + switch (target) {
                     case ClassTarget classes -> " (" + String.join(", ", classes.classes()) + ")";
@@ -97,45 +99,56 @@ record ModelReport(String name, Model model) {
     }
 
     private String layers() {
+        TextTable table = new TextTable(3);
+        layerRows().forEach(table::row);
+        return table
+                + members()
+                        .map(words -> Words.wrap(words, WIDTH - 2).stream()
+                                .map(line -> "  " + line + "\n")
+                                .collect(Collectors.joining()))
+                        .orElse("");
+    }
+
+    /** What is to be told of each layer, below the names of these facts. */
+    List<List<String>> layerRows() {
         Network network = model.network();
-        TextTable table =
-                new TextTable(3).row("layer", "activation", "normalization", "dropout", "bias", "units", "parameters");
-        table.row("inputs", "", "", "", "", Words.number(network.inputs()), "");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("layer", "activation", "normalization", "dropout", "bias", "units", "parameters"));
+        rows.add(List.of("inputs", "", "", "", "", Words.number(network.inputs()), ""));
         if (!network.embedding().isNone()) {
-            table.row(
+            rows.add(List.of(
                     "embedding",
                     "",
                     network.embedding().scaled() ? "scaled" : "",
                     "",
                     "",
                     Words.number(network.embedded()),
-                    Words.number(parameters(Segment.EMBEDDING)));
+                    Words.number(parameters(Segment.EMBEDDING))));
         }
         for (int l = 0; l < network.layers().size(); l++) {
             Layer layer = network.layers().get(l);
-            table.row(
+            rows.add(List.of(
                     l == network.layers().size() - 1 ? "output" : "hidden " + (l + 1),
                     layer.activation().name(),
                     layer.normalization().name(),
                     Words.value(layer.dropout()),
                     layer.bias() ? "yes" : "no",
                     Words.number(layer.units()),
-                    Words.number(parameters(l)));
+                    Words.number(parameters(l))));
         }
-        table.row("all", "", "", "", "", "", Words.number(network.layout().trained()));
-        return table + members(network);
+        rows.add(
+                List.of("all", "", "", "", "", "", Words.number(network.layout().trained())));
+        return rows;
     }
 
-    private static String members(Network network) {
-        if (network.members() == 1) {
-            return "";
-        }
-        String text = Words.number(network.members()) + " members share the layers; each has adapters before "
-                + (network.ensemble().adapters() == Adapters.ALL ? "all of them" : "the first")
-                + " and an output of its own.";
-        return Words.wrap(text, WIDTH - 2).stream()
-                .map(line -> "  " + line + "\n")
-                .collect(Collectors.joining());
+    /** How networks share the layers; empty if there is but one. */
+    Optional<String> members() {
+        Network network = model.network();
+        return network.members() == 1
+                ? Optional.empty()
+                : Optional.of(Words.number(network.members()) + " members share the layers; each has adapters before "
+                        + (network.ensemble().adapters() == Adapters.ALL ? "all of them" : "the first")
+                        + " and an output of its own.");
     }
 
     private long parameters(int layer) {
@@ -169,7 +182,7 @@ record ModelReport(String name, Model model) {
     }
 
     /** What a missing value counts as. */
-    private static String missing(Feature feature) {
+    static String missing(Feature feature) {
         return switch (feature) {
             case CategoryFeature category ->
                 category.categories().contains(CategoryFeature.MISSING) ? "a word of its own" : "unknown";
@@ -184,10 +197,20 @@ record ModelReport(String name, Model model) {
     }
 
     private String provenance() {
-        Provenance provenance = model.provenance();
-        if (provenance.recipe().isEmpty()) {
+        if (model.provenance().recipe().isEmpty()) {
             return "  This network was trained elsewhere.\n";
         }
+        Map<String, String> facts = origin();
+        facts.putAll(special());
+        int names = facts.keySet().stream().mapToInt(String::length).max().orElseThrow();
+        TextTable table = new TextTable(2);
+        facts.forEach((name, value) -> table.row(name, Words.fit(value, WIDTH - names - 4)));
+        return table + "  Otherwise the recipe is plain, as that of --preset fast; --json has all of it.\n";
+    }
+
+    /** From what it was learned, of a model that was learned here. */
+    Map<String, String> origin() {
+        Provenance provenance = model.provenance();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("learned from", Words.count(provenance.rows(), "row"));
         facts.put("their SHA-256", provenance.rowsHash());
@@ -200,13 +223,14 @@ record ModelReport(String name, Model model) {
         if (calibration != null) {
             facts.put("calibration", calibrated(calibration));
         }
-        Map<String, String> special = flat(provenance.recipe());
+        return facts;
+    }
+
+    /** What the recipe has otherwise than a plain one, line by line: "trainer.batch" to "64". */
+    Map<String, String> special() {
+        Map<String, String> special = flat(model.provenance().recipe());
         flat(Description.record(Recipe.of(Roles.ofTargets("")))).forEach(special::remove);
-        facts.putAll(special);
-        int names = facts.keySet().stream().mapToInt(String::length).max().orElseThrow();
-        TextTable table = new TextTable(2);
-        facts.forEach((name, value) -> table.row(name, Words.fit(value, WIDTH - names - 4)));
-        return table + "  Otherwise the recipe is plain, as that of --preset fast; --json has all of it.\n";
+        return special;
     }
 
     /** What the rows for validation have changed in the output layer. */
@@ -220,7 +244,7 @@ record ModelReport(String name, Model model) {
     }
 
     /** The recipe line by line: "trainer.batch" to "128". */
-    private static Map<String, String> flat(Map<String, @Nullable Object> recipe) {
+    static Map<String, String> flat(Map<String, @Nullable Object> recipe) {
         Map<String, String> lines = new LinkedHashMap<>();
         flatten("", RecipeTree.shown(recipe), lines);
         return lines;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  *     probabilities from the highest down, without interpolation. NaN when no row is positive, and for more classes
  * @param calibrationError the expected calibration error in 10 bins of equally many rows (by weight): Σ_b (W_b / W)
  *     |mean probability in b − part of b that came true|, of the positive class's probability for two classes and of
- *     the predicted class's for more. Rows of equal probability share the bin of their middle
+ *     the predicted class's for more, as {@link Reliability} has it
  * @param perClass precision, recall and F1 of each class against the rest, in class order
  * @param macro their mean over the classes that occur or are predicted
  * @param micro over all classes' decisions together: all three are the accuracy
@@ -39,8 +39,6 @@ public record ClassificationMetrics(
         PrecisionRecallF1 micro,
         ConfusionMatrix confusion)
         implements Evaluation {
-
-    static final int CALIBRATION_BINS = 10;
 
     /** Copies {@code perClass}. */
     public ClassificationMetrics {
@@ -79,8 +77,7 @@ public record ClassificationMetrics(
     }
 
     static double calibrationError(ClassComparison p) {
-        RankedScores ranked = p.classes() == 2 ? RankedScores.ofClass(p, 1) : RankedScores.ofPredictedClass(p);
-        return ranked.calibrationError(CALIBRATION_BINS);
+        return Reliability.of(p).error();
     }
 
     /**

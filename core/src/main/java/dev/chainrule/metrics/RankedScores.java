@@ -1,6 +1,8 @@
 package dev.chainrule.metrics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
@@ -113,11 +115,12 @@ final class RankedScores {
     }
 
     /**
-     * The expected calibration error in {@code bins} bins of equal weight: Σ_b (W_b / W) |mean score in b − part of b
-     * that is positive|. Rows of equal score are in one bin: a group of weight g with weight c below it is in bin
-     * ⌊bins · (c + g/2) / W⌋, that of its middle. So without ties and weights, the bins' sizes differ by at most 1.
+     * Scores beside what came true, in {@code bins} bins of equal weight. Rows of equal score are in one bin: a group of
+     * weight g with weight c below it is in bin ⌊bins · (c + g/2) / W⌋, that of its middle. So without ties and weights,
+     * the bins' sizes differ by at most 1.
      */
-    double calibrationError(int bins) {
+    Reliability reliability(int bins) {
+        double[] weights = new double[bins];
         double[] scores = new double[bins];
         double[] positives = new double[bins];
         double all = allPositive + allNegative;
@@ -125,15 +128,20 @@ final class RankedScores {
         for (int g = 0; g < score.length; g++) {
             double weight = positive[g] + negative[g];
             int bin = Math.min(bins - 1, (int) (bins * (below + weight / 2) / all));
+            weights[bin] += weight;
             scores[bin] += weight * score[g];
             positives[bin] += positive[g];
             below += weight;
         }
         double error = 0;
+        List<Reliability.Bin> found = new ArrayList<>();
         for (int bin = 0; bin < bins; bin++) {
             error += Math.abs(scores[bin] - positives[bin]); // W_b times the difference of the means
+            if (weights[bin] > 0) {
+                found.add(new Reliability.Bin(weights[bin], scores[bin] / weights[bin], positives[bin] / weights[bin]));
+            }
         }
-        return error / all;
+        return new Reliability(found, error / all);
     }
 
     private static float[] scores(int rows, IntToDoubleFunction score) {

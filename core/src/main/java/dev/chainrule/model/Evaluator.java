@@ -39,6 +39,11 @@ public final class Evaluator {
         return weights;
     }
 
+    /** Predictions beside what is true, for what the metrics do not say; as {@link #evaluate(Predictions, Table)}. */
+    public static Comparison compare(Predictions predictions, Table table) {
+        return compare(predictions, table, equal(table));
+    }
+
     /** Predictions beside what is true, for metrics; as {@link #evaluate} otherwise. */
     static Comparison compare(Predictions predictions, Table table, double[] weights) {
         return switch (predictions.target()) {

@@ -1,5 +1,6 @@
 package dev.chainrule.training;
 
+import dev.chainrule.network.Network;
 import java.nio.file.Path;
 
 /** The file of a training that {@link Training#checkpointTo} saves, seen from outside. */
@@ -14,5 +15,26 @@ public final class CheckpointFile {
      */
     public static void require(Path file) {
         Checkpoint.read(file);
+    }
+
+    /**
+     * What can be told of the training in a checkpoint.
+     *
+     * @param network that learns
+     * @param rows the fingerprint of the rows that it learns from, behind it after a slash that of the rows held out;
+     *     empty if unknown
+     * @param bestEpoch the epoch that is kept
+     * @param history the epochs so far
+     */
+    public record Summary(Network network, String rows, int bestEpoch, History history) {}
+
+    /**
+     * What {@code file} tells of its training.
+     *
+     * @throws dev.chainrule.ChainruleException as {@link #require}
+     */
+    public static Summary summary(Path file) {
+        Checkpoint read = Checkpoint.read(file);
+        return new Summary(read.network(), read.fingerprint(), read.keptEpoch(), read.history());
     }
 }

@@ -42,6 +42,39 @@ class RankedScoresTest {
     }
 
     @Test
+    void theBinsOfReliabilityHoldAllRowsInOrder() {
+        forAllCases(2, p -> {
+            Reliability reliability = Reliability.of(p);
+            double weight = 0;
+            double predicted = 0;
+            double cameTrue = 0;
+            double error = 0;
+            double before = -1;
+            for (Reliability.Bin bin : reliability.bins()) {
+                assertThat(bin.weight()).isPositive();
+                assertThat(bin.predicted()).isGreaterThan(before);
+                before = bin.predicted();
+                weight += bin.weight();
+                predicted += bin.weight() * bin.predicted();
+                cameTrue += bin.weight() * bin.cameTrue();
+                error += bin.weight() * Math.abs(bin.predicted() - bin.cameTrue());
+            }
+            assertThat(weight)
+                    .isCloseTo(
+                            IntStream.range(0, p.rows()).mapToDouble(p::weight).sum(), ROUNDING);
+            assertThat(predicted)
+                    .isCloseTo(
+                            IntStream.range(0, p.rows())
+                                    .mapToDouble(row -> p.weight(row) * p.probability(row, 1))
+                                    .sum(),
+                            within(1e-9));
+            assertThat(cameTrue).isCloseTo(weightAbove(p, -1, true), within(1e-9));
+            assertThat(error / weight).isCloseTo(reliability.error(), within(1e-9));
+            assertThat(reliability.bins()).hasSizeBetween(1, Reliability.BINS);
+        });
+    }
+
+    @Test
     void aWeightIsANumberOfEqualRows() {
         for (int classes = 2; classes <= 3; classes++) {
             forAllCases(classes, p -> {

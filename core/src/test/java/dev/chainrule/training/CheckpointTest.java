@@ -90,6 +90,11 @@ class CheckpointTest {
             assertThat(read.history().epochs()).hasSize(7);
             assertThat(read.history().epochs().getLast().metrics()).containsOnlyKeys("first output");
             assertThat(read.kept()).containsExactly(training.parameters().array());
+            CheckpointFile.Summary summary = CheckpointFile.summary(file);
+            assertThat(summary.network()).isEqualTo(NETWORK);
+            assertThat(summary.history()).isEqualTo(training.history());
+            assertThat(summary.bestEpoch()).isEqualTo(read.keptEpoch());
+            assertThat(summary.rows()).isEqualTo(read.fingerprint());
             try (Training resumed = Training.resume(file, SCALAR)) {
                 assertThat(resumed.trainer()).isEqualTo(TRAINER);
                 assertThat(resumed.parameters().array())

@@ -49,36 +49,76 @@ final class HtmlDocument {
 
     /** {@code document} as the text of an .html file. */
     String write(Document document) {
-        String title = MathmlStyle.escape(document.title());
-        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        out.append("<title>")
-                .append(title)
-                .append("</title>\n<style>\n")
-                .append(styles())
-                .append("</style>\n");
-        out.append("</head>\n<body>\n<header>\n<h1>").append(title).append("</h1>\n</header>\n");
+        open(document.title(), styles("document.css"));
         if (document.sections().size() > 1) {
-            contents(document);
+            contents(document.sections().stream()
+                    .map(section -> new Entry(section.id(), section.title()))
+                    .toList());
         }
         out.append("<main>\n");
         document.sections().forEach(section -> section(section, 2));
+        return close();
+    }
+
+    /** {@code page} as the text of an .html file. */
+    String write(HtmlPage page) {
+        open(page.title(), styles("document.css") + styles("figures.css"));
+        if (page.chapters().size() > 1) {
+            contents(page.chapters().stream()
+                    .map(chapter -> new Entry(chapter.id(), chapter.title()))
+                    .toList());
+        }
+        out.append("<main>\n");
+        for (HtmlPage.Chapter chapter : page.chapters()) {
+            openSection(chapter.id(), chapter.title(), 2);
+            for (HtmlPage.Part part : chapter.parts()) {
+                switch (part) {
+                    case HtmlPage.Text text -> block(text.block());
+                    case HtmlPage.Figure figure -> figure(figure);
+                }
+            }
+            out.append("</section>\n");
+        }
+        return close();
+    }
+
+    private void figure(HtmlPage.Figure figure) {
+        out.append("<figure>\n").append(figure.svg()).append("\n<figcaption>");
+        out.append(prose(figure.caption())).append("</figcaption>\n</figure>\n");
+    }
+
+    private void open(String title, String styles) {
+        String escaped = MathmlStyle.escape(title);
+        out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        out.append("<title>")
+                .append(escaped)
+                .append("</title>\n<style>\n")
+                .append(styles)
+                .append("</style>\n");
+        out.append("</head>\n<body>\n<header>\n<h1>").append(escaped).append("</h1>\n</header>\n");
+    }
+
+    private String close() {
         return out.append("</main>\n</body>\n</html>\n").toString();
     }
 
-    private static String styles() {
-        try (InputStream in = Objects.requireNonNull(HtmlDocument.class.getResourceAsStream("document.css"))) {
+    private static String styles(String name) {
+        try (InputStream in = Objects.requireNonNull(HtmlDocument.class.getResourceAsStream(name))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void contents(Document document) {
+    /** A line of the contents. */
+    private record Entry(String id, Prose title) {}
+
+    private void contents(List<Entry> entries) {
         out.append("<nav aria-label=\"Contents\">\n<ul>\n");
-        for (Section section : document.sections()) {
-            out.append("<li><a href=\"#").append(reference(section.id())).append("\">");
-            out.append(prose(section.title())).append("</a></li>\n");
+        for (Entry entry : entries) {
+            out.append("<li><a href=\"#").append(reference(entry.id())).append("\">");
+            out.append(prose(entry.title())).append("</a></li>\n");
         }
         out.append("</ul>\n</nav>\n");
     }
@@ -94,16 +134,20 @@ final class HtmlDocument {
     }
 
     private void section(Section section, int level) {
-        String tag = "h" + Math.min(level, 6);
-        out.append("<section")
-                .append(isFragment ? "" : id(section.id()))
-                .append(">\n<")
-                .append(tag)
-                .append(">");
-        out.append(prose(section.title())).append("</").append(tag).append(">\n");
+        openSection(section.id(), section.title(), level);
         section.blocks().forEach(this::block);
         section.sections().forEach(inner -> section(inner, level + 1));
         out.append("</section>\n");
+    }
+
+    private void openSection(String id, Prose title, int level) {
+        String tag = "h" + Math.min(level, 6);
+        out.append("<section")
+                .append(isFragment ? "" : id(id))
+                .append(">\n<")
+                .append(tag)
+                .append(">");
+        out.append(prose(title)).append("</").append(tag).append(">\n");
     }
 
     /** An id may stand once on a page: the first that shows a step has it. */
