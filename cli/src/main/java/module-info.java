@@ -1,5 +1,6 @@
 /** The {@code chainrule} command. */
 module dev.chainrule.cli {
+    requires com.google.protobuf;
     requires dev.chainrule.bench;
     requires dev.chainrule.core;
     requires static org.jspecify;

@@ -4,7 +4,9 @@ import dev.chainrule.training.CheckpointFile;
 import dev.chainrule.training.Recording;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +53,32 @@ final class FileOptions {
             description = "Keep the rows as the network sees them in FILE, and use it the next time.")
     private @Nullable Path cache;
 
+    @Option(
+            names = "--tensorboard",
+            paramLabel = "DIR",
+            description = "Write losses, metrics and rate of each epoch into DIR, for TensorBoard.")
+    private @Nullable Path tensorboard;
+
+    @Option(
+            names = "--mlflow",
+            paramLabel = "DIR",
+            description = "Write the training into DIR as a run of MLflow, with the model.")
+    private @Nullable Path mlflow;
+
     Path out() {
         return out;
+    }
+
+    /** Where TensorBoard looks; null if it does not. */
+    @Nullable
+    Path tensorboard() {
+        return tensorboard;
+    }
+
+    /** Where MLflow looks; null if it does not. */
+    @Nullable
+    Path mlflow() {
+        return mlflow;
     }
 
     /** Where a table's rows are kept; null if they need not be. */
@@ -90,11 +116,20 @@ final class FileOptions {
     /** What is said that a training on Spark has no use for; null if nothing is. */
     @Nullable
     String beyondSpark() {
-        return from != null
-                ? "--from"
-                : resume != null
-                        ? "--resume"
-                        : plot != null ? "--plot" : record != null ? "--record" : cache != null ? "--cache" : null;
+        Map<String, Boolean> said = new LinkedHashMap<>();
+        said.put("--from", from != null);
+        said.put("--resume", resume != null);
+        said.put("--plot", plot != null);
+        said.put("--record", record != null);
+        said.put("--cache", cache != null);
+        said.put("--tensorboard", tensorboard != null);
+        said.put("--mlflow", mlflow != null);
+        for (Map.Entry<String, Boolean> option : said.entrySet()) {
+            if (option.getValue()) {
+                return option.getKey();
+            }
+        }
+        return null;
     }
 
     /**
@@ -138,6 +173,10 @@ final class FileOptions {
         recordedSteps();
         List<Path> outputs = present(out, checkpoint(), plot, recording(), cache);
         OutputFile.requireDistinct(outputs, tables);
+        for (Path folder : present(tensorboard, mlflow)) { // which may be the same
+            OutputFile.requireDistinct(List.of(folder), outputs);
+            OutputFile.requireDistinct(List.of(folder), tables);
+        }
         OutputFile.requireDistinct(outputs, present(recipe));
         // a model may be replaced by what it became, and a training goes on in the checkpoint it was resumed from
         OutputFile.requireDistinct(present(checkpoint(), plot, recording(), cache), present(from));
@@ -166,6 +205,8 @@ final class FileOptions {
         OutputFile.requireWritable(plot);
         OutputFile.requireWritable(recording());
         OutputFile.requireWritable(cache);
+        OutputFile.requireFolder(tensorboard);
+        OutputFile.requireFolder(mlflow);
         if (resume != null) {
             CheckpointFile.require(resume);
         }

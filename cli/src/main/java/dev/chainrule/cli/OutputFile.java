@@ -97,6 +97,28 @@ final class OutputFile {
         Leftovers.sweep(file);
     }
 
+    /**
+     * Whether {@code folder} is one that files can be made in, or can be made itself; null for none.
+     *
+     * @throws ChainruleException if not, as far as can be seen
+     */
+    static void requireFolder(@Nullable Path folder) {
+        if (folder == null) {
+            return;
+        }
+        Path there = folder.toAbsolutePath().normalize();
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || !Files.isDirectory(there)) {
+            throw new ChainruleException("cannot make the folder " + folder + ": "
+                    + (there == null ? "there is no such disk" : there + " is not a folder"));
+        }
+        if (!Files.isWritable(there)) {
+            throw new ChainruleException("cannot write into " + folder + ": permission denied");
+        }
+    }
+
     private static @Nullable String obstacle(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file)) {

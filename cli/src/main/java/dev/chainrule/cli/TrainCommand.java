@@ -177,7 +177,8 @@ final class TrainCommand implements Callable<Integer> {
     private int run(RecipePlan plan, @Nullable StartingModel start, Compute compute, ReadOptions reading) {
         long from = System.nanoTime();
         TableSource source = new TableSource(streams, messages);
-        try (TrainingTable rows = TrainingTable.read(data, reading, plan, files, heldOut, source)) {
+        try (TrainingTable rows = TrainingTable.read(data, reading, plan, files, heldOut, source);
+                Tracking tracking = new Tracking(files)) {
             Recipe planned = plan.over(rows::shape);
             if (files.recording() != null
                     && start == null
@@ -185,7 +186,7 @@ final class TrainCommand implements Callable<Integer> {
                 throw new ChainruleException("--record takes down the steps of plain networks only:"
                         + " give --preset fast, without --members and --embedding");
             }
-            return run(planned, start, compute, reading, source, rows, from);
+            return run(planned, start, compute, reading, source, rows, tracking, from);
         }
     }
 
@@ -196,6 +197,7 @@ final class TrainCommand implements Callable<Integer> {
             ReadOptions reading,
             TableSource source,
             TrainingTable rows,
+            Tracking tracking,
             long from) {
         ReadOptions alike = reading.withCategoricalIfPresent(rows.texts());
         Table validation = other(source, heldOut.validationFile(), alike);
@@ -208,8 +210,9 @@ final class TrainCommand implements Callable<Integer> {
         try (ProgressReporter progress =
                 new ProgressReporter("", 1, recipe.trainer().epochs(), visible, streams)) {
             trainer.listen(progress);
-            trained =
-                    train(trainer, rows, validation, test, recipe.architecture().hidden(), progress, source);
+            tracking.begin(trainer, recipe, rows.name());
+            List<Integer> hidden = recipe.architecture().hidden();
+            trained = train(trainer, rows, validation, test, hidden, progress, tracking, source);
             rowsSeen = progress.rowsSeen();
         }
         if (!messages.quiet()) {
@@ -225,7 +228,9 @@ final class TrainCommand implements Callable<Integer> {
         if (diverged && trained.outcome().bestEpoch() == 0) {
             throw new ChainruleException(trained.outcome().message());
         }
-        save(ModelTables.keeping(trained.model(), reading));
+        Model model = ModelTables.keeping(trained.model(), reading);
+        save(model);
+        tracking.finish(trained, model);
         double seconds = (System.nanoTime() - from) * 1e-9;
         if (files.plot() != null) {
             LossPlot.write(
@@ -301,8 +306,12 @@ final class TrainCommand implements Callable<Integer> {
             @Nullable Table test,
             List<Integer> hidden,
             ProgressReporter progress,
+            Tracking tracking,
             TableSource source) {
-        Interruption interruption = new Interruption(trainer::stop, () -> tellInterrupted(progress));
+        Interruption interruption = new Interruption(trainer::stop, () -> {
+            tellInterrupted(progress);
+            tracking.interrupted(streams);
+        });
         boolean interrupted = false;
         TrainedModel trained;
         try {
@@ -314,6 +323,7 @@ final class TrainCommand implements Callable<Integer> {
             interrupted = interruption.end();
         }
         if (interrupted) {
+            tracking.interrupted(streams);
             throw new ErrorHandler.Interrupted();
         }
         return trained;

@@ -3,6 +3,8 @@ package dev.chainrule.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.chainrule.cli.tracking.RecordedEvents;
+import dev.chainrule.cli.tracking.RecordedRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -101,17 +103,50 @@ class ProcessTest {
 
         Path out = folder.resolve("model.onnx");
         Path checkpoint = folder.resolve("state.ckpt");
-        Process killed = command(List.of(), longTraining(out, checkpoint)).start();
+        Path events = folder.resolve("events");
+        Path runs = folder.resolve("runs");
+        List<Object> tracked = List.of("--tensorboard", events, "--mlflow", runs);
+        Process killed =
+                command(List.of(), longTraining(out, checkpoint, tracked)).start();
         waitFor(checkpoint, killed);
         signal(killed, "KILL");
         assertThat(killed.waitFor()).isEqualTo(128 + 9);
         assertThat(out).doesNotExist();
 
-        Process resumed = command(List.of(), longTraining(out, null, "--resume", checkpoint, "--json"))
+        Process resumed = command(List.of(), longTraining(out, null, "--resume", checkpoint, "--json", tracked))
                 .start();
         assertThat(resumed.waitFor()).as(written("err")).isZero();
         assertThat(Run.parse(written("out")).get("epochs")).isEqualTo(150);
         assertThat(Files.readAllBytes(out)).isEqualTo(Files.readAllBytes(whole));
+        assertTakenDown(events, runs);
+    }
+
+    /** Two processes have written, the first of which was killed: each its own, and the second what the first had not. */
+    private static void assertTakenDown(Path events, Path runs) throws IOException {
+        List<List<Long>> epochs = new ArrayList<>();
+        for (Path file : RecordedEvents.files(events)) {
+            epochs.add(RecordedEvents.read(file).stream()
+                    .skip(1)
+                    .map(RecordedEvents.Event::step)
+                    .toList());
+        }
+        assertThat(epochs).hasSize(2);
+        assertThat(epochs.get(0)).startsWith(1L).isSorted();
+        // an epoch may be there twice: the process was killed after it was taken down and before it was saved
+        assertThat(epochs.get(1).getFirst())
+                .isBetween(epochs.get(0).getLast(), epochs.get(0).getLast() + 1);
+        assertThat(epochs.get(1)).endsWith(150L).isSorted();
+
+        List<RecordedRun> both = RecordedRun.all(runs);
+        assertThat(both).extracting(run -> run.meta().get("status")).containsExactlyInAnyOrder(1L, 3L);
+        for (RecordedRun run : both) {
+            List<Long> steps = run.metrics().get("loss/train").stream()
+                    .map(RecordedRun.Point::step)
+                    .toList();
+            List<Long> seen = epochs.get(run.meta().get("status").equals(1L) ? 0 : 1);
+            assertThat(seen).startsWith(steps.toArray(Long[]::new));
+            assertThat(steps).hasSizeBetween(seen.size() - 1, seen.size());
+        }
     }
 
     /** A search of a few seconds, which writes down each rung. */
@@ -208,7 +243,9 @@ class ProcessTest {
 
         Path out = folder.resolve("model.onnx");
         Path checkpoint = folder.resolve("state.ckpt");
-        Process process = command(List.of(), longTraining(out, checkpoint)).start();
+        Path runs = folder.resolve("runs");
+        Process process = command(List.of(), longTraining(out, checkpoint, "--mlflow", runs))
+                .start();
         waitFor(checkpoint, process);
         signal(process, "INT");
         assertThat(process.waitFor()).isEqualTo(130);
@@ -218,6 +255,9 @@ class ProcessTest {
                         "chainrule: stopped after epoch \\d+; no model was written; to go on, give the same command with "
                                 + "--resume \\Q" + checkpoint + "\\E\n");
         assertThat(out).doesNotExist();
+        assertThat(RecordedRun.all(runs))
+                .singleElement()
+                .satisfies(run -> assertThat(run.meta().get("status")).isEqualTo(5L));
         try (var files = Files.list(folder)) {
             assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".part"));
         }

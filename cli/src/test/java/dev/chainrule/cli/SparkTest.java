@@ -118,6 +118,7 @@ class SparkTest {
         refused("--test is not to be had on Spark", "--test", 0.2);
         refused("--validation FILE is not to be had on Spark", "--validation", "other.csv");
         refused("--from is not to be had on Spark", "--from", "m.onnx");
+        refused("--mlflow is not to be had on Spark", "--mlflow", "mlruns");
         refused("--query is not to be had on Spark", "--query", "SELECT * FROM data");
         refused("--group or --time is not to be had on Spark", "--group", "island");
         refused("--local-steps must be at least 1, is 0", "--local-steps", 0);

@@ -131,6 +131,8 @@ class UsageTest {
                 arguments(
                         "train d.csv --target y --plot loss.pdf", "--plot: expected a file that ends in .svg or .png"),
                 arguments("train d.csv --target y --checkpoint d.csv", "d.csv is named twice"),
+                arguments("train d.csv --target y --tensorboard d.csv", "d.csv is named twice"),
+                arguments("train d.csv --target y --mlflow m --checkpoint m", "m is named twice"),
                 arguments("train d.csv --target y --checkpoint a/../d.csv", "d.csv is named twice"),
                 arguments(
                         "train d.csv --target y --task regression --loss hinge",
@@ -312,7 +314,7 @@ class UsageTest {
         String options =
                 "--query --target --task --ignore --weights --class-weights --hidden --activation --loss --optimizer "
                         + "--rate --schedule --batch --epochs --validation --test --group --time --folds --patience --seed --threads "
-                        + "--backend --out --from --recipe --checkpoint --resume --record --plot --delimiter --decimal --missing --json";
+                        + "--backend --out --from --recipe --checkpoint --resume --record --plot --tensorboard --mlflow --delimiter --decimal --missing --json";
         assertThat(Arrays.asList(options.split(" "))).allMatch(option -> help.contains("  " + option));
     }
 
