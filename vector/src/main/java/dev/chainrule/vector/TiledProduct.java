@@ -25,10 +25,10 @@ final class TiledProduct {
     private static final int OFTEN = 3;
 
     /** The most floats of a that are packed at once; it should be in a cache when it is used, strip after strip. */
-    private static final int BLOCK_FLOATS = 512 * 1024;
+    private static final int BLOCK_FLOATS = 448 * 1024;
 
     /** But at least so many rows, as each strip of b is packed anew for every block. */
-    private static final int BLOCK_ROWS = 504;
+    private static final int BLOCK_ROWS = 288;
 
     /** Or as many as an array can hold. */
     private static final int MOST_FLOATS = 1 << 30;
