@@ -116,12 +116,12 @@ public record Workload(String name, Network network, Loss loss, Optimizer optimi
         return Dataset.ofClasses(inputs, classes, network.outputs());
     }
 
-    /** {@code count} rows of uniform inputs in [−1, 1). */
+    /** Inputs uniform in [−1, 1): {@code count} rows × the network's inputs. */
     public Matrix inputs(int count) {
         return random(count, network.inputs(), "inputs");
     }
 
-    /** Numbers uniform in [−1, 1); other ones for another {@code purpose}. */
+    /** {@code rows} × {@code columns} numbers uniform in [−1, 1); other ones for another {@code purpose}. */
     public static Matrix random(int rows, int columns, String purpose) {
         Matrix matrix = Matrix.of(rows, columns);
         RandomStream random = RandomStream.of(0, "bench " + purpose);

@@ -38,7 +38,11 @@ public final class Dataset {
         }
     }
 
-    /** Features (rows × inputs) and targets (rows × outputs), named; the matrices are used as they are, not copied. */
+    /**
+     * Features (rows × inputs) and targets (rows × outputs), named; the matrices are used as they are, not copied.
+     *
+     * @throws IllegalArgumentException if one has more rows than the other, or not as many columns as names
+     */
     public static Dataset of(Matrix features, Matrix targets, List<String> featureNames, List<String> targetNames) {
         if (features.rows() != targets.rows()) {
             throw new IllegalArgumentException("features have " + features.rows() + " rows, targets " + targets.rows());
@@ -56,17 +60,29 @@ public final class Dataset {
         return DatasetFile.open(file).dataset();
     }
 
-    /** As {@link #of(Matrix, Matrix, List, List)}, named x1, x2, … and t1, t2, …. */
+    /**
+     * As {@link #of(Matrix, Matrix, List, List)}, named x1, x2, … and t1, t2, ….
+     *
+     * @throws IllegalArgumentException if one has more rows than the other
+     */
     public static Dataset of(Matrix features, Matrix targets) {
         return of(features, targets, numbered("x", features.columns()), numbered("t", targets.columns()));
     }
 
-    /** As {@link #of(float[][], float[][])}, each number rounded to a float. */
+    /**
+     * As {@link #of(float[][], float[][])}, each number rounded to a float.
+     *
+     * @throws IllegalArgumentException as {@link #of(float[][], float[][])}
+     */
     public static Dataset of(double[][] features, double[][] targets) {
         return of(Matrix.of(features), Matrix.of(targets));
     }
 
-    /** A copy of features and targets, a row per sample, named x1, x2, … and t1, t2, …. */
+    /**
+     * A copy of features and targets, a row per sample, named x1, x2, … and t1, t2, ….
+     *
+     * @throws IllegalArgumentException if there are no rows, or not as many of both, or some are of another length
+     */
     public static Dataset of(float[][] features, float[][] targets) {
         return of(Matrix.of(features), Matrix.of(targets));
     }
@@ -77,6 +93,7 @@ public final class Dataset {
      * @param features rows × inputs, used as it is
      * @param classes the class of each row, from 0 to {@code count} − 1
      * @param count how many classes
+     * @throws IllegalArgumentException if there are not as many classes as rows
      * @throws IndexOutOfBoundsException if a class is not
      */
     public static Dataset ofClasses(Matrix features, int[] classes, int count) {
@@ -90,7 +107,7 @@ public final class Dataset {
     /**
      * The same with a weight per row. They are scaled to the mean 1, so that only their ratios count.
      *
-     * @throws IllegalArgumentException if a weight is negative or not finite, or all are 0
+     * @throws IllegalArgumentException if there are not as many as rows, one is negative or not finite, or all are 0
      */
     public Dataset withWeights(double[] weights) {
         double largest = 0;
@@ -106,7 +123,11 @@ public final class Dataset {
         return withWeights(weights, WeightScale.of(weights, largest));
     }
 
-    /** The same with a weight per row, scaled by {@code scale}: together with those of other datasets. */
+    /**
+     * The same with a weight per row, scaled by {@code scale}: together with those of other datasets.
+     *
+     * @throws IllegalArgumentException if there are not as many as rows
+     */
     public Dataset withWeights(double[] weights, WeightScale scale) {
         float[] scaled = new float[weights.length];
         for (int i = 0; i < weights.length; i++) {

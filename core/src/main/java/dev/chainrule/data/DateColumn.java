@@ -100,7 +100,7 @@ public final class DateColumn implements Column {
         return epochDays[row];
     }
 
-    /** A copy of all values in days since 1970-01-01 00:00, NaN where missing. */
+    /** A copy of all values, one per row, in days since 1970-01-01 00:00; NaN where missing. */
     public double[] toArray() {
         return epochDays.clone();
     }

@@ -45,7 +45,7 @@ public final class NumberColumn implements Column {
         return values[row];
     }
 
-    /** A copy of all values, NaN where missing. */
+    /** A copy of all values, one per row; NaN where missing. */
     public double[] toArray() {
         return values.clone();
     }

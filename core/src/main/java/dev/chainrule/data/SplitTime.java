@@ -10,7 +10,7 @@ final class SplitTime {
     /** Row indices, earliest first; rows of the same time in the order of the table. */
     private final int[] order;
 
-    /** Positions p in ascending order, 0 < p < n, with time[order[p − 1]] < time[order[p]]. */
+    /** Positions p in ascending order, {@literal 0 < p < n}, with {@code time[order[p − 1]] < time[order[p]]}. */
     private final int[] boundaries;
 
     SplitTime(double[] time) {

@@ -110,7 +110,11 @@ public final class Description {
         return (T) Objects.requireNonNull(value(type, tree, where));
     }
 
-    /** The words of the choices of {@code type}, in order. */
+    /**
+     * The words of the choices of {@code type}, in order.
+     *
+     * @throws IllegalArgumentException if {@code type} has no {@link Choices}
+     */
     public static List<String> words(Class<?> type) {
         Choices choices = type.getAnnotation(Choices.class);
         if (choices == null) {

@@ -19,7 +19,11 @@ public final class TreeCodec {
 
     private TreeCodec() {}
 
-    /** Writes {@code tree}. */
+    /**
+     * Writes {@code tree}.
+     *
+     * @throws IllegalArgumentException if it holds what is none of null, truth, number, text, list and map
+     */
     public static void write(DataOutput output, @Nullable Object tree) throws IOException {
         switch (tree) {
             case null -> output.writeByte('n');

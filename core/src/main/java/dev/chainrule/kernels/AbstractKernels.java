@@ -113,7 +113,7 @@ public abstract class AbstractKernels implements Kernels {
     /** c = aᵀ·b, shapes checked, c not empty, the inner size perhaps 0. */
     protected abstract void transposedMultiply(Matrix a, Matrix b, Matrix c);
 
-    /** y = function(x) in the calling thread, ranges checked. */
+    /** y = function(x) for {@code length} elements from the offsets on, in the calling thread, ranges checked. */
     protected abstract void map(Function function, float[] x, int xOffset, float[] y, int yOffset, int length);
 
     private void checkFree(Matrix a, Matrix b, Matrix c) {

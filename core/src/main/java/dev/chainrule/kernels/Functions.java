@@ -274,7 +274,7 @@ public final class Functions {
         return Float.intBitsToFloat(Float.floatToRawIntBits(y) | (Float.floatToRawIntBits(x) & SIGN));
     }
 
-    /** The integer as a float, |e| < 2²². */
+    /** The integer as a float, {@literal |e| < 2²²}. */
     private static float toFloat(int e) {
         return Float.intBitsToFloat(e + Float.floatToRawIntBits(ROUND)) - ROUND;
     }

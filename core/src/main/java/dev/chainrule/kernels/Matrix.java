@@ -8,7 +8,7 @@ import java.util.Objects;
  * <p>A view holds no numbers of its own: views on one array see each other's changes, and two matrices are equal when
  * they are the same window on the same array. A matrix may have no rows or no columns.
  *
- * @param array the numbers
+ * @param array the numbers of the rows, one row after the other, and perhaps others before, between and behind
  * @param offset index of element (0, 0)
  * @param rows number of rows
  * @param columns number of columns
@@ -35,7 +35,11 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
         }
     }
 
-    /** A matrix of zeros on an array of its own. */
+    /**
+     * A matrix of zeros, {@code rows} × {@code columns}, on an array of its own.
+     *
+     * @throws ArithmeticException if one array cannot hold so many
+     */
     public static Matrix of(int rows, int columns) {
         return of(new float[Math.multiplyExact(rows, columns)], 0, rows, columns);
     }
@@ -65,7 +69,11 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
         return matrix;
     }
 
-    /** As {@link #of(float[][])}, each number rounded to a float. */
+    /**
+     * As {@link #of(float[][])}, each number rounded to a float.
+     *
+     * @throws IllegalArgumentException if there are no rows, or rows of different lengths
+     */
     public static Matrix of(double[][] rows) {
         float[][] rounded = new float[rows.length][];
         for (int i = 0; i < rows.length; i++) {

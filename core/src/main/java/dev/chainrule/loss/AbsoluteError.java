@@ -1,6 +1,6 @@
 package dev.chainrule.loss;
 
-/** L = Σ |y − t|, ∂L/∂y = sign(y − t). */
+/** Least absolute deviations: L = Σ |y − t|, ∂L/∂y = sign(y − t), 0 at y = t. Its minimum is the median of t. */
 public record AbsoluteError() implements PerOutputLoss {
     @Override
     public String name() {

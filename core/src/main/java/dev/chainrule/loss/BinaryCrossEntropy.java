@@ -5,7 +5,8 @@ import dev.chainrule.network.Sigmoid;
 
 /**
  * L = −Σ [t ln y + (1 − t) ln(1 − y)], each output a probability by itself: two classes with one output, or labels that
- * can hold together; ∂L/∂y = (y − t) / (y (1 − y)). After sigmoid L = Σ ln(1 + eᵃ) − t a and ∂L/∂a = y − t.
+ * can hold together; ∂L/∂y = (y − t) / (y (1 − y)). After sigmoid L = Σ ln(1 + eᵃ) − t a and ∂L/∂a = y − t. In nats
+ * (Bishop 2006: Pattern recognition and machine learning, section 5.2).
  */
 public record BinaryCrossEntropy() implements PerOutputLoss {
     @Override

@@ -5,7 +5,7 @@ import dev.chainrule.network.Softmax;
 
 /**
  * L = −Σ t ln y for probabilities y and t, each with sum 1; ∂L/∂y = −t / y. After softmax L = −Σ t (a − ln Σ eᵃ) and
- * ∂L/∂a = y Σt − t.
+ * ∂L/∂a = y Σt − t. In nats (Bishop 2006: Pattern recognition and machine learning, section 5.2).
  */
 public record CrossEntropy() implements Loss {
     @Override

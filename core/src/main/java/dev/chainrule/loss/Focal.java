@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * Cross-entropy that looks away from what is already right (Lin et al. 2017). For one output that is a probability by
  * itself (sigmoid): L = −Σ [t (1 − y)^γ ln y + (1 − t) y^γ ln(1 − y)]; after softmax the first half alone, since there
- * the other outputs already stand for 1 − y. γ = 0 is cross-entropy.
+ * the other outputs already stand for 1 − y. γ = 0 is cross-entropy. In nats.
  *
  * <p>Both forms are fused with their activation, since ln y is exact only from a, and a probability that has rounded to
  * 0 must still send its error back. With q = 1 − y and r = y ∂(−q^γ ln y)/∂y = γ y q^(γ−1) ln y − q^γ: after sigmoid

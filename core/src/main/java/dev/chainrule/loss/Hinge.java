@@ -1,6 +1,9 @@
 package dev.chainrule.loss;
 
-/** L = Σ max(0, 1 − s y) with s = 1 where t > 0, else −1 (so targets 0 and 1 serve as well as −1 and 1); ∂L/∂y = −s or 0. */
+/**
+ * L = Σ max(0, 1 − s y) with s = 1 where t > 0, else −1 (so targets 0 and 1 serve as well as −1 and 1); ∂L/∂y = −s
+ * where {@literal s y < 1}, −s/2 where s y = 1, else 0: the soft margin of Cortes and Vapnik (1995).
+ */
 public record Hinge() implements PerOutputLoss {
     @Override
     public String name() {

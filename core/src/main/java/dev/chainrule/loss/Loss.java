@@ -29,13 +29,28 @@ import java.util.function.DoubleBinaryOperator;
     Focal.class
 })
 public interface Loss extends Named {
-    /** The share of each output in the loss: {@code terms[k]} for {@code y[k]} and {@code t[k]}. */
+    /**
+     * The share of each output in the loss: {@code terms[k]} for {@code y[k]} and {@code t[k]}.
+     *
+     * @param y outputs of one sample, one entry per output, as all arrays here
+     * @param t its targets
+     * @param terms where the shares go
+     */
     void terms(double[] y, double[] t, double[] terms);
 
-    /** ∂L/∂y. */
+    /**
+     * ∂L/∂y for one sample, into {@code dy}.
+     *
+     * @param y its outputs, one entry per output, as all arrays here
+     * @param t its targets
+     * @param dy where the derivatives go
+     */
     void gradient(double[] y, double[] t, double[] dy);
 
-    /** ∂L/∂y where y comes from {@code output}: for a loss that is another function after another activation. */
+    /**
+     * As {@link #gradient(double[], double[], double[])}, one entry per output in each array, where y comes from {@code
+     * output}: for a loss that is another function after another activation.
+     */
     default void gradient(Activation output, double[] y, double[] t, double[] dy) {
         gradient(y, t, dy);
     }
@@ -50,17 +65,27 @@ public interface Loss extends Named {
         return false;
     }
 
-    /** As {@link #terms}, from the pre-activations {@code a} of the output layer, where y = f(a). */
+    /**
+     * As {@link #terms}, from the pre-activations {@code a} of the output layer, where y = f(a); one entry per output
+     * in each array.
+     */
     default void fusedTerms(Activation output, double[] a, double[] y, double[] t, double[] terms) {
         terms(y, t, terms);
     }
 
-    /** ∂L/∂a of the output layer, where y = f(a). */
+    /**
+     * ∂L/∂a of the output layer into {@code da}, where y = f(a); one entry per output in each array.
+     *
+     * @throws IllegalStateException if the loss is not {@linkplain #fusedWith fused} with {@code output}
+     */
     default void fusedGradient(Activation output, double[] a, double[] y, double[] t, double[] da) {
         throw new IllegalStateException(name() + " is not fused with " + output.name());
     }
 
-    /** The outputs y at which, for target {@code t}, the derivative jumps; a finite difference across one says nothing. */
+    /**
+     * The outputs y at which, for target {@code t}, the derivative jumps, in any number; a finite difference across one
+     * says nothing.
+     */
     default double[] kinks(double t) {
         return new double[0];
     }

@@ -5,7 +5,10 @@ import dev.chainrule.network.Sigmoid;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Softplus;
 
-/** L = Σ y − t ln y for counts t and a rate y > 0, ∂L/∂y = 1 − t / y. Fits outputs that are always positive. */
+/**
+ * L = Σ y − t ln y for counts t and a rate y > 0, ∂L/∂y = 1 − t / y: minus the logarithm of Poisson's probability
+ * e⁻ʸ yᵗ / t!, without ln t!, which no output moves. Fits outputs that are always positive.
+ */
 public record Poisson() implements PerOutputLoss {
     /** Where float32 has rounded a rate to 0, its logarithm and quotient are taken here. */
     private static final double FLOOR = Float.MIN_NORMAL;

@@ -11,16 +11,17 @@ import java.util.stream.IntStream;
  *
  * @param rows the number of rows
  * @param accuracy the part of the rows whose most probable class is right
- * @param balancedAccuracy the mean recall of the classes that occur
- * @param logLoss the mean of −ln p(actual class), natural logarithm; p below 1e-15 counts as 1e-15. The probabilities
- *     are taken as they are, also when a row's do not sum to 1
- * @param auc the area under the ROC curve, ties counting half: for two classes that of the positive (second) class;
- *     for more, the mean over the classes, each against the rest. NaN when only one class occurs
+ * @param balancedAccuracy the mean recall of the classes that occur (Brodersen et al. 2010)
+ * @param logLoss the mean of −ln p(actual class), in nats; p below 1e-15 counts as 1e-15. The probabilities are taken
+ *     as they are, also when a row's do not sum to 1
+ * @param auc the area under the ROC curve, ties counting half (Hanley and McNeil 1982): for two classes that of the
+ *     positive (second) class; for more, the mean over the classes, each against the rest. NaN when only one class
+ *     occurs
  * @param prAuc for two classes, average precision of the positive class: Σ (R_n − R_(n−1)) P_n over the distinct
  *     probabilities from the highest down, without interpolation. NaN when no row is positive, and for more classes
  * @param calibrationError the expected calibration error in 10 bins of equally many rows (by weight): Σ_b (W_b / W)
  *     |mean probability in b − part of b that came true|, of the positive class's probability for two classes and of
- *     the predicted class's for more, as {@link Reliability} has it
+ *     the predicted class's for more, as {@link Reliability} has it (Naeini, Cooper and Hauskrecht 2015)
  * @param perClass precision, recall and F1 of each class against the rest, in class order
  * @param macro their mean over the classes that occur or are predicted
  * @param micro over all classes' decisions together: all three are the accuracy

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  *
  * @param rows the number of rows
  * @param subsetAccuracy the part of the rows of which every label is right
- * @param hammingLoss the part of all rows' labels that is wrong
- * @param logLoss the mean of the labels' log losses
+ * @param hammingLoss the part of all rows' labels that is wrong (Schapire and Singer 1999)
+ * @param logLoss the mean of the labels' log losses, in nats
  * @param auc the mean of the labels' areas under the ROC curve, over those for which it is defined
  * @param perLabel the metrics of each label, in order
  * @param macro the labels' mean precision, recall and F1, over the labels that occur or are predicted

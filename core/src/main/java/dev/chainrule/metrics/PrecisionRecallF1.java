@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Precision, recall and their harmonic mean, from the weights of true positives (tp), false positives (fp) and false
- * negatives (fn).
+ * negatives (fn) (van Rijsbergen 1979).
  *
  * <p>A class that occurs but is never predicted has precision 0, one that is predicted but never occurs has recall 0;
  * one that neither occurs nor is predicted has NaN for all three.

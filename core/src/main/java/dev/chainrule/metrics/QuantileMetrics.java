@@ -6,6 +6,7 @@ import java.util.List;
  * How good predicted quantiles are, in the targets' own units; with several targets unweighted means over them.
  *
  * @param pinball the mean over rows and quantiles q of the pinball loss: q (t − y) where t > y, else (1 − q) (y − t)
+ *     (Koenker and Bassett 1978)
  * @param coverage the share of the actual values from the lowest quantile to the highest, both included; NaN for one quantile
  * @param width the mean distance between these two; NaN for one quantile
  */

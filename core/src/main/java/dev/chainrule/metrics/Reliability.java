@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param bins ascending by probability, only those with any weight; rows of equal probability share the bin of their
  *     middle
- * @param error the expected calibration error, Σ_b (W_b / W) |predicted in b − came true in b|
+ * @param error the expected calibration error, Σ_b (W_b / W) |predicted in b − came true in b| (Naeini, Cooper and
+ *     Hauskrecht 2015)
  */
 public record Reliability(List<Bin> bins, double error) {
     /** How many bins there are at most. */

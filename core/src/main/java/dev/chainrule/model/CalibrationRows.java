@@ -23,7 +23,7 @@ import java.util.List;
  * @param targets rows × outputs
  * @param weights of each row
  * @param counting how many rows have a weight above 0, those included that are not looked at
- * @param first the targets of the first of them; empty if there is none
+ * @param first the targets of the first of them, one per output; empty if there is none
  * @param differs whether any of them has other targets than the first
  */
 public record CalibrationRows(

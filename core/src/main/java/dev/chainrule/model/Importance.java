@@ -77,6 +77,7 @@ public record Importance(String metric, double score, int rows, int repeats, Lis
      *
      * @param repeats how often each column is shuffled, at least 1
      * @param seed of the shuffles, and of the sample where there are too many rows
+     * @throws IllegalArgumentException if {@code repeats} is less than 1
      * @throws dev.chainrule.ChainruleException if a needed column or a target is missing, or a value is of the wrong kind
      */
     public static Importance of(Model model, Table table, Compute compute, int repeats, long seed) {
@@ -87,6 +88,8 @@ public record Importance(String metric, double score, int rows, int repeats, Lis
      * As {@link #of(Model, Table, Compute, int, long)}.
      *
      * @param progress hears after each shuffle what share of the work is done, from 0 to 1
+     * @throws IllegalArgumentException if {@code repeats} is less than 1
+     * @throws dev.chainrule.ChainruleException as {@link #of(Model, Table, Compute, int, long)}
      */
     public static Importance of(
             Model model, Table table, Compute compute, int repeats, long seed, DoubleConsumer progress) {

@@ -58,7 +58,7 @@ public interface Activation extends Named {
         return false;
     }
 
-    /** The points where f or its derivative jumps; a finite difference across one says nothing. */
+    /** The points a, in any number, where f or its derivative jumps; a finite difference across one says nothing. */
     default double[] kinks() {
         return new double[0];
     }

@@ -2,7 +2,10 @@ package dev.chainrule.network;
 
 import dev.chainrule.kernels.Kernels;
 
-/** A sigmoid of three straight lines: f(a) = clip(a/6 + ½, 0, 1), f′(a) = 1/6 for {@literal −3 < a < 3}, else 0. */
+/**
+ * A sigmoid of three straight lines: f(a) = clip(a/6 + ½, 0, 1), f′(a) = 1/6 for {@literal −3 < a < 3}, else 0 (Howard
+ * et al. 2019).
+ */
 public record HardSigmoid() implements ElementwiseActivation {
     @Override
     public String name() {

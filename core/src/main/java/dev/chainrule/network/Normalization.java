@@ -29,6 +29,9 @@ public sealed interface Normalization extends Named {
      * Batch normalisation (Ioffe and Szegedy 2015): μ and σ² of a unit over the rows of the batch in training (σ² with
      * 1/m); in prediction their running means, which move by {@code momentum} with each batch (there with 1/(m − 1); a
      * single row moves nothing).
+     *
+     * @param momentum μ ← (1 − momentum) μ + momentum · (that of the batch), 0 … 1; σ² likewise
+     * @param epsilon ε, positive
      */
     record Batch(double momentum, double epsilon) implements Normalization {
         /** Momentum 0.1, ε = 10⁻⁵. */
@@ -48,7 +51,11 @@ public sealed interface Normalization extends Named {
         }
     }
 
-    /** Layer normalisation (Ba, Kiros, Hinton 2016): μ and σ² of a row over the units of the layer. */
+    /**
+     * Layer normalisation (Ba, Kiros, Hinton 2016): μ and σ² of a row over the units of the layer.
+     *
+     * @param epsilon ε, positive
+     */
     record Layer(double epsilon) implements Normalization {
         /** ε = 10⁻⁵. */
         public Layer() {

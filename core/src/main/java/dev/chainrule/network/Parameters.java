@@ -40,12 +40,20 @@ public final class Parameters {
         return initial(network, Initializer.AUTO, seed);
     }
 
-    /** Parameters with a copy of {@code values}, which stand as {@link Network#layout()} says. */
+    /**
+     * Parameters with a copy of {@code values}, one per parameter, which stand as {@link Network#layout()} says.
+     *
+     * @throws IllegalArgumentException if there are more or fewer than the network has
+     */
     public static Parameters of(Network network, float[] values) {
         return new Parameters(network, values.clone());
     }
 
-    /** As {@link #of(Network, float[])}, each number rounded to a float. */
+    /**
+     * As {@link #of(Network, float[])}, each number rounded to a float.
+     *
+     * @throws IllegalArgumentException if there are more or fewer than the network has
+     */
     public static Parameters of(Network network, double[] values) {
         float[] rounded = new float[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -64,12 +72,12 @@ public final class Parameters {
         return layout;
     }
 
-    /** The numbers themselves, not a copy: what is written here is written to the parameters. */
+    /** The numbers themselves, one per parameter: what is written here is written to the parameters. */
     public float[] array() {
         return values;
     }
 
-    /** The numbers in double precision, a copy. */
+    /** The numbers in double precision, a copy, in the order of {@link #array()} and as many. */
     public double[] toDoubles() {
         double[] doubles = new double[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -78,7 +86,7 @@ public final class Parameters {
         return doubles;
     }
 
-    /** A view of {@code segment}: writing to it writes to the parameters. */
+    /** A view of {@code segment}, its rows × its columns: writing to it writes to the parameters. */
     public Matrix view(Segment segment) {
         return Matrix.of(values, segment.offset(), segment.rows(), segment.columns());
     }

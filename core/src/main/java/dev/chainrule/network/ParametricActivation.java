@@ -4,7 +4,8 @@ import dev.chainrule.kernels.Kernels;
 
 /**
  * An activation with one learned number p per unit: h_j = f(a_j, p_j). It stands in the parameters of its layer as
- * {@link Segment.Kind#ACTIVATION}; the two-argument methods below use the value it starts from.
+ * {@link Segment.Kind#ACTIVATION}. {@code value(a)} and {@code slope(a)} use the value it starts from; the engine's passes
+ * that are given no p throw an {@link IllegalStateException}.
  */
 public interface ParametricActivation extends ElementwiseActivation {
     /** The value from which p starts. */

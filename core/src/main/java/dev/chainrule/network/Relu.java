@@ -4,7 +4,7 @@ import dev.chainrule.kernels.Kernels;
 
 /**
  * The rectifier f(a) = max(0, a); f′(a) = 0 for {@literal a < 0}, 1 for {@literal a > 0}, and at the kink a = 0 what
- * convention says.
+ * convention says (Nair and Hinton 2010).
  *
  * @param atZero f′(0): 0, ½ or 1 are in use
  */

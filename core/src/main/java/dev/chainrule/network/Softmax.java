@@ -5,7 +5,7 @@ import dev.chainrule.kernels.Kernels;
 
 /**
  * h_j = e^(a_j) / Σ_k e^(a_k), the units of a layer as probabilities; computed from a_j − max a, which changes nothing
- * and cannot overflow. ∂h_k/∂a_j = h_k ([k = j] − h_j), hence ∂L/∂a_j = h_j (∂L/∂h_j − Σ_k ∂L/∂h_k h_k).
+ * and cannot overflow (Bridle 1990). ∂h_k/∂a_j = h_k ([k = j] − h_j), hence ∂L/∂a_j = h_j (∂L/∂h_j − Σ_k ∂L/∂h_k h_k).
  */
 public record Softmax() implements Activation {
     @Override

@@ -3,7 +3,7 @@ package dev.chainrule.network;
 import dev.chainrule.kernels.Function;
 import dev.chainrule.kernels.Kernels;
 
-/** The smooth rectifier f(a) = ln(1 + eᵃ), f′(a) = σ(a). */
+/** The smooth rectifier f(a) = ln(1 + eᵃ), f′(a) = σ(a) (Dugas et al. 2001). */
 public record Softplus() implements ElementwiseActivation {
     @Override
     public String name() {

@@ -2,7 +2,7 @@ package dev.chainrule.network;
 
 import dev.chainrule.kernels.Kernels;
 
-/** f(a) = a / (1 + |a|), f′(a) = 1 / (1 + |a|)². */
+/** f(a) = a / (1 + |a|), f′(a) = 1 / (1 + |a|)² (Bergstra et al. 2009). */
 public record Softsign() implements ElementwiseActivation {
     @Override
     public String name() {

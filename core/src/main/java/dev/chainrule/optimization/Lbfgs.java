@@ -96,6 +96,7 @@ public record Lbfgs(int history, int maxLineSearch, double c1, double c2) implem
      *     the step is no longer than {@code rate}
      * @return what came of it; with a loss or gradient length that is NaN or infinite if the objective has no value at
      *     {@code parameters}
+     * @throws IllegalArgumentException if {@code state} is of other parameters, or {@code rate} is not positive
      */
     public LbfgsStep step(Objective objective, float[] parameters, OptimizerState state, double rate) {
         if (parameters.length != state.parameterCount()) {

@@ -19,7 +19,11 @@ public final class OptimizerState {
     private final double[] scalars;
     private long steps;
 
-    /** A state of no steps, all zeros: {@code slots} numbers per parameter and {@code scalars} besides. */
+    /**
+     * A state of no steps, all zeros: {@code slots} numbers per parameter and {@code scalars} besides.
+     *
+     * @throws IllegalArgumentException if one of the three is negative
+     */
     public OptimizerState(int parameterCount, int slots, int scalars) {
         this.parameterCount = Require.atLeast("parameterCount", parameterCount, 0);
         this.slots = new float[Require.atLeast("slots", slots, 0)][parameterCount];
@@ -51,7 +55,7 @@ public final class OptimizerState {
         return slots[index];
     }
 
-    /** The numbers that do not belong to a parameter, to be read and changed in place by the optimizer. */
+    /** The numbers besides, as many as asked for, to be read and changed in place by the optimizer. */
     public double[] scalars() {
         return scalars;
     }

@@ -13,6 +13,7 @@ import java.util.List;
  *     there is a progress for every step and the list may be long
  */
 public record Progress(long step, long totalSteps, int epoch, int epochs, List<Double> losses) {
+    /** @throws IllegalArgumentException if a number is out of its range */
     public Progress {
         Require.atLeast("epoch", epoch, 0);
         Require.atLeast("epochs", epochs, 1);

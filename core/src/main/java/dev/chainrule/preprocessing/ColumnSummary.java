@@ -86,7 +86,7 @@ public sealed interface ColumnSummary {
     /** In so few rows it means nothing that numbers rise. */
     int FEW_ROWS = 20;
 
-    /** Whether {@code values} are whole numbers, each more than the one before. */
+    /** Whether {@code values}, one per row, are whole numbers, each more than the one before. */
     static boolean rises(double[] values) {
         boolean rises = true;
         for (int row = 0; row < values.length && rises; row++) {

@@ -13,10 +13,11 @@ public sealed interface Encoding extends Named {
     int width();
 
     /**
-     * Writes the inputs for the scaled value {@code x} to {@code inputs} from {@code at} on.
+     * Writes the inputs for the scaled value {@code x}, {@link #width} elements, to {@code inputs} from {@code at} on.
      *
      * @param x not NaN
      * @param inputs 0 where this writes
+     * @param at the index of the first of them
      */
     void encode(double x, float[] inputs, int at);
 

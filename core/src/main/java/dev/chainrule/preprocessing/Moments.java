@@ -13,7 +13,10 @@ public record Moments(long count, double mean, double deviation) {
         this(0, 0, 0);
     }
 
-    /** Of {@code values}, summed up in their order; none is NaN or infinite. */
+    /**
+     * Of {@code values}, however many elements, none NaN or infinite: in their order the mean by m ← m + (x_i − m) / i,
+     * then the deviation √(1/n Σ (x − m)²).
+     */
     public static Moments of(double[] values) {
         double largest = 0;
         for (double value : values) {

@@ -25,7 +25,11 @@ public sealed interface NumericFeature extends Feature permits NumberFeature, Da
     /** How scaled values become inputs. */
     Encoding encoding();
 
-    /** The value of {@code row} before scaling, NaN when missing. */
+    /**
+     * The value of {@code row} before scaling (of a date in days since 1970-01-01), NaN when missing.
+     *
+     * @throws ChainruleException naming the row by {@code origin} if it is of the wrong kind or infinite
+     */
     double value(Column column, int row, Origin origin);
 
     @Override

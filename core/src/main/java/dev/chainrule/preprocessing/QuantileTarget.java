@@ -83,8 +83,8 @@ public record QuantileTarget(List<NumberTarget.Scale> scales, List<Double> quant
     }
 
     /**
-     * Between which two quantiles (from 0) the prediction lies halfway: the median where there is one, else those in the
-     * middle. Both are the same where there is but one.
+     * Between which two quantiles (from 0) the prediction lies halfway, as two elements: the median where there is one,
+     * else those in the middle. Both are the same where there is but one.
      */
     public int[] middle() {
         int median = quantiles.indexOf(0.5);

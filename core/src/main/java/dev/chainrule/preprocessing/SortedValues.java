@@ -23,7 +23,7 @@ public interface SortedValues {
     /** Their mean and deviation. */
     Moments moments();
 
-    /** Those of {@code sorted}, used as it is: ascending, none NaN. */
+    /** Those of {@code sorted}, however many elements, used as it is: ascending, none NaN. */
     static SortedValues of(double[] sorted) {
         return new Array(sorted);
     }
@@ -31,7 +31,7 @@ public interface SortedValues {
     /**
      * Values in one array.
      *
-     * @param sorted ascending
+     * @param sorted ascending, one element per value
      */
     record Array(double[] sorted) implements SortedValues {
         @Override

@@ -24,7 +24,10 @@ public final class RandomStream {
         this.state = state;
     }
 
-    /** The stream of {@code seed} for {@code purpose} (a fixed word such as "shuffle") at {@code indices}. */
+    /**
+     * The stream of {@code seed} for {@code purpose} (a fixed word such as "shuffle") at {@code indices}, as many as one
+     * likes.
+     */
     public static RandomStream of(long seed, String purpose, long... indices) {
         long hash = mix(seed + GOLDEN_GAMMA);
         for (int i = 0; i < purpose.length(); i++) {
@@ -107,7 +110,7 @@ public final class RandomStream {
         }
     }
 
-    /** Puts {@code items} in random order in place (Fisher and Yates). */
+    /** Puts {@code items}, any number of elements, in random order in place (Fisher and Yates 1938). */
     public void shuffle(int[] items) {
         for (int i = items.length - 1; i > 0; i--) {
             int j = nextInt(i + 1);

@@ -49,7 +49,7 @@ public final class Backward {
         return inputGradients[sample].clone();
     }
 
-    /** ∂L by every trained parameter, a copy, as they stand in {@link Layout}. */
+    /** ∂L by every trained parameter, a copy: one number per parameter, as they stand in {@link Layout}. */
     public double[] gradient() {
         return gradient.clone();
     }

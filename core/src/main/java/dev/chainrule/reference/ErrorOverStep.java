@@ -46,7 +46,7 @@ public record ErrorOverStep(List<Point> points) {
         return new ErrorOverStep(points);
     }
 
-    /** 10⁻¹, 10⁻², … so many. */
+    /** 10⁻¹, 10⁻², … 10⁻ᶜ: {@code count} elements. */
     public static double[] decades(int count) {
         double[] steps = new double[count];
         for (int i = 0; i < count; i++) {

@@ -24,22 +24,22 @@ public final class LayerBackward {
         this.linearGradients = linearGradients;
     }
 
-    /** ∂L/∂h_j; in the output layer ∂L/∂y_j. */
+    /** ∂L/∂h_j, one per unit; in the output layer ∂L/∂y_j. */
     public double[] activationGradients(int sample) {
         return activationGradients[sample].clone();
     }
 
-    /** f′(a_j); null where a unit has no slope of its own, as in softmax. */
+    /** f′(a_j), one per unit; null where a unit has no slope of its own, as in softmax. */
     public double @Nullable [] slopes(int sample) {
         return slopes == null ? null : slopes[sample].clone();
     }
 
-    /** δ_j = ∂L/∂a_j. */
+    /** δ_j = ∂L/∂a_j, one per unit. */
     public double[] deltas(int sample) {
         return deltas[sample].clone();
     }
 
-    /** ∂L/∂z_j: δ_j, or where the layer normalises what of it comes through to z. */
+    /** ∂L/∂z_j, one per unit: δ_j, or where the layer normalises what of it comes through to z. */
     public double[] linearGradients(int sample) {
         return linearGradients[sample].clone();
     }

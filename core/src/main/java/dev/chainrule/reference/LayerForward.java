@@ -32,17 +32,17 @@ public final class LayerForward {
         this.outputs = outputs;
     }
 
-    /** x, what came in from the layer before. */
+    /** x, what came in from the layer before, one per unit there. */
     public double[] inputs(int sample) {
         return inputs[sample].clone();
     }
 
-    /** z = xW + b. */
+    /** z = xW + b, one per unit. */
     public double[] linear(int sample) {
         return linear[sample].clone();
     }
 
-    /** n = (z − μ) / √(σ² + ε); null where the layer does not normalise. */
+    /** n = (z − μ) / √(σ² + ε), one per unit; null where the layer does not normalise. */
     public double @Nullable [] normalized(int sample) {
         return standardization == null ? null : standardization.values()[sample].clone();
     }
@@ -57,17 +57,17 @@ public final class LayerForward {
         return standardization == null ? null : standardization.ofUnits(standardization.variance(), sample);
     }
 
-    /** a, what the activation is applied to: z, or its normalisation γ n + β. */
+    /** a, what the activation is applied to, one per unit: z, or its normalisation γ n + β. */
     public double[] preActivations(int sample) {
         return preActivations[sample].clone();
     }
 
-    /** h = f(a). */
+    /** h = f(a), one per unit. */
     public double[] activations(int sample) {
         return activations[sample].clone();
     }
 
-    /** What the next layer gets: h, or where dropout is on h · mask / (1 − p). */
+    /** What the next layer gets, one per unit: h, or where dropout is on h · mask / (1 − p). */
     public double[] outputs(int sample) {
         return outputs[sample].clone();
     }

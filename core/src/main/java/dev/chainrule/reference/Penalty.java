@@ -19,7 +19,7 @@ public record Penalty(double l1, double l2) {
         }
     }
 
-    /** The penalty for {@code parameters}, which stand as {@code layout} says. */
+    /** The penalty for {@code parameters}, as many as the layout's size, which stand as {@code layout} says. */
     public double value(Layout layout, double[] parameters) {
         double absolute = 0;
         double square = 0;
@@ -34,7 +34,7 @@ public record Penalty(double l1, double l2) {
         return l1 * absolute + 0.5 * l2 * square;
     }
 
-    /** Adds the derivative of {@link #value} to {@code gradient}. */
+    /** Adds the derivative of {@link #value}, λ₁ sign(w) + λ₂ w per weight, to {@code gradient}, placed likewise. */
     public void addGradient(Layout layout, double[] parameters, double[] gradient) {
         for (Segment segment : layout.segments()) {
             if (segment.kind().areWeights()) {

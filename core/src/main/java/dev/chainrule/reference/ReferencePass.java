@@ -73,7 +73,7 @@ public final class ReferencePass {
         return network;
     }
 
-    /** The parameters, a copy, as {@link Network#layout()} says. */
+    /** The parameters, a copy: one number per parameter, as {@link Network#layout()} says. */
     public double[] parameters() {
         return parameters.clone();
     }
@@ -177,7 +177,11 @@ public final class ReferencePass {
         return backward(forward, objective, (layer, gradient) -> parameters);
     }
 
-    /** As {@link #backward(Forward, Objective)}, with the errors sent back through other weights. */
+    /**
+     * As {@link #backward(Forward, Objective)}, with the errors sent back through other weights.
+     *
+     * @throws IllegalArgumentException if the targets do not fit its samples or outputs
+     */
     public Backward backward(Forward forward, Objective objective, WeightsBack weightsBack) {
         requireFit(forward, objective);
         int last = network.layers().size() - 1;

@@ -90,6 +90,8 @@ public final class EpochRun {
     /**
      * As {@link #next()}, by at most so many samples: the rest of the epoch goes on from there, and so is cut into other
      * batches. Where batches are normalised at least two are taken, and all by an optimizer that needs them.
+     *
+     * @throws IllegalArgumentException if {@code most} is less than 1
      */
     public TrainingListener.Batch next(int most) {
         if (most < 1) {

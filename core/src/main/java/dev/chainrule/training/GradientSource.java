@@ -6,8 +6,8 @@ public interface GradientSource {
     /**
      * Evaluates a batch at the parameters of the training as they are.
      *
-     * @param gradient where the gradient of its mean loss goes, as {@link dev.chainrule.network.Layout} places the trained
-     *     parameters
+     * @param gradient where the gradient of its mean loss goes, one element per trained parameter, as {@link
+     *     dev.chainrule.network.Layout} places them
      * @return its mean loss, penalties left out
      */
     double evaluate(float[] gradient);

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param inputs one row per row of the batch, as the network got them
  * @param targets one row per row of the batch, smoothed where the recipe smooths
  * @param weights one per row of the batch; null where every row counts 1
- * @param before the parameters before the update, with the running statistics, as {@link Network#layout()} places them
- * @param after the parameters after it
+ * @param before the parameters before the update, one element each, with the running statistics, as {@link
+ *     Network#layout()} places them
+ * @param after as many after it
  * @param memory what the optimizer remembered before the update
  */
 public record RecordedStep(

@@ -85,7 +85,12 @@ public final class Training implements AutoCloseable {
         return start(trainer, Parameters.initial(network, trainer.initializer(), trainer.seed()), compute);
     }
 
-    /** A training by {@code trainer} that begins at a copy of {@code parameters}. */
+    /**
+     * A training by {@code trainer} that begins at a copy of {@code parameters}, computed by {@code compute}.
+     *
+     * @throws IllegalArgumentException if the loss does not fit the output activation
+     * @throws ChainruleException if batches of one row are to be normalised, or the backend cannot be used here
+     */
     public static Training start(Trainer trainer, Parameters parameters, Compute compute) {
         Kernels kernels = compute.open();
         try {

@@ -90,7 +90,7 @@ public final class TrainingCoordinator implements AutoCloseable {
         ended = saved.ended();
     }
 
-    /** The whole state at the end of an epoch, as {@link Training#save} writes it. */
+    /** The whole state at the end of an epoch, as the bytes of the file that {@link Training#save} writes. */
     public byte[] checkpoint() {
         return new Checkpoint(
                         trainer,
@@ -110,7 +110,10 @@ public final class TrainingCoordinator implements AutoCloseable {
         return parameters.network();
     }
 
-    /** The parameters as they are now, themselves: workers that step alone have what they come to written here. */
+    /**
+     * The parameters as they are now, themselves, one element each by the network's layout: workers that step alone
+     * have what they come to written here.
+     */
     public float[] parameters() {
         return parameters.array();
     }

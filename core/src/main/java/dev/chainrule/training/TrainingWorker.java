@@ -65,12 +65,15 @@ public final class TrainingWorker implements AutoCloseable {
         return updates.state();
     }
 
-    /** The parameters: to be written to before a question, and changed by {@link #step} in place. */
+    /**
+     * The parameters, one element each by the network's layout: to be written to before a question, and changed by
+     * {@link #step} in place.
+     */
     public float[] parameters() {
         return parameters.array();
     }
 
-    /** The gradient of the last question, as {@link dev.chainrule.network.Layout} places the trained parameters. */
+    /** The gradient of the last question, one element per trained parameter, as the network's layout places them. */
     public float[] gradient() {
         return gradient;
     }

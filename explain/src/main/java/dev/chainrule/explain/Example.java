@@ -17,7 +17,7 @@ public interface Example {
     /** The network. */
     Network network();
 
-    /** The parameters, a copy, as {@link Network#layout()} says. */
+    /** The parameters, a copy: one number per parameter, as {@link Network#layout()} says. */
     double[] parameters();
 
     /** The samples, at least one. */

@@ -196,6 +196,7 @@ public sealed interface Expression {
      *
      * @param arithmetic how to compute
      * @param values the values of the quantities it reads
+     * @throws IllegalStateException if it {@link #isMatrix}
      */
     default <T> T evaluate(Arithmetic<T> arithmetic, Function<Quantity, T> values) {
         return switch (this) {

@@ -30,7 +30,7 @@ public record ModelAnswer(
         Map<String, Double> values,
         List<PreparedStep> steps) {
 
-    /** What the outputs {@code y} of {@code model} mean. */
+    /** What the outputs {@code y} of {@code model} for one row mean, one number per output of its network. */
     public static ModelAnswer of(Model model, double[] y, Digits digits) {
         Map<String, String> words = new LinkedHashMap<>();
         Map<String, Double> probabilities = new LinkedHashMap<>();

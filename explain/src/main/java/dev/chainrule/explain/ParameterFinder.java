@@ -92,7 +92,11 @@ public final class ParameterFinder {
                 + (found.size() > NAMES_IN_MESSAGE ? " or …" : "") + "; say which");
     }
 
-    /** All weights, biases and learned numbers of activations, in the order of {@link Network#layout()}. */
+    /**
+     * All weights, biases and learned numbers of activations, in the order of {@link Network#layout()}.
+     *
+     * @throws IllegalStateException if the network is not plain
+     */
     public List<Quantity> all() {
         List<Quantity> all = new ArrayList<>();
         for (Segment segment : network.layout().segments()) {

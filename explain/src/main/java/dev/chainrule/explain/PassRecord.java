@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number from 1
  * @param samples which samples of the file went through, from 0
- * @param before the parameters it went through
+ * @param before the parameters it went through, one element each by the network's layout
  * @param forward through all samples
  * @param loss null without targets
  * @param perSample the way back of each sample by itself, not reduced; empty without targets
@@ -34,9 +34,9 @@ public record PassRecord(
     /**
      * What an update did.
      *
-     * @param parameters the new ones
-     * @param memoryBefore what the optimizer remembered of each parameter, by slot
-     * @param memoryAfter what it remembers now
+     * @param parameters the new ones, one element each
+     * @param memoryBefore what the optimizer remembered, slots × parameters
+     * @param memoryAfter what it remembers now, slots × parameters
      * @param step the optimizer's count of steps, from 1
      */
     public record UpdateRecord(double[] parameters, double[][] memoryBefore, double[][] memoryAfter, long step) {}

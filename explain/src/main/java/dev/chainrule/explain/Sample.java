@@ -13,12 +13,12 @@ public final class Sample {
         this.targets = targets == null ? null : targets.clone();
     }
 
-    /** The inputs, a copy. */
+    /** The inputs, a copy: one number per input of the network. */
     public double[] inputs() {
         return inputs.clone();
     }
 
-    /** The targets, a copy, or null if they are not known. */
+    /** The targets, a copy: one number per output, or null if they are not known. */
     public double @Nullable [] targets() {
         return targets == null ? null : targets.clone();
     }
