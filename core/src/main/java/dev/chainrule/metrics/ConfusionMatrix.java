@@ -15,7 +15,7 @@ public final class ConfusionMatrix {
         this.weights = weights;
     }
 
-    /** The confusion matrix, K × K, of {@code predictions} of K classes. */
+    /** The confusion matrix of {@code predictions}. */
     public static ConfusionMatrix of(ClassComparison predictions) {
         int classes = predictions.classes();
         long[][] counts = new long[classes][classes];
@@ -48,7 +48,7 @@ public final class ConfusionMatrix {
         return Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new);
     }
 
-    /** The part of the weight that was predicted right: Σ_c w_cc / Σ w. */
+    /** The part of the weight that was predicted right. */
     public double accuracy() {
         double right = 0;
         double all = 0;
@@ -59,7 +59,7 @@ public final class ConfusionMatrix {
         return right / all;
     }
 
-    /** The mean recall of the classes that occur: of w_cc / Σ_p w_cp over the classes c (Brodersen et al. 2010). */
+    /** The mean recall of the classes that occur. */
     public double balancedAccuracy() {
         List<Integer> all = IntStream.range(0, classes()).boxed().toList();
         // 0/0 is NaN: a class that does not occur defines no recall

@@ -31,7 +31,7 @@ public sealed interface Scaling extends Named {
     /**
      * The scaling of {@code kind} that suits {@code values}.
      *
-     * @param values at least one element, none NaN, not all the same; sorted here, in place
+     * @param values at least one, none NaN, not all the same; sorted here, in place
      */
     static Scaling learn(Kind kind, double[] values) {
         Arrays.sort(values);
@@ -58,15 +58,12 @@ public sealed interface Scaling extends Named {
         };
     }
 
-    /** The {@code p}-quantile of {@code sorted}, at least one element: see {@link #quantile(SortedValues, double)}. */
+    /** The {@code p}-quantile of {@code sorted}: see {@link #quantile(SortedValues, double)}. */
     static double quantile(double[] sorted, double p) {
         return quantile(SortedValues.of(sorted), p);
     }
 
-    /**
-     * The {@code p}-quantile of {@code sorted}, by linear interpolation between order statistics (type 7 of Hyndman and
-     * Fan 1996).
-     */
+    /** The {@code p}-quantile of {@code sorted}, by linear interpolation between order statistics (Hyndman–Fan type 7). */
     static double quantile(SortedValues sorted, double p) {
         double at = p * (sorted.size() - 1);
         double below = sorted.at((long) at);

@@ -15,7 +15,7 @@ import java.util.List;
  * @param mark how it is called: l, or L for the last
  * @param normalizes whether it may normalise its sums, which then are not what the activation is applied to
  * @param hasBiases whether a layer may have biases
- * @param sample which sample it is about, {@link Glyph#ANY_SAMPLE} for any; 0 where there is only one
+ * @param sample which sample it is about, {@link Glyph#SAMPLE_N} for any; 0 where there is only one
  */
 record AnyLayer(Notation notation, int layer, String mark, boolean normalizes, boolean hasBiases, int sample) {
     /** Of layers that may have biases, where there is one sample. */

@@ -130,7 +130,7 @@ final class ExactFunctions {
         return x.signum() > 0;
     }
 
-    /** Whether −3 < a < 3. */
+    /** Whether {@literal −3 < a < 3}. */
     private static boolean isSteep(Rational a) {
         return a.abs().compareTo(Rational.of(3, 1)) < 0;
     }

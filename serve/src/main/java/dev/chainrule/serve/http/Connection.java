@@ -18,7 +18,7 @@ public final class Connection implements ServerConnection, InterruptableTask<Voi
     private final ServerConnection http;
     private final Connections all;
 
-    /** When the client has to be done, as {@link System#nanoTime()} less {@link Connections#start()}. */
+    /** When the client has to be done, in nanoseconds as {@link Connections#now()} counts them. */
     private volatile long due = NEVER;
 
     /** Whether no request is under way. */
