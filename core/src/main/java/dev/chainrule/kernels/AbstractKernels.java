@@ -104,13 +104,13 @@ public abstract class AbstractKernels implements Kernels {
         workers.close();
     }
 
-    /** c = a·b, shapes checked, c not empty, the inner size perhaps 0. */
+    /** c = a·b, m×k times k×n, shapes checked, c not empty, the inner size k perhaps 0. */
     protected abstract void multiply(Matrix a, Matrix b, Matrix c);
 
-    /** c = a·bᵀ, shapes checked, c not empty, the inner size perhaps 0. */
+    /** c = a·bᵀ, m×k times k×n, shapes checked, c not empty, the inner size k perhaps 0. */
     protected abstract void multiplyTransposed(Matrix a, Matrix b, Matrix c);
 
-    /** c = aᵀ·b, shapes checked, c not empty, the inner size perhaps 0. */
+    /** c = aᵀ·b, m×k times k×n, shapes checked, c not empty, the inner size k perhaps 0. */
     protected abstract void transposedMultiply(Matrix a, Matrix b, Matrix c);
 
     /** y = function(x) for {@code length} elements from the offsets on, in the calling thread, ranges checked. */

@@ -139,6 +139,7 @@ public final class Workers implements AutoCloseable {
      * Runs every part of {@code task} once, on at most {@code threads} threads at the same time, and waits for all. If
      * parts throw, the rest still run, and then the throwable of the lowest part is thrown here.
      *
+     * @throws IllegalArgumentException if there is no part, or more than 32,768
      * @throws IllegalStateException inside a task, or after {@link #close}
      */
     public void each(int parts, int threads, PartTask task) {

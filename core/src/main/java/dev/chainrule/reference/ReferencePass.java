@@ -55,7 +55,7 @@ public final class ReferencePass {
     }
 
     /**
-     * A pass with a copy of {@code parameters}, which stand as {@link Network#layout()} says.
+     * A pass with a copy of {@code parameters}, one element each, which stand as {@link Network#layout()} says.
      *
      * @throws IllegalArgumentException if their number does not fit the network
      */
