@@ -14,6 +14,9 @@ import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.Schedule;
 import dev.chainrule.preprocessing.Scaling;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +27,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
-/** docs/commands.md: every name there is stands in it, and every part of a recipe. Its commands are run by GuideTest. */
+/** docs/commands.md: every name there is stands in it, and every part of a recipe; and there is a page for every option. Its commands are run by GuideTest. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path PAGE = ROOT.resolve("docs").resolve("commands.md");
@@ -76,5 +80,27 @@ class DocumentationTest {
                 .allMatch(name -> Pattern.compile("[ ,|`]" + name + "[ ,;:|`]")
                         .matcher(page)
                         .find());
+    }
+
+    /** Of every command; a page of docs/ tells of each. */
+    @Test
+    void everyOptionIsThere() throws IOException {
+        StringBuilder pages = new StringBuilder();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(PAGE.resolveSibling(""), "*.md")) {
+            for (Path file : files) {
+                pages.append(Files.readString(file)).append('\n');
+            }
+        }
+        Streams streams = new Streams(
+                InputStream.nullInputStream(), OutputStream.nullOutputStream(), System.err, () -> false);
+        List<String> missing = new ArrayList<>();
+        // completion is about all commands, so that all of them are there with their options
+        Commands.addTo(new CommandLine(new RootCommand()), List.of("generate-completion"), streams)
+                .getSubcommands()
+                .forEach((name, command) -> command.getCommandSpec().options().stream()
+                        .map(CommandLine.Model.OptionSpec::longestName)
+                        .filter(option -> !Pattern.compile(option + "(?![a-z0-9-])").matcher(pages).find())
+                        .forEach(option -> missing.add(name + " " + option)));
+        assertThat(missing).as("options that no page in docs/ tells of").isEmpty();
     }
 }

@@ -61,7 +61,9 @@ class LossTest {
                 plus[k] += H;
                 minus[k] -= H;
                 double numeric = (total(loss, plus, t) - total(loss, minus, t)) / (2 * H);
-                assertThat(dy[k]).isCloseTo(numeric, within(1e-7 * Math.max(1, Math.abs(numeric))));
+                assertThat(dy[k])
+                        .as("∂L/∂y of %s at y = %s, t = %s", loss, y[k], t[k])
+                        .isCloseTo(numeric, within(1e-7 * Math.max(1, Math.abs(numeric))));
             }
         }
     }
@@ -90,14 +92,18 @@ class LossTest {
                 double[] through = new double[3];
                 loss.gradient(output, y, t, dy);
                 output.backward(a, y, dy, through);
-                assertThat(da).containsExactly(through, within(1e-12));
+                assertThat(da)
+                        .as("∂L/∂a of %s from a, and by ∂L/∂y through %s", loss, output.name())
+                        .containsExactly(through, within(1e-12));
                 for (int k = 0; k < 3; k++) {
                     double[] plus = a.clone();
                     double[] minus = a.clone();
                     plus[k] += H;
                     minus[k] -= H;
                     double numeric = (fusedTotal(loss, output, plus, t) - fusedTotal(loss, output, minus, t)) / (2 * H);
-                    assertThat(da[k]).isCloseTo(numeric, within(1e-9));
+                    assertThat(da[k])
+                            .as("∂L/∂a of %s from a, with %s", loss, output.name())
+                            .isCloseTo(numeric, within(1e-9));
                 }
             }
         }

@@ -42,7 +42,9 @@ class ActivationTest {
             double a = random.nextDouble(-8, 8);
             if (Arrays.stream(f.kinks()).noneMatch(kink -> Math.abs(kink - a) < 10 * h)) {
                 double numeric = (f.value(a + h) - f.value(a - h)) / (2 * h);
-                assertThat(f.slope(a)).as("at %s", a).isCloseTo(numeric, within(1e-8 * Math.max(1, Math.abs(numeric))));
+                assertThat(f.slope(a))
+                        .as("f′ of %s at a = %s", f, a)
+                        .isCloseTo(numeric, within(1e-8 * Math.max(1, Math.abs(numeric))));
             }
         }
     }
@@ -71,7 +73,9 @@ class ActivationTest {
                 plus[j] += h;
                 minus[j] -= h;
                 double numeric = (dot(forward(f, plus), dh) - dot(forward(f, minus), dh)) / (2 * h);
-                assertThat(da[j]).isCloseTo(numeric, within(1e-7 * Math.max(1, Math.abs(numeric))));
+                assertThat(da[j])
+                        .as("∂L/∂a of %s at a = %s", f, a[j])
+                        .isCloseTo(numeric, within(1e-7 * Math.max(1, Math.abs(numeric))));
             }
         }
     }

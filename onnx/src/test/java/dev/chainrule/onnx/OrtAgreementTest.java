@@ -6,26 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnxruntime.OrtException;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
+import dev.chainrule.description.Description;
 import dev.chainrule.model.Model;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Elu;
-import dev.chainrule.network.Gelu;
 import dev.chainrule.network.HardSigmoid;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.LeakyRelu;
-import dev.chainrule.network.Mish;
 import dev.chainrule.network.Normalization;
 import dev.chainrule.network.ParametricMish;
 import dev.chainrule.network.ParametricSelu;
-import dev.chainrule.network.Prelu;
 import dev.chainrule.network.Relu;
-import dev.chainrule.network.Selu;
 import dev.chainrule.network.Sigmoid;
-import dev.chainrule.network.Silu;
 import dev.chainrule.network.Softmax;
 import dev.chainrule.network.Softplus;
-import dev.chainrule.network.Softsign;
 import dev.chainrule.network.Tanh;
 import dev.chainrule.preprocessing.BooleanFeature;
 import dev.chainrule.preprocessing.CategoryFeature;
@@ -66,24 +61,9 @@ class OrtAgreementTest {
     record Hidden(Activation activation, Normalization normalization) {}
 
     static Stream<Hidden> hidden() {
-        Stream<Activation> activations = Stream.of(
-                new Identity(),
-                new Sigmoid(),
-                new Tanh(),
-                new HardSigmoid(),
-                new Softsign(),
-                new Relu(),
-                new LeakyRelu(0.03),
-                new Prelu(),
-                new Elu(1.3),
-                new Selu(),
-                new ParametricSelu(0.7),
-                new Gelu(),
-                new Silu(),
-                new Mish(),
-                new ParametricMish(1.2),
-                new Softplus(),
-                new Softmax());
+        Stream<Activation> activations = Stream.concat(
+                Description.words(Activation.class).stream().map(word -> Description.read(Activation.class, word, word)),
+                Stream.of(new LeakyRelu(0.03), new Elu(1.3), new ParametricSelu(0.7), new ParametricMish(1.2)));
         List<Normalization> normalizations =
                 List.of(new Normalization.None(), new Normalization.Batch(0.1, 1e-3), new Normalization.Layer(1e-5));
         return activations.flatMap(

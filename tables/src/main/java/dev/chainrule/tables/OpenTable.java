@@ -117,6 +117,7 @@ public final class OpenTable implements ColumnSource, AutoCloseable {
         if (column instanceof TextColumn text && !options.isCategorical(column.name())) {
             @Nullable String[] words = text.toArray();
             if (written) {
+                OtherNumbers.refuse(column.name(), words, options.decimal(), origin);
                 WrittenAmounts.refuse(column.name(), words, options.decimal(), origin);
             }
             String dates = WrittenDates.remark(column.name(), words);

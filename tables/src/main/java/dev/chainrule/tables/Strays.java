@@ -42,7 +42,7 @@ final class Strays {
                 kind,
                 more,
                 fitting,
-                String.join(",", strays),
-                column));
+                OptionWord.of(strays),
+                OptionWord.of(column)));
     }
 }

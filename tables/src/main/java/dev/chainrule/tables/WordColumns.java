@@ -7,7 +7,6 @@ import dev.chainrule.data.Origin;
 import dev.chainrule.data.TextColumn;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -170,7 +169,6 @@ final class WordColumns implements OpenTable.Reader {
         if (profile.numbers() > 0 && !profile.isCodes()) {
             refuseStrays(i, profile);
         }
-        refuseOtherNumbers(i, texts);
         return Words.column(name, texts, origin);
     }
 
@@ -222,17 +220,5 @@ final class WordColumns implements OpenTable.Reader {
                 .toList();
         int row = Integer.parseInt(String.valueOf(first[0]));
         throw Strays.error(origin.place(row, names.get(i)), names.get(i), "number", others, profile.numbers());
-    }
-
-    /** An error if the words are numbers with the other decimal point, or with separators between thousands. */
-    private void refuseOtherNumbers(int i, @Nullable String[] texts) {
-        Optional<Integer> row = Words.firstOtherNumber(texts, options.decimal());
-        if (row.isPresent()) {
-            char other = options.decimal() == '.' ? ',' : '.';
-            String column = names.get(i);
-            throw new ChainruleException(origin.place(row.get(), column) + ": '" + texts[row.get()]
-                    + "' is not a number; if '" + other + "' is the decimal point, say --decimal " + other
-                    + "; if it separates thousands, remove it; if these are words, say --categorical " + column);
-        }
     }
 }

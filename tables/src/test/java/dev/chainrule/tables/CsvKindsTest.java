@@ -10,6 +10,7 @@ import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.TextColumn;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -256,13 +257,48 @@ class CsvKindsTest {
                         + " separates thousands, remove it; if these are words, say --categorical v");
         scratch.assertCsvError(
                 "v;w\n1,234,567.5;a\n2;b\n",
-                "data.csv, line 2, column v: '1,234,567.5' is not a number; if ',' is the decimal point, say --decimal ,;"
-                        + " if it separates thousands, remove it; if these are words, say --categorical v");
+                "data.csv, line 2, column v: '1,234,567.5' has ',' between thousands; remove them, or say --query \"SELECT"
+                        + " * REPLACE (replace(v, ',', '')::DOUBLE AS v) FROM data\"; if these are words, say"
+                        + " --categorical v");
         assertError(
                 () -> scratch.csv("v;w\n1,5;a\n2.5;b\n", ReadOptions.defaults().withDecimal(',')),
                 "data.csv, line 3, column v: '2.5' is not a number; if '.' is the decimal point, say --decimal .; if it"
                         + " separates thousands, remove it; if these are words, say --categorical v");
         assertThat(scratch.csv("v;w\n1,5;a\n2,3,4;b\n").column("v")).isEqualTo(TextColumn.of("v", "1,5", "2,3,4"));
+    }
+
+    /** As spreadsheets write them: the advice is followed, and leads to the numbers. */
+    @Test
+    void numbersWithSeparatorsBetweenThousandsAreReadByTheQueryThatTheErrorNames() {
+        ReadOptions german = ReadOptions.defaults().withDecimal(',');
+        String text = "km;w\n1.250,5;a\n2,5;b\n;c\n1.000.000;d\n";
+        assertError(
+                () -> scratch.csv(text, german),
+                "data.csv, line 2, column km: '1.250,5' has '.' between thousands; remove them, or say --query \"SELECT *"
+                        + " REPLACE (replace(replace(km, '.', ''), ',', '.')::DOUBLE AS km) FROM data\"; if these are"
+                        + " words, say --categorical km");
+        String query = "SELECT * REPLACE (replace(replace(km, '.', ''), ',', '.')::DOUBLE AS km) FROM data";
+        assertThat(scratch.csv(text, german.withQuery(query)).column("km"))
+                .isEqualTo(NumberColumn.of("km", 1250.5, 2.5, NAN, 1e6));
+        assertError(
+                () -> scratch.csv(text, german.withQuery("SELECT km FROM data")),
+                "the query over data.csv, row 1, column km: '1.250,5' has '.' between thousands; remove them, or say"
+                        + " --query \"SELECT * REPLACE (replace(replace(km, '.', ''), ',', '.')::DOUBLE AS km) FROM"
+                        + " data\"; if these are words, say --categorical km");
+    }
+
+    @Test
+    void adviceCanBeCopiedToACommandLine() {
+        scratch.assertCsvError(
+                "the age;w\n"
+                        + IntStream.rangeClosed(1, 30).mapToObj(n -> n + ";a\n").collect(Collectors.joining())
+                        + "k. A.;b\n",
+                "data.csv, line 32, column the age: 'k. A.' is not a number (the other 30 values are); correct it, or say"
+                        + " --missing \"k. A.\", or --categorical \"the age\"");
+        assertThat(OptionWord.of(List.of("n.a.", "x"))).isEqualTo("n.a.,x");
+        assertThat(OptionWord.of("größe")).isEqualTo("größe");
+        assertThat(OptionWord.of("weight, kg")).isEqualTo("\"\\\"weight, kg\\\"\"");
+        assertThat(OptionWord.of("in $")).isEqualTo("\"in \\$\"");
     }
 
     @Test

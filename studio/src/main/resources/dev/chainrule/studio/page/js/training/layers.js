@@ -12,7 +12,7 @@ const HEIGHT = 44;
 const DECADES = 6;
 
 /** The steepest slope of activations that go flat on both sides: each layer of them shrinks the error at least so. */
-const STEEPEST = { sigmoid: 0.25, tanh: 1, softsign: 1, "hard-sigmoid": 0.2 };
+const STEEPEST = { sigmoid: 0.25, tanh: 1, softsign: 1, "hard-sigmoid": 1 / 6 };
 
 /** Units that no longer move are remarkable only where the diagnosis names them: a network that has learned is often saturated. */
 const KINDS = { saturated: "saturated-units", dead: "dead-units" };
@@ -147,7 +147,7 @@ function slopeGauge(bound) {
     const svg = s("svg", { class: "slope-gauge", viewBox: "0 0 100 10", preserveAspectRatio: "none", role: "img" },
         s("rect", { class: "slope-track", x: 0, y: 2, width: 100, height: 6 }), fill,
         bound && s("line", { class: "slope-bound", x1: 100 * bound, x2: 100 * bound, y1: 0, y2: 10 }));
-    const element = h("span", { class: "slope" }, svg, bound && h("span", { class: "remark" }, t("training.layers.bound", { bound })));
+    const element = h("span", { class: "slope" }, svg, bound && h("span", { class: "remark" }, t("training.layers.bound", { bound: format(bound, 3) })));
     function update(slope) {
         fill.setAttribute("width", (100 * Math.min(1, slope ?? 0)).toFixed(1));
         svg.setAttribute("aria-label", t("training.layers.slope", { slope: format(slope, 3) }));

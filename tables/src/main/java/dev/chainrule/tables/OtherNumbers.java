@@ -1,0 +1,54 @@
+package dev.chainrule.tables;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Origin;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Recognizes columns of numbers with the other decimal point, or with separators between thousands: 2,5 and 1.234,50. */
+final class OtherNumbers {
+    private OtherNumbers() {}
+
+    /**
+     * Refuses a column of {@code words}, null where missing, if all that are no numbers are such.
+     *
+     * @param decimal the decimal point of the file
+     */
+    static void refuse(String column, @Nullable String[] words, char decimal, Origin origin) {
+        Optional<Integer> first = Words.firstOtherNumber(words, decimal);
+        if (first.isEmpty()) {
+            return;
+        }
+        char other = decimal == '.' ? ',' : '.';
+        int grouped = firstGrouped(words, decimal, other);
+        int row = grouped < 0 ? first.get() : grouped;
+        String advice;
+        if (grouped < 0) {
+            advice = "is not a number; if '" + other + "' is the decimal point, say --decimal " + other
+                    + "; if it separates thousands, remove it";
+        } else {
+            String name = Sql.name(column);
+            String digits = "replace(" + name + ", '" + other + "', '')";
+            String number = decimal == '.' ? digits : "replace(" + digits + ", ',', '.')";
+            advice = "has '" + other + "' between thousands; remove them, or say "
+                    + Sql.query(number + "::DOUBLE", name);
+        }
+        throw new ChainruleException(origin.place(row, column) + ": '" + words[row] + "' " + advice
+                + "; if these are words, say --categorical " + OptionWord.of(column));
+    }
+
+    /** The first row of which nobody could think that {@code other} is its decimal point; −1 if there is none. */
+    private static int firstGrouped(@Nullable String[] words, char decimal, char other) {
+        String group = "(" + Pattern.quote(String.valueOf(other)) + "\\d{3})";
+        String point = Pattern.quote(String.valueOf(decimal));
+        Pattern grouped = Pattern.compile("[+-]?\\d{1,3}(" + group + "+" + point + "\\d*|" + group + "{2,})");
+        for (int row = 0; row < words.length; row++) {
+            String word = words[row];
+            if (word != null && grouped.matcher(word.strip()).matches()) {
+                return row;
+            }
+        }
+        return -1;
+    }
+}
