@@ -66,23 +66,6 @@ public sealed interface ColumnSummary {
         }
     }
 
-    /**
-     * Of {@code column}.
-     *
-     * @param rows which of its rows, ascending; null for all
-     * @param origin of the whole column
-     * @throws ChainruleException naming the row of a value that is infinite
-     */
-    static ColumnSummary of(Column column, int @Nullable [] rows, Origin origin) {
-        ColumnSample sample = new ColumnSample(column, rows);
-        return switch (column) {
-            case NumberColumn numbers -> sample.numbers(numbers::value, origin);
-            case DateColumn dates -> sample.numbers(dates::value, origin);
-            case BooleanColumn _ -> sample.truths();
-            case TextColumn _ -> sample.words();
-        };
-    }
-
     /** In so few rows it means nothing that numbers rise. */
     int FEW_ROWS = 20;
 

@@ -246,12 +246,10 @@ public final class Explanation {
         return Arrays.stream(Format.values())
                 .filter(format -> format.ending().equals(ending))
                 .findFirst()
-                .orElseThrow(() -> new ChainruleException(
-                        file + ": the ending of the name does not tell what to write; known are ."
-                                + Stream.concat(
-                                                Arrays.stream(Format.values()).map(Format::ending),
-                                                Stream.of(TEXT, JSON))
-                                        .collect(Collectors.joining(", ."))));
+                .orElseThrow(() -> new ChainruleException(file
+                        + ": the ending of the name does not tell what to write; known are ."
+                        + Stream.concat(Arrays.stream(Format.values()).map(Format::ending), Stream.of(TEXT, JSON))
+                                .collect(Collectors.joining(", ."))));
     }
 
     private Walk walk() {

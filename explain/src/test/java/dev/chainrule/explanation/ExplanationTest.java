@@ -80,10 +80,8 @@ class ExplanationTest {
         Table table = Table.of(
                 NumberColumn.of("x", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
                 TextColumn.of("size", "small", "small", "small", "small", "small", "big", "big", "big", "big", "big"));
-        Model model = Recipe.forTarget("size")
-                .withHidden(List.of(3))
-                .train(table)
-                .model();
+        Model model =
+                Recipe.forTarget("size").withHidden(List.of(3)).train(table).model();
         Explanation explanation = Explanation.of(model, table, 10);
         assertThat(explanation.text()).contains("What the outputs mean", "“big”");
         assertThat(explanation.json()).contains("\"size\"");

@@ -1,4 +1,6 @@
-package dev.chainrule.kernels;
+package dev.chainrule.functions;
+
+import dev.chainrule.kernels.Kernels;
 
 /**
  * The numbers in {@link Functions}, for implementations of {@link Kernels} that must compute the same bits.

@@ -1,0 +1,5 @@
+/** The transcendental functions of a float, and the coefficients that vectors compute them with as well. Inside the rooms only. */
+@NullMarked
+package dev.chainrule.functions;
+
+import org.jspecify.annotations.NullMarked;
