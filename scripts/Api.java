@@ -33,6 +33,8 @@ final class Api {
     private static final Pattern ROOM = Pattern.compile("<module>(.*?)</module>");
     private static final Pattern EXPORTED = Pattern.compile("(?m)^\\s*exports\\s+([\\w.]+)\\s*;");
 
+    private static final String ALL = "in all";
+
     /** Programs, which nobody calls. */
     private static final Set<String> PROGRAMS = Set.of("cli", "examples", "fuzz");
 
@@ -125,7 +127,10 @@ final class Api {
     }
 
     private String text(boolean list) {
-        int width = packages.keySet().stream().mapToInt(String::length).max().orElse(0);
+        int width = Stream.concat(packages.keySet().stream(), Stream.of(ALL))
+                .mapToInt(String::length)
+                .max()
+                .orElseThrow();
         StringBuilder text = new StringBuilder();
         int types = 0;
         int methods = 0;
@@ -141,7 +146,7 @@ final class Api {
                 });
             }
         }
-        line(text, width, "in all", types, methods);
+        line(text, width, ALL, types, methods);
         return text.toString();
     }
 

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a program may use is what docs/architecture.md says it is: whoever makes a type or a method public, or exports a
- * package, does so on that page as well. {@code scripts/api} prints the figures, and with {@code --list} what they count.
+ * What a program may use is what docs/architecture.md says it is: whoever makes a type or a method public, or exports
+ * a package, does so on that page as well. {@code scripts/api} prints the figures, and with {@code --list} what they
+ * count.
  */
 class ApiTest {
     private static final Path ROOT = Path.of("..");
@@ -84,13 +85,13 @@ class ApiTest {
         }
         assertThat(printed(folder, "--list"))
                 .containsExactly(
-                        "a          3 types     3 methods",
+                        "a         3 types     3 methods",
                         "    A",
                         "        new A()",
                         "        static int counted(int[], T)",
                         "    A.D",
                         "        void open()",
                         "    A.D.E",
-                        "in all     3 types     3 methods");
+                        "in all    3 types     3 methods");
     }
 }

@@ -48,16 +48,15 @@ import static dev.chainrule.functions.Coefficients.TAIL_HIGHEST;
 import static dev.chainrule.functions.Coefficients.TANH_HIGHEST;
 import static dev.chainrule.functions.Coefficients.TWO_THIRDS_BITS;
 
-import dev.chainrule.kernels.Function;
-import dev.chainrule.kernels.Kernels;
 
 /**
- * The elementwise functions of {@link Function}, each as the sequence of float operations that defines its bits.
+ * The elementwise functions of {@link dev.chainrule.kernels.Function}, each as the sequence of float operations that
+ * defines its bits.
  *
  * <p>They are made of addition, multiplication, division, fused multiply-add and operations on bits alone, all of
  * which IEEE 754 and Java define exactly, so they give the same bits on every machine. They choose between values, not
  * between paths (a comparison never decides what is computed, only which result is taken): so each operation stands
- * for one on a vector, and {@link Kernels#apply} can do the same with many numbers at a time.
+ * for one on a vector, and {@link dev.chainrule.kernels.Kernels#apply} can do the same with many numbers at a time.
  *
  * <p>Errors are in units in the last place (ulp) of the exact result rounded to float. They were found by trying every
  * float (of {@link #erf} and those after it, every float from 2⁻²⁷ to 128 in size and every 61st of the others) against

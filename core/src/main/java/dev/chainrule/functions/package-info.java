@@ -1,4 +1,7 @@
-/** The transcendental functions of a float, and the coefficients that vectors compute them with as well. Inside the rooms only. */
+/**
+ * The transcendental functions of a float, and the coefficients that vectors compute them with as well. For the rooms
+ * only.
+ */
 @NullMarked
 package dev.chainrule.functions;
 

@@ -62,8 +62,8 @@ public final class Explanation {
     }
 
     /**
-     * One update of the network in the JSON file {@code network}, by its samples and conventions; docs/explain.md tells what
-     * stands in such a file.
+     * One update of the network in the JSON file {@code network}, by its samples and conventions; docs/explain.md
+     * tells what stands in such a file.
      *
      * @throws ChainruleException naming file and place if it cannot be read or something in it does not fit
      */
@@ -85,8 +85,9 @@ public final class Explanation {
     }
 
     /**
-     * What {@code model} makes of the row {@code number} of {@code table}, counted from 1: from its columns to the answer, and
-     * if the target is known back again to the gradient. Of a model whose members share weights the first is worked through.
+     * What {@code model} makes of the row {@code number} of {@code table}, counted from 1: from its columns to the
+     * answer, and if the target is known back again to the gradient. Of a model whose members share weights the first
+     * is worked through.
      *
      * @throws ChainruleException if there is no such row, a needed column is missing, or a value is of the wrong kind
      */
@@ -96,8 +97,8 @@ public final class Explanation {
     }
 
     /**
-     * Of these weights and biases alone, and what leads to them: {@code w11} and the like in the letters of the notation, or
-     * {@code w(1)[2,3]} and {@code b(1)[3]} in any.
+     * Of these weights and biases alone, and what leads to them: {@code w11} and the like in the letters of the
+     * notation, or {@code w(1)[2,3]} and {@code b(1)[3]} in any.
      *
      * @throws ChainruleException if there is none of a name, or several
      */
@@ -129,8 +130,8 @@ public final class Explanation {
     /**
      * So many rounds over the samples, one after another.
      *
-     * @throws IllegalArgumentException if there is none, or several and nothing is updated: of a model, without targets, a
-     *     learning rate, or an optimizer that moves every weight by itself
+     * @throws IllegalArgumentException if there is none, or several and nothing is updated: of a model, without
+     *     targets, a learning rate, or an optimizer that moves every weight by itself
      */
     public Explanation withRounds(int rounds) {
         if (rounds < 1 || (rounds > 1 && !example.hasUpdate())) {
@@ -159,7 +160,8 @@ public final class Explanation {
     }
 
     /**
-     * The derivative of the loss by the weight or bias called {@code name}, see {@link #ofWeights}, before the first update.
+     * The derivative of the loss by the weight or bias called {@code name}, see {@link #ofWeights}, before the first
+     * update.
      *
      * @throws ChainruleException if there is none of that name, or there are no targets
      */
@@ -213,7 +215,8 @@ public final class Explanation {
     }
 
     /**
-     * All of it as JSON: the network and every step with its formula and its value. docs/explain.md tells what is in it.
+     * All of it as JSON: the network and every step with its formula and its value. docs/explain.md tells what is in
+     * it.
      *
      * @throws ChainruleException if weights are asked for and there are no targets
      */
@@ -225,11 +228,11 @@ public final class Explanation {
     }
 
     /**
-     * Writes all of it to {@code file}, as the ending of its name says: .pdf, .tex, .html, .md, .txt or .json. The file is
-     * replaced only when the new one is complete.
+     * Writes all of it to {@code file}, as the ending of its name says: .pdf, .tex, .html, .md, .txt or .json. The
+     * file is replaced only when the new one is complete.
      *
-     * @throws ChainruleException if the ending is another, the file cannot be written, or weights are asked for and there
-     *     are no targets
+     * @throws ChainruleException if the ending is another, the file cannot be written, or weights are asked for and
+     *     there are no targets
      */
     public void write(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
