@@ -1,6 +1,5 @@
 package dev.chainrule.functions;
 
-
 /**
  * The numbers in {@link Functions}, for implementations of {@link dev.chainrule.kernels.Kernels} that must compute the
  * same bits.

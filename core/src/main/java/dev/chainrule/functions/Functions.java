@@ -48,7 +48,6 @@ import static dev.chainrule.functions.Coefficients.TAIL_HIGHEST;
 import static dev.chainrule.functions.Coefficients.TANH_HIGHEST;
 import static dev.chainrule.functions.Coefficients.TWO_THIRDS_BITS;
 
-
 /**
  * The elementwise functions of {@link dev.chainrule.kernels.Function}, each as the sequence of float operations that
  * defines its bits.

@@ -2,11 +2,11 @@ package dev.chainrule.preprocessing;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.BooleanColumn;
-import dev.chainrule.data.TextColumn;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.DateColumn;
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Origin;
+import dev.chainrule.data.TextColumn;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,16 +1,8 @@
 package dev.chainrule.preprocessing;
 
-import dev.chainrule.ChainruleException;
-import dev.chainrule.data.BooleanColumn;
-import dev.chainrule.data.Column;
-import dev.chainrule.data.DateColumn;
-import dev.chainrule.data.NumberColumn;
-import dev.chainrule.data.Origin;
-import dev.chainrule.data.TextColumn;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** All that a {@link PreprocessingLearner} needs to know of the training rows of a column: no values, but what they add up to. */
 public sealed interface ColumnSummary {
