@@ -2,14 +2,7 @@
 // through, as a PDF (LaTeX, HTML and Markdown are written in the same way).
 // Run: examples/run ExplanationAsPdf [FILE]
 
-import dev.chainrule.explain.Derivation;
-import dev.chainrule.explain.Level;
-import dev.chainrule.explain.NetworkFile;
-import dev.chainrule.explain.Trace;
-import dev.chainrule.explain.Walk;
-import dev.chainrule.explain.formula.Digits;
-import dev.chainrule.explain.paper.Format;
-import dev.chainrule.explain.paper.Renderer;
+import dev.chainrule.explanation.Explanation;
 
 final String example = """
         {
@@ -28,13 +21,9 @@ final String example = """
 
 void main(String[] arguments) {
     Path file = Path.of(arguments.length > 0 ? arguments[0] : "step.pdf");
-    var network = NetworkFile.parse(example, "the example"); // or NetworkFile.read(Path.of("network.json"))
-    var trace = Trace.of(Walk.of(network, 1), network.notation());
-    var derivation = Derivation.of(trace, new Derivation.Request(Level.NEURON, Digits.USUAL));
-    Renderer.of(Format.PDF).write(derivation, file);
-
-    var step = trace.walk().passes().getFirst();
+    var explanation = Explanation.of(example); // or of a file: Explanation.of(Path.of("network.json"))
+    explanation.write(file); // and of one weight: explanation.ofWeights("w(1)[2,3]").write(file)
     IO.println("the loss was %.10f, and after the step it is %.10f".formatted(
-            step.loss().total(), step.afterLoss().total()));
+            explanation.loss(), explanation.lossAfter()));
     IO.println("all of it is in " + file);
 }

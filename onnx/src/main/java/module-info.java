@@ -1,4 +1,5 @@
 /** A Model as an .onnx file, and back; networks trained elsewhere load too. Needs neither ONNX Runtime nor Python. */
+@SuppressWarnings("module") // of the room that reads bytes with it, which is built after this one
 module dev.chainrule.onnx {
     requires transitive dev.chainrule.core;
     requires static org.jspecify;
@@ -6,7 +7,8 @@ module dev.chainrule.onnx {
     requires org.tribuo.util.onnx;
     requires tools.jackson.databind;
 
-    exports dev.chainrule.onnx;
+    exports dev.chainrule.onnx to
+            dev.chainrule.serve;
 
     provides dev.chainrule.model.ModelFormat with
             dev.chainrule.onnx.OnnxFormat;

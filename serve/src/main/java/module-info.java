@@ -1,4 +1,5 @@
 /** Predictions over HTTP: several models, in batches across connections, with limits, metrics and a log. */
+@SuppressWarnings("module") // of the room that starts it, which is built after this one
 module dev.chainrule.serve {
     requires transitive dev.chainrule.core;
     requires dev.chainrule.onnx;
@@ -12,5 +13,6 @@ module dev.chainrule.serve {
     requires static org.jspecify;
     requires tools.jackson.core;
 
-    exports dev.chainrule.serve;
+    exports dev.chainrule.serve to
+            dev.chainrule.cli;
 }

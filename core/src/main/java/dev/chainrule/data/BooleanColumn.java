@@ -78,16 +78,6 @@ public final class BooleanColumn implements Column {
         return isMissing(row) ? null : values[row] == TRUE ? trueWord : falseWord;
     }
 
-    /** How the data spells true. */
-    public String trueWord() {
-        return trueWord;
-    }
-
-    /** How the data spells false. */
-    public String falseWord() {
-        return falseWord;
-    }
-
     @Override
     public BooleanColumn select(int[] rows) {
         byte[] selected = new byte[rows.length];

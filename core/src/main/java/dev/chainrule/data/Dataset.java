@@ -159,7 +159,7 @@ public final class Dataset {
     }
 
     /** Copies the rows {@code order[from]} … {@code order[to − 1]} to the first rows of {@code x} and {@code t}. */
-    public void gather(int[] order, int from, int to, Matrix x, Matrix t) {
+    void gather(int[] order, int from, int to, Matrix x, Matrix t) {
         gather(order, from, to, x, t, 0);
     }
 

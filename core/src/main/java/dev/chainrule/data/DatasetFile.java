@@ -1,8 +1,8 @@
 package dev.chainrule.data;
 
 import dev.chainrule.ChainruleException;
-import dev.chainrule.description.TreeCodec;
 import dev.chainrule.files.SafeFile;
+import dev.chainrule.files.TreeCodec;
 import dev.chainrule.kernels.Matrix;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

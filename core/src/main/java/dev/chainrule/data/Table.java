@@ -175,11 +175,6 @@ public final class Table {
         return new Table(kept, rows, origin);
     }
 
-    /** The same columns with another origin. */
-    public Table withOrigin(Origin origin) {
-        return new Table(columns, rows, origin);
-    }
-
     /** {@code name}, or an error if it cannot name a column. */
     static String checkedName(@Nullable String name) {
         if (name == null || name.isBlank()) {

@@ -6,7 +6,7 @@ import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.chainrule.kernels.Functions;
+import dev.chainrule.functions.Functions;
 import dev.chainrule.loss.AbsoluteError;
 import dev.chainrule.loss.HalfSquaredError;
 import dev.chainrule.loss.Huber;

@@ -1,5 +1,7 @@
 package dev.chainrule.kernels;
 
+import dev.chainrule.functions.Functions;
+
 /**
  * The elementwise functions that {@link Kernels#apply} knows. What each computes, to the bit, is said in
  * {@link Functions}; a slope is the derivative by the function's argument (the pre-activation).

@@ -1,5 +1,7 @@
 package dev.chainrule.kernels;
 
+import dev.chainrule.functions.Functions;
+
 /**
  * The few operations on float arrays that must be fast, with the threads and the scratch memory they need.
  *

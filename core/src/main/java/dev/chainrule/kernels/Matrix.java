@@ -156,7 +156,7 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
     }
 
     /** Whether the matrix has no elements. */
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return rows == 0 || columns == 0;
     }
 

@@ -92,7 +92,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /** Whether a loop is under way: true inside a task. */
-    public boolean busy() {
+    boolean busy() {
         return busy;
     }
 

@@ -102,12 +102,12 @@ public final class ClassComparison implements Comparison {
     }
 
     /** The class that {@code row} (from 0) is of. */
-    public int actual(int row) {
+    int actual(int row) {
         return actual[row];
     }
 
     /** The most probable class of {@code row} (from 0), the first of equally probable ones. */
-    public int predicted(int row) {
+    int predicted(int row) {
         int best = 0;
         for (int c = 1; c < classes; c++) {
             best = probability(row, c) > probability(row, best) ? c : best;
@@ -116,12 +116,12 @@ public final class ClassComparison implements Comparison {
     }
 
     /** The predicted probability that {@code row} (from 0) is of class {@code c}. */
-    public float probability(int row, int c) {
+    float probability(int row, int c) {
         return probabilities[row * classes + c];
     }
 
     /** The weight of {@code row} (from 0). */
-    public double weight(int row) {
+    double weight(int row) {
         return weights[row];
     }
 

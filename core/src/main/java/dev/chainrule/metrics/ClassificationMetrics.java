@@ -47,7 +47,7 @@ public record ClassificationMetrics(
     }
 
     /** All metrics of {@code predictions}. */
-    public static ClassificationMetrics of(ClassComparison predictions) {
+    static ClassificationMetrics of(ClassComparison predictions) {
         ConfusionMatrix confusion = ConfusionMatrix.of(predictions);
         return new ClassificationMetrics(
                 predictions.rows(),

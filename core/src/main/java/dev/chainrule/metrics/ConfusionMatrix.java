@@ -16,7 +16,7 @@ public final class ConfusionMatrix {
     }
 
     /** The confusion matrix of {@code predictions}. */
-    public static ConfusionMatrix of(ClassComparison predictions) {
+    static ConfusionMatrix of(ClassComparison predictions) {
         int classes = predictions.classes();
         long[][] counts = new long[classes][classes];
         double[][] weights = new double[classes][classes];
@@ -39,7 +39,7 @@ public final class ConfusionMatrix {
     }
 
     /** The sum of these rows' weights. */
-    public double weight(int actual, int predicted) {
+    double weight(int actual, int predicted) {
         return weights[actual][predicted];
     }
 
@@ -49,7 +49,7 @@ public final class ConfusionMatrix {
     }
 
     /** The part of the weight that was predicted right. */
-    public double accuracy() {
+    double accuracy() {
         double right = 0;
         double all = 0;
         for (int c = 0; c < classes(); c++) {
@@ -60,14 +60,14 @@ public final class ConfusionMatrix {
     }
 
     /** The mean recall of the classes that occur. */
-    public double balancedAccuracy() {
+    double balancedAccuracy() {
         List<Integer> all = IntStream.range(0, classes()).boxed().toList();
         // 0/0 is NaN: a class that does not occur defines no recall
         return Means.ofDefined(all, c -> weights[c][c] / actualWeight(c));
     }
 
     /** Precision, recall and F1 of class {@code c} against all others. */
-    public PrecisionRecallF1 scores(int c) {
+    PrecisionRecallF1 scores(int c) {
         double falsePositive = 0;
         double falseNegative = 0;
         for (int other = 0; other < classes(); other++) {
@@ -80,17 +80,17 @@ public final class ConfusionMatrix {
     }
 
     /** {@link #scores} of each class, in order. */
-    public List<PrecisionRecallF1> perClass() {
+    List<PrecisionRecallF1> perClass() {
         return IntStream.range(0, classes()).mapToObj(this::scores).toList();
     }
 
     /** The mean of {@link #scores} over the classes that occur or are predicted. */
-    public PrecisionRecallF1 macro() {
+    PrecisionRecallF1 macro() {
         return PrecisionRecallF1.macro(perClass());
     }
 
     /** Over all classes' decisions together; as each row has one class and one prediction, all three are the accuracy. */
-    public PrecisionRecallF1 micro() {
+    PrecisionRecallF1 micro() {
         return new PrecisionRecallF1(accuracy(), accuracy(), accuracy());
     }
 

@@ -65,22 +65,22 @@ public final class LabelComparison implements Comparison {
     }
 
     /** Whether {@code row} (from 0) has {@code label}. */
-    public boolean actual(int row, int label) {
+    boolean actual(int row, int label) {
         return actual[row * labels + label];
     }
 
     /** Whether {@code label} is predicted for {@code row} (from 0). */
-    public boolean predicted(int row, int label) {
+    boolean predicted(int row, int label) {
         return probability(row, label) > 0.5f;
     }
 
     /** The predicted probability that {@code row} (from 0) has {@code label}. */
-    public float probability(int row, int label) {
+    float probability(int row, int label) {
         return probabilities[row * labels + label];
     }
 
     /** The weight of {@code row} (from 0). */
-    public double weight(int row) {
+    double weight(int row) {
         return weights[row];
     }
 

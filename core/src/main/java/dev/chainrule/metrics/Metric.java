@@ -19,12 +19,4 @@ public record Metric(String name, boolean largerIsBetter, ToDoubleFunction<Compa
     public double value(Comparison predictions) {
         return function.applyAsDouble(predictions);
     }
-
-    /** Whether {@code candidate} is better than {@code best}: NaN never is, and anything else is better than NaN. */
-    public boolean improves(double candidate, double best) {
-        if (Double.isNaN(candidate) || Double.isNaN(best)) {
-            return !Double.isNaN(candidate);
-        }
-        return largerIsBetter ? candidate > best : candidate < best;
-    }
 }

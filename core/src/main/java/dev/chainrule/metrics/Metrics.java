@@ -57,7 +57,7 @@ public final class Metrics {
      * quantiles also {@link QuantileMetrics}. Of these coverage and width belong together: each is easily had without the
      * other.
      */
-    public static List<Metric> of(Comparison predictions) {
+    static List<Metric> of(Comparison predictions) {
         int levels = predictions instanceof ValueComparison values ? values.levels() : 0;
         return levels == 0 ? of(predictions.task()) : levels == 1 ? QUANTILE : INTERVAL;
     }

@@ -49,7 +49,7 @@ public record MultilabelMetrics(
     }
 
     /** All metrics of {@code predictions}. */
-    public static MultilabelMetrics of(LabelComparison predictions) {
+    static MultilabelMetrics of(LabelComparison predictions) {
         List<Decisions> decisions = decisions(predictions);
         List<Label> labels = IntStream.range(0, predictions.labels())
                 .mapToObj(label -> label(predictions, label, decisions.get(label)))

@@ -37,7 +37,7 @@ public record RegressionMetrics(
     }
 
     /** All metrics of {@code predictions}. */
-    public static RegressionMetrics of(ValueComparison predictions) {
+    static RegressionMetrics of(ValueComparison predictions) {
         List<Target> targets = IntStream.range(0, predictions.targets())
                 .mapToObj(t -> target(predictions, t))
                 .toList();

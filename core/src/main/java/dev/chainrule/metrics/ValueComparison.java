@@ -91,12 +91,12 @@ public final class ValueComparison implements Comparison {
     }
 
     /** How many quantiles of each target are predicted; 0 for none. */
-    public int levels() {
+    int levels() {
         return levels.size();
     }
 
     /** How good the predicted quantiles are; empty if there are none. */
-    public Optional<QuantileMetrics> quantileMetrics() {
+    Optional<QuantileMetrics> quantileMetrics() {
         return levels.isEmpty() ? Optional.empty() : Optional.of(QuantileMetrics.of(this, levels, quantiles));
     }
 
@@ -130,7 +130,7 @@ public final class ValueComparison implements Comparison {
     }
 
     /** The weight of {@code row} (from 0). */
-    public double weight(int row) {
+    double weight(int row) {
         return weights[row];
     }
 

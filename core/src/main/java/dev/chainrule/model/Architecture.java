@@ -50,7 +50,7 @@ public record Architecture(
     }
 
     /** Two plain layers of 128 relu units with dropout 0.1. */
-    public static Architecture plain() {
+    static Architecture plain() {
         return new Architecture(
                 List.of(128, 128), new Relu(), new Normalization.None(), 0.1, FeatureEmbedding.none(), Ensemble.one());
     }
@@ -75,32 +75,32 @@ public record Architecture(
     }
 
     /** The same with other hidden layers. */
-    public Architecture withHidden(List<Integer> hidden) {
+    Architecture withHidden(List<Integer> hidden) {
         return new Architecture(hidden, activation, normalization, dropout, embedding, ensemble);
     }
 
     /** The same with another activation in the hidden layers. */
-    public Architecture withActivation(Activation activation) {
+    Architecture withActivation(Activation activation) {
         return new Architecture(hidden, activation, normalization, dropout, embedding, ensemble);
     }
 
     /** The same with the hidden layers normalised otherwise. */
-    public Architecture withNormalization(Normalization normalization) {
+    Architecture withNormalization(Normalization normalization) {
         return new Architecture(hidden, activation, normalization, dropout, embedding, ensemble);
     }
 
     /** The same with another share of hidden units dropped. */
-    public Architecture withDropout(double dropout) {
+    Architecture withDropout(double dropout) {
         return new Architecture(hidden, activation, normalization, dropout, embedding, ensemble);
     }
 
     /** The same with features embedded otherwise. */
-    public Architecture withEmbedding(FeatureEmbedding embedding) {
+    Architecture withEmbedding(FeatureEmbedding embedding) {
         return new Architecture(hidden, activation, normalization, dropout, embedding, ensemble);
     }
 
     /** The same with other members. */
-    public Architecture withEnsemble(Ensemble ensemble) {
+    Architecture withEnsemble(Ensemble ensemble) {
         return new Architecture(hidden, activation, normalization, dropout, embedding, ensemble);
     }
 }

@@ -3,8 +3,6 @@ package dev.chainrule.model;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Kernels;
-import dev.chainrule.metrics.Conformal;
-import dev.chainrule.metrics.Temperature;
 import dev.chainrule.network.Activation;
 import dev.chainrule.network.Identity;
 import dev.chainrule.network.Layer;

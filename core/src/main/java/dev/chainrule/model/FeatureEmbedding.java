@@ -57,7 +57,7 @@ public record FeatureEmbedding(NumberEmbedding numbers, int categoryUnits, int o
     }
 
     /** The embedding of inputs in {@code groups}, which cover them all, in order. */
-    public Embedding over(List<InputGroup> groups) {
+    Embedding over(List<InputGroup> groups) {
         return new Embedding(groups.stream().map(this::part).toList(), scaled);
     }
 

@@ -52,7 +52,7 @@ public final class Predictor implements AutoCloseable {
      *
      * @throws dev.chainrule.ChainruleException if a needed column is missing or a value is of the wrong kind
      */
-    public Contributions contributions(Table table) {
+    Contributions contributions(Table table) {
         return contributions(table, _ -> {});
     }
 

@@ -152,7 +152,7 @@ public record Recipe(
     }
 
     /** The output activation for {@code task}, whose loss is {@link #lossFor}. */
-    public Activation outputFor(Task task) {
+    Activation outputFor(Task task) {
         return switch (task) {
             case REGRESSION -> loss instanceof Poisson ? new Softplus() : new Identity();
             case BINARY, MULTILABEL -> loss instanceof Hinge ? new Tanh() : new Sigmoid();
@@ -166,7 +166,7 @@ public record Recipe(
     }
 
     /** The quantiles that are predicted of number targets; none where the loss asks for the numbers themselves. */
-    public List<Double> quantiles() {
+    List<Double> quantiles() {
         return loss instanceof Quantiles several ? several.quantiles() : List.of();
     }
 
@@ -182,6 +182,19 @@ public record Recipe(
      */
     public TrainedModel train(Table table) {
         return new ModelTrainer(this).train(table);
+    }
+
+    /**
+     * Searches around this recipe for a better one, trying at most {@code trials} with this one as the first. {@link Tuner} has
+     * a limit of time, a listener, and how a search goes on that was stopped.
+     *
+     * @throws ChainruleException if the table does not suit, or every recipe ran away
+     * @throws IllegalArgumentException if there is no trial, or nothing is held out for validation
+     */
+    public Tuner.Found tune(Table table, int trials) {
+        return new Tuner(this, SearchSpace.around(this), trainer.seed())
+                .trials(trials)
+                .run(table, null);
     }
 
     /** The network over {@code preprocessing}. */

@@ -73,7 +73,7 @@ public record Segment(int layer, int part, Kind kind, int offset, int rows, int 
     }
 
     /** A segment of a layer. */
-    public Segment(int layer, Kind kind, int offset, int rows, int columns) {
+    Segment(int layer, Kind kind, int offset, int rows, int columns) {
         this(layer, 0, kind, offset, rows, columns);
     }
 

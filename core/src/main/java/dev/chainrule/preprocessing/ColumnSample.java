@@ -1,10 +1,12 @@
 package dev.chainrule.preprocessing;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.data.BooleanColumn;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.DateColumn;
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Origin;
+import dev.chainrule.data.TextColumn;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a column to learn from. */
 record ColumnSample(Column column, int @Nullable [] rows) {
+    /**
+     * What a learner needs to know of it.
+     *
+     * @param origin of the whole column
+     * @throws ChainruleException naming the row of a value that is infinite
+     */
+    ColumnSummary summary(Origin origin) {
+        return switch (column) {
+            case NumberColumn numbers -> numbers(numbers::value, origin);
+            case DateColumn dates -> numbers(dates::value, origin);
+            case BooleanColumn _ -> truths();
+            case TextColumn _ -> words();
+        };
+    }
+
     private int size() {
         return rows == null ? column.size() : rows.length;
     }
@@ -47,7 +64,7 @@ record ColumnSample(Column column, int @Nullable [] rows) {
         return "";
     }
 
-    ColumnSummary.Numbers numbers(IntToDoubleFunction value, Origin origin) {
+    private ColumnSummary.Numbers numbers(IntToDoubleFunction value, Origin origin) {
         double[] values = new double[size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = value.applyAsDouble(row(i));
@@ -75,7 +92,7 @@ record ColumnSample(Column column, int @Nullable [] rows) {
                 firstWord());
     }
 
-    ColumnSummary.Truths truths() {
+    private ColumnSummary.Truths truths() {
         String first = firstWord();
         boolean differs = false;
         for (int i = 0; i < size() && !differs; i++) {
@@ -84,7 +101,7 @@ record ColumnSample(Column column, int @Nullable [] rows) {
         return new ColumnSummary.Truths(column.name(), size(), missing(), differs, first);
     }
 
-    ColumnSummary.Words words() {
+    private ColumnSummary.Words words() {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (int i = 0; i < size(); i++) {
             counts.merge(isMissing(i) ? CategoryFeature.MISSING : word(i), 1L, Long::sum);

@@ -1,16 +1,8 @@
 package dev.chainrule.preprocessing;
 
-import dev.chainrule.ChainruleException;
-import dev.chainrule.data.BooleanColumn;
-import dev.chainrule.data.Column;
-import dev.chainrule.data.DateColumn;
-import dev.chainrule.data.NumberColumn;
-import dev.chainrule.data.Origin;
-import dev.chainrule.data.TextColumn;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** All that a {@link PreprocessingLearner} needs to know of the training rows of a column: no values, but what they add up to. */
 public sealed interface ColumnSummary {
@@ -64,23 +56,6 @@ public sealed interface ColumnSummary {
         public Words {
             counts = Collections.unmodifiableMap(new LinkedHashMap<>(counts));
         }
-    }
-
-    /**
-     * Of {@code column}.
-     *
-     * @param rows which of its rows, ascending; null for all
-     * @param origin of the whole column
-     * @throws ChainruleException naming the row of a value that is infinite
-     */
-    static ColumnSummary of(Column column, int @Nullable [] rows, Origin origin) {
-        ColumnSample sample = new ColumnSample(column, rows);
-        return switch (column) {
-            case NumberColumn numbers -> sample.numbers(numbers::value, origin);
-            case DateColumn dates -> sample.numbers(dates::value, origin);
-            case BooleanColumn _ -> sample.truths();
-            case TextColumn _ -> sample.words();
-        };
     }
 
     /** In so few rows it means nothing that numbers rise. */

@@ -50,11 +50,6 @@ public final class PreprocessingLearner {
         this.bins = encoder.bins();
     }
 
-    /** Learns with {@code scaling} for numbers, each of them one input, and no bounds for predictions. */
-    public PreprocessingLearner(Scaling.Kind scaling, boolean standardize) {
-        this(Encoder.of(scaling), standardize, false);
-    }
-
     /** Has number targets predicted by their {@code quantiles}; none for the numbers themselves. */
     public PreprocessingLearner withQuantiles(List<Double> quantiles) {
         this.quantiles = List.copyOf(quantiles);
@@ -143,7 +138,7 @@ public final class PreprocessingLearner {
      * @throws ChainruleException if a value cannot be learned from
      */
     public @Nullable Feature feature(Column column, int @Nullable [] rows, Origin origin) {
-        Feature feature = feature(ColumnSummary.of(column, rows, origin));
+        Feature feature = feature(new ColumnSample(column, rows).summary(origin));
         if (feature != null && leaks != null) {
             leaks.remark(column, rows).ifPresent(remarks::add);
         }
@@ -209,9 +204,9 @@ public final class PreprocessingLearner {
      * {@link #prepare}, beside the least of those that are more than another; ascending.
      */
     public long[] ranks(long size) {
-        LongStream middle = Scaling.ranksOfQuantile(size, 0.5);
+        LongStream middle = ScalingLearner.ranksOfQuantile(size, 0.5);
         LongStream edges = bins == 0 ? LongStream.empty() : Encoding.PiecewiseLinear.ranks(bins, size);
-        return Stream.of(LongStream.of(0, size - 1), middle, Scaling.ranks(encoder.scaling(), size), edges)
+        return Stream.of(LongStream.of(0, size - 1), middle, ScalingLearner.ranks(encoder.scaling(), size), edges)
                 .flatMapToLong(ranks -> ranks)
                 .sorted()
                 .distinct()
@@ -230,8 +225,8 @@ public final class PreprocessingLearner {
                     "column " + summary.column() + " is a whole number that rises from row to row, as a row's number"
                             + " does; it is learned from all the same: ignore it if it is one");
         }
-        double median = Scaling.quantile(values, 0.5);
-        Scaling learned = constant ? new Scaling.Standard(median, 1) : Scaling.learn(encoder.scaling(), values);
+        double median = ScalingLearner.quantile(values, 0.5);
+        Scaling learned = constant ? new Scaling.Standard(median, 1) : ScalingLearner.learn(encoder.scaling(), values);
         Encoding encoding = bins == 0 ? new Encoding.Plain() : Encoding.PiecewiseLinear.learn(bins, values, learned);
         return summary.dates()
                 ? new DateFeature(summary.column(), median, flag, learned, encoding)

@@ -28,59 +28,6 @@ public sealed interface Scaling extends Named {
         QUANTILE
     }
 
-    /**
-     * The scaling of {@code kind} that suits {@code values}.
-     *
-     * @param values at least one, none NaN, not all the same; sorted here, in place
-     */
-    static Scaling learn(Kind kind, double[] values) {
-        Arrays.sort(values);
-        return learn(kind, SortedValues.of(values));
-    }
-
-    /** The scaling of {@code kind} that suits {@code values}: at least one, not all the same. */
-    static Scaling learn(Kind kind, SortedValues values) {
-        return switch (kind) {
-            case NONE -> new None();
-            case STANDARD -> values.moments().standard();
-            case ROBUST -> Robust.learn(values);
-            case SMOOTH -> Smooth.learn(values);
-            case QUANTILE -> Quantile.learn(values);
-        };
-    }
-
-    /** Which of {@code size} values {@link #learn(Kind, SortedValues)} asks for, by their ranks. */
-    static LongStream ranks(Kind kind, long size) {
-        return switch (kind) {
-            case NONE, STANDARD -> LongStream.empty();
-            case ROBUST, SMOOTH -> Robust.ranks(size);
-            case QUANTILE -> Quantile.ranks(size);
-        };
-    }
-
-    /** The {@code p}-quantile of {@code sorted}: see {@link #quantile(SortedValues, double)}. */
-    static double quantile(double[] sorted, double p) {
-        return quantile(SortedValues.of(sorted), p);
-    }
-
-    /** The {@code p}-quantile of {@code sorted}, by linear interpolation between order statistics (Hyndman–Fan type 7). */
-    static double quantile(SortedValues sorted, double p) {
-        double at = p * (sorted.size() - 1);
-        double below = sorted.at((long) at);
-        double above = sorted.at(Math.min((long) at + 1, sorted.size() - 1));
-        double share = at - (long) at;
-        double gap = above - below;
-        return Double.isFinite(gap)
-                ? below + share * gap
-                : (1 - share) * below + share * above; // the gap is too large for a double
-    }
-
-    /** Which of {@code size} values {@link #quantile(SortedValues, double)} asks for. */
-    static LongStream ranksOfQuantile(long size, double p) {
-        long below = (long) (p * (size - 1));
-        return LongStream.of(below, Math.min(below + 1, size - 1));
-    }
-
     /** f(x) = x. */
     record None() implements Scaling {
         @Override
@@ -135,16 +82,18 @@ public sealed interface Scaling extends Named {
         }
 
         static Robust learn(SortedValues sorted) {
-            return new Robust(quantile(sorted, 0.5), spread(sorted), 5);
+            return new Robust(ScalingLearner.quantile(sorted, 0.5), spread(sorted), 5);
         }
 
         static LongStream ranks(long size) {
-            return DoubleStream.of(0, 0.25, 0.5, 0.75, 1).boxed().flatMapToLong(p -> ranksOfQuantile(size, p));
+            return DoubleStream.of(0, 0.25, 0.5, 0.75, 1)
+                    .boxed()
+                    .flatMapToLong(p -> ScalingLearner.ranksOfQuantile(size, p));
         }
 
         /** The distance between the quartiles; where that is 0, half the range. */
         private static double spread(SortedValues sorted) {
-            double quartiles = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+            double quartiles = ScalingLearner.quantile(sorted, 0.75) - ScalingLearner.quantile(sorted, 0.25);
             double spread = quartiles > 0 ? quartiles : 0.5 * sorted.at(sorted.size() - 1) - 0.5 * sorted.at(0);
             return spread > 0 && Double.isFinite(spread) ? spread : 1;
         }
@@ -178,7 +127,7 @@ public sealed interface Scaling extends Named {
         }
 
         static Smooth learn(SortedValues sorted) {
-            return new Smooth(quantile(sorted, 0.5), Robust.spread(sorted), 3);
+            return new Smooth(ScalingLearner.quantile(sorted, 0.5), Robust.spread(sorted), 3);
         }
 
         @Override

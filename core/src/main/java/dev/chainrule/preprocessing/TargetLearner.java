@@ -107,8 +107,8 @@ final class TargetLearner {
      * @param sorted values whose quartiles are those of the target
      */
     static Optional<String> far(String name, double least, double greatest, double deviation, double[] sorted) {
-        double lower = Scaling.quantile(sorted, 0.25);
-        double upper = Scaling.quantile(sorted, 0.75);
+        double lower = ScalingLearner.quantile(sorted, 0.25);
+        double upper = ScalingLearner.quantile(sorted, 0.75);
         return upper > lower && deviation > FAR * (upper - lower)
                 ? Optional.of("warning: some values of " + name + " are so far out (from " + NumberColumn.text(least)
                         + " to " + NumberColumn.text(greatest) + ", half of them from " + NumberColumn.text(lower)

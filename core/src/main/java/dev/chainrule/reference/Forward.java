@@ -27,7 +27,7 @@ public final class Forward {
     }
 
     /** How it went through layers that know training and prediction. */
-    public Mode mode() {
+    Mode mode() {
         return mode;
     }
 
@@ -47,7 +47,7 @@ public final class Forward {
     }
 
     /** Which sample of a {@link #layer} {@code sample} is for {@code member}; all count from 0. */
-    public int row(int member, int sample) {
+    int row(int member, int sample) {
         return member * samples + sample;
     }
 

@@ -60,7 +60,7 @@ public record GradientReport(List<Entry> entries) {
      * ‖a − n‖ / (‖a‖ + ‖n‖) of all analytic and numeric derivatives away from kinks: without the floor by which single
      * derivatives are judged, so that rounding shows. NaN where all are at kinks, or 0.
      */
-    public double error() {
+    double error() {
         double difference = 0;
         double analytic = 0;
         double numeric = 0;

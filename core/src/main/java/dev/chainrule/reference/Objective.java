@@ -54,17 +54,17 @@ public final class Objective {
     }
 
     /** How many samples. */
-    public int samples() {
+    int samples() {
         return targets.length;
     }
 
     /** t of {@code sample}, a copy: one number per output. */
-    public double[] targets(int sample) {
+    double[] targets(int sample) {
         return targets[sample].clone();
     }
 
     /** The weight c of {@code sample}. */
-    public double weight(int sample) {
+    double weight(int sample) {
         return weights[sample];
     }
 
@@ -74,7 +74,7 @@ public final class Objective {
     }
 
     /** By what the loss of {@code sample} is multiplied in the whole: c, or c/m for a mean. */
-    public double share(int sample) {
+    double share(int sample) {
         return reduction == Reduction.MEAN ? weights[sample] / targets.length : weights[sample];
     }
 }

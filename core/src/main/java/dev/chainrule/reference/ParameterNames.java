@@ -42,7 +42,7 @@ public final class ParameterNames {
     }
 
     /** How many parameters there are. */
-    public int size() {
+    int size() {
         return names.length;
     }
 

@@ -84,7 +84,7 @@ public final class ReferencePass {
      *
      * @throws IllegalArgumentException if there are more or fewer inputs than the network has
      */
-    public double[] embed(double[] x) {
+    double[] embed(double[] x) {
         requireInputs(x);
         return embedding.forward(x);
     }

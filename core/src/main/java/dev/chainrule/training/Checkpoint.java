@@ -2,8 +2,8 @@ package dev.chainrule.training;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.description.Description;
-import dev.chainrule.description.TreeCodec;
 import dev.chainrule.files.SafeFile;
+import dev.chainrule.files.TreeCodec;
 import dev.chainrule.files.WholeFile;
 import dev.chainrule.network.Network;
 import dev.chainrule.optimization.OptimizerState;

@@ -60,7 +60,7 @@ public final class EpochRun {
     }
 
     /** Which epoch of the training it is; counts from 1. */
-    public int number() {
+    int number() {
         return number;
     }
 

@@ -39,7 +39,7 @@ public record Rates(double bias, double scale, double embedding, double activati
     }
 
     /** Whether every parameter has the rate of the recipe. */
-    public boolean isEven() {
+    boolean isEven() {
         return equals(new Rates());
     }
 

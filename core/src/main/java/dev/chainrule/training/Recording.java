@@ -2,8 +2,8 @@ package dev.chainrule.training;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.description.Description;
-import dev.chainrule.description.TreeCodec;
 import dev.chainrule.files.SafeFile;
+import dev.chainrule.files.TreeCodec;
 import dev.chainrule.files.WholeFile;
 import dev.chainrule.network.Network;
 import dev.chainrule.optimization.OptimizerState;
@@ -77,7 +77,7 @@ public record Recording(
      *
      * @throws ChainruleException if it cannot be written
      */
-    public void write(Path file) {
+    void write(Path file) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream output = new DataOutputStream(bytes)) {
             output.write(MAGIC);

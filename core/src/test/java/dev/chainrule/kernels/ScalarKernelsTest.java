@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chainrule.functions.Functions;
 import dev.chainrule.random.RandomStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -45,12 +45,6 @@ class MetricsTest {
                 boolean cost = List.of("logLoss", "calibrationError", "rmse", "mae", "hammingLoss")
                         .contains(metric.name());
                 assertThat(metric.largerIsBetter()).as(metric.name()).isEqualTo(!cost);
-                assertThat(metric.improves(1, 2)).isEqualTo(cost);
-                assertThat(metric.improves(2, 1)).isEqualTo(!cost);
-                assertThat(metric.improves(1, 1)).isFalse();
-                assertThat(metric.improves(1, Double.NaN)).isTrue();
-                assertThat(metric.improves(Double.NaN, 1)).isFalse();
-                assertThat(metric.improves(Double.NaN, Double.NaN)).isFalse();
             }
         }
     }
@@ -86,8 +80,6 @@ class MetricsTest {
                 .containsExactly("rmse", "mae", "r2", "pinball", "coverage", "width");
         assertThat(Metrics.of(Task.REGRESSION, "coverage").value(interval)).isEqualTo(0.5);
         assertThat(Metrics.of(Task.REGRESSION, "width").value(interval)).isEqualTo(2.5);
-        assertThat(Metrics.of(Task.REGRESSION, "width").improves(1, 2)).isTrue();
-        assertThat(Metrics.of(Task.REGRESSION, "pinball").improves(1, 2)).isTrue();
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A table brought into memory a column at a time gives the very model that the table in memory gives. */
 class LargeTableTest {
-    private static final Table TABLE = Animals.table(300, 8).withOrigin(Origin.lines("animals.csv", 2));
+    private static final Table TABLE = Table.of(Animals.table(300, 8).columns(), Origin.lines("animals.csv", 2));
 
     @TempDir
     Path folder;
@@ -174,7 +174,7 @@ class LargeTableTest {
     @Test
     void makesAFileAnewWhereThereIsNoKey() {
         Path file = folder.resolve("rows");
-        Table other = Animals.table(300, 9).withOrigin(TABLE.origin());
+        Table other = Table.of(Animals.table(300, 9).columns(), TABLE.origin());
         new ModelTrainer(recipe("mass")).on(Animals.SCALAR).train(new Columns(other), file);
         TrainedModel trained =
                 new ModelTrainer(recipe("mass")).on(Animals.SCALAR).train(new Columns(TABLE), file);

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RowWeightsTest {
-    private static final Table TABLE = Animals.table(200, 6).withOrigin(Origin.lines("animals.csv", 2));
+    private static final Table TABLE = Table.of(Animals.table(200, 6).columns(), Origin.lines("animals.csv", 2));
 
     private static Recipe weighted() {
         Recipe recipe = Animals.recipe("species").withValidation(0);

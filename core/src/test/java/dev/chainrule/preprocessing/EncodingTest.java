@@ -188,7 +188,7 @@ class EncodingTest {
         wide[0] = -Double.MAX_VALUE;
         wide[499] = Double.MAX_VALUE;
         for (Scaling.Kind kind : Scaling.Kind.values()) {
-            Scaling scaling = Scaling.learn(kind, wide.clone());
+            Scaling scaling = ScalingLearner.learn(kind, wide.clone());
             Encoding encoding = Encoding.PiecewiseLinear.learn(16, SortedValues.of(wide), scaling);
             if (encoding instanceof Encoding.PiecewiseLinear) {
                 for (double x : wide) {
@@ -203,7 +203,7 @@ class EncodingTest {
     @Test
     void smoothScalingIsAsThePaperWritesIt() {
         double[] values = {0, 1, 2, 3, 4, 5, 6, 7, 8};
-        Scaling scaling = Scaling.learn(Scaling.Kind.SMOOTH, values);
+        Scaling scaling = ScalingLearner.learn(Scaling.Kind.SMOOTH, values);
         assertThat(scaling).isEqualTo(new Scaling.Smooth(4, 4, 3));
         assertThat(scaling.apply(4)).isZero();
         assertThat(scaling.apply(8)).isCloseTo(1 / Math.sqrt(1 + 1 / 9.0), within(1e-15));
@@ -211,7 +211,7 @@ class EncodingTest {
         assertThat(scaling.apply(1e300)).isEqualTo(3);
         assertThat(scaling.apply(-Double.MAX_VALUE)).isEqualTo(-3);
         // quartiles that are equal: the range becomes 2
-        assertThat(Scaling.learn(Scaling.Kind.SMOOTH, new double[] {0, 5, 5, 5, 5, 5, 5, 10}))
+        assertThat(ScalingLearner.learn(Scaling.Kind.SMOOTH, new double[] {0, 5, 5, 5, 5, 5, 5, 10}))
                 .isEqualTo(new Scaling.Smooth(5, 5, 3));
     }
 

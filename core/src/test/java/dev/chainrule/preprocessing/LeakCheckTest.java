@@ -148,7 +148,7 @@ class LeakCheckTest {
     @Test
     void theLearnerWarnsUnlessThereIsNoOtherColumn() {
         Table table = Table.of(TWO, numbers("x", row -> SIGNAL[row]), numbers("noise", row -> NOISE[row]));
-        PreprocessingLearner learner = new PreprocessingLearner(Scaling.Kind.QUANTILE, true);
+        PreprocessingLearner learner = new PreprocessingLearner(Encoder.of(Scaling.Kind.QUANTILE), true, false);
         learner.learn(table, table, Roles.ofTargets("t"));
         assertThat(learner.remarks()).singleElement().asString().startsWith("warning: column x alone tells t");
         learner.learn(table, table, Roles.ofTargets("t").withIgnored("noise"));

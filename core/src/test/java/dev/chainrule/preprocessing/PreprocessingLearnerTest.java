@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class PreprocessingLearnerTest {
     private static final double NAN = Double.NaN;
 
-    private final PreprocessingLearner learner = new PreprocessingLearner(Scaling.Kind.NONE, true);
+    private final PreprocessingLearner learner = new PreprocessingLearner(Encoder.of(Scaling.Kind.NONE), true, false);
 
     /** A table of {@code columns} and a number column "t" to predict. */
     private static Table table(Column... columns) {
@@ -51,7 +51,7 @@ class PreprocessingLearnerTest {
 
     @Test
     void scalingIsLearnedFromWhatIsThere() {
-        PreprocessingLearner standard = new PreprocessingLearner(Scaling.Kind.STANDARD, true);
+        PreprocessingLearner standard = new PreprocessingLearner(Encoder.of(Scaling.Kind.STANDARD), true, false);
         Table table = table(NumberColumn.of("x", 3, NAN, 1, NAN));
         assertThat(standard.learn(table, table, Roles.ofTargets("t")).features())
                 .containsExactly(new NumberFeature("x", 2, true, new Scaling.Standard(2, 1)));
@@ -219,7 +219,7 @@ class PreprocessingLearnerTest {
     void numbersMayBePredictedByTheirQuantiles() {
         Table table = table(NumberColumn.of("x", 1, 2, 3), TextColumn.of("c", "a", "b", "a"));
         PreprocessingLearner learner =
-                new PreprocessingLearner(Scaling.Kind.NONE, false).withQuantiles(List.of(0.1, 0.9));
+                new PreprocessingLearner(Encoder.of(Scaling.Kind.NONE), false, false).withQuantiles(List.of(0.1, 0.9));
         assertThat(learner.learn(table, table, Roles.ofTargets("t")).target())
                 .isEqualTo(new QuantileTarget(List.of(new NumberTarget.Scale("t", 0, 1)), List.of(0.1, 0.9)));
         assertThat(learner.learn(table, table, Roles.ofTargets("c")).target())
@@ -233,7 +233,7 @@ class PreprocessingLearnerTest {
         double[] t = IntStream.range(0, 101).mapToDouble(row -> row % 100).toArray();
         t[0] = 1e9;
         Table far = Table.of(NumberColumn.of("x", x), NumberColumn.of("t", t));
-        PreprocessingLearner learner = new PreprocessingLearner(Scaling.Kind.NONE, true);
+        PreprocessingLearner learner = new PreprocessingLearner(Encoder.of(Scaling.Kind.NONE), true, false);
         learner.learn(far, far, Roles.ofTargets("t"));
         assertThat(learner.remarks())
                 .singleElement()
@@ -321,7 +321,7 @@ class PreprocessingLearnerTest {
         double[] huge = {-1e300, 1e300, 3, Double.MAX_VALUE, -Double.MAX_VALUE};
         double[] tiny = {1e-310, 2e-310, 3e-310, 0, 4e-310};
         for (Scaling.Kind kind : Scaling.Kind.values()) {
-            PreprocessingLearner of = new PreprocessingLearner(kind, true);
+            PreprocessingLearner of = new PreprocessingLearner(Encoder.of(kind), true, false);
             Table table = table(NumberColumn.of("huge", huge), NumberColumn.of("tiny", tiny));
             Preprocessing found = of.learn(table, table, Roles.ofTargets("t"));
             for (Feature feature : found.features()) {
@@ -350,7 +350,7 @@ class PreprocessingLearnerTest {
             y[row] = row % 5;
         }
         Table table = Table.of(NumberColumn.of("id", id), NumberColumn.of("x", x), NumberColumn.of("y", y));
-        PreprocessingLearner learner = new PreprocessingLearner(Scaling.Kind.STANDARD, true);
+        PreprocessingLearner learner = new PreprocessingLearner(Encoder.of(Scaling.Kind.STANDARD), true, false);
         assertThat(learner.learn(table, table, Roles.ofTargets("y")).columns()).containsExactly("id", "x");
         assertThat(learner.remarks())
                 .singleElement()

@@ -264,7 +264,7 @@ class PreprocessingTest {
     @Test
     void standardisedTargetsHaveMeanZeroAndDeviationOne() {
         Table table = drawn(300);
-        Dataset data = new PreprocessingLearner(Scaling.Kind.QUANTILE, true)
+        Dataset data = new PreprocessingLearner(Encoder.of(Scaling.Kind.QUANTILE), true, false)
                 .learn(table, table, Roles.ofTargets("t"))
                 .dataset(table);
         double sum = 0;

@@ -70,7 +70,7 @@ class ScalingTest {
                     .subtract(low)
                     .multiply(place.subtract(BigDecimal.valueOf(below)))
                     .add(low);
-            double found = Scaling.quantile(sorted, p);
+            double found = ScalingLearner.quantile(sorted, p);
             double scale = Math.max(Math.abs(sorted[below]), Math.abs(sorted[above]));
             assertThat(new BigDecimal(found).subtract(expected).abs().doubleValue())
                     .isLessThanOrEqualTo(1e-12 * scale);
@@ -101,8 +101,8 @@ class ScalingTest {
     void robustIsMedianAndQuartiles(double[] values) {
         double[] sorted = sorted(values);
         Scaling.Robust found = Scaling.Robust.learn(SortedValues.of(sorted));
-        double median = Scaling.quantile(sorted, 0.5);
-        double quartiles = Scaling.quantile(sorted, 0.75) - Scaling.quantile(sorted, 0.25);
+        double median = ScalingLearner.quantile(sorted, 0.5);
+        double quartiles = ScalingLearner.quantile(sorted, 0.75) - ScalingLearner.quantile(sorted, 0.25);
         assertThat(found.centre()).isEqualTo(median);
         if (Double.isFinite(quartiles)) {
             assertThat(found.scale()).isPositive().isFinite();
@@ -162,7 +162,7 @@ class ScalingTest {
     @Test
     void quantileMakesAnyShapeNormal() {
         double[] skewed = columns().get(1);
-        Scaling scaling = Scaling.learn(Scaling.Kind.QUANTILE, skewed.clone());
+        Scaling scaling = ScalingLearner.learn(Scaling.Kind.QUANTILE, skewed.clone());
         double sum = 0;
         double squares = 0;
         double within1 = 0;
@@ -181,7 +181,7 @@ class ScalingTest {
     @EnumSource(Scaling.Kind.class)
     void everyScalingAscendsAndIsFinite(Scaling.Kind kind) {
         for (double[] values : columns()) {
-            Scaling scaling = Scaling.learn(kind, values.clone());
+            Scaling scaling = ScalingLearner.learn(kind, values.clone());
             double[] sorted = sorted(values);
             double before = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < sorted.length; i++) {
@@ -206,7 +206,7 @@ class ScalingTest {
             names = {"ROBUST", "QUANTILE"})
     void boundedScalingsTakeAnyNumber(Scaling.Kind kind) {
         for (double[] values : columns()) {
-            Scaling scaling = Scaling.learn(kind, values.clone());
+            Scaling scaling = ScalingLearner.learn(kind, values.clone());
             for (double x : new double[] {0, -0.0, 1, Double.MIN_VALUE, 1e300, -1e300, Double.MAX_VALUE, -1e-300}) {
                 assertThat(scaling.apply(x)).isBetween(-5.0, 5.0);
             }
@@ -228,9 +228,10 @@ class ScalingTest {
     @Test
     void learnsFromUnsortedValues() {
         double[] values = {5, 1, 4, 2, 3};
-        assertThat(Scaling.learn(Scaling.Kind.ROBUST, values)).isEqualTo(new Scaling.Robust(3, 2, 5));
-        assertThat(Scaling.learn(Scaling.Kind.STANDARD, new double[] {3, 1})).isEqualTo(new Scaling.Standard(2, 1));
-        assertThat(Scaling.learn(Scaling.Kind.NONE, values)).isEqualTo(new Scaling.None());
+        assertThat(ScalingLearner.learn(Scaling.Kind.ROBUST, values)).isEqualTo(new Scaling.Robust(3, 2, 5));
+        assertThat(ScalingLearner.learn(Scaling.Kind.STANDARD, new double[] {3, 1}))
+                .isEqualTo(new Scaling.Standard(2, 1));
+        assertThat(ScalingLearner.learn(Scaling.Kind.NONE, values)).isEqualTo(new Scaling.None());
     }
 
     @Test
@@ -254,10 +255,10 @@ class ScalingTest {
     @EnumSource(Scaling.Kind.class)
     void everyScalingIsTheSameAfterAFile(Scaling.Kind kind) {
         for (double[] values : columns()) {
-            Scaling scaling = Scaling.learn(kind, values.clone());
+            Scaling scaling = ScalingLearner.learn(kind, values.clone());
             Scaling found = Description.read(Scaling.class, Description.of(scaling), "test");
             assertThat(found).isEqualTo(scaling).hasSameHashCodeAs(scaling).hasToString(scaling.toString());
         }
-        assertThat(Scaling.learn(kind, new double[] {1, 2, 3})).isNotEqualTo(new Scaling.Standard(0, 7));
+        assertThat(ScalingLearner.learn(kind, new double[] {1, 2, 3})).isNotEqualTo(new Scaling.Standard(0, 7));
     }
 }

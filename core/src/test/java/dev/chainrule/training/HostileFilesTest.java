@@ -8,7 +8,7 @@ import com.sun.management.ThreadMXBean;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.DatasetFile;
 import dev.chainrule.description.Description;
-import dev.chainrule.description.TreeCodec;
+import dev.chainrule.files.TreeCodec;
 import dev.chainrule.files.WholeFile;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.network.Identity;

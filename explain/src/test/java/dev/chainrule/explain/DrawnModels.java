@@ -75,13 +75,13 @@ final class DrawnModels {
                 .get(s % 5);
         int members =
                 s % 4 == 3 ? List.of(2, 3, 14).get(s % 3) : List.of(1, 2, 5, 14).get((s / 2) % 4);
-        return Architecture.plain()
-                .withHidden(hidden)
-                .withActivation(s % 6 == 5 ? new ParametricMish() : new Tanh())
-                .withNormalization(s % 7 == 6 ? new Normalization.Layer() : new Normalization.None())
-                .withDropout(0)
-                .withEmbedding(embedding)
-                .withEnsemble(new Ensemble(members, s % 2 == 0 ? Adapters.FIRST : Adapters.ALL));
+        return new Architecture(
+                hidden,
+                s % 6 == 5 ? new ParametricMish() : new Tanh(),
+                s % 7 == 6 ? new Normalization.Layer() : new Normalization.None(),
+                0,
+                embedding,
+                new Ensemble(members, s % 2 == 0 ? Adapters.FIRST : Adapters.ALL));
     }
 
     /** A row for it, with an answer. */

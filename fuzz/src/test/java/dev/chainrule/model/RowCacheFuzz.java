@@ -10,6 +10,7 @@ import dev.chainrule.data.Split;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
 import dev.chainrule.fuzz.Hostile;
+import dev.chainrule.preprocessing.Encoder;
 import dev.chainrule.preprocessing.PreprocessingLearner;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
@@ -65,7 +66,7 @@ public final class RowCacheFuzz {
                 BooleanColumn.of("c", true, false, true, true, null, false),
                 NumberColumn.of("y", 1, 2, 1, 2, 1, 2));
         Roles roles = Roles.ofTargets("y");
-        PreprocessingLearner learner = new PreprocessingLearner(Scaling.Kind.STANDARD, true);
+        PreprocessingLearner learner = new PreprocessingLearner(Encoder.of(Scaling.Kind.STANDARD), true, false);
         try {
             Path folder = Files.createTempDirectory("fuzz");
             Path file = folder.resolve("rows");

@@ -20,7 +20,7 @@ public record Lifecycle(Duration reload, Duration delay, Duration drain) {
     }
 
     /** Every second; no delay; 30 seconds. */
-    public static Lifecycle usual() {
+    static Lifecycle usual() {
         return new Lifecycle(Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(30));
     }
 }

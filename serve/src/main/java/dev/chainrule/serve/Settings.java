@@ -72,7 +72,7 @@ public record Settings(
      *
      * @throws ChainruleException if two of them have the same name, or one does not end in .onnx
      */
-    public static Map<String, Path> named(List<Path> files) {
+    static Map<String, Path> named(List<Path> files) {
         Map<String, Path> named = new LinkedHashMap<>();
         for (Path file : files) {
             String name = String.valueOf(file.getFileName());

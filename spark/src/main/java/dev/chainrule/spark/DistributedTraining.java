@@ -2,7 +2,7 @@ package dev.chainrule.spark;
 
 import dev.chainrule.ChainruleException;
 import dev.chainrule.description.Description;
-import dev.chainrule.description.TreeCodec;
+import dev.chainrule.files.TreeCodec;
 import dev.chainrule.kernels.Backends;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.model.Calibration;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *       and what the optimizer remembers; the driver takes their means, weighted by rows, and an {@link OuterStep}.
  * </ul>
  */
-public final class DistributedTraining implements AutoCloseable {
+final class DistributedTraining implements AutoCloseable {
     /** How Spark's page calls the jobs that are begun. */
     private static final String DESCRIPTION = "spark.job.description";
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     be taken up again; null for none
  * @param checkpointInterval after how many epochs a checkpoint is due, at least 1
  */
-public record Options(
+record Options(
         int localSteps,
         double outerRate,
         double outerMomentum,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of one partition as a network sees them. An RDD holds one of these in each partition, and in the memory of its
  * executor it keeps what it needs to learn from its rows from one round of a training to the next; nothing depends on that.
  */
-public final class PartitionRows implements Serializable {
+final class PartitionRows implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Ends the threads of workers whose rows Spark has dropped. */

@@ -2,7 +2,7 @@ package dev.chainrule.spark;
 
 import dev.chainrule.data.WeightScale;
 import dev.chainrule.description.Description;
-import dev.chainrule.description.TreeCodec;
+import dev.chainrule.files.TreeCodec;
 import dev.chainrule.network.Network;
 import dev.chainrule.training.Trainer;
 import java.io.DataInputStream;

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param resumedAfter the epoch of the checkpoint that it was taken up from; 0 if it began anew
  * @param calibration what was changed after the training; empty for nothing
  */
-public record Result(
+record Result(
         Parameters parameters,
         History history,
         Outcome outcome,

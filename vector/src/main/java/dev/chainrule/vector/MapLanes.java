@@ -3,9 +3,9 @@ package dev.chainrule.vector;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
-import dev.chainrule.kernels.Coefficients;
+import dev.chainrule.functions.Coefficients;
 import dev.chainrule.kernels.Function;
-import dev.chainrule.kernels.Functions;
+import dev.chainrule.functions.Functions;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

@@ -1,6 +1,7 @@
-package dev.chainrule.description;
+package dev.chainrule.files;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.description.Description;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.EOFException;

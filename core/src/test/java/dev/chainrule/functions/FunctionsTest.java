@@ -1,8 +1,9 @@
-package dev.chainrule.kernels;
+package dev.chainrule.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.kernels.Function;
 import dev.chainrule.random.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

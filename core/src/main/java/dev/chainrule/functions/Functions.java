@@ -1,60 +1,61 @@
-package dev.chainrule.kernels;
+package dev.chainrule.functions;
 
-import static dev.chainrule.kernels.Coefficients.ERF_0;
-import static dev.chainrule.kernels.Coefficients.ERF_10;
-import static dev.chainrule.kernels.Coefficients.ERF_12;
-import static dev.chainrule.kernels.Coefficients.ERF_2;
-import static dev.chainrule.kernels.Coefficients.ERF_4;
-import static dev.chainrule.kernels.Coefficients.ERF_6;
-import static dev.chainrule.kernels.Coefficients.ERF_8;
-import static dev.chainrule.kernels.Coefficients.EXPM1_LOWEST;
-import static dev.chainrule.kernels.Coefficients.EXP_2;
-import static dev.chainrule.kernels.Coefficients.EXP_3;
-import static dev.chainrule.kernels.Coefficients.EXP_4;
-import static dev.chainrule.kernels.Coefficients.EXP_5;
-import static dev.chainrule.kernels.Coefficients.EXP_6;
-import static dev.chainrule.kernels.Coefficients.EXP_7;
-import static dev.chainrule.kernels.Coefficients.EXP_HIGHEST;
-import static dev.chainrule.kernels.Coefficients.EXP_LOWEST;
-import static dev.chainrule.kernels.Coefficients.IDENTITY;
-import static dev.chainrule.kernels.Coefficients.INVERSE_SQRT_2PI;
-import static dev.chainrule.kernels.Coefficients.LEAST_NORMAL;
-import static dev.chainrule.kernels.Coefficients.LN2;
-import static dev.chainrule.kernels.Coefficients.LN2_HIGH;
-import static dev.chainrule.kernels.Coefficients.LN2_LOW;
-import static dev.chainrule.kernels.Coefficients.LOG2_E;
-import static dev.chainrule.kernels.Coefficients.LOG_10;
-import static dev.chainrule.kernels.Coefficients.LOG_3;
-import static dev.chainrule.kernels.Coefficients.LOG_4;
-import static dev.chainrule.kernels.Coefficients.LOG_5;
-import static dev.chainrule.kernels.Coefficients.LOG_6;
-import static dev.chainrule.kernels.Coefficients.LOG_7;
-import static dev.chainrule.kernels.Coefficients.LOG_8;
-import static dev.chainrule.kernels.Coefficients.LOG_9;
-import static dev.chainrule.kernels.Coefficients.ROUND;
-import static dev.chainrule.kernels.Coefficients.SQRT_2;
-import static dev.chainrule.kernels.Coefficients.TAIL_0;
-import static dev.chainrule.kernels.Coefficients.TAIL_1;
-import static dev.chainrule.kernels.Coefficients.TAIL_2;
-import static dev.chainrule.kernels.Coefficients.TAIL_3;
-import static dev.chainrule.kernels.Coefficients.TAIL_4;
-import static dev.chainrule.kernels.Coefficients.TAIL_5;
-import static dev.chainrule.kernels.Coefficients.TAIL_6;
-import static dev.chainrule.kernels.Coefficients.TAIL_7;
-import static dev.chainrule.kernels.Coefficients.TAIL_8;
-import static dev.chainrule.kernels.Coefficients.TAIL_9;
-import static dev.chainrule.kernels.Coefficients.TAIL_CENTRE;
-import static dev.chainrule.kernels.Coefficients.TAIL_HIGHEST;
-import static dev.chainrule.kernels.Coefficients.TANH_HIGHEST;
-import static dev.chainrule.kernels.Coefficients.TWO_THIRDS_BITS;
+import static dev.chainrule.functions.Coefficients.ERF_0;
+import static dev.chainrule.functions.Coefficients.ERF_10;
+import static dev.chainrule.functions.Coefficients.ERF_12;
+import static dev.chainrule.functions.Coefficients.ERF_2;
+import static dev.chainrule.functions.Coefficients.ERF_4;
+import static dev.chainrule.functions.Coefficients.ERF_6;
+import static dev.chainrule.functions.Coefficients.ERF_8;
+import static dev.chainrule.functions.Coefficients.EXPM1_LOWEST;
+import static dev.chainrule.functions.Coefficients.EXP_2;
+import static dev.chainrule.functions.Coefficients.EXP_3;
+import static dev.chainrule.functions.Coefficients.EXP_4;
+import static dev.chainrule.functions.Coefficients.EXP_5;
+import static dev.chainrule.functions.Coefficients.EXP_6;
+import static dev.chainrule.functions.Coefficients.EXP_7;
+import static dev.chainrule.functions.Coefficients.EXP_HIGHEST;
+import static dev.chainrule.functions.Coefficients.EXP_LOWEST;
+import static dev.chainrule.functions.Coefficients.IDENTITY;
+import static dev.chainrule.functions.Coefficients.INVERSE_SQRT_2PI;
+import static dev.chainrule.functions.Coefficients.LEAST_NORMAL;
+import static dev.chainrule.functions.Coefficients.LN2;
+import static dev.chainrule.functions.Coefficients.LN2_HIGH;
+import static dev.chainrule.functions.Coefficients.LN2_LOW;
+import static dev.chainrule.functions.Coefficients.LOG2_E;
+import static dev.chainrule.functions.Coefficients.LOG_10;
+import static dev.chainrule.functions.Coefficients.LOG_3;
+import static dev.chainrule.functions.Coefficients.LOG_4;
+import static dev.chainrule.functions.Coefficients.LOG_5;
+import static dev.chainrule.functions.Coefficients.LOG_6;
+import static dev.chainrule.functions.Coefficients.LOG_7;
+import static dev.chainrule.functions.Coefficients.LOG_8;
+import static dev.chainrule.functions.Coefficients.LOG_9;
+import static dev.chainrule.functions.Coefficients.ROUND;
+import static dev.chainrule.functions.Coefficients.SQRT_2;
+import static dev.chainrule.functions.Coefficients.TAIL_0;
+import static dev.chainrule.functions.Coefficients.TAIL_1;
+import static dev.chainrule.functions.Coefficients.TAIL_2;
+import static dev.chainrule.functions.Coefficients.TAIL_3;
+import static dev.chainrule.functions.Coefficients.TAIL_4;
+import static dev.chainrule.functions.Coefficients.TAIL_5;
+import static dev.chainrule.functions.Coefficients.TAIL_6;
+import static dev.chainrule.functions.Coefficients.TAIL_7;
+import static dev.chainrule.functions.Coefficients.TAIL_8;
+import static dev.chainrule.functions.Coefficients.TAIL_9;
+import static dev.chainrule.functions.Coefficients.TAIL_CENTRE;
+import static dev.chainrule.functions.Coefficients.TAIL_HIGHEST;
+import static dev.chainrule.functions.Coefficients.TANH_HIGHEST;
+import static dev.chainrule.functions.Coefficients.TWO_THIRDS_BITS;
 
 /**
- * The elementwise functions of {@link Function}, each as the sequence of float operations that defines its bits.
+ * The elementwise functions of {@link dev.chainrule.kernels.Function}, each as the sequence of float operations that
+ * defines its bits.
  *
  * <p>They are made of addition, multiplication, division, fused multiply-add and operations on bits alone, all of
  * which IEEE 754 and Java define exactly, so they give the same bits on every machine. They choose between values, not
  * between paths (a comparison never decides what is computed, only which result is taken): so each operation stands
- * for one on a vector, and {@link Kernels#apply} can do the same with many numbers at a time.
+ * for one on a vector, and {@link dev.chainrule.kernels.Kernels#apply} can do the same with many numbers at a time.
  *
  * <p>Errors are in units in the last place (ulp) of the exact result rounded to float. They were found by trying every
  * float (of {@link #erf} and those after it, every float from 2⁻²⁷ to 128 in size and every 61st of the others) against

@@ -1,4 +1,4 @@
-package dev.chainrule.description;
+package dev.chainrule.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

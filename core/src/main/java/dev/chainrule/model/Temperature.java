@@ -1,4 +1,4 @@
-package dev.chainrule.metrics;
+package dev.chainrule.model;
 
 import java.util.function.DoubleUnaryOperator;
 
@@ -7,12 +7,12 @@ import java.util.function.DoubleUnaryOperator;
  * not learned from is smallest (Guo et al. 2017: On calibration of modern neural networks). T above 1 makes probabilities less
  * certain, and no T changes their order.
  */
-public final class Temperature {
+final class Temperature {
     /** The bounds of T. */
-    public static final double LOWEST = 0.05;
+    static final double LOWEST = 0.05;
 
     /** The bounds of T. */
-    public static final double HIGHEST = 20;
+    static final double HIGHEST = 20;
 
     /** Points of the first look, evenly apart in ln T. */
     private static final int POINTS = 13;
@@ -34,7 +34,7 @@ public final class Temperature {
      *
      * @param logLoss the mean logarithmic loss at T; where it is not a number, T does not count
      */
-    public static double find(DoubleUnaryOperator logLoss) {
+    static double find(DoubleUnaryOperator logLoss) {
         double low = StrictMath.log(LOWEST);
         double gap = (StrictMath.log(HIGHEST) - low) / (POINTS - 1);
         int best = -1;
@@ -62,7 +62,7 @@ public final class Temperature {
      *
      * @param logLoss the mean logarithmic loss of the rows at T
      */
-    public static double find(DoubleUnaryOperator logLoss, int rows) {
+    static double find(DoubleUnaryOperator logLoss, int rows) {
         double weight = 1 / (2 * SPREAD * SPREAD * rows);
         return find(t -> logLoss.applyAsDouble(t) + weight * StrictMath.log(t) * StrictMath.log(t));
     }

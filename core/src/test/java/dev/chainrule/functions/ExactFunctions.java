@@ -1,4 +1,6 @@
-package dev.chainrule.kernels;
+package dev.chainrule.functions;
+
+import dev.chainrule.kernels.Function;
 
 /** The functions of {@link Function} in double precision, to some 10⁻¹², by {@link StrictMath}, a series or a fraction. */
 final class ExactFunctions {

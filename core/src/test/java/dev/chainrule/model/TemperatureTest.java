@@ -1,4 +1,4 @@
-package dev.chainrule.metrics;
+package dev.chainrule.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

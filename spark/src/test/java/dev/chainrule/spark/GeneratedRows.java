@@ -1,4 +1,4 @@
-package dev.chainrule.spark.benchmark;
+package dev.chainrule.spark;
 
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Matrix;

@@ -1,4 +1,4 @@
-package dev.chainrule.metrics;
+package dev.chainrule.model;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.Comparator;
  * Conformalized quantile regression (Romano, Patterson and Candès 2019): an interval from a lower to an upper quantile is made
  * wider, or narrower, by the same shift on both sides, so that it holds the promised share of rows that were not learned from.
  */
-public final class Conformal {
+final class Conformal {
     private Conformal() {}
 
     /**
@@ -19,7 +19,7 @@ public final class Conformal {
      * @param weights of each row, not negative
      * @param share of actual values to be inside, between 0 and 1
      */
-    public static double shift(double[] scores, double[] weights, double share) {
+    static double shift(double[] scores, double[] weights, double share) {
         double total = Arrays.stream(weights).sum();
         long rows = Arrays.stream(weights).filter(w -> w > 0).count();
         // (n + 1) · share, where 0.95 − 0.05 is to be 0.9

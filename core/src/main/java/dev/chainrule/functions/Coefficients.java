@@ -1,7 +1,8 @@
-package dev.chainrule.kernels;
+package dev.chainrule.functions;
 
 /**
- * The numbers in {@link Functions}, for implementations of {@link Kernels} that must compute the same bits.
+ * The numbers in {@link Functions}, for implementations of {@link dev.chainrule.kernels.Kernels} that must compute the
+ * same bits.
  *
  * <p>The polynomials are minimax polynomials: the coefficients were found by linear programming over Chebyshev points
  * in 40 digits, rounded to float one after another from the lowest power up, the rest fitted anew each time. Each line

@@ -1,4 +1,4 @@
-package dev.chainrule.spark.benchmark;
+package dev.chainrule.spark;
 
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Matrix;
@@ -7,10 +7,6 @@ import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.network.Relu;
 import dev.chainrule.network.Softmax;
-import dev.chainrule.spark.DistributedTraining;
-import dev.chainrule.spark.Options;
-import dev.chainrule.spark.PartitionRows;
-import dev.chainrule.spark.Result;
 import dev.chainrule.training.Epoch;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
