@@ -60,8 +60,10 @@ final class EvaluateCommand implements Callable<Integer> {
         Compute compute = computing.compute();
         Model loaded = Model.load(model);
         Target target = loaded.preprocessing().target();
-        Table rows = withTargets(
-                new TableSource(streams, messages).read(data, ModelTables.readOptions(loaded, reading)), target);
+        TableSource source = new TableSource(streams, messages);
+        KnownTargets known = KnownTargets.of(source.read(data, ModelTables.readOptions(loaded, reading)), target);
+        known.remark(target).ifPresent(source::say);
+        Table rows = known.rows();
         Compute fitting = computing.forRows(rows.rows(), loaded.network(), compute, messages, streams);
         Evaluation evaluation;
         double loss;
@@ -69,9 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
             evaluation = Evaluator.evaluate(predictor.predict(rows), rows);
             loss = loss(loaded, predictor, rows);
         }
-        if (!messages.quiet()) {
-            Score.remark(evaluation).ifPresent(streams::say);
-        }
+        Score.remark(evaluation).ifPresent(source::say);
         EvaluationReport report = new EvaluationReport(evaluation, target, loss);
         if (json) {
             streams.print(Json.write(report.tree()));
@@ -98,15 +98,5 @@ final class EvaluateCommand implements Callable<Integer> {
             return Double.NaN;
         }
         return predictor.loss(loss, loaded.preprocessing().dataset(rows));
-    }
-
-    /** Rows without a target cannot be judged. */
-    private Table withTargets(Table table, Target target) {
-        KnownTargets known = KnownTargets.of(table, target);
-        if (known.left() > 0 && !messages.quiet()) {
-            streams.say(Words.count(known.left(), "row") + (known.left() == 1 ? " has" : " have") + " no value for "
-                    + String.join(", ", target.columns()) + " and cannot be judged");
-        }
-        return known.rows();
     }
 }

@@ -4,13 +4,11 @@ import dev.chainrule.metrics.ClassificationMetrics;
 import dev.chainrule.metrics.ConfusionMatrix;
 import dev.chainrule.metrics.Evaluation;
 import dev.chainrule.metrics.MultilabelMetrics;
-import dev.chainrule.metrics.PrecisionRecallF1;
 import dev.chainrule.metrics.RegressionMetrics;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Target;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +24,6 @@ record EvaluationReport(Evaluation evaluation, Target target, double loss) {
     private static final int WIDTH = 80;
     private static final int NAME_WIDTH = 24;
     private static final int LEAST_NAME = 10;
-    private static final int MOST_CONFUSIONS = 10;
-    private static final int MOST_LINES = 30;
 
     /** As {@code --json} has it. */
     Map<String, Object> tree() {
@@ -89,61 +85,22 @@ record EvaluationReport(Evaluation evaluation, Target target, double loss) {
         return scores
                 + switch (evaluation) {
                     case ClassificationMetrics classes ->
-                        "\n" + perClass(classes) + "\n" + confusion(classes.confusion());
-                    case MultilabelMetrics labels -> "\n" + perLabel(labels);
+                        "\n" + table("class", "classes", ClassScores.of(classes, ((ClassTarget) target).classes()))
+                                + "\n" + confusion(classes.confusion());
+                    case MultilabelMetrics labels ->
+                        "\n" + table("label", "labels", ClassScores.of(labels, target.columns()));
                     case RegressionMetrics _ -> "";
                 };
     }
 
-    /** A line of the table of classes or labels. */
-    private record Line(String name, long rows, PrecisionRecallF1 scores) {}
-
-    private String perClass(ClassificationMetrics metrics) {
-        List<String> names = ((ClassTarget) target).classes();
-        List<Line> lines = new ArrayList<>();
-        for (int c = 0; c < names.size(); c++) {
-            long rows = 0;
-            for (long count : metrics.confusion().counts()[c]) {
-                rows += count;
-            }
-            lines.add(new Line(names.get(c), rows, metrics.perClass().get(c)));
-        }
-        return table("class", "classes", lines);
-    }
-
-    private String perLabel(MultilabelMetrics metrics) {
-        List<Line> lines = new ArrayList<>();
-        for (int k = 0; k < metrics.perLabel().size(); k++) {
-            MultilabelMetrics.Label label = metrics.perLabel().get(k);
-            lines.add(new Line(target.columns().get(k), label.actual(), label.scores()));
-        }
-        return table("label", "labels", lines);
-    }
-
-    /** All lines in their order, or of too many the most frequent ones, beginning with those. */
-    private static String table(String noun, String nouns, List<Line> lines) {
-        boolean tooMany = lines.size() > MOST_LINES;
-        List<Line> shown = tooMany
-                ? lines.stream()
-                        .sorted(Comparator.comparingLong(Line::rows).reversed())
-                        .limit(MOST_LINES)
-                        .toList()
-                : lines;
-        TextTable table = new TextTable(1).row(noun, "rows", "precision", "recall", "F1");
-        shown.forEach(line -> table.row(scored(line.name, line.rows, line.scores)));
-        return tooMany
-                ? table + "  and " + Words.number(lines.size() - MOST_LINES) + " more " + nouns
+    /** A line for each, or for the most frequent ones. */
+    private static String table(String noun, String nouns, List<ClassScores> lines) {
+        TextTable table = new TextTable(1).row(ClassScores.head(noun));
+        ClassScores.shown(lines).forEach(line -> table.row(line.cells(Words.fit(line.name(), NAME_WIDTH))));
+        return lines.size() > ClassScores.MOST
+                ? table + "  and " + Words.number(lines.size() - ClassScores.MOST) + " more " + nouns
                         + ", less frequent; --json counts them all\n"
                 : table.toString();
-    }
-
-    private static List<String> scored(String name, long rows, PrecisionRecallF1 scores) {
-        return List.of(
-                Words.fit(name, NAME_WIDTH),
-                Words.number(rows),
-                Words.number(scores.precision()),
-                Words.number(scores.recall()),
-                Words.number(scores.f1()));
     }
 
     /** The matrix with the classes' names above it, or their numbers, or if it is too wide only what was taken for what. */
@@ -183,24 +140,13 @@ record EvaluationReport(Evaluation evaluation, Target target, double loss) {
         return table;
     }
 
-    private record Mistake(int actual, int predicted, long rows) {}
-
     private static String mistakes(ConfusionMatrix confusion, List<String> names) {
-        List<Mistake> mistakes = new ArrayList<>();
-        for (int actual = 0; actual < confusion.classes(); actual++) {
-            for (int predicted = 0; predicted < confusion.classes(); predicted++) {
-                if (actual != predicted && confusion.count(actual, predicted) > 0) {
-                    mistakes.add(new Mistake(actual, predicted, confusion.count(actual, predicted)));
-                }
-            }
-        }
-        mistakes.sort(Comparator.comparingLong(Mistake::rows).reversed());
         TextTable table = new TextTable(2).row("actual", "predicted", "rows");
-        for (Mistake mistake : mistakes.subList(0, Math.min(MOST_CONFUSIONS, mistakes.size()))) {
+        for (Mistake mistake : Mistake.mostFrequent(confusion)) {
             table.row(
-                    Words.fit(names.get(mistake.actual), NAME_WIDTH),
-                    Words.fit(names.get(mistake.predicted), NAME_WIDTH),
-                    Words.number(mistake.rows));
+                    Words.fit(names.get(mistake.actual()), NAME_WIDTH),
+                    Words.fit(names.get(mistake.predicted()), NAME_WIDTH),
+                    Words.number(mistake.rows()));
         }
         return "  Most frequent mistakes; --json has the whole confusion matrix\n" + table;
     }

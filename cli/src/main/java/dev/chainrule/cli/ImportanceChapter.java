@@ -17,8 +17,8 @@ final class ImportanceChapter {
         List<Importance.Share> shown = columns.subList(0, Math.min(MOST_BARS, columns.size()));
         String metric = Words.metric(importance.metric());
         List<SvgBars.Bar> bars = shown.stream()
-                .map(share ->
-                        new SvgBars.Bar(share.column(), share.mean(), share.deviation(), words(importance, share)))
+                .map(share -> new SvgBars.Bar(
+                        share.column(), share.mean(), share.deviation(), ImportanceReport.value(importance, share)))
                 .toList();
         List<HtmlPage.Part> parts = new ArrayList<>();
         parts.add(PageText.paragraph("By how much the " + metric + ", " + Words.number(importance.score()) + " for "
@@ -32,7 +32,7 @@ final class ImportanceChapter {
                             bars,
                             "The importance of each column: the most important is "
                                     + shown.getFirst().column() + ", "
-                                    + words(importance, shown.getFirst())),
+                                    + ImportanceReport.value(importance, shown.getFirst())),
                     importance.repeats() == 1
                             ? "Of one shuffle, with seed " + data.seed() + "."
                             : "Mean ± deviation of " + importance.repeats() + " shuffles, with seed " + data.seed()
@@ -43,9 +43,5 @@ final class ImportanceChapter {
                     + " of less importance; 'inspect --json' has all."));
         }
         return PageText.chapter("importance", "Importance of the columns", parts);
-    }
-
-    private static String words(Importance importance, Importance.Share share) {
-        return importance.repeats() == 1 ? Words.number(share.mean()) : Words.spread(share.mean(), share.deviation());
     }
 }

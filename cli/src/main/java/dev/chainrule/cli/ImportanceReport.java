@@ -73,14 +73,19 @@ record ImportanceReport(Importance importance, String data, long seed) {
     private TextTable table(List<Importance.Share> shares, double largest, int cells) {
         TextTable table = new TextTable(1);
         for (Importance.Share share : shares) {
-            String value = importance.repeats() == 1
-                    ? Words.number(share.mean())
-                    : Words.spread(share.mean(), share.deviation());
             // at full width, since the column of the bars is one of numbers, which stand at the right
             String bar = bar(largest > 0 ? share.mean() / largest : 0, cells);
-            table.row(Words.fit(share.column(), NAME_WIDTH), value, bar + " ".repeat(cells - bar.length()));
+            table.row(
+                    Words.fit(share.column(), NAME_WIDTH),
+                    value(importance, share),
+                    bar + " ".repeat(cells - bar.length()));
         }
         return table;
+    }
+
+    /** The importance of a column in figures, with its deviation where that is known. */
+    static String value(Importance importance, Importance.Share share) {
+        return importance.repeats() == 1 ? Words.number(share.mean()) : Words.spread(share.mean(), share.deviation());
     }
 
     /** A bar to the nearest half of a character; of a share that is not positive, or undefined, none. */

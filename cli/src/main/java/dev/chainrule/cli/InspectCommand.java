@@ -165,10 +165,7 @@ final class InspectCommand implements Callable<Integer> {
         TableSource source = new TableSource(streams, messages);
         Table all = source.read(data, ModelTables.readOptions(loaded, reading));
         KnownTargets known = KnownTargets.of(all, loaded.preprocessing().target());
-        if (known.left() > 0) {
-            source.say(Words.count(known.left(), "row") + (known.left() == 1 ? " has" : " have") + " no value for "
-                    + String.join(", ", loaded.preprocessing().target().columns()) + " and cannot be judged");
-        }
+        known.remark(loaded.preprocessing().target()).ifPresent(source::say);
         int count = repeats == null ? Importance.REPEATS : repeats;
         long rows = (long) known.rows().rows()
                 * (count * (long) loaded.preprocessing().features().size() + 1);

@@ -5,6 +5,7 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
 import dev.chainrule.preprocessing.Target;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -26,5 +27,13 @@ record KnownTargets(Table rows, int left) {
         }
         int left = table.rows() - known.length;
         return new KnownTargets(left == 0 ? table : table.select(known), left);
+    }
+
+    /** That the others cannot be judged, for whoever is to know; empty if there are none. */
+    Optional<String> remark(Target target) {
+        return left == 0
+                ? Optional.empty()
+                : Optional.of(Words.count(left, "row") + (left == 1 ? " has" : " have") + " no value for "
+                        + String.join(", ", target.columns()) + " and cannot be judged");
     }
 }

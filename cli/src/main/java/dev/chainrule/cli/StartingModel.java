@@ -6,6 +6,7 @@ import dev.chainrule.description.Description;
 import dev.chainrule.loss.Loss;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Recipe;
+import dev.chainrule.network.Activation;
 import dev.chainrule.network.Layer;
 import dev.chainrule.network.Network;
 import dev.chainrule.preprocessing.Roles;
@@ -46,11 +47,16 @@ record StartingModel(Path file, Model model) {
         Loss loss = tree == null
                 ? Recipe.forTarget(target.columns().toArray(String[]::new)).lossFor(target.task())
                 : Description.read(Loss.class, tree, file.getFileName() + ": recipe.loss");
-        if (!loss.fits(model.network().output().activation())) {
-            throw new ChainruleException("the loss " + loss.name() + " does not fit the outputs of " + file
-                    + ", which are " + model.network().output().activation().name());
-        }
+        requireFitting(loss);
         return loss;
+    }
+
+    private void requireFitting(Loss loss) {
+        Activation outputs = model.network().output().activation();
+        if (!loss.fits(outputs)) {
+            throw new ChainruleException("the loss " + loss.name() + " does not fit the outputs of " + file
+                    + ", which are " + outputs.name());
+        }
     }
 
     /**
@@ -70,12 +76,8 @@ record StartingModel(Path file, Model model) {
             throw new ChainruleException(
                     file + " is for the task " + target.task().word() + ", not " + task.word());
         }
-        Loss loss = asked.lossFor(target.task());
+        requireFitting(asked.lossFor(target.task()));
         Network network = model.network();
-        if (!loss.fits(network.output().activation())) {
-            throw new ChainruleException("the loss " + loss.name() + " does not fit the outputs of " + file
-                    + ", which are " + network.output().activation().name());
-        }
         return model.provenance().recipe().isEmpty() ? describe(asked, network) : withNetworkOf(asked, recipe());
     }
 
