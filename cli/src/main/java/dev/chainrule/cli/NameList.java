@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,16 @@ final class NameList {
             throw new UsageException(option + ": expected names with commas between them, found '" + text + "'");
         }
         return names;
+    }
+
+    /** {@code names} such that {@link #parse} reads them again. */
+    static String text(List<String> names) {
+        return names.stream().map(NameList::quoted).collect(Collectors.joining(","));
+    }
+
+    private static String quoted(String name) {
+        boolean isPlain = name.equals(name.strip()) && !name.contains(",") && !name.startsWith("\"");
+        return isPlain ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 
     /** Where the quote at {@code open} ends, which must be before a comma or the end. */

@@ -58,17 +58,17 @@ final class SparkTraining {
         Recipe first = plan.first();
         List<String> words = new ArrayList<>();
         words.add(place(data));
-        add(words, "--target", String.join(",", first.roles().targets()));
+        add(words, "--target", NameList.text(first.roles().targets()));
         add(
                 words,
                 "--task",
                 first.roles().task() == null
                         ? "auto"
                         : Objects.requireNonNull(first.roles().task()).word());
-        add(words, "--ignore", String.join(",", first.roles().ignore()));
+        add(words, "--ignore", NameList.text(first.roles().ignore()));
         add(words, "--weights", first.roles().weights());
-        add(words, "--categorical", String.join(",", categorical));
-        add(words, "--missing", String.join(",", table.missing()));
+        add(words, "--categorical", NameList.text(categorical));
+        add(words, "--missing", NameList.text(table.missing()));
         add(words, "--delimiter", table.delimiter() == null ? null : String.valueOf(table.delimiter()));
         add(words, "--validation", Double.toString(first.validation()));
         add(words, "--seed", Long.toString(first.trainer().seed()));
