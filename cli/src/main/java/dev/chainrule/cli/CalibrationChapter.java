@@ -103,7 +103,7 @@ final class CalibrationChapter {
         for (Reliability.Bin bin : reliability.bins()) {
             rows.add(List.of(
                     String.valueOf(rows.size()),
-                    Words.value(bin.weight()),
+                    Words.number((long) bin.weight()),
                     Words.number(bin.predicted()),
                     Words.number(bin.cameTrue())));
         }

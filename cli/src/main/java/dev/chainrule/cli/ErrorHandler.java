@@ -55,7 +55,7 @@ final class ErrorHandler {
     }
 
     private int say(@Nullable String message, int status) {
-        err.println("chainrule: " + String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; "));
+        err.println("chainrule: " + Words.plain(String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; ")));
         return status;
     }
 }

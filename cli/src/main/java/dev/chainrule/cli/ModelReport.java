@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 record ModelReport(String name, Model model) {
     private static final int WIDTH = 80;
     private static final int NAME_WIDTH = 28;
+    private static final int MOST_CLASSES = 12;
 
     /** As {@code --json} has it: what the text says, the whole preprocessing, and a recipe that {@code train} takes. */
     Map<String, @Nullable Object> tree() {
@@ -87,7 +88,7 @@ record ModelReport(String name, Model model) {
     static String target(Target target) {
         return String.join(", ", target.columns()) + ", " + target.task().word()
                 + switch (target) {
-                    case ClassTarget classes -> " (" + String.join(", ", classes.classes()) + ")";
+                    case ClassTarget classes -> " (" + listed(classes.classes()) + ")";
                     case QuantileTarget quantiles ->
                         " ("
                                 + quantiles.quantiles().stream()
@@ -96,6 +97,14 @@ record ModelReport(String name, Model model) {
                                 + ")";
                     case NumberTarget _, LabelTarget _ -> "";
                 };
+    }
+
+    /** All of the classes, or if there are many how many. */
+    private static String listed(List<String> classes) {
+        return classes.size() <= MOST_CLASSES
+                ? String.join(", ", classes)
+                : String.join(", ", classes.subList(0, MOST_CLASSES)) + " and "
+                        + Words.number(classes.size() - MOST_CLASSES) + " more classes";
     }
 
     private String layers() {

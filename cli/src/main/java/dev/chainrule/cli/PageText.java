@@ -8,9 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Words for a page. Names of columns and the like come from data and may hold letters that no page may have. */
+/**
+ * Words for a page. Names of columns and the like come from data and may hold letters that no page may have, or that turn
+ * round the order of what stands after them.
+ */
 final class PageText {
-    private static final Pattern FORBIDDEN = Pattern.compile("[\\p{Cc}\\uFDD0-\\uFDEF\\uFFFE\\uFFFF&&[^\\t\\n]]");
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069\\uFDD0-\\uFDEF\\uFFFE\\uFFFF&&[^\\t\\n]]");
 
     private PageText() {}
 

@@ -83,7 +83,7 @@ final class Streams {
 
     /** Tells a person {@code remark}, one line, on standard error. */
     void say(String remark) {
-        err.println("chainrule: " + remark);
+        err.println("chainrule: " + Words.plain(remark));
     }
 
     private static final class Output extends FilterOutputStream {

@@ -31,7 +31,6 @@ final class SvgBars {
                 .filter(Double::isFinite)
                 .max()
                 .orElse(0);
-        double scale = largest > 0 ? room / largest : 0;
         StringBuilder svg = new StringBuilder("<svg role=\"img\" aria-label=\"")
                 .append(MathmlStyle.escape(PageText.clean(description)))
                 .append("\" viewBox=\"0 0 ")
@@ -52,7 +51,7 @@ final class SvgBars {
                     .append(SvgChart.text("", 0, LINE - 9, Words.fit(bar.name(), LONGEST_NAME))
                             .strip())
                     .append("</svg>\n");
-            double length = Double.isFinite(bar.value()) ? Math.max(0, scale * bar.value()) : 0;
+            double length = room * share(bar.value(), largest);
             svg.append("<rect class=\"bar\" x=\"")
                     .append(NAMES)
                     .append("\" y=\"")
@@ -62,7 +61,7 @@ final class SvgBars {
                     .append("\" height=\"")
                     .append(LINE - 10)
                     .append("\"/>\n");
-            double spread = scale * known(bar.spread());
+            double spread = room * share(bar.spread(), largest);
             if (spread > 0 && length + spread > 0) {
                 svg.append("<path class=\"spread\" d=\"M")
                         .append(SvgChart.number(NAMES + Math.max(0, length - spread)))
@@ -76,6 +75,11 @@ final class SvgBars {
             top += LINE;
         }
         return svg.append("</svg>").toString();
+    }
+
+    /** How much {@code value} is of {@code largest}, from 0 to 1. */
+    private static double share(double value, double largest) {
+        return largest > 0 && Double.isFinite(value) ? Math.clamp(value / largest, 0, 1) : 0;
     }
 
     private static double known(double spread) {

@@ -17,6 +17,12 @@ final class SvgChart {
     private static final int BOTTOM = 50;
     private static final int LETTER = 8;
 
+    /** How many numbers stand along an axis if there is room for them. */
+    private static final int TICKS = 6;
+
+    /** How wide the digits of these are. */
+    private static final int DIGIT = 7;
+
     /** How something is drawn: a class of the style sheet. */
     enum Style {
         /** A line in the first colour. */
@@ -41,45 +47,53 @@ final class SvgChart {
     private final ChartAxis y;
     private final StringBuilder drawn = new StringBuilder();
     private final List<String> legend = new ArrayList<>();
-    private int legendEnd = LEFT;
+    private final int left;
+    private int legendEnd;
 
-    private SvgChart(int width, int height, ChartAxis x, ChartAxis y) {
-        this.width = width;
-        this.height = height;
+    private SvgChart(int plotWidth, int plotHeight, ChartAxis x, ChartAxis y) {
+        this.left = Math.max(LEFT, 30 + DIGIT * longest(y.ticks(TICKS)));
+        this.width = left + plotWidth + RIGHT;
+        this.height = TOP + plotHeight + BOTTOM;
         this.x = x;
         this.y = y;
+        this.legendEnd = left;
     }
 
     /** A chart that is wider than high. */
     static SvgChart wide(ChartAxis x, ChartAxis y) {
-        return new SvgChart(680, 340, x, y);
+        return new SvgChart(592, 256, x, y);
     }
 
     /** A chart of which both axes are equally long. */
     static SvgChart square(ChartAxis x, ChartAxis y) {
-        int side = 340;
-        return new SvgChart(LEFT + side + RIGHT, TOP + side + BOTTOM, x, y);
+        return new SvgChart(340, 340, x, y);
     }
 
     /** Draws a line through these points, as far as they are numbers; {@code name} goes into the legend, unless it is empty. */
     SvgChart line(Style style, String name, double[] xs, double[] ys) {
         StringBuilder path = new StringBuilder();
-        boolean isPenDown = false;
         for (int i = 0; i < xs.length; i++) {
-            boolean isThere = Double.isFinite(xs[i]) && Double.isFinite(ys[i]);
-            if (isThere) {
-                path.append(isPenDown ? 'L' : 'M').append(place(xs[i], ys[i]));
+            if (!isThere(xs, ys, i)) {
+                continue;
             }
-            isPenDown = isThere;
+            boolean goesOn = isThere(xs, ys, i - 1);
+            path.append(goesOn ? 'L' : 'M').append(place(xs[i], ys[i]));
+            if (!goesOn && !isThere(xs, ys, i + 1)) {
+                path.append("m-4 0h8"); // a line through one point would have no length
+            }
         }
         return draw(style, path, name);
+    }
+
+    private static boolean isThere(double[] xs, double[] ys, int i) {
+        return i >= 0 && i < xs.length && Double.isFinite(xs[i]) && Double.isFinite(ys[i]);
     }
 
     /** Draws these points, as far as they are numbers; {@code name} goes into the legend, unless it is empty. */
     SvgChart points(Style style, String name, double[] xs, double[] ys) {
         StringBuilder path = new StringBuilder();
         for (int i = 0; i < xs.length; i++) {
-            if (Double.isFinite(xs[i]) && Double.isFinite(ys[i])) {
+            if (isThere(xs, ys, i)) {
                 path.append('M').append(place(xs[i], ys[i])).append("h0"); // a round end of no line is a point
             }
         }
@@ -117,30 +131,30 @@ final class SvgChart {
                 .append(height)
                 .append("\">\n");
         int bottom = height - BOTTOM;
-        for (ChartAxis.Tick tick : x.ticks()) {
-            String at = number(left(tick.value()));
+        for (ChartAxis.Tick tick : ticksAside()) {
+            String at = number(xOf(tick.value()));
             svg.append(line(at, number(TOP), at, number(bottom)))
-                    .append(text("tick middle", left(tick.value()), bottom + 18, tick.label()));
+                    .append(text("tick middle", xOf(tick.value()), bottom + 18, tick.label()));
         }
-        for (ChartAxis.Tick tick : y.ticks()) {
-            String at = number(top(tick.value()));
-            svg.append(line(number(LEFT), at, number(width - RIGHT), at))
-                    .append(text("tick end", LEFT - 8, top(tick.value()) + 4, tick.label()));
+        for (ChartAxis.Tick tick : y.ticks(TICKS)) {
+            String at = number(yOf(tick.value()));
+            svg.append(line(number(left), at, number(width - RIGHT), at))
+                    .append(text("tick end", left - 8, yOf(tick.value()) + 4, tick.label()));
         }
         svg.append("<rect class=\"frame\" x=\"")
-                .append(LEFT)
+                .append(left)
                 .append("\" y=\"")
                 .append(TOP)
                 .append("\" width=\"")
-                .append(width - LEFT - RIGHT)
+                .append(width - left - RIGHT)
                 .append("\" height=\"")
                 .append(bottom - TOP)
                 .append("\"/>\n");
         svg.append(text(
                 "middle",
-                (LEFT + width - RIGHT) / 2.0,
+                (left + width - RIGHT) / 2.0,
                 height - 10,
-                Words.fit(x.title(), (width - LEFT - RIGHT) / LETTER)));
+                Words.fit(x.title(), (width - left - RIGHT) / LETTER)));
         svg.append("<g transform=\"translate(16 ")
                 .append(number((TOP + bottom) / 2.0))
                 .append(") rotate(-90)\">")
@@ -149,6 +163,19 @@ final class SvgChart {
                 .append("</g>\n");
         legend.forEach(svg::append);
         return svg.append(drawn).append("</svg>").toString();
+    }
+
+    /** So many numbers along the x axis that none touches the next. */
+    private List<ChartAxis.Tick> ticksAside() {
+        List<ChartAxis.Tick> ticks = x.ticks(TICKS);
+        for (int about = TICKS - 1; about > 0 && ticks.size() * DIGIT * (longest(ticks) + 2) > width - left; about--) {
+            ticks = x.ticks(about);
+        }
+        return ticks;
+    }
+
+    private static int longest(List<ChartAxis.Tick> ticks) {
+        return ticks.stream().mapToInt(tick -> tick.label().length()).max().orElse(0);
     }
 
     private static String line(String x1, String y1, String x2, String y2) {
@@ -162,14 +189,14 @@ final class SvgChart {
     }
 
     private String place(double valueX, double valueY) {
-        return number(left(valueX)) + " " + number(top(valueY));
+        return number(xOf(valueX)) + " " + number(yOf(valueY));
     }
 
-    private double left(double value) {
-        return LEFT + x.share(value) * (width - LEFT - RIGHT);
+    private double xOf(double value) {
+        return left + x.share(value) * (width - left - RIGHT);
     }
 
-    private double top(double value) {
+    private double yOf(double value) {
         return height - BOTTOM - y.share(value) * (height - TOP - BOTTOM);
     }
 

@@ -18,7 +18,7 @@ final class TextTable {
 
     /** Adds a row; all have the same number of cells. */
     TextTable row(List<String> cells) {
-        rows.add(List.copyOf(cells));
+        rows.add(cells.stream().map(Words::plain).toList());
         return this;
     }
 

@@ -59,7 +59,8 @@ final class TrainingChapter {
         double most = DoubleStream.of(known).max().orElse(1);
         ChartAxis y = ChartAxis.around("loss", least, most);
         int best = model.provenance().bestEpoch();
-        String svg = SvgChart.wide(ChartAxis.around("epoch", 1, epochs.getLast().number()), y)
+        String svg = SvgChart.wide(
+                        ChartAxis.counting("epoch", 1, epochs.getLast().number()), y)
                 .line(SvgChart.Style.FIRST, "training", numbers, training)
                 .line(SvgChart.Style.SECOND, "validation", numbers, held)
                 .line(SvgChart.Style.IDEAL, "the epoch kept", new double[] {best, best}, new double[] {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Numbers and names as a person reads them. */
 final class Words {
@@ -18,6 +19,13 @@ final class Words {
             "f1", "F1",
             "f1Macro", "F1, macro",
             "f1Micro", "F1, micro");
+
+    /** So many digits before the point, or after it, are still read with ease. */
+    private static final int MOST_DIGITS = 15;
+
+    private static final int MOST_DECIMALS = 12;
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     private Words() {}
 
@@ -38,11 +46,14 @@ final class Words {
         }
         double size = Math.abs(x);
         if (size != 0 && (size < 1e-3 || size >= 1e9)) {
-            return String.format(Locale.ROOT, "%.3e", x)
-                    .replaceAll("\\.?0*e([+-])0?", "e$1")
-                    .replace("e+", "e");
+            return power(String.format(Locale.ROOT, "%.3e", x));
         }
         return decimal(x, size);
+    }
+
+    /** "2.500e+12" as "2.5e12". */
+    private static String power(String scientific) {
+        return scientific.replaceAll("\\.?0*e([+-])0?", "e$1").replace("e+", "e");
     }
 
     /** "0.9871 ± 0.0042": both with the decimals of the first, which has as many as {@link #number(double)} gives it. */
@@ -55,14 +66,18 @@ final class Words {
         return String.format(Locale.ROOT, "%,." + decimals + "f", x);
     }
 
-    /** At most six significant digits, without zeros at the end: a value of the data. */
+    /**
+     * At most six significant digits, without zeros at the end: a value of the data. What has many zeros before or after
+     * its digits is written with a power of ten.
+     */
     static String value(double x) {
-        return Double.isFinite(x)
-                ? new BigDecimal(x)
-                        .round(new MathContext(6))
-                        .stripTrailingZeros()
-                        .toPlainString()
-                : "–";
+        if (!Double.isFinite(x)) {
+            return "–";
+        }
+        BigDecimal rounded = new BigDecimal(x).round(new MathContext(6)).stripTrailingZeros();
+        return rounded.scale() <= MOST_DECIMALS && rounded.precision() - rounded.scale() <= MOST_DIGITS
+                ? rounded.toPlainString()
+                : power(String.format(Locale.ROOT, "%.5e", x));
     }
 
     /** "2.4 s", "3 min 20 s". */
@@ -86,9 +101,22 @@ final class Words {
                         .toLowerCase(Locale.ROOT));
     }
 
-    /** {@code text} in {@code width} characters at most, shortened by an ellipsis. */
-    static String fit(String text, int width) {
-        return text.length() <= width ? text : text.substring(0, Math.max(0, width - 1)) + "…";
+    /**
+     * {@code text} in one line and without what a terminal takes for a command: names come from data, and may have either.
+     */
+    static String plain(String text) {
+        return CONTROL.matcher(text).replaceAll(" ");
+    }
+
+    /** {@code name}, {@link #plain}, in {@code width} characters at most, shortened by an ellipsis. */
+    static String fit(String name, int width) {
+        String text = plain(name);
+        if (text.length() <= width) {
+            return text;
+        }
+        int end = Math.max(0, width - 1);
+        boolean isWithinLetter = end > 0 && Character.isHighSurrogate(text.charAt(end - 1)); // of two chars
+        return text.substring(0, isWithinLetter ? end - 1 : end) + "…";
     }
 
     /** {@code text} in lines of {@code width} characters at most, broken at spaces; a longer word stands alone. */

@@ -8,8 +8,11 @@ import org.junit.jupiter.api.Test;
 
 class ChartAxisTest {
     private static List<String> labels(double least, double most) {
-        return new ChartAxis("", least, most)
-                .ticks().stream().map(ChartAxis.Tick::label).toList();
+        return labels(new ChartAxis("", least, most), 6);
+    }
+
+    private static List<String> labels(ChartAxis axis, int about) {
+        return axis.ticks(about).stream().map(ChartAxis.Tick::label).toList();
     }
 
     @Test
@@ -23,6 +26,21 @@ class ChartAxisTest {
     }
 
     @Test
+    void whatIsCountedHasNothingBetween() {
+        assertThat(labels(ChartAxis.counting("", 1, 1), 6)).containsExactly("1");
+        assertThat(labels(ChartAxis.counting("", 1, 3), 6)).containsExactly("1", "2", "3");
+        assertThat(labels(ChartAxis.counting("", 1, 6), 6)).containsExactly("1", "2", "3", "4", "5", "6");
+        assertThat(labels(ChartAxis.counting("", 1, 40), 6)).containsExactly("0", "10", "20", "30", "40");
+    }
+
+    @Test
+    void asManyAsThereIsRoomFor() {
+        ChartAxis axis = new ChartAxis("", 1_700_000_000_000.0, 1_700_000_000_500.0);
+        assertThat(labels(axis, 6)).hasSize(6).contains("1700000000100");
+        assertThat(labels(axis, 2)).containsExactly("1700000000000", "1700000000500");
+    }
+
+    @Test
     void aFewTicksInOrderWithinAnyAxis() {
         for (int seed = 0; seed < 2000; seed++) {
             RandomStream random = RandomStream.of(seed, "axis");
@@ -32,7 +50,7 @@ class ChartAxisTest {
             ChartAxis axis = ChartAxis.around("", least, most);
             assertThat(axis.most()).isGreaterThan(axis.least());
             double[] ticks =
-                    axis.ticks().stream().mapToDouble(ChartAxis.Tick::value).toArray();
+                    axis.ticks(6).stream().mapToDouble(ChartAxis.Tick::value).toArray();
             assertThat(ticks).as("%s to %s", least, most).hasSizeBetween(2, 7).isSorted();
             assertThat(ticks[0]).isGreaterThanOrEqualTo(axis.least());
             assertThat(ticks[ticks.length - 1]).isLessThanOrEqualTo(axis.most());
@@ -44,7 +62,7 @@ class ChartAxisTest {
         ChartAxis axis = ChartAxis.around("", -Double.MAX_VALUE, Double.MAX_VALUE);
         assertThat(axis.share(0)).isEqualTo(0.5);
         assertThat(axis.share(Double.MAX_VALUE)).isEqualTo(1);
-        assertThat(axis.ticks()).hasSizeBetween(2, 7);
-        assertThat(ChartAxis.around("", 1e308, 1.5e308).ticks()).hasSizeBetween(2, 7);
+        assertThat(axis.ticks(6)).hasSizeBetween(2, 7);
+        assertThat(ChartAxis.around("", 1e308, 1.5e308).ticks(6)).hasSizeBetween(2, 7);
     }
 }

@@ -42,12 +42,24 @@ class WordsTest {
         assertThat(Words.value(4050)).isEqualTo("4050");
         assertThat(Words.value(1.0 / 3)).isEqualTo("0.333333");
         assertThat(Words.value(0)).isEqualTo("0");
+        assertThat(Words.value(1e300)).isEqualTo("1e300");
+        assertThat(Words.value(-1.23456789e-300)).isEqualTo("-1.23457e-300");
+        assertThat(Words.value(1e15)).isEqualTo("1e15");
+        assertThat(Words.value(123_456_000_000_000.0)).isEqualTo("123456000000000");
+        assertThat(Words.value(1e-8)).isEqualTo("0.00000001");
         assertThat(Words.count(1, "row")).isEqualTo("1 row");
         assertThat(Words.count(20_640, "row")).isEqualTo("20,640 rows");
         assertThat(Words.duration(2.44)).isEqualTo("2.4 s");
         assertThat(Words.duration(125)).isEqualTo("2 min 5 s");
         assertThat(Words.duration(7500)).isEqualTo("2 h 5 min");
+    }
+
+    @Test
+    void namesFitIntoOneLine() {
         assertThat(Words.fit("abcdef", 4)).isEqualTo("abc…");
+        assertThat(Words.fit("a\uD83D\uDE00cdef", 4)).isEqualTo("a\uD83D\uDE00…");
+        assertThat(Words.fit("ab\uD83D\uDE00ef", 4)).as("not half a letter").isEqualTo("ab…");
+        assertThat(Words.fit("two\nlines, \u001b[31mred\u009b", 40)).isEqualTo("two lines,  [31mred ");
     }
 
     @ParameterizedTest
@@ -71,6 +83,9 @@ class WordsTest {
         assertThat(NameList.parse("--keep", "\"a,b\",c")).isEqualTo(List.of("a,b", "c"));
         assertThat(NameList.parse("--keep", "name \"x\", 5\" pipe")).isEqualTo(List.of("name \"x\"", "5\" pipe"));
         assertThat(NameList.parse("--keep", "\"\"\"x\"\", y\" , z")).isEqualTo(List.of("\"x\", y", "z"));
+        List<String> any = List.of("a", "b, c", "\"d\"", "5\" pipe", " e ", "f\ng");
+        assertThat(NameList.parse("--keep", NameList.text(any))).isEqualTo(any);
+        assertThat(NameList.text(List.of("a", "5\" pipe"))).isEqualTo("a,5\" pipe");
         assertThatThrownBy(() -> NameList.parse("--keep", "\"a\"b,c"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("after a name in quotes expected a comma, found 'b,c'");
