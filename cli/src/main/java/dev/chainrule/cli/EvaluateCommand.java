@@ -1,6 +1,18 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.input.KnownTargets;
+import dev.chainrule.cli.input.ModelTables;
+import dev.chainrule.cli.input.TableSource;
+import dev.chainrule.cli.options.ComputeOptions;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.TableOptions;
+import dev.chainrule.cli.recipe.StartingModel;
+import dev.chainrule.cli.report.EvaluationReport;
+import dev.chainrule.cli.report.Score;
+import dev.chainrule.cli.terminal.Json;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.Loss;

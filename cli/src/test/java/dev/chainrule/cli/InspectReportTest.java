@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.cli.terminal.Words;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -206,6 +207,7 @@ class InspectReportTest {
         assertThat(html)
                 .contains("kind, multiclass (kind number 0, kind number 1, ")
                 .contains(" and 188 more classes)")
+                .contains("<dd>at most 1</dd>")
                 .contains("And 170 more classes, less frequent;")
                 .contains("The most frequent mistakes:")
                 .containsPattern("class=\"first\" d=\"M[0-9. ]+m-4 0h8\"");
