@@ -15,4 +15,6 @@ module dev.chainrule.cli {
 
     opens dev.chainrule.cli to
             info.picocli;
+    opens dev.chainrule.cli.options to
+            info.picocli;
 }

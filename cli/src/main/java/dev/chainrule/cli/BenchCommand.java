@@ -2,6 +2,12 @@ package dev.chainrule.cli;
 
 import dev.chainrule.bench.Bench;
 import dev.chainrule.bench.Machine;
+import dev.chainrule.cli.options.ComputeOptions;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.terminal.Json;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.UsageException;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.kernels.Compute;
 import java.util.List;
 import java.util.concurrent.Callable;

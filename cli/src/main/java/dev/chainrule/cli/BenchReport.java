@@ -3,6 +3,8 @@ package dev.chainrule.cli;
 import dev.chainrule.bench.Bench;
 import dev.chainrule.bench.Machine;
 import dev.chainrule.bench.Workload;
+import dev.chainrule.cli.terminal.TextTable;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.kernels.Compute;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.chainrule.cli;
 
 import dev.chainrule.bench.Bench;
 import dev.chainrule.bench.Workload;
+import dev.chainrule.cli.options.NameList;
+import dev.chainrule.cli.terminal.UsageException;
 import dev.chainrule.description.Nearest;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,12 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.input.NetworkSource;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.terminal.Json;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.TextTable;
+import dev.chainrule.cli.terminal.UsageException;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.explain.check.Answers;
 import dev.chainrule.explain.check.Checker;

@@ -1,5 +1,6 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.terminal.Streams;
 import java.util.List;
 import java.util.function.Function;
 import picocli.AutoComplete;

@@ -1,6 +1,11 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.terminal.Interruption;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.UsageException;
+import dev.chainrule.cli.terminal.Words;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +30,6 @@ final class ErrorHandler {
         this.stackTrace = stackTrace;
     }
 
-    /** Ctrl-C was pressed; {@link Interruption} has said what there is to say. */
-    static final class Interrupted extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
     /** Tells a person of {@code thrown}; the exit status. */
     int handle(Throwable thrown) {
         Throwable problem = thrown instanceof CommandLine.ExecutionException && thrown.getCause() != null
@@ -40,7 +40,7 @@ final class ErrorHandler {
         }
         return switch (problem) {
             case Streams.ReaderGone _ -> DONE;
-            case Interrupted _ -> INTERRUPTED;
+            case Interruption.Interrupted _ -> INTERRUPTED;
             case UsageException e -> say(e.getMessage(), USAGE);
             case InvalidPathException e -> say("'" + e.getInput() + "' cannot be the name of a file", USAGE);
             case CommandLine.ParameterException e -> say(ParseErrors.message(e), USAGE);
@@ -55,7 +55,7 @@ final class ErrorHandler {
     }
 
     private int say(@Nullable String message, int status) {
-        err.println("chainrule: " + String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; "));
+        err.println("chainrule: " + Words.plain(String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", "; ")));
         return status;
     }
 }

@@ -1,6 +1,18 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.input.KnownTargets;
+import dev.chainrule.cli.input.ModelTables;
+import dev.chainrule.cli.input.TableSource;
+import dev.chainrule.cli.options.ComputeOptions;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.TableOptions;
+import dev.chainrule.cli.recipe.StartingModel;
+import dev.chainrule.cli.report.EvaluationReport;
+import dev.chainrule.cli.report.Score;
+import dev.chainrule.cli.terminal.Json;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.loss.Loss;
@@ -60,8 +72,10 @@ final class EvaluateCommand implements Callable<Integer> {
         Compute compute = computing.compute();
         Model loaded = Model.load(model);
         Target target = loaded.preprocessing().target();
-        Table rows = withTargets(
-                new TableSource(streams, messages).read(data, ModelTables.readOptions(loaded, reading)), target);
+        TableSource source = new TableSource(streams, messages);
+        KnownTargets known = KnownTargets.of(source.read(data, ModelTables.readOptions(loaded, reading)), target);
+        known.remark(target).ifPresent(source::say);
+        Table rows = known.rows();
         Compute fitting = computing.forRows(rows.rows(), loaded.network(), compute, messages, streams);
         Evaluation evaluation;
         double loss;
@@ -69,9 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
             evaluation = Evaluator.evaluate(predictor.predict(rows), rows);
             loss = loss(loaded, predictor, rows);
         }
-        if (!messages.quiet()) {
-            Score.remark(evaluation).ifPresent(streams::say);
-        }
+        Score.remark(evaluation).ifPresent(source::say);
         EvaluationReport report = new EvaluationReport(evaluation, target, loss);
         if (json) {
             streams.print(Json.write(report.tree()));
@@ -98,15 +110,5 @@ final class EvaluateCommand implements Callable<Integer> {
             return Double.NaN;
         }
         return predictor.loss(loss, loaded.preprocessing().dataset(rows));
-    }
-
-    /** Rows without a target cannot be judged. */
-    private Table withTargets(Table table, Target target) {
-        KnownTargets known = KnownTargets.of(table, target);
-        if (known.left() > 0 && !messages.quiet()) {
-            streams.say(Words.count(known.left(), "row") + (known.left() == 1 ? " has" : " have") + " no value for "
-                    + String.join(", ", target.columns()) + " and cannot be judged");
-        }
-        return known.rows();
     }
 }

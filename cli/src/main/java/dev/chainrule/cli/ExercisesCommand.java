@@ -1,5 +1,11 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.input.NetworkSource;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.PageOptions;
+import dev.chainrule.cli.options.ReckoningOptions;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.UsageException;
 import dev.chainrule.explain.Exercise;
 import dev.chainrule.explain.Fading;
 import dev.chainrule.explain.NetworkFile;
@@ -70,7 +76,7 @@ final class ExercisesCommand implements Callable<Integer> {
         if (solutions && fading == Fading.NOTHING) {
             throw new UsageException("--solutions: with --hide nothing there is nothing to solve");
         }
-        PageOptions.Page to = page.check(streams, TableSource.file(network));
+        PageOptions.Page to = page.check(streams, Streams.file(network));
         String open = level != null ? "--hide" : solutions ? "--solutions" : reckoning.given();
         if (open != null && to.format() == PageOptions.Format.JSON) {
             throw new UsageException(open + " is of a sheet: --format json is the network file alone");

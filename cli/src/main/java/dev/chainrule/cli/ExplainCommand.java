@@ -1,6 +1,20 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.input.ExplainedRow;
+import dev.chainrule.cli.input.NetworkSource;
+import dev.chainrule.cli.input.TableSource;
+import dev.chainrule.cli.options.DiagnosisOptions;
+import dev.chainrule.cli.options.Given;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.PageOptions;
+import dev.chainrule.cli.options.ReckoningOptions;
+import dev.chainrule.cli.options.RecordedOptions;
+import dev.chainrule.cli.options.TableOptions;
+import dev.chainrule.cli.options.Word;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.UsageException;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.explain.Derivation;
 import dev.chainrule.explain.Example;
 import dev.chainrule.explain.Level;
@@ -146,7 +160,7 @@ final class ExplainCommand implements Callable<Integer> {
             return ErrorHandler.DONE;
         }
         String read = subject();
-        Path file = TableSource.file(read);
+        Path file = Streams.file(read);
         if (file != null && isModel(file)) {
             row(file, depth, letters, reading);
         } else {
@@ -171,7 +185,7 @@ final class ExplainCommand implements Callable<Integer> {
     private void network(String name, @Nullable Level depth, @Nullable Notation letters, Reckoning numbers) {
         requireNoTable();
         int rounds = rounds();
-        PageOptions.Page to = page.check(streams, TableSource.file(name));
+        PageOptions.Page to = page.check(streams, Streams.file(name));
         NetworkFile file = readNetwork(name, rounds);
         Notation written = letters == null ? file.notation() : letters;
         List<Quantity> parameters = parameters(file, written);
@@ -255,29 +269,26 @@ final class ExplainCommand implements Callable<Integer> {
             return;
         }
         String read = subject();
-        Path file = TableSource.file(read);
+        Path file = Streams.file(read);
         if (file != null && isModel(file)) {
             String rows = data;
             if (rows == null) {
                 throw new UsageException("--data is missing: a model is diagnosed by the rows of a table");
             }
             requireNoSteps();
-            PageOptions.Page to = page.check(streams, file, TableSource.file(rows));
+            PageOptions.Page to = page.check(streams, file, Streams.file(rows));
             TableSource source = new TableSource(streams, messages);
-            write(to, DiagnosisOptions.of(file, rows, reading, source), read);
+            write(to, Diagnoses.of(file, rows, reading, source), read);
         } else {
             requireNoTable();
             int rounds = rounds();
             PageOptions.Page to = page.check(streams, file);
-            write(to, DiagnosisOptions.of(readNetwork(read, rounds), rounds), NetworkSource.title(read));
+            write(to, Diagnoses.of(readNetwork(read, rounds), rounds), NetworkSource.title(read));
         }
     }
 
     private void write(PageOptions.Page to, Diagnosis found, String name) {
-        to.write(
-                streams,
-                () -> DiagnosisOptions.document(found, name, reckoning.digits()),
-                () -> DiagnosisOptions.json(found));
+        to.write(streams, () -> Diagnoses.document(found, name, reckoning.digits()), () -> Diagnoses.json(found));
     }
 
     /** A trained model and a row of data. */
@@ -298,7 +309,7 @@ final class ExplainCommand implements Callable<Integer> {
                             + "many and too long for pencil work");
         }
         Digits figures = reckoning.digits();
-        PageOptions.Page to = page.check(streams, model, TableSource.file(rows));
+        PageOptions.Page to = page.check(streams, model, Streams.file(rows));
         ModelRow example = ExplainedRow.read(
                 model, rows, number, member == null ? 1 : member, reading, new TableSource(streams, messages));
         Notation written = letters == null ? Notation.usual(example.network()) : letters;

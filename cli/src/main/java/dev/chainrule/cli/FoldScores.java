@@ -1,5 +1,6 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.report.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;

@@ -1,6 +1,17 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.input.ModelTables;
+import dev.chainrule.cli.input.TableSource;
+import dev.chainrule.cli.options.Given;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.TableOptions;
+import dev.chainrule.cli.report.NetworkText;
+import dev.chainrule.cli.terminal.Json;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.TextTable;
+import dev.chainrule.cli.terminal.UsageException;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.explain.Conventions;
 import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.network.Network;

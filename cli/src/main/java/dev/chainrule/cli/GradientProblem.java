@@ -1,5 +1,7 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.input.KnownTargets;
+import dev.chainrule.cli.recipe.StartingModel;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Table;
 import dev.chainrule.explain.Letters;

@@ -1,5 +1,7 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.terminal.TextTable;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.reference.ErrorOverStep;
 import dev.chainrule.reference.GradientReport;
 import dev.chainrule.reference.GradientReport.Entry;

@@ -1,5 +1,23 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.input.KnownTargets;
+import dev.chainrule.cli.input.ModelTables;
+import dev.chainrule.cli.input.TableSource;
+import dev.chainrule.cli.options.ComputeOptions;
+import dev.chainrule.cli.options.Given;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.OutputFile;
+import dev.chainrule.cli.options.TableOptions;
+import dev.chainrule.cli.report.ImportanceReport;
+import dev.chainrule.cli.report.JudgedData;
+import dev.chainrule.cli.report.ModelReport;
+import dev.chainrule.cli.report.ReportPage;
+import dev.chainrule.cli.report.TrainingChapter;
+import dev.chainrule.cli.terminal.Json;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.UsageException;
+import dev.chainrule.cli.terminal.Words;
+import dev.chainrule.cli.terminal.WorkProgress;
 import dev.chainrule.data.Table;
 import dev.chainrule.files.SafeFile;
 import dev.chainrule.kernels.Compute;
@@ -152,7 +170,7 @@ final class InspectCommand implements Callable<Integer> {
             return;
         }
         OutputFile.requireEnding("--report", report, ".html", ".htm");
-        List<Path> inputs = Stream.of(model, data == null ? null : TableSource.file(data), checkpoint)
+        List<Path> inputs = Stream.of(model, data == null ? null : Streams.file(data), checkpoint)
                 .flatMap(Stream::ofNullable)
                 .toList();
         OutputFile.requireDistinct(List.of(report), inputs);
@@ -165,10 +183,7 @@ final class InspectCommand implements Callable<Integer> {
         TableSource source = new TableSource(streams, messages);
         Table all = source.read(data, ModelTables.readOptions(loaded, reading));
         KnownTargets known = KnownTargets.of(all, loaded.preprocessing().target());
-        if (known.left() > 0) {
-            source.say(Words.count(known.left(), "row") + (known.left() == 1 ? " has" : " have") + " no value for "
-                    + String.join(", ", loaded.preprocessing().target().columns()) + " and cannot be judged");
-        }
+        known.remark(loaded.preprocessing().target()).ifPresent(source::say);
         int count = repeats == null ? Importance.REPEATS : repeats;
         long rows = (long) known.rows().rows()
                 * (count * (long) loaded.preprocessing().features().size() + 1);

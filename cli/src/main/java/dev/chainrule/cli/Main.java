@@ -1,5 +1,8 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.terminal.Words;
 import java.util.List;
 
 /** Says what did not fit into memory, and what to do about it. */

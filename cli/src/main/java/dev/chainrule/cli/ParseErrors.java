@@ -1,5 +1,6 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.terminal.UsageException;
 import dev.chainrule.description.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;

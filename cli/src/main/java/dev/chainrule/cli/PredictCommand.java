@@ -1,6 +1,17 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.input.ModelTables;
+import dev.chainrule.cli.input.TableSource;
+import dev.chainrule.cli.options.ComputeOptions;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.NameList;
+import dev.chainrule.cli.options.OutputFile;
+import dev.chainrule.cli.options.TableOptions;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.UsageException;
+import dev.chainrule.cli.terminal.Words;
+import dev.chainrule.cli.terminal.WorkProgress;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
@@ -99,10 +110,10 @@ final class PredictCommand implements Callable<Integer> {
         if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
             throw new UsageException("--threshold: expected a probability from 0 to 1, found " + threshold);
         }
-        Path file = TableSource.file(out);
+        Path file = Streams.file(out);
         if (file != null) {
             OutputFile.requireEnding("--out", file, ENDINGS);
-            Path rows = TableSource.file(data);
+            Path rows = Streams.file(data);
             OutputFile.requireDistinct(List.of(file), rows == null ? List.of(model) : List.of(model, rows));
             OutputFile.requireWritable(file);
         }

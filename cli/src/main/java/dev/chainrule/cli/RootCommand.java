@@ -1,5 +1,6 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.terminal.UsageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

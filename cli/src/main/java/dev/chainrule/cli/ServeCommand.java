@@ -1,6 +1,12 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.options.ComputeOptions;
+import dev.chainrule.cli.options.ListenOptions;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.OutputFile;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.UsageException;
 import dev.chainrule.description.Nearest;
 import dev.chainrule.kernels.Backends;
 import dev.chainrule.kernels.Compute;

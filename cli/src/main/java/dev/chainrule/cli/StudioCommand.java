@@ -1,5 +1,15 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.input.ExplainedRow;
+import dev.chainrule.cli.input.NetworkSource;
+import dev.chainrule.cli.input.TableSource;
+import dev.chainrule.cli.options.Given;
+import dev.chainrule.cli.options.ListenOptions;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.TableOptions;
+import dev.chainrule.cli.terminal.Interruption;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.UsageException;
 import dev.chainrule.explain.ModelRow;
 import dev.chainrule.explain.NetworkFile;
 import dev.chainrule.model.Model;
@@ -90,7 +100,7 @@ final class StudioCommand implements Callable<Integer> {
         } finally {
             interruption.end();
         }
-        throw new ErrorHandler.Interrupted();
+        throw new Interruption.Interrupted();
     }
 
     private void say() {
@@ -114,7 +124,7 @@ final class StudioCommand implements Callable<Integer> {
             }
             return null;
         }
-        Path file = TableSource.file(name);
+        Path file = Streams.file(name);
         if (file == null || !file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
             if (ofModel != null) {
                 throw new UsageException(ofModel + " is for a model: a network file has samples of its own");

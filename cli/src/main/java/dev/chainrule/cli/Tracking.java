@@ -1,6 +1,11 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.options.FileOptions;
+import dev.chainrule.cli.recipe.RecipeTree;
+import dev.chainrule.cli.report.Score;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.cli.tracking.EventFile;
 import dev.chainrule.cli.tracking.MlflowRun;
 import dev.chainrule.cli.tracking.Scalar;

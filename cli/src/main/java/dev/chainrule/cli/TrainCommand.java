@@ -1,6 +1,28 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.input.ModelTables;
+import dev.chainrule.cli.input.TableSource;
+import dev.chainrule.cli.options.ComputeOptions;
+import dev.chainrule.cli.options.FileOptions;
+import dev.chainrule.cli.options.FoldOptions;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.OutputFile;
+import dev.chainrule.cli.options.RecipeOptions;
+import dev.chainrule.cli.options.RoleOptions;
+import dev.chainrule.cli.options.SparkOptions;
+import dev.chainrule.cli.options.TableOptions;
+import dev.chainrule.cli.recipe.RecipePlan;
+import dev.chainrule.cli.recipe.RecipeTree;
+import dev.chainrule.cli.recipe.StartingModel;
+import dev.chainrule.cli.report.LossPlot;
+import dev.chainrule.cli.report.Score;
+import dev.chainrule.cli.spark.SparkTraining;
+import dev.chainrule.cli.terminal.Interruption;
+import dev.chainrule.cli.terminal.Json;
+import dev.chainrule.cli.terminal.ProgressReporter;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.UsageException;
 import dev.chainrule.data.Table;
 import dev.chainrule.description.Description;
 import dev.chainrule.explain.diagnosis.Finding;
@@ -135,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The files that rows are read from. */
     private List<Path> tables() {
-        return Stream.of(TableSource.file(data), heldOut.validationFile(), heldOut.testFile())
+        return Stream.of(Streams.file(data), heldOut.validationFile(), heldOut.testFile())
                 .flatMap(Stream::ofNullable)
                 .toList();
     }
@@ -324,7 +346,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (interrupted) {
             tracking.interrupted(streams);
-            throw new ErrorHandler.Interrupted();
+            throw new Interruption.Interrupted();
         }
         return trained;
     }

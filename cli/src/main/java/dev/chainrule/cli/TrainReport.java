@@ -1,5 +1,9 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.report.NetworkText;
+import dev.chainrule.cli.report.Score;
+import dev.chainrule.cli.terminal.TextTable;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.data.Task;
 import dev.chainrule.explain.diagnosis.Diagnosis;
 import dev.chainrule.explain.diagnosis.Finding;

@@ -1,6 +1,13 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.input.TableSource;
+import dev.chainrule.cli.options.FileOptions;
+import dev.chainrule.cli.options.FoldOptions;
+import dev.chainrule.cli.recipe.RecipePlan;
+import dev.chainrule.cli.terminal.Interruption;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
@@ -77,7 +84,7 @@ final class TrainingTable implements AutoCloseable {
             FileOptions files,
             FoldOptions heldOut,
             TableSource source) {
-        Path file = TableSource.file(data);
+        Path file = Streams.file(data);
         Path cache = files.cache();
         if (file == null || !Files.isRegularFile(file)) {
             if (cache != null) {
@@ -233,7 +240,7 @@ final class TrainingTable implements AutoCloseable {
             source.tell(open);
             return trained;
         } catch (CancellationException e) {
-            throw new ErrorHandler.Interrupted(); // who stopped it says so
+            throw new Interruption.Interrupted(); // who stopped it says so
         }
     }
 

@@ -1,5 +1,19 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.input.KnownTargets;
+import dev.chainrule.cli.input.ModelTables;
+import dev.chainrule.cli.input.TableSource;
+import dev.chainrule.cli.options.ComputeOptions;
+import dev.chainrule.cli.options.HeldOutOptions;
+import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.RecipeOptions;
+import dev.chainrule.cli.options.TableOptions;
+import dev.chainrule.cli.options.TuneOptions;
+import dev.chainrule.cli.recipe.RecipePlan;
+import dev.chainrule.cli.terminal.Interruption;
+import dev.chainrule.cli.terminal.Json;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.UsageException;
 import dev.chainrule.data.Table;
 import dev.chainrule.kernels.Compute;
 import dev.chainrule.model.Evaluator;
@@ -73,7 +87,7 @@ final class TuneCommand implements Callable<Integer> {
     public Integer call() {
         messages.check();
         asked.check();
-        search.check(Stream.of(TableSource.file(data), heldOut.validationFile(), heldOut.testFile())
+        search.check(Stream.of(Streams.file(data), heldOut.validationFile(), heldOut.testFile())
                 .flatMap(Stream::ofNullable)
                 .toList());
         Compute compute = computing.compute();
@@ -169,7 +183,7 @@ final class TuneCommand implements Callable<Integer> {
                 interrupted = interruption.end();
             }
             if (interrupted || found == null) {
-                throw new ErrorHandler.Interrupted();
+                throw new Interruption.Interrupted();
             }
             return found;
         }

@@ -1,6 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.terminal.Json;
 import dev.chainrule.data.Column;
 import dev.chainrule.data.Table;
 import dev.chainrule.description.Description;

@@ -1,5 +1,8 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.terminal.ProgressLine;
+import dev.chainrule.cli.terminal.Streams;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.model.TrainedModel;
 import dev.chainrule.model.Trial;
 import dev.chainrule.model.Tuner;

@@ -1,5 +1,8 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.recipe.RecipeTree;
+import dev.chainrule.cli.terminal.TextTable;
+import dev.chainrule.cli.terminal.Words;
 import dev.chainrule.description.Description;
 import dev.chainrule.model.Architecture;
 import dev.chainrule.model.NumberEmbedding;

@@ -1,4 +1,4 @@
-/** The {@code chainrule} command: options, what they do, and how it is told. */
+/** The {@code chainrule} command: what each of its subcommands does. Its options, and how it is told, are in packages beside. */
 @NullMarked
 package dev.chainrule.cli;
 

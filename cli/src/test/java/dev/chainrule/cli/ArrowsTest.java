@@ -199,24 +199,47 @@ class ArrowsTest {
         never.put("preprocessing", Set.of("engine", "training", "model"));
         never.put("metrics", Set.of("engine", "training", "model"));
         never.put("files", Set.of("network", "loss", "kernels", "engine", "training", "model", "data"));
-        Pattern imported = Pattern.compile("(?m)^import (?:static )?dev\\.chainrule\\.([a-z]+)\\.");
         Path core = ROOT.resolve("core/src/main/java/dev/chainrule");
         Map<String, Set<String>> found = new TreeMap<>();
         for (String name : never.keySet()) {
-            try (Stream<Path> files = Files.walk(core.resolve(name))) {
-                for (Path file :
-                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                    Set<String> wrong = imported.matcher(Files.readString(file))
-                            .results()
-                            .map(match -> match.group(1))
-                            .filter(never.get(name)::contains)
-                            .collect(Collectors.toCollection(TreeSet::new));
-                    if (!wrong.isEmpty()) {
-                        found.put(core.relativize(file).toString(), wrong);
-                    }
+            imports(core.resolve(name), "").forEach((file, packages) -> {
+                packages.retainAll(never.get(name));
+                if (!packages.isEmpty()) {
+                    found.put(core.relativize(file).toString(), packages);
                 }
-            }
+            });
         }
         assertThat(found).isEmpty();
+    }
+
+    /** Packages inside of cli: each knows only those before it, and none of the commands. */
+    @Test
+    void packagesOfTheCommandHaveTheirOrder() throws IOException {
+        List<String> order = List.of("tracking", "terminal", "recipe", "report", "options", "input", "spark");
+        Path cli = ROOT.resolve("cli/src/main/java/dev/chainrule/cli");
+        for (String name : order) {
+            List<String> before = order.subList(0, order.indexOf(name));
+            imports(cli.resolve(name), "cli.")
+                    .forEach((file, packages) ->
+                            assertThat(before).as("%s", file).containsAll(packages));
+        }
+    }
+
+    /** What each file in {@code folder} imports of the packages below dev.chainrule, and there below {@code within}. */
+    private static Map<Path, Set<String>> imports(Path folder, String within) throws IOException {
+        Pattern imported = Pattern.compile(
+                "(?m)^import (?:static )?dev\\.chainrule\\." + Pattern.quote(within) + "([A-Za-z]+)[.;]");
+        Map<Path, Set<String>> found = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                found.put(
+                        file,
+                        imported.matcher(Files.readString(file))
+                                .results()
+                                .map(match -> match.group(1))
+                                .collect(Collectors.toCollection(TreeSet::new)));
+            }
+        }
+        return found;
     }
 }

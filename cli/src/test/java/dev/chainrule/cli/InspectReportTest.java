@@ -2,6 +2,7 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chainrule.cli.terminal.Words;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -163,6 +164,57 @@ class InspectReportTest {
     }
 
     @Test
+    void noNameIsTooLongOrTurnsTheOthersRound() throws Exception {
+        String name = "q".repeat(300);
+        StringBuilder csv = new StringBuilder("\u05D0\u05D1,a\u202Eb,\"two\nlines\"," + name + "\n");
+        for (int i = 0; i < 60; i++) {
+            csv.append(i % 7)
+                    .append(",1e")
+                    .append(i % 2 * 300)
+                    .append(",\u05D2")
+                    .append(i % 3);
+            csv.append(i % 2 == 0 ? ",\uD83D\uDE00\n" : ",\"\"\"\n\"\"\"\n");
+        }
+        Path data = Files.writeString(folder.resolve("d.csv"), csv);
+        Path model = folder.resolve("m.onnx");
+        Path page = folder.resolve("page.html");
+        train(data, name, model);
+        String text = Run.of("inspect", model, "--data", data, "--report", page)
+                .done()
+                .out();
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(checked(page))
+                .contains("\u05D0\u05D1", "a\uFFFDb", name)
+                .contains("1 to 1e300</td>")
+                .doesNotContain("\u202E", "0".repeat(20));
+    }
+
+    @Test
+    void manyClassesAndOneEpoch() throws Exception {
+        StringBuilder csv = new StringBuilder("a,b,kind\n");
+        for (int i = 0; i < 800; i++) {
+            csv.append(i * 37 % 101).append(",").append(i % 200).append(",kind number ");
+            csv.append(i % 200).append("\n");
+        }
+        Path data = Files.writeString(folder.resolve("many.csv"), csv);
+        Path model = folder.resolve("m.onnx");
+        Path page = folder.resolve("page.html");
+        Path state = folder.resolve("state.ckpt");
+        train(data, "kind", model, "--checkpoint", state, "--epochs", 1);
+        Run.of("inspect", model, "--data", data, "--repeats", 1, "--report", page, "--checkpoint", state)
+                .done();
+        String html = checked(page);
+        assertThat(html)
+                .contains("kind, multiclass (kind number 0, kind number 1, ")
+                .contains(" and 188 more classes)")
+                .contains("<dd>at most 1</dd>")
+                .contains("And 170 more classes, less frequent;")
+                .contains("The most frequent mistakes:")
+                .containsPattern("class=\"first\" d=\"M[0-9. ]+m-4 0h8\"");
+        assertThat(html.split("<text class=\"tick middle\"[^>]*>1</text>", -1)).hasSize(2 + 1);
+    }
+
+    @Test
     void dataThatDifferFromThoseOfTheTraining() throws Exception {
         Path data = TestTables.regression(folder, 60);
         Path model = folder.resolve("m.onnx");
@@ -224,7 +276,8 @@ class InspectReportTest {
 
     private static void train(Path data, String target, Path out, Object... more) {
         List<Object> hidden = List.of(more).contains("--hidden") ? List.of() : List.of("--hidden", 8);
-        Run.of("train", data, "--target", target, Run.FAST, hidden, "--epochs", 6, "--out", out, List.of(more))
+        List<Object> epochs = List.of(more).contains("--epochs") ? List.of() : List.of("--epochs", 6);
+        Run.of("train", data, "--target", target, Run.FAST, hidden, epochs, "--out", out, List.of(more))
                 .done();
     }
 

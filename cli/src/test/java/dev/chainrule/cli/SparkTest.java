@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.chainrule.ChainruleException;
+import dev.chainrule.cli.spark.SparkInstallation;
+import dev.chainrule.cli.spark.SparkProcess;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;

@@ -3,6 +3,7 @@ package dev.chainrule.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.chainrule.cli.terminal.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +149,20 @@ class TrackingTest {
                 .contains("validation/rmse.y ___", "validation/rmse.y ____2")
                 .allMatch(name -> name.matches("[A-Za-z0-9_./ -]+"));
         assertThat(run.params()).containsEntry("roles.targets", "[y (€), y [%]]");
+    }
+
+    @Test
+    void anyTargetHasARun() throws IOException {
+        String name = "y".repeat(98) + "\uD83D\uDE00\u2028z";
+        String rows = IntStream.range(0, 40)
+                .mapToObj(i -> "{\"a\": " + i + ", \"" + name + "\": " + i % 7 + "}")
+                .collect(Collectors.joining("\n"));
+        Path data = Files.writeString(folder.resolve("d.jsonl"), rows);
+        Run.of("train", data, "--target", name, Run.SMALL, "--epochs", 1, "--out", out, "--mlflow", runs)
+                .done();
+        RecordedRun run = RecordedRun.all(runs).getFirst();
+        assertThat(run.meta()).containsEntry("status", 3L).containsEntry("run_name", "y".repeat(98) + "…");
+        assertThat(run.params()).containsEntry("roles.targets", "[" + name + "]");
     }
 
     @Test

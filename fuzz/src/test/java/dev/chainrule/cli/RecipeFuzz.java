@@ -1,5 +1,9 @@
 package dev.chainrule.cli;
 
+import dev.chainrule.cli.recipe.RecipePlan;
+import dev.chainrule.cli.recipe.RecipeTree;
+import dev.chainrule.cli.terminal.Json;
+import dev.chainrule.cli.terminal.UsageException;
 import dev.chainrule.data.Task;
 import dev.chainrule.description.Description;
 import dev.chainrule.fuzz.Hostile;

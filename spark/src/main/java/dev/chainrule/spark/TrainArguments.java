@@ -4,12 +4,12 @@ import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Task;
 import dev.chainrule.description.Nearest;
 import dev.chainrule.preprocessing.Roles;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The words of the command line of {@link Train}. */
@@ -33,6 +33,9 @@ final class TrainArguments {
             "--outer-momentum",
             "--checkpoint",
             "--checkpoint-interval");
+
+    /** One of several names: up to a comma, or in double quotes, in which a quote is written twice. */
+    private static final Pattern NAME = Pattern.compile("\\s*(?:\"([^\"]*+(?:\"\"[^\"]*+)*+)\"\\s*|([^,]*))(?:,|$)");
 
     private final String data;
     private final Map<String, String> values;
@@ -84,8 +87,11 @@ final class TrainArguments {
         String text = values.get(name);
         return text == null
                 ? List.of()
-                : Arrays.stream(text.split(","))
-                        .map(String::strip)
+                : NAME.matcher(text)
+                        .results()
+                        .map(found -> found.group(1) == null
+                                ? found.group(2).strip()
+                                : found.group(1).replace("\"\"", "\""))
                         .filter(word -> !word.isEmpty())
                         .toList();
     }

@@ -27,6 +27,16 @@ class TrainArgumentsTest {
                 .isEqualTo(new Options(8, 1, 0.9, null, 1));
     }
 
+    /** As the command chainrule writes them. */
+    @Test
+    void aNameMayHaveACommaOrAQuote() {
+        assertThat(of("--target", "a,\"y, scaled\", c").roles().targets()).containsExactly("a", "y, scaled", "c");
+        assertThat(of("--ignore", "\"\"\"q\"\"\",\" d \",5\" tube,").roles().ignore())
+                .containsExactly("\"q\"", " d ", "5\" tube");
+        assertThat(of("--missing", "?").missing()).containsExactly("?");
+        assertThat(of("--missing", "").missing()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

@@ -188,7 +188,10 @@ public final class MlflowRun implements TrainingListener, AutoCloseable {
     private void write(String part, Map<String, String> values) throws IOException {
         MlflowNames names = new MlflowNames();
         for (Map.Entry<String, String> value : values.entrySet()) {
-            Files.writeString(folder.resolve(part).resolve(names.of("", value.getKey())), value.getValue());
+            // not writeString, to which half of a letter of two chars, as a JSON table may have, is an error
+            Files.write(
+                    folder.resolve(part).resolve(names.of("", value.getKey())),
+                    value.getValue().getBytes(StandardCharsets.UTF_8));
         }
     }
 

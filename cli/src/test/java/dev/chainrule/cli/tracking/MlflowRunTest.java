@@ -140,6 +140,18 @@ class MlflowRunTest {
         assertThat(only().meta()).containsEntry("status", 4L).containsEntry("end_time", NOON);
     }
 
+    /** YAML is for letters that can be printed, and takes others for line breaks. */
+    @Test
+    void anyNameIsYaml() throws IOException {
+        String name = "\u0085 \u2028 \u2029 \uFEFF \uFFFE \uFFFF \u007F \u05D0 \uD83D\uDE00 \\ \" # : -";
+        MlflowRun.begin(store, name, Map.of("half", "a\uD83D"), Map.of(), CLOCK).close();
+        assertThat(only().meta()).containsEntry("run_name", name.replaceAll("\\p{Cc}", " "));
+        assertThat(only().params()).containsEntry("half", "a?");
+        assertThat(Files.readString(only().folder().resolve("meta.yaml")))
+                .matches("[\\n -~\u05D0\\x{1F600}]*")
+                .contains("\\u2028 \\u2029 \\ufeff \\ufffe \\uffff");
+    }
+
     @Test
     void metricsAreLines() throws IOException {
         MlflowRun run = begin();

@@ -1,6 +1,7 @@
 package dev.chainrule.studio.http;
 
 import dev.chainrule.ChainruleException;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class Json {
 
     /** {@code tree} in UTF-8; a number that is NaN or infinite becomes null. */
     public static byte[] write(@Nullable Object tree) {
-        java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator out = MAPPER.createGenerator(bytes)) {
             write(tree, out);
         }

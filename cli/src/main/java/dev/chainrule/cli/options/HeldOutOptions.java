@@ -1,0 +1,76 @@
+package dev.chainrule.cli.options;
+
+import dev.chainrule.cli.terminal.UsageException;
+import dev.chainrule.model.Recipe;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which rows judge what the others taught. */
+public class HeldOutOptions {
+    private static final String RANGE = ": expected a share from 0 to less than 1, such as 0.2, or a file; found ";
+
+    @Option(
+            names = "--validation",
+            paramLabel = "SHARE|FILE",
+            description = "Rows that choose the best epoch. Default: 0.2.")
+    private @Nullable String validation;
+
+    @Option(names = "--test", paramLabel = "SHARE|FILE", description = "Rows kept away from everything, to judge by.")
+    private @Nullable String test;
+
+    /** Whose rows choose the best epoch, or null for a share of the table. */
+    @Nullable
+    public Path validationFile() {
+        return file(validation);
+    }
+
+    /** Whose rows are the test, or null for a share of the table. */
+    @Nullable
+    public Path testFile() {
+        return file(test);
+    }
+
+    /** Whether rows are to be kept for a test. */
+    public boolean hasTest() {
+        Double share = share("--test", test);
+        return testFile() != null || (share != null && share > 0);
+    }
+
+    /**
+     * {@code base} with what the command line says instead. With a file for validation the recipe keeps its share, for
+     * the folds of a cross-validation.
+     *
+     * @throws UsageException if a share is out of range
+     */
+    public Recipe over(Recipe base) {
+        return new Changed<>(test == null ? base : base.withTest(0))
+                .by("--validation", share("--validation", validation), Recipe::withValidation)
+                .by("--test", share("--test", test), Recipe::withTest)
+                .value();
+    }
+
+    private static @Nullable Path file(@Nullable String text) {
+        return text == null || isNumber(text) ? null : Path.of(text);
+    }
+
+    private static @Nullable Double share(String option, @Nullable String text) {
+        if (text == null || !isNumber(text)) {
+            return null;
+        }
+        double share = Double.parseDouble(text);
+        if (!(share >= 0 && share < 1)) {
+            throw new UsageException(option + RANGE + text);
+        }
+        return share;
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            Double.parseDouble(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+}
