@@ -186,7 +186,16 @@ class ArrowsTest {
                 "random", Set.of("network", "loss", "kernels", "engine", "training", "model", "data", "optimization"));
         never.put(
                 "functions",
-                Set.of("network", "loss", "kernels", "engine", "training", "model", "data", "optimization", "description"));
+                Set.of(
+                        "network",
+                        "loss",
+                        "kernels",
+                        "engine",
+                        "training",
+                        "model",
+                        "data",
+                        "optimization",
+                        "description"));
         never.put("kernels", Set.of("network", "loss", "engine", "training", "model", "data", "optimization"));
         never.put("description", Set.of("network", "loss", "kernels", "engine", "training", "model", "data"));
         never.put("network", Set.of("loss", "engine", "training", "model", "data", "optimization", "preprocessing"));

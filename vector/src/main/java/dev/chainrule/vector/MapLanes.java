@@ -4,8 +4,8 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.chainrule.functions.Coefficients;
-import dev.chainrule.kernels.Function;
 import dev.chainrule.functions.Functions;
+import dev.chainrule.kernels.Function;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

@@ -103,8 +103,8 @@ final class Names {
             return null;
         }
         if (isChange && !isNew(kind)) {
-            throw new ChainruleException("'" + name + "': Δ is the change of a parameter, as in Δw(1)[1,1]; "
-                    + kind.word() + " is none");
+            throw new ChainruleException(
+                    "'" + name + "': Δ is the change of a parameter, as in Δw(1)[1,1]; " + kind.word() + " is none");
         }
         if ((isAfter || isChange) && !problem.hasUpdates()) {
             throw new ChainruleException("'" + name + "': there is no update, for " + whyNoUpdate());
