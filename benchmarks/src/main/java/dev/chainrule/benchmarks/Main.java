@@ -15,6 +15,7 @@ public final class Main {
     private static final List<Part<?>> PARTS = List.of(
             new TrainingPart(),
             new ScalingPart(),
+            new PairsPart(),
             new ProductPart(),
             new PredictionPart(),
             new FashionPart(),

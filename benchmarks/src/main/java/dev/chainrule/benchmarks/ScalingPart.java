@@ -1,6 +1,7 @@
 package dev.chainrule.benchmarks;
 
 import dev.chainrule.bench.Workload;
+import dev.chainrule.benchmarks.scaling.ScalingProcess;
 import dev.chainrule.benchmarks.scaling.ScalingProcess.Profile;
 import dev.chainrule.benchmarks.scaling.ScalingProcess.Times;
 import dev.chainrule.benchmarks.scaling.StepPart;
@@ -13,8 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a step of training spends its time on, on one thread and on two, and how fast the machine moves its bytes. */
 final class ScalingPart implements Part<ScalingPart.Profiles> {
-    /** A step bound by its products, and one that is short. */
-    private static final List<String> NETWORKS = List.of("1024x4-10", "784-128-10");
+    /** Two steps bound by their products, one that is short, and the narrowest of the table of widths. */
+    private static final List<String> NETWORKS =
+            List.of("1024x4-10", "784-512-512-10", "784-128-10", ScalingProcess.NARROW.name());
 
     private static final double WARM_UP = 1;
     private static final double STRETCH = 0.2;
@@ -68,10 +70,7 @@ final class ScalingPart implements Part<ScalingPart.Profiles> {
     public String section(Profiles results, Path images) {
         StringBuilder text = new StringBuilder();
         for (Profile profile : results.profiles()) {
-            Workload workload = Workload.ALL.stream()
-                    .filter(one -> one.name().equals(profile.workload()))
-                    .findFirst()
-                    .orElseThrow();
+            Workload workload = ScalingProcess.workload(profile.workload());
             text.append("### ")
                     .append(profile.workload())
                     .append(", ")

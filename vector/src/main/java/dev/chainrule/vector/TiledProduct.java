@@ -24,11 +24,11 @@ final class TiledProduct {
     /** Rows of tiles or strips that must use a factor before packing a strided one is worth it. */
     private static final int OFTEN = 3;
 
-    /** The most floats of a that are packed at once; it should be in the cache when it is used, strip after strip. */
-    private static final int BLOCK_FLOATS = 256 * 1024;
+    /** The most floats of a that are packed at once; it should be in a cache when it is used, strip after strip. */
+    private static final int BLOCK_FLOATS = 448 * 1024;
 
-    /** But at least so many rows, to use each strip of b often enough. */
-    private static final int BLOCK_ROWS = 168;
+    /** But at least so many rows, as each strip of b is packed anew for every block. */
+    private static final int BLOCK_ROWS = 288;
 
     /** Or as many as an array can hold. */
     private static final int MOST_FLOATS = 1 << 30;

@@ -62,7 +62,7 @@ class VectorKernelsTest {
     void multiplyBlocksOfRowsLikeTheScalarKernels(int bits) {
         RandomStream random = RandomStream.of(1, "vector blocks", bits);
         try (Kernels kernels = open(bits, 2)) {
-            for (int m : new int[] {1007, 1010}) { // two blocks of 504, less one row and plus two
+            for (int m : new int[] {863, 866}) { // two blocks of 432, less one row and plus two
                 check(kernels, Way.PRODUCT, m, 17, 1041, random);
                 check(kernels, Way.TRANSPOSED_PRODUCT, m, 100, 1041, random);
             }

@@ -3,14 +3,21 @@ package dev.chainrule.benchmarks.scaling;
 import dev.chainrule.bench.Workload;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.kernels.Compute;
+import dev.chainrule.loss.CrossEntropy;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.Relu;
+import dev.chainrule.network.Softmax;
+import dev.chainrule.optimization.Adam;
 import dev.chainrule.optimization.ElementwiseOptimizer;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,6 +25,16 @@ import tools.jackson.databind.json.JsonMapper;
  * turns, and prints what the parts of a step took, as JSON.
  */
 public final class ScalingProcess {
+    /** As narrow as a network of some layers gets in the tables of growth. */
+    public static final Workload NARROW = new Workload(
+            "64x5-10",
+            Network.of(64, Collections.nCopies(4, 64), new Relu(), 10, new Softmax()),
+            new CrossEntropy(),
+            new Adam(),
+            0.001,
+            128,
+            1 << 14);
+
     private ScalingProcess() {}
 
     /**
@@ -41,10 +58,7 @@ public final class ScalingProcess {
 
     /** Arguments: name of the workload, seconds of warm-up and of a stretch, rounds, numbers of threads. */
     public static void main(String[] arguments) {
-        Workload workload = Workload.ALL.stream()
-                .filter(one -> one.name().equals(arguments[0]))
-                .findFirst()
-                .orElseThrow();
+        Workload workload = workload(arguments[0]);
         double warmUp = Double.parseDouble(arguments[1]);
         double stretch = Double.parseDouble(arguments[2]);
         int rounds = Integer.parseInt(arguments[3]);
@@ -70,6 +84,14 @@ public final class ScalingProcess {
         double bytes = (double) Carrier.bytes(optimizer) * parameters;
         System.out.println(JsonMapper.shared().writeValueAsString(new Profile(workload.name(), bytes, times)));
         System.exit(0);
+    }
+
+    /** The one of that name: of those that the project is measured by, or {@link #NARROW}. */
+    public static Workload workload(String name) {
+        return Stream.concat(Workload.ALL.stream(), Stream.of(NARROW))
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** One training, and what its stretches were like. */

@@ -94,15 +94,19 @@ final class Names {
         if (isPlain ? !word.equals("loss") && !word.equals("eta") : id.group(5) == null) {
             return null;
         }
+        boolean isChange = id.group(1) != null;
         boolean isAfter = !id.group(3).isEmpty() || !id.group(7).isEmpty();
         int i = id.group(5) == null ? 0 : Integer.parseInt(id.group(5));
         int j = id.group(6) == null ? 0 : Integer.parseInt(id.group(6));
-        Kind kind =
-                kind(word.equals("slope") ? "p" : word.equals("delta") ? "d" : word, isAfter || id.group(1) != null, i);
+        Kind kind = kind(word.equals("slope") ? "p" : word.equals("delta") ? "d" : word, isAfter || isChange, i);
         if (kind == null) {
             return null;
         }
-        if (isAfter && !problem.hasUpdates()) {
+        if (isChange && !isNew(kind)) {
+            throw new ChainruleException("'" + name + "': Δ is the change of a parameter, as in Δw(1)[1,1]; "
+                    + kind.word() + " is none");
+        }
+        if ((isAfter || isChange) && !problem.hasUpdates()) {
             throw new ChainruleException("'" + name + "': there is no update, for " + whyNoUpdate());
         }
         int layer = id.group(4) == null ? 0 : Integer.parseInt(id.group(4));
@@ -112,7 +116,7 @@ final class Names {
         Scope scope = new Scope(isAfter && !isNew(kind) ? 1 : 0, 0);
         Quantity q = new Quantity(kind, layer, i, j, scope);
         shapes.require(q, name);
-        return new Subject(q, id.group(1) != null, false);
+        return new Subject(q, isChange, false);
     }
 
     private String whyNoUpdate() {

@@ -122,6 +122,8 @@ class CheckerTest {
             q7;             sheet, line 1: 'q7' names nothing here
             h4;             names nothing here; did you mean 'h1'?
             ouput1;         names nothing here
+            Δd(1)[1];       Δ is the change of a parameter, as in Δw(1)[1,1]; d is none
+            Δdw(1)[2,1];    Δ is the change of a parameter, as in Δw(1)[1,1]; dw is none
             δ1;             'δ1' may be d(1)[1] or d(2)[1]; say which
             d1;             'd1' may be d(1)[1] or d(2)[1]; say which
             a(3)[1];        'a(3)[1]': there is no layer 3; the last is layer 2
