@@ -91,15 +91,17 @@ class DocumentationTest {
                 pages.append(Files.readString(file)).append('\n');
             }
         }
-        Streams streams = new Streams(
-                InputStream.nullInputStream(), OutputStream.nullOutputStream(), System.err, () -> false);
+        Streams streams =
+                new Streams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), System.err, () -> false);
         List<String> missing = new ArrayList<>();
         // completion is about all commands, so that all of them are there with their options
         Commands.addTo(new CommandLine(new RootCommand()), List.of("generate-completion"), streams)
                 .getSubcommands()
                 .forEach((name, command) -> command.getCommandSpec().options().stream()
                         .map(CommandLine.Model.OptionSpec::longestName)
-                        .filter(option -> !Pattern.compile(option + "(?![a-z0-9-])").matcher(pages).find())
+                        .filter(option -> !Pattern.compile(option + "(?![a-z0-9-])")
+                                .matcher(pages)
+                                .find())
                         .forEach(option -> missing.add(name + " " + option)));
         assertThat(missing).as("options that no page in docs/ tells of").isEmpty();
     }

@@ -62,7 +62,8 @@ class OrtAgreementTest {
 
     static Stream<Hidden> hidden() {
         Stream<Activation> activations = Stream.concat(
-                Description.words(Activation.class).stream().map(word -> Description.read(Activation.class, word, word)),
+                Description.words(Activation.class).stream()
+                        .map(word -> Description.read(Activation.class, word, word)),
                 Stream.of(new LeakyRelu(0.03), new Elu(1.3), new ParametricSelu(0.7), new ParametricMish(1.2)));
         List<Normalization> normalizations =
                 List.of(new Normalization.None(), new Normalization.Batch(0.1, 1e-3), new Normalization.Layer(1e-5));
