@@ -19,7 +19,7 @@ final class OptionWord {
     }
 
     private static String inList(String name) {
-        boolean plain = name.indexOf(',') < 0 && !name.startsWith("\"") && !name.startsWith(" ");
+        boolean plain = name.indexOf(',') < 0 && !name.startsWith("\"") && name.equals(name.strip());
         return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -38,17 +38,32 @@ final class OtherNumbers {
                 + "; if these are words, say --categorical " + OptionWord.of(column));
     }
 
-    /** The first row of which nobody could think that {@code other} is its decimal point; −1 if there is none. */
+    /**
+     * The first row of which nobody could think that {@code other} is its decimal point, if {@code other} may separate thousands
+     * in all that are no numbers; −1 if not, or if there is none.
+     */
     private static int firstGrouped(@Nullable String[] words, char decimal, char other) {
-        String group = "(" + Pattern.quote(String.valueOf(other)) + "\\d{3})";
-        String point = Pattern.quote(String.valueOf(decimal));
-        Pattern grouped = Pattern.compile("[+-]?\\d{1,3}(" + group + "+" + point + "\\d*|" + group + "{2,})");
+        Pattern number = Words.number(decimal);
+        Pattern grouped = Pattern.compile(grouped(decimal));
+        Pattern surely = Pattern.compile(
+                "[^" + other + "]*" + Pattern.quote(String.valueOf(other)) + ".*[" + other + decimal + "].*");
+        int first = -1;
         for (int row = 0; row < words.length; row++) {
-            String word = words[row];
-            if (word != null && grouped.matcher(word.strip()).matches()) {
-                return row;
+            String written = words[row];
+            String word = written == null ? "" : written.strip();
+            if (word.isEmpty() || number.matcher(word).matches()) {
+                continue;
             }
+            if (!grouped.matcher(word).matches()) {
+                return -1;
+            }
+            first = first < 0 && surely.matcher(word).matches() ? row : first;
         }
-        return -1;
+        return first;
+    }
+
+    /** The pattern of a number whose thousands are separated by the other of point and comma. */
+    static String grouped(char decimal) {
+        return decimal == '.' ? "[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?" : "[+-]?\\d{1,3}(\\.\\d{3})+(,\\d*)?";
     }
 }

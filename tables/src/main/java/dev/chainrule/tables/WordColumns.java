@@ -194,7 +194,7 @@ final class WordColumns implements OpenTable.Reader {
                 String written = duck.rows("SELECT " + word(i) + " FROM words WHERE rowid = " + row)
                         .getFirst()[0];
                 throw new ChainruleException(origin.place(row, names.get(i)) + ": '" + written
-                        + "' is not a finite number; correct it, or say --missing " + written);
+                        + "' is not a finite number; correct it, or say --missing " + OptionWord.of(written));
             }
         }
         return NumberColumn.of(names.get(i), values);
@@ -209,16 +209,21 @@ final class WordColumns implements OpenTable.Reader {
             return;
         }
         String stray = "FROM words WHERE " + present + " AND NOT (" + isNumber(i) + ")";
+        String others = "SELECT count(*) " + stray + " AND NOT regexp_full_match(" + word(i) + ", '"
+                + OtherNumbers.grouped(options.decimal()) + "')";
+        if (duck.longs(others)[0] == 0) {
+            return; // numbers with separators between thousands, which a query may still take out
+        }
         @Nullable
         String[] first = duck.rows("SELECT rowid, " + word(i) + " " + stray + " ORDER BY rowid LIMIT 1")
                 .getFirst();
-        List<String> others = duck
+        List<String> named = duck
                 .rows("SELECT " + word(i) + " AS w " + stray + " GROUP BY w ORDER BY min(rowid) LIMIT "
                         + Strays.MAX_NAMED)
                 .stream()
                 .map(row -> String.valueOf(row[0]))
                 .toList();
         int row = Integer.parseInt(String.valueOf(first[0]));
-        throw Strays.error(origin.place(row, names.get(i)), names.get(i), "number", others, profile.numbers());
+        throw Strays.error(origin.place(row, names.get(i)), names.get(i), "number", named, profile.numbers());
     }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells booleans, dates and texts apart among the words of a column that are not all numbers. */
 final class Words {
+    private static final String EXPONENT = "([eE][+-]?\\d+)?";
+
     private Words() {}
 
     /** The column of {@code words}, null where missing. */
@@ -127,10 +129,9 @@ final class Words {
     static Optional<Integer> firstOtherNumber(@Nullable String[] words, char decimal) {
         String point = decimal == '.' ? "\\." : ",";
         String other = decimal == '.' ? "," : "\\.";
-        String exponent = "([eE][+-]?\\d+)?";
-        Pattern number = Pattern.compile("[+-]?(\\d+" + point + "?\\d*|" + point + "\\d+)" + exponent);
+        Pattern number = number(decimal);
         Pattern otherNumber = Pattern.compile("[+-]?(\\d+" + other + "\\d*|" + other + "\\d+|\\d{1,3}(" + other
-                + "\\d{3})+(" + point + "\\d*)?|\\d{1,3}(" + point + "\\d{3})+(" + other + "\\d*)?)" + exponent);
+                + "\\d{3})+(" + point + "\\d*)?|\\d{1,3}(" + point + "\\d{3})+(" + other + "\\d*)?)" + EXPONENT);
         Optional<Integer> first = Optional.empty();
         for (int row = 0; row < words.length; row++) {
             String word = words[row];
@@ -143,5 +144,11 @@ final class Words {
             first = first.isEmpty() ? Optional.of(row) : first;
         }
         return first;
+    }
+
+    /** A number with that decimal point. */
+    static Pattern number(char decimal) {
+        String point = decimal == '.' ? "\\." : ",";
+        return Pattern.compile("[+-]?(\\d+" + point + "?\\d*|" + point + "\\d+)" + EXPONENT);
     }
 }

@@ -287,6 +287,22 @@ class CsvKindsTest {
                         + " data\"; if these are words, say --categorical km");
     }
 
+    /** A few of them among many plain numbers are no mistakes; a number with the other point is not to lose it. */
+    @Test
+    void separatorsBetweenThousandsAreNotTakenOutOfOtherNumbers() {
+        ReadOptions german = ReadOptions.defaults().withDecimal(',');
+        String plain = IntStream.rangeClosed(1, 30).mapToObj(n -> n + ",5;a\n").collect(Collectors.joining());
+        assertError(
+                () -> scratch.csv("km;w\n" + plain + "1.250,5;b\n", german),
+                "data.csv, line 32, column km: '1.250,5' has '.' between thousands; remove them, or say --query \"SELECT *"
+                        + " REPLACE (replace(replace(km, '.', ''), ',', '.')::DOUBLE AS km) FROM data\"; if these are"
+                        + " words, say --categorical km");
+        assertError(
+                () -> scratch.csv("km;w\n1.250,5;a\n2.5;b\n3,1;c\n", german),
+                "data.csv, line 2, column km: '1.250,5' is not a number; if '.' is the decimal point, say --decimal .; if"
+                        + " it separates thousands, remove it; if these are words, say --categorical km");
+    }
+
     @Test
     void adviceCanBeCopiedToACommandLine() {
         scratch.assertCsvError(
