@@ -62,12 +62,6 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
     private static final String ALL = "all";
 
-    /** Each of them fills some pages. */
-    private static final long MOST_PASSES = 5_000;
-
-    /** Parameters that all passes together keep. */
-    private static final long MOST_NUMBERS = 5_000_000;
-
     private final Streams streams;
 
     @Parameters(
@@ -199,10 +193,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** Every round is kept, so that its numbers can be printed, and printed on pages. */
     private static void requireReadable(NetworkFile file, int rounds) {
-        long samples = file.samples().size();
-        long parameters = file.network().layout().trained();
-        long most = Math.max(1, Math.min(MOST_PASSES / samples, MOST_NUMBERS / (samples * parameters)));
+        long most = Walk.mostRounds(file);
         if (rounds > most) {
+            long samples = file.samples().size();
+            long parameters = file.network().layout().trained();
             throw new ChainruleException("--steps: at most " + Words.number(most) + " rounds over "
                     + Words.count(samples, "sample") + " of a network with " + Words.count(parameters, "parameter")
                     + " can be written down, found " + Words.number(rounds));

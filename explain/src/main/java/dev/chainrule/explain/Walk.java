@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * dropped.
  */
 public final class Walk {
+    /** Each of them fills some pages. */
+    private static final long MOST_PASSES = 5_000;
+
+    /** Parameters that all passes together keep. */
+    private static final long MOST_NUMBERS = 5_000_000;
+
     private final Example file;
     private final Layout layout;
     private final Optimizer optimizer;
@@ -32,6 +38,13 @@ public final class Walk {
         this.file = file;
         this.layout = file.network().layout();
         this.optimizer = file.optimizer();
+    }
+
+    /** How many rounds over the samples of {@code file} can be kept and written down; at least 1. */
+    public static long mostRounds(Example file) {
+        long samples = file.samples().size();
+        long parameters = file.network().layout().trained();
+        return Math.max(1, Math.min(MOST_PASSES / samples, MOST_NUMBERS / (samples * parameters)));
     }
 
     /** {@code rounds} rounds over the samples of {@code file}: one update each, or one per sample. */

@@ -35,7 +35,6 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a network comes to its numbers, and how it learns from them: forward, loss, backward and update, every number in
@@ -97,7 +96,7 @@ public final class Explanation {
     }
 
     /**
-     * Of these weights and biases alone, and what leads to them: {@code w11} and the like in the letters of the
+     * Of these weights and biases alone, and what leads to them (as JSON of several every step): {@code w11} and the like in the letters of the
      * notation, or {@code w(1)[2,3]} and {@code b(1)[3]} in any.
      *
      * @throws ChainruleException if there is none of a name, or several
@@ -130,13 +129,18 @@ public final class Explanation {
     /**
      * So many rounds over the samples, one after another.
      *
-     * @throws IllegalArgumentException if there is none, or several and nothing is updated: of a model, without
-     *     targets, a learning rate, or an optimizer that moves every weight by itself
+     * @throws IllegalArgumentException if there is none, more than can be written down, or several and nothing is
+     *     updated: of a model, without targets, a learning rate, or an optimizer that moves every weight by itself
      */
     public Explanation withRounds(int rounds) {
         if (rounds < 1 || (rounds > 1 && !example.hasUpdate())) {
             throw new IllegalArgumentException(
                     rounds < 1 ? "at least 1 round is needed, not " + rounds : "nothing is updated between rounds");
+        }
+        long most = Walk.mostRounds(example);
+        if (rounds > most) {
+            throw new IllegalArgumentException(
+                    "at most " + most + " rounds of this network can be written down, not " + rounds);
         }
         return new Explanation(example, notation, weights, digits, rounds);
     }
@@ -147,7 +151,11 @@ public final class Explanation {
      * @throws ChainruleException if there are no targets
      */
     public double loss() {
-        return total(first().loss());
+        LossValue loss = first().loss();
+        if (loss == null) {
+            throw noTargets();
+        }
+        return loss.total();
     }
 
     /**
@@ -156,7 +164,11 @@ public final class Explanation {
      * @throws ChainruleException if nothing is updated
      */
     public double lossAfter() {
-        return total(walk().passes().getLast().afterLoss());
+        LossValue loss = walk().passes().getLast().afterLoss();
+        if (loss == null) {
+            throw noUpdate();
+        }
+        return loss.total();
     }
 
     /**
@@ -168,7 +180,7 @@ public final class Explanation {
     public double gradient(String name) {
         double[] gradient = first().gradient();
         if (gradient == null) {
-            throw noWayBack();
+            throw noTargets();
         }
         return gradient[index(name)];
     }
@@ -181,7 +193,7 @@ public final class Explanation {
     public double updated(String name) {
         PassRecord.UpdateRecord update = walk().passes().getLast().update();
         if (update == null) {
-            throw noWayBack();
+            throw noUpdate();
         }
         return update.parameters()[index(name)];
     }
@@ -193,14 +205,11 @@ public final class Explanation {
                 .orElseThrow();
     }
 
-    private static double total(@Nullable LossValue loss) {
-        if (loss == null) {
-            throw noWayBack();
-        }
-        return loss.total();
+    private static ChainruleException noTargets() {
+        return new ChainruleException("there are no targets, and so no loss to tell of");
     }
 
-    private static ChainruleException noWayBack() {
+    private static ChainruleException noUpdate() {
         return new ChainruleException(
                 "there is no update to tell of: it takes targets, a learning rate and an optimizer such as sgd");
     }
@@ -281,6 +290,11 @@ public final class Explanation {
 
     /** What the weights need: one its own steps, several every step. */
     private List<Step> steps(Trace trace) {
-        return weights.size() == 1 ? trace.stepsToUpdate(weights.getFirst(), level()) : trace.steps(level());
+        if (weights.isEmpty()) {
+            return trace.steps(level());
+        }
+        // the way to the first one, or why there is none
+        List<Step> first = trace.stepsToUpdate(weights.getFirst(), weights.size() == 1 ? level() : Level.PASS);
+        return weights.size() == 1 ? first : trace.steps(level());
     }
 }

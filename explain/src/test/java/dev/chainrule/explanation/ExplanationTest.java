@@ -101,6 +101,11 @@ class ExplanationTest {
         assertThatThrownBy(() -> forward.ofWeights("w(1)[1,1]").text()).isInstanceOf(ChainruleException.class);
         assertThatThrownBy(() -> forward.ofWeights("w(1)[3,1]")).isInstanceOf(ChainruleException.class);
         assertThatThrownBy(() -> forward.withRounds(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Explanation.of(LINEAR).withRounds(1_000_000))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 5000 rounds");
+        Explanation ofTwo = forward.ofWeights("w(1)[1,1]", "w(1)[2,1]");
+        assertThatThrownBy(ofTwo::json).isInstanceOf(ChainruleException.class).hasMessageContaining("targets");
         assertThatThrownBy(() -> forward.withNotation("layer"))
                 .isInstanceOf(ChainruleException.class)
                 .hasMessageContaining("did you mean");

@@ -1,4 +1,4 @@
-/** The options of the command, by what they are about, and what is wrong with how they were given. */
+/** The options of the command, by what they are about. */
 @NullMarked
 package dev.chainrule.cli.options;
 
