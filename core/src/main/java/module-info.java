@@ -11,6 +11,7 @@ module dev.chainrule.core {
             dev.chainrule.explain,
             dev.chainrule.onnx,
             dev.chainrule.serve,
+            dev.chainrule.spark,
             dev.chainrule.tables;
     exports dev.chainrule.functions to
             dev.chainrule.vector;

@@ -8,7 +8,8 @@ module dev.chainrule.onnx {
     requires tools.jackson.databind;
 
     exports dev.chainrule.onnx to
-            dev.chainrule.serve;
+            dev.chainrule.serve,
+            dev.chainrule.spark;
 
     provides dev.chainrule.model.ModelFormat with
             dev.chainrule.onnx.OnnxFormat;

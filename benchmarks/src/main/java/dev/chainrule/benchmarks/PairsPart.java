@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a second thread brings from moment to moment, and how far the two processors are from each other at it. */
 final class PairsPart implements Part<PairsPart.Networks> {
     private static final List<String> NETWORKS = List.of("784-512-512-10", "1024x4-10");
-    private static final int PAIRS = 80;
+    private static final int PAIRS = 60;
 
     /** Exchanges that take longer than so many of the quickest are those of processors that are far from each other. */
     private static final double FAR = 1.6;

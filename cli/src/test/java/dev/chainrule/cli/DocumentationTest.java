@@ -96,14 +96,16 @@ class DocumentationTest {
                 new Streams(InputStream.nullInputStream(), OutputStream.nullOutputStream(), System.err, () -> false);
         List<String> missing = new ArrayList<>();
         // completion is about all commands, so that all of them are there with their options
-        Commands.addTo(new CommandLine(new RootCommand()), List.of("generate-completion"), streams)
-                .getSubcommands()
-                .forEach((name, command) -> command.getCommandSpec().options().stream()
-                        .map(CommandLine.Model.OptionSpec::longestName)
-                        .filter(option -> !Pattern.compile(option + "(?![a-z0-9-])")
-                                .matcher(pages)
-                                .find())
-                        .forEach(option -> missing.add(name + " " + option)));
+        Map<String, CommandLine> commands = Commands.addTo(
+                        new CommandLine(new RootCommand()), List.of("generate-completion"), streams)
+                .getSubcommands();
+        assertThat(commands).containsKeys("train", "predict", "explain", "serve");
+        commands.forEach((name, command) -> command.getCommandSpec().options().stream()
+                .map(CommandLine.Model.OptionSpec::longestName)
+                .filter(option -> !Pattern.compile(option + "(?![a-z0-9-])")
+                        .matcher(pages)
+                        .find())
+                .forEach(option -> missing.add(name + " " + option)));
         assertThat(missing).as("options that no page in docs/ tells of").isEmpty();
     }
 }

@@ -1,6 +1,9 @@
 package dev.chainrule.loss;
 
-/** Least absolute deviations: L = Σ |y − t|, ∂L/∂y = sign(y − t), 0 at y = t. Its minimum is the median of t. */
+/**
+ * Least absolute deviations: L = Σ |y − t|, ∂L/∂y = sign(y − t), 0 at y = t. The constant y that makes it
+ * least is the median of t.
+ */
 public record AbsoluteError() implements PerOutputLoss {
     @Override
     public String name() {

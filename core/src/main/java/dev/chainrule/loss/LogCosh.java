@@ -1,8 +1,8 @@
 package dev.chainrule.loss;
 
 /**
- * L = Σ ln cosh d with d = y − t, ∂L/∂y = tanh d; computed near 0 as ln(1 + 2 sinh²(d/2)), which keeps its digits there,
- * and further out as |d| + ln(1 + e^(−2|d|)) − ln 2, which cannot overflow (Green 1990).
+ * L = Σ ln cosh d with d = y − t, ∂L/∂y = tanh d (Green 1990); computed near 0 as ln(1 + 2 sinh²(d/2)), which keeps its
+ * digits there, and further out as |d| + ln(1 + e^(−2|d|)) − ln 2, which cannot overflow.
  */
 public record LogCosh() implements PerOutputLoss {
     @Override

@@ -4,11 +4,11 @@ import dev.chainrule.bench.Workload;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.kernels.Backends;
 import dev.chainrule.kernels.Compute;
-import dev.chainrule.kernels.Kernels;
-import dev.chainrule.kernels.RangeTask;
 import dev.chainrule.training.Training;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,6 +20,11 @@ public final class PairsProcess {
     private static final double STRETCH = 0.4;
     private static final double GLANCE = 0.05;
     private static final int WARM_UP = 5;
+
+    /** How long a thread looks for its turn before it rests, and how long it rests before it looks again. */
+    private static final int LOOKS = 100_000;
+
+    private static final int REST_NANOS = 500_000;
 
     private PairsProcess() {}
 
@@ -81,43 +86,70 @@ public final class PairsProcess {
         return taken * 1e-3 / count;
     }
 
-    /** Two threads that each add 1 to the 128 KiB that the other has just written, in turns. */
-    private static final class Exchange implements RangeTask, AutoCloseable {
-        private static final int TURNS = 100;
-        private static final long LARGE = 1 << 20;
+    /** Two threads that add 1 to the same 128 KiB in turns, so that each reads what the other has just written. */
+    private static final class Exchange implements AutoCloseable {
+        private static final int TURNS = 200;
 
-        private final Kernels kernels = new Compute(Backends.AUTO, 2).open();
-        private final float[][] halves = new float[2][1 << 15];
-        private int turn;
+        private final float[] numbers = new float[1 << 15];
+        private final Thread partner = new Thread(this::answer, "partner");
 
-        /** What a turn takes, in µs. */
+        /** Even when it is this thread's turn, odd when it is the partner's; negative at the end. */
+        private final AtomicInteger turn = new AtomicInteger();
+
+        Exchange() {
+            partner.setDaemon(true);
+            partner.start();
+        }
+
+        /** What a turn takes, in µs: the memory comes over and is gone through. */
         double micros() {
             return PairsProcess.micros(GLANCE, this::turns) / TURNS;
         }
 
         private void turns() {
-            for (int i = 0; i < TURNS; i++) {
-                turn ^= 1;
-                kernels.split(2, LARGE, this);
+            for (int i = 0; i < TURNS; i += 2) {
+                add();
+                turn.set(1);
+                while (turn.get() != 0) {
+                    Thread.onSpinWait();
+                }
             }
         }
 
-        @Override
-        public void run(int from, int to) {
-            throw new IllegalStateException("which half it is depends on the thread");
+        private void answer() {
+            while (true) {
+                int now = turn.get();
+                if (now < 0) {
+                    return;
+                }
+                if (now == 0) {
+                    rest();
+                } else {
+                    add();
+                    turn.set(0);
+                }
+            }
         }
 
-        @Override
-        public void run(int from, int to, int worker) {
-            float[] half = halves[worker ^ turn];
-            for (int i = 0; i < half.length; i++) {
-                half[i] += 1f;
+        /** The partner is in nobody's way while a network trains. */
+        private void rest() {
+            for (int i = 0; i < LOOKS && turn.get() == 0; i++) {
+                Thread.onSpinWait();
+            }
+            while (turn.get() == 0) {
+                LockSupport.parkNanos(REST_NANOS);
+            }
+        }
+
+        private void add() {
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] += 1f;
             }
         }
 
         @Override
         public void close() {
-            kernels.close();
+            turn.set(-1);
         }
     }
 }
