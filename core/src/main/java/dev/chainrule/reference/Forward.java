@@ -36,7 +36,10 @@ public final class Forward {
         return layers;
     }
 
-    /** The layer {@code index}, from 0. */
+    /**
+     * The layer {@code index}, from 0. Where several members go side by side its samples are those of the first member,
+     * then those of the second, and so on: of member m sample i is its sample m · (samples of the batch) + i.
+     */
     public LayerForward layer(int index) {
         return layers.get(index);
     }
