@@ -177,7 +177,7 @@ public final class Predictions {
     }
 
     /** All quantiles, rows × targets · quantiles, ascending for each target, a copy; empty unless they are what is predicted. */
-    double[] quantiles() {
+    public double[] quantiles() {
         return quantiles.clone();
     }
 
@@ -285,7 +285,7 @@ public final class Predictions {
     }
 
     /** The columns of the quantiles: see {@link QuantileTarget#names}; empty unless they are what is predicted. */
-    List<String> quantileNames() {
+    public List<String> quantileNames() {
         return target instanceof QuantileTarget names ? names.names() : List.of();
     }
 }
