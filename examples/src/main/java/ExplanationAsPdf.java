@@ -21,7 +21,7 @@ final String example = """
 
 void main(String[] arguments) {
     Path file = Path.of(arguments.length > 0 ? arguments[0] : "step.pdf");
-    var explanation = Explanation.of(example); // or of a file: Explanation.of(Path.of("network.json"))
+    var explanation = Explanation.parse(example); // or of a file: Explanation.of(Path.of("network.json"))
     explanation.write(file); // and of one weight: explanation.ofWeights("w(1)[2,3]").write(file)
     IO.println("the loss was %.10f, and after the step it is %.10f".formatted(
             explanation.loss(), explanation.lossAfter()));

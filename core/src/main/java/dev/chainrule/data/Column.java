@@ -39,10 +39,14 @@ public sealed interface Column permits NumberColumn, TextColumn, BooleanColumn, 
         return text;
     }
 
-    /** The rows in the order given; a row may be named several times. */
+    /** The rows {@code rows}, one index (from 0) per row selected, in that order; a row may be named several times. */
     Column select(int[] rows);
 
-    /** The same values under another name. */
+    /**
+     * The same values under another name.
+     *
+     * @throws IllegalArgumentException if it is blank
+     */
     Column renamed(String name);
 
     /** The number of rows without a value. */

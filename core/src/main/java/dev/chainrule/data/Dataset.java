@@ -91,7 +91,7 @@ public final class Dataset {
      * Features, and targets that are 1 in the column of the row's class and 0 in the others (one-hot).
      *
      * @param features rows × inputs, used as it is
-     * @param classes the class of each row, from 0 to {@code count} − 1
+     * @param classes one number per row, its class, from 0 to {@code count} − 1
      * @param count how many classes
      * @throws IllegalArgumentException if there are not as many classes as rows
      * @throws IndexOutOfBoundsException if a class is not
@@ -105,7 +105,7 @@ public final class Dataset {
     }
 
     /**
-     * The same with a weight per row. They are scaled to the mean 1, so that only their ratios count.
+     * The same with {@code weights}, one per row. They are scaled to the mean 1, so that only their ratios count.
      *
      * @throws IllegalArgumentException if there are not as many as rows, one is negative or not finite, or all are 0
      */
@@ -124,7 +124,7 @@ public final class Dataset {
     }
 
     /**
-     * The same with a weight per row, scaled by {@code scale}: together with those of other datasets.
+     * The same with {@code weights}, one per row, scaled by {@code scale}: together with those of other datasets.
      *
      * @throws IllegalArgumentException if there are not as many as rows
      */
@@ -136,7 +136,7 @@ public final class Dataset {
         return new Dataset(source, featureNames, targetNames, scaled);
     }
 
-    /** The rows named by {@code rows}, in that order, copied. Weights are scaled anew. */
+    /** The rows {@code rows}, one index (from 0) per row selected, in that order, copied. Weights are scaled anew. */
     public Dataset select(int[] rows) {
         Matrix x = Matrix.of(rows.length, inputs());
         Matrix t = Matrix.of(rows.length, outputs());
@@ -163,7 +163,14 @@ public final class Dataset {
         gather(order, from, to, x, t, 0);
     }
 
-    /** As {@link #gather(int[], int, int, Matrix, Matrix)}, to the rows of x and t from {@code first} on. */
+    /**
+     * Copies the rows {@code order[from]} … {@code order[to − 1]} to those of {@code x} and {@code t} from {@code
+     * first} on.
+     *
+     * @param order one index (from 0) per row, in the order in which they are wanted
+     * @param x rows × inputs, where the features go
+     * @param t rows × outputs, where the targets go
+     */
     public void gather(int[] order, int from, int to, Matrix x, Matrix t, int first) {
         source.gather(order, from, to, x, t, first);
     }
@@ -203,14 +210,17 @@ public final class Dataset {
     }
 
     /**
-     * The features of the rows {@code from} (inclusive) to {@code to} (exclusive): a view of rows in memory, a copy of
-     * mapped ones.
+     * The features of the rows {@code from} (inclusive) to {@code to} (exclusive), (to − from) × inputs: a view of rows
+     * in memory, a copy of mapped ones.
      */
     public Matrix features(int from, int to) {
         return source.features(from, to);
     }
 
-    /** The targets of the rows {@code from} (inclusive) to {@code to} (exclusive), as {@link #features(int, int)}. */
+    /**
+     * The targets of the rows {@code from} (inclusive) to {@code to} (exclusive), (to − from) × outputs: a view or a
+     * copy as {@link #features(int, int)}.
+     */
     public Matrix targets(int from, int to) {
         return source.targets(from, to);
     }
@@ -225,7 +235,9 @@ public final class Dataset {
         return targetNames;
     }
 
-    /** The weight of each row, with mean 1 if no {@link WeightScale} says otherwise; empty when all count the same. */
+    /**
+     * The weights, one per row, with mean 1 if no {@link WeightScale} says otherwise; empty when all count the same.
+     */
     public Optional<float[]> weights() {
         return Optional.ofNullable(weights);
     }

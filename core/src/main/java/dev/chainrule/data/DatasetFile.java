@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * whole or not there.
  *
  * <p>The file, version 1: the bytes "CHAINROW"; then, big-endian, the version (int), the length of the head (int), the
- * rows (int), the inputs (int), the outputs (int), whether there are weights (a byte), and a tree ({@link TreeCodec}) with
- * the names and whatever its writer wants to remember of it; zeros up to the length of the head, a multiple of 4096. Then
- * the rows, each its features and its targets as little-endian floats; then a float per row if there are weights; then the
- * CRC-32C of all that as a big-endian long.
+ * rows (int), the inputs (int), the outputs (int), whether there are weights (a byte), and a tree of maps, lists and
+ * values with the names and whatever its writer wants to remember of it; zeros up to the length of the head, a multiple
+ * of 4096. Then the rows, each its features and its targets as little-endian floats; then a float per row if there are
+ * weights; then the CRC-32C of all that as a big-endian long.
  *
  * @param dataset its rows, mapped
  * @param about what its writer wanted to remember: texts, numbers, lists and maps of them
@@ -187,7 +187,7 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
     /** Takes the numbers of the columns of a file. */
     @FunctionalInterface
     public interface ColumnSink {
-        /** Puts {@code numbers}: its columns are those of the file from {@code column} on, its rows those from {@code row} on. */
+        /** Puts {@code numbers}, rows × columns: those of the file from {@code row} and from {@code column} on. */
         void put(int column, int row, Matrix numbers);
     }
 
@@ -197,7 +197,7 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
      *
      * @param sourceRows how many rows the columns have
      * @param content what puts the columns
-     * @param parts which of those rows are the rows of the file, in order, one part after another
+     * @param parts which of those rows are the rows of the file, in order, one index (from 0) per row, part after part
      * @throws ChainruleException if it cannot be written
      */
     public static void writeColumns(Path file, int sourceRows, ColumnContent content, int[]... parts) {

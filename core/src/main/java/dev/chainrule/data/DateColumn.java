@@ -32,7 +32,7 @@ public final class DateColumn implements Column {
     }
 
     /**
-     * A column of dates from a copy of {@code epochDays}, NaN where missing.
+     * A column of dates from a copy of {@code epochDays}, one number per row: days since 1970-01-01, NaN where missing.
      *
      * @throws IllegalArgumentException if the name is blank, or a day is not a whole number within ±10⁸
      */
@@ -41,7 +41,8 @@ public final class DateColumn implements Column {
     }
 
     /**
-     * A column of timestamps from a copy of {@code epochDays}, NaN where missing.
+     * A column of timestamps from a copy of {@code epochDays}, one number per row: days since 1970-01-01 00:00, NaN
+     * where missing.
      *
      * @throws IllegalArgumentException if the name is blank, or a day is not within ±10⁸
      */

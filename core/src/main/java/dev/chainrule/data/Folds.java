@@ -17,7 +17,11 @@ import java.util.stream.IntStream;
 public final class Folds {
     private Folds() {}
 
-    /** Rows at random; each row is validated with once, and the sizes of the validation parts differ by at most 1. */
+    /**
+     * Rows at random; each row is validated with once, and the sizes of the validation parts differ by at most 1.
+     *
+     * @throws ChainruleException if k is less than 2, or there are fewer rows than k
+     */
     public static List<Split> random(int rows, int k, long seed) {
         check(k, rows, "row", k);
         int[] shuffled = IntStream.range(0, rows).toArray();
@@ -33,7 +37,8 @@ public final class Folds {
      * As {@link #random}, and the rows of each class spread over the validation parts with counts that differ by at
      * most 1. A class with a single row is validated with once, without having been learned.
      *
-     * @param classes the class of each row, any whole numbers
+     * @param classes one number per row, whichever stands for its class
+     * @throws ChainruleException if k is less than 2, or there are fewer rows than k
      */
     public static List<Split> stratified(int[] classes, int k, long seed) {
         check(k, classes.length, "row", k);
@@ -54,7 +59,8 @@ public final class Folds {
      * Whole groups: no group is in training and validation of the same split. Groups go to the fold with the fewest
      * rows so far, largest group first, equally large ones in random order.
      *
-     * @param groups the group of each row, any whole numbers
+     * @param groups one number per row, whichever stands for its group
+     * @throws ChainruleException if k is less than 2, or there are fewer groups than k
      */
     public static List<Split> grouped(int[] groups, int k, long seed) {
         int[][] rowsOf = SplitCodes.rowsByCode(groups);
@@ -86,7 +92,7 @@ public final class Folds {
      * learns from the first i blocks and validates with the next. The rows of the first block are never validated
      * with. Borders move to the nearest change of time, so rows of the same time stay in one block.
      *
-     * @param time the time of each row, in any unit
+     * @param time one number per row, the time in any unit
      * @throws ChainruleException also if a row's time is NaN, or there are fewer than k + 1 different times
      */
     public static List<Split> byTime(double[] time, int k) {

@@ -16,7 +16,7 @@ public final class NumberColumn implements Column {
     }
 
     /**
-     * A column of a copy of {@code values}, NaN where missing.
+     * A column of a copy of {@code values}, one per row, NaN where missing.
      *
      * @throws IllegalArgumentException if the name is blank or a value is infinite
      */

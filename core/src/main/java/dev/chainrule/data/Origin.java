@@ -38,7 +38,9 @@ public final class Origin {
         return new Origin(name, "line", firstLine, null);
     }
 
-    /** Rows of which some take several lines; {@code lines[i]} is the line (from 1) on which row i starts. */
+    /**
+     * Rows of which some take several lines; {@code lines}, one number per row, are those (from 1) on which they start.
+     */
     public static Origin lines(String name, int[] lines) {
         return new Origin(name, "line", 1, lines.clone());
     }
@@ -59,7 +61,7 @@ public final class Origin {
         return place(row) + ", column " + column;
     }
 
-    /** The origin of the selected rows. */
+    /** The origin of the rows {@code rows}, one index (from 0) per row selected. */
     public Origin select(int[] rows) {
         int[] selected = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {

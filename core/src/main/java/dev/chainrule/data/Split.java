@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part holds row indices (from 0) in ascending order, and no row is in two parts. The arrays are not copied:
  * do not change them.
  *
- * @param training rows to learn from
- * @param validation rows to choose by
- * @param test rows kept away from everything but the last judgement
+ * @param training one index per row to learn from
+ * @param validation one index per row to choose by
+ * @param test one index per row kept away from everything but the last judgement
  */
 public record Split(int[] training, int[] validation, int[] test) {
 

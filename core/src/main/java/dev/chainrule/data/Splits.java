@@ -18,7 +18,11 @@ import java.util.stream.IntStream;
 public final class Splits {
     private Splits() {}
 
-    /** Rows at random. The test part does not depend on the validation fraction. */
+    /**
+     * Rows at random. The test part does not depend on the validation fraction.
+     *
+     * @throws ChainruleException if a fraction or the number of rows does not do
+     */
     public static Split random(int rows, double validation, double test, long seed) {
         SplitSizes sizes = SplitSizes.of(rows, validation, test);
         int[] shuffled = IntStream.range(0, rows).toArray();
@@ -38,7 +42,7 @@ public final class Splits {
      * class keeps a row in training, so the rows of a class that occurs once are all there; where many classes are
      * that small, a part may have fewer rows than asked for.
      *
-     * @param classes the class of each row, any whole numbers
+     * @param classes one number per row, whichever stands for its class
      * @throws ChainruleException also if every class is so small that a part would have no rows
      */
     public static Split stratified(int[] classes, double validation, double test, long seed) {
@@ -72,7 +76,7 @@ public final class Splits {
      * Whole groups at random: no group has rows in two parts. Each held-out part takes groups in random order as long
      * as they fit into the rows asked for, and then one more, the smallest left, if that brings it nearer.
      *
-     * @param groups the group of each row, any whole numbers
+     * @param groups one number per row, whichever stands for its group
      * @throws ChainruleException also if there are fewer groups than parts
      */
     public static Split grouped(int[] groups, double validation, double test, long seed) {
@@ -101,7 +105,7 @@ public final class Splits {
      * rows that judge it. A border moves to the nearest change of time, so rows of the same time stay together, unless
      * there are fewer different times than parts; rows are then parted in the order of the table.
      *
-     * @param time the time of each row, in any unit
+     * @param time one number per row, the time in any unit
      * @throws ChainruleException also if a row's time is NaN
      */
     public static Split byTime(double[] time, double validation, double test) {

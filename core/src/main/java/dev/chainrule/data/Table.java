@@ -127,7 +127,10 @@ public final class Table {
         return "; it has: " + names + (columns.size() > NAMES_IN_A_MESSAGE ? ", …" : "");
     }
 
-    /** The rows (from 0) in the order given; they keep their places in {@link #origin()}. */
+    /**
+     * The rows {@code rows}, one index (from 0) per row selected, in that order; they keep their places in {@link
+     * #origin()}.
+     */
     public Table select(int[] rows) {
         Map<String, Column> selected = new LinkedHashMap<>();
         columns.forEach((name, column) -> selected.put(name, column.select(rows)));

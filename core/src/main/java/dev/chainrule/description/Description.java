@@ -104,6 +104,7 @@ public final class Description {
      *
      * @param where how messages call the place of the tree, for example {@code "recipe.json"}
      * @throws ChainruleException naming the place if a name is unknown or a value is of the wrong kind or out of range
+     * @throws IllegalArgumentException if {@code type} is none that can be described
      */
     @SuppressWarnings("unchecked") // Class.cast would refuse an Integer for int.class
     public static <T> T read(Class<T> type, @Nullable Object tree, String where) {

@@ -3,8 +3,9 @@ package dev.chainrule.kernels;
 import dev.chainrule.functions.Functions;
 
 /**
- * The elementwise functions that {@link Kernels#apply} knows. What each computes, to the bit, is said in
- * {@link Functions}; a slope is the derivative by the function's argument (the pre-activation).
+ * The elementwise functions that {@link Kernels#apply} knows. Each is a fixed sequence of float operations, so its
+ * value is the same to the bit from every backend: {@link #of} gives it. A slope is the derivative by the function's
+ * argument (the pre-activation).
  */
 public enum Function {
     /** eˣ. */
@@ -38,7 +39,7 @@ public enum Function {
     /** tanh(softplus(x)) + x·σ(x)·(1 − tanh²(softplus(x))). */
     MISH_SLOPE;
 
-    /** The function's value at {@code x}, as {@link Functions} defines it. */
+    /** The function's value at {@code x}: the one that every backend gives, to the bit. */
     public float of(float x) {
         return switch (this) {
             case EXP -> Functions.exp(x);

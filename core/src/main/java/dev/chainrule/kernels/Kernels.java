@@ -1,7 +1,5 @@
 package dev.chainrule.kernels;
 
-import dev.chainrule.functions.Functions;
-
 /**
  * The few operations on float arrays that must be fast, with the threads and the scratch memory they need.
  *
@@ -16,8 +14,8 @@ import dev.chainrule.functions.Functions;
  * c(i, j) = sum;
  * }</pre>
  *
- * <p>and each elementwise function is the sequence of operations in {@link Functions}. Only the payload of a NaN is
- * left open. {@link ScalarKernels} is that definition as a program.
+ * <p>and each elementwise function is a fixed sequence of float operations, one for each {@link Function}. Only the
+ * payload of a NaN is left open. The backend {@code scalar} is that definition as a program.
  *
  * <p>One thread at a time may use an instance. Inside a {@link RangeTask} of {@link #split} the task may call
  * {@link #apply} and {@link #split} of the same instance, which then run on the thread that calls; products it may
@@ -63,7 +61,8 @@ public interface Kernels extends AutoCloseable {
     void transposedProduct(Matrix a, Matrix b, Matrix c);
 
     /**
-     * y = function(x), element by element. The two stretches may be the same one; otherwise they must not meet.
+     * y = function(x), element by element, for {@code length} elements of x from {@code xOffset} on and as many of y
+     * from {@code yOffset} on. The two stretches may be the same one; otherwise they must not meet.
      *
      * @throws IndexOutOfBoundsException if a stretch is not inside its array
      * @throws IllegalArgumentException if x and y overlap without being the same stretch

@@ -8,7 +8,8 @@ import java.util.Objects;
  * <p>A view holds no numbers of its own: views on one array see each other's changes, and two matrices are equal when
  * they are the same window on the same array. A matrix may have no rows or no columns.
  *
- * @param array the numbers of the rows, one row after the other, and perhaps others before, between and behind
+ * @param array where rows × columns elements stand, one row after the other, and perhaps others before, between and
+ *     behind
  * @param offset index of element (0, 0)
  * @param rows number of rows
  * @param columns number of columns
@@ -44,13 +45,17 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
         return of(new float[Math.multiplyExact(rows, columns)], 0, rows, columns);
     }
 
-    /** The {@code rows·columns} floats of {@code array} from {@code offset} on, row after row without gaps. */
+    /**
+     * The floats of {@code array} from {@code offset} on, {@code rows} × {@code columns}, row after row without gaps.
+     *
+     * @throws IllegalArgumentException if the array does not hold so many
+     */
     public static Matrix of(float[] array, int offset, int rows, int columns) {
         return new Matrix(array, offset, rows, columns, columns);
     }
 
     /**
-     * A copy of {@code rows}, on an array of its own.
+     * A copy of {@code rows}, on an array of its own: rows × columns, where all rows have as many numbers as the first.
      *
      * @throws IllegalArgumentException if there are no rows, or rows of different lengths
      */
@@ -85,7 +90,7 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
         return of(rounded);
     }
 
-    /** The numbers, a copy: one array per row. */
+    /** The numbers, a copy: rows × columns, one array per row. */
     public float[][] toRows() {
         float[][] copy = new float[rows][columns];
         for (int i = 0; i < rows; i++) {
@@ -94,7 +99,7 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
         return copy;
     }
 
-    /** The numbers in double precision, a copy: one array per row. */
+    /** The numbers in double precision, a copy: rows × columns, one array per row. */
     public double[][] toDoubles() {
         double[][] copy = new double[rows][columns];
         for (int i = 0; i < rows; i++) {
@@ -106,7 +111,8 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
     }
 
     /**
-     * The rows {@code from} (inclusive) to {@code to} (exclusive), as a view; all of them are this view itself.
+     * The rows {@code from} (inclusive) to {@code to} (exclusive), as a view of (to − from) × columns; all of them are
+     * this view itself.
      *
      * @throws IndexOutOfBoundsException if that is no range of rows
      */
@@ -138,8 +144,9 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
     }
 
     /**
-     * Whether the two views may share an element. Exact for views of equal stride that lie in one row-major grid;
-     * for other strides it is true as soon as the stretches of array from first to last element meet.
+     * Whether this view and {@code other}, of any rows × columns, may share an element. Exact for views of equal stride
+     * that lie in one row-major grid; for other strides it is true as soon as the stretches of array from first to last
+     * element meet.
      */
     @SuppressWarnings("ReferenceEquality") // of arrays: views on the same one
     public boolean overlaps(Matrix other) {

@@ -20,7 +20,7 @@ public record Hinge() implements PerOutputLoss {
         return sign(t) * y < 1 ? -sign(t) : sign(t) * y == 1 ? -0.5 * sign(t) : 0;
     }
 
-    /** s y = 1, hence y = s. */
+    /** One element per kink: s y = 1, hence y = s. */
     @Override
     public double[] kinks(double t) {
         return new double[] {sign(t)};

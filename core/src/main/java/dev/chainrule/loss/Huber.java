@@ -33,7 +33,7 @@ public record Huber(double delta) implements PerOutputLoss {
         return Math.clamp(y - t, -delta, delta);
     }
 
-    /** t ± δ, where the second derivative jumps. */
+    /** Two values, t ± δ, where the second derivative jumps. */
     @Override
     public double[] kinks(double t) {
         return new double[] {t - delta, t + delta};

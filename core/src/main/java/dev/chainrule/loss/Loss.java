@@ -32,18 +32,18 @@ public interface Loss extends Named {
     /**
      * The share of each output in the loss: {@code terms[k]} for {@code y[k]} and {@code t[k]}.
      *
-     * @param y outputs of one sample, one entry per output, as all arrays here
-     * @param t its targets
-     * @param terms where the shares go
+     * @param y outputs of one sample, one entry per output
+     * @param t its targets, as many
+     * @param terms where the shares go, as many
      */
     void terms(double[] y, double[] t, double[] terms);
 
     /**
      * ∂L/∂y for one sample, into {@code dy}.
      *
-     * @param y its outputs, one entry per output, as all arrays here
-     * @param t its targets
-     * @param dy where the derivatives go
+     * @param y its outputs, one entry per output
+     * @param t its targets, as many
+     * @param dy where the derivatives go, as many
      */
     void gradient(double[] y, double[] t, double[] dy);
 
@@ -74,7 +74,7 @@ public interface Loss extends Named {
     }
 
     /**
-     * ∂L/∂a of the output layer into {@code da}, where y = f(a); one entry per output in each array.
+     * ∂L/∂a of the output layer into {@code da}, where y = f(a), for the targets t; one entry per output in each array.
      *
      * @throws IllegalStateException if the loss is not {@linkplain #fusedWith fused} with {@code output}
      */
@@ -83,8 +83,8 @@ public interface Loss extends Named {
     }
 
     /**
-     * The outputs y at which, for target {@code t}, the derivative jumps, in any number; a finite difference across one
-     * says nothing.
+     * The outputs y at which, for target {@code t}, the derivative jumps, one element per such y, so none for a smooth
+     * loss; a finite difference across one says nothing.
      */
     default double[] kinks(double t) {
         return new double[0];

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  * @param rows the number of rows
  * @param accuracy the part of the rows whose most probable class is right
  * @param balancedAccuracy the mean recall of the classes that occur (Brodersen et al. 2010)
- * @param logLoss the mean of −ln p(actual class), in nats; p below 1e-15 counts as 1e-15. The probabilities are taken
- *     as they are, also when a row's do not sum to 1
+ * @param logLoss the mean of −ln p(actual class), in nats (Good 1952); p below 1e-15 counts as 1e-15. The probabilities
+ *     are taken as they are, also when a row's do not sum to 1
  * @param auc the area under the ROC curve, ties counting half (Hanley and McNeil 1982): for two classes that of the
  *     positive (second) class; for more, the mean over the classes, each against the rest. NaN when only one class
  *     occurs

@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
  * @param rows the number of rows
  * @param subsetAccuracy the part of the rows of which every label is right
  * @param hammingLoss the part of all rows' labels that is wrong (Schapire and Singer 1999)
- * @param logLoss the mean of the labels' log losses, in nats
- * @param auc the mean of the labels' areas under the ROC curve, over those for which it is defined
+ * @param logLoss the mean of the labels' log losses, in nats (Good 1952)
+ * @param auc the mean of the labels' areas under the ROC curve (Hanley and McNeil 1982), over those for which it is
+ *     defined
  * @param perLabel the metrics of each label, in order
  * @param macro the labels' mean precision, recall and F1, over the labels that occur or are predicted
  * @param micro precision, recall and F1 of all labels' decisions together
@@ -34,8 +35,9 @@ public record MultilabelMetrics(
      *
      * @param accuracy the part of the rows for which it is right
      * @param logLoss the mean of −ln p where the label is there and −ln(1 − p) where it is not; arguments of the
-     *     logarithm below 1e-15 count as 1e-15
-     * @param auc the area under the ROC curve, ties counting half; NaN when all rows or none have the label
+     *     logarithm below 1e-15 count as 1e-15 (Good 1952)
+     * @param auc the area under the ROC curve, ties counting half (Hanley and McNeil 1982); NaN when all rows or none
+     *     have the label
      * @param prAuc average precision, as in {@link ClassificationMetrics}; NaN when no row has the label
      * @param scores precision, recall and F1
      * @param actual how many rows have the label

@@ -18,10 +18,10 @@ import java.util.List;
  * makes of them, of so few rows that it is of a bounded size. The rows may be in several places: each makes its own part of
  * this, and {@link #of(List)} puts the parts together in their order, to the very bits that all rows in one place give.
  *
- * @param values of each row: for probabilities the pre-activations of the outputs, members × outputs; for quantiles the
- *     outputs
+ * @param values row after row, for probabilities the pre-activations of the outputs, rows × members · outputs; for
+ *     quantiles the outputs, rows × outputs
  * @param targets rows × outputs
- * @param weights of each row
+ * @param weights one per row
  * @param counting how many rows have a weight above 0, those included that are not looked at
  * @param first the targets of the first of them, one per output; empty if there is none
  * @param differs whether any of them has other targets than the first

@@ -22,9 +22,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds on rows that a network has not learned from how certain it may be, and writes that into the weights and biases of its
- * output layer, so that neither the network nor its file has anything new in it: a {@link Temperature} for probabilities, a
- * {@link Conformal} shift for quantiles. With several members that of each is changed alike, and the mean of them judged.
+ * Finds on rows that a network has not learned from how certain it may be, and writes that into the weights and biases
+ * of its output layer, so that neither the network nor its file has anything new in it: a temperature for probabilities
+ * (Guo et al. 2017), a conformal shift for quantiles (Romano, Patterson and Candès 2019). With several members that of
+ * each is changed alike, and the mean of them judged.
  */
 public final class Calibrator {
     /** Of fewer rows nothing is learned. */

@@ -27,7 +27,13 @@ public final class Evaluator {
         return evaluate(predictions, table, equal(table));
     }
 
-    /** The same with a weight per row, not negative, not all 0. */
+    /**
+     * The same with weights.
+     *
+     * @param weights one per row, finite, not negative, not all 0
+     * @throws IllegalArgumentException if the weights are others
+     * @throws dev.chainrule.ChainruleException as {@link #evaluate(Predictions, Table)}
+     */
     public static Evaluation evaluate(Predictions predictions, Table table, double[] weights) {
         return compare(predictions, table, weights).evaluate();
     }

@@ -33,7 +33,9 @@ public final class RareClasses {
     /**
      * Adds to {@code remarks} what a person should know of a split that gives each part so many rows of each class.
      *
-     * @param training rows, one number for each class of {@code target}; the other parts likewise, or all 0
+     * @param training rows to learn from, one number for each class of {@code target}
+     * @param validation rows to choose by, as many numbers; all 0 if there are none
+     * @param test rows to judge by, as many numbers; all 0 if there are none
      */
     public static void remark(
             ClassTarget target, long[] training, long[] validation, long[] test, List<String> remarks) {

@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches for a good recipe: tries some drawn at random around a given one, which is the first, and gives those more epochs
- * that do well ({@link Halving}). Only the loss on the rows for validation is looked at; the rows for the test take no part.
+ * Searches for a good recipe: tries some drawn at random around a given one, which is the first, and gives those more
+ * epochs that do well, by successive halving. Only the loss on the rows for validation is looked at; the rows for the
+ * test take no part.
  *
  * <p>Equal tables, recipes and seeds give equal trials in equal order; a limit of time only ends the search earlier. One that
  * was stopped goes on where it was if it is given its {@linkplain #resume results}.

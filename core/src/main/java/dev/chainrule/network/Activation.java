@@ -36,8 +36,8 @@ public interface Activation extends Named {
     void forward(double[] a, double[] h);
 
     /**
-     * ∂L/∂a from ∂L/∂h for the units of one layer and one sample. All arrays have one entry per unit; {@code h} is what
-     * {@link #forward} made of {@code a}.
+     * ∂L/∂a, into {@code da}, from ∂L/∂h, in {@code dh}, for the units of one layer and one sample. All arrays have one
+     * entry per unit; {@code h} is what {@link #forward} made of {@code a}.
      */
     void backward(double[] a, double[] h, double[] dh, double[] da);
 
@@ -47,7 +47,10 @@ public interface Activation extends Named {
      */
     void forward(Kernels kernels, float[] a, float[] h, int from, int rows, int units);
 
-    /** The engine's backward pass over the same rows: writes ∂L/∂a into {@code da}, like {@link #forward} into {@code h}. */
+    /**
+     * The engine's backward pass over {@code rows} rows of {@code units} values, one after the other, from {@code from}
+     * on: from {@code a}, {@code h} and ∂L/∂h in {@code dh} it writes ∂L/∂a into {@code da}.
+     */
     void backward(Kernels kernels, float[] a, float[] h, float[] dh, float[] da, int from, int rows, int units);
 
     /**
@@ -58,7 +61,10 @@ public interface Activation extends Named {
         return false;
     }
 
-    /** The points a, in any number, where f or its derivative jumps; a finite difference across one says nothing. */
+    /**
+     * The points a where f or its derivative jumps, one element per point, so none for a smooth one; a finite
+     * difference across a point says nothing.
+     */
     default double[] kinks() {
         return new double[0];
     }

@@ -35,7 +35,10 @@ public interface ElementwiseActivation extends Activation {
         backward(kernels, a, h, dh, da, from, rows * units);
     }
 
-    /** The engine's forward pass over {@code length} values from {@code from} on. */
+    /**
+     * The engine's forward pass over {@code length} values of {@code a} from {@code from} on, into as many of {@code
+     * h}.
+     */
     default void forward(Kernels kernels, float[] a, float[] h, int from, int length) {
         for (int i = from; i < from + length; i++) {
             h[i] = (float) value(a[i]);
@@ -43,8 +46,8 @@ public interface ElementwiseActivation extends Activation {
     }
 
     /**
-     * The engine's backward pass over {@code length} values from {@code from} on; all arrays are different, unless
-     * it {@link #worksInPlace}.
+     * The engine's backward pass over {@code length} values from {@code from} on of {@code a}, {@code h} and {@code
+     * dh}, into as many of {@code da}; all arrays are different, unless it {@link #worksInPlace}.
      */
     default void backward(Kernels kernels, float[] a, float[] h, float[] dh, float[] da, int from, int length) {
         for (int i = from; i < from + length; i++) {

@@ -51,7 +51,7 @@ public record Elu(double alpha) implements ElementwiseActivation {
         }
     }
 
-    /** 0, where even with α = 1 the second derivative jumps. */
+    /** One element per kink: 0, where even with α = 1 the second derivative jumps. */
     @Override
     public double[] kinks() {
         return new double[] {0};

@@ -11,15 +11,15 @@ public enum Initializer {
     AUTO,
     /** σ² = 2 / (n_in + n_out), uniform (Glorot and Bengio 2010). */
     GLOROT_UNIFORM,
-    /** σ² = 2 / (n_in + n_out), normal. */
+    /** σ² = 2 / (n_in + n_out), normal (Glorot and Bengio 2010). */
     GLOROT_NORMAL,
     /** σ² = 2 / n_in, uniform (He et al. 2015). */
     HE_UNIFORM,
-    /** σ² = 2 / n_in, normal. */
+    /** σ² = 2 / n_in, normal (He et al. 2015). */
     HE_NORMAL,
     /** σ² = 1 / n_in, uniform (LeCun et al. 1998). */
     LECUN_UNIFORM,
-    /** σ² = 1 / n_in, normal. */
+    /** σ² = 1 / n_in, normal (LeCun et al. 1998). */
     LECUN_NORMAL,
     /** Orthonormal rows or columns, whichever are fewer (Saxe, McClelland, Ganguli 2013). */
     ORTHOGONAL,

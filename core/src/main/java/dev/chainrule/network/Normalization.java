@@ -12,7 +12,7 @@ public sealed interface Normalization extends Named {
     /** ε, added to the variance. */
     double epsilon();
 
-    /** No normalisation. */
+    /** No normalisation: a = z. */
     record None() implements Normalization {
         @Override
         public String name() {
@@ -26,9 +26,9 @@ public sealed interface Normalization extends Named {
     }
 
     /**
-     * Batch normalisation (Ioffe and Szegedy 2015): μ and σ² of a unit over the rows of the batch in training (σ² with
-     * 1/m); in prediction their running means, which move by {@code momentum} with each batch (there with 1/(m − 1); a
-     * single row moves nothing).
+     * Batch normalisation (Ioffe and Szegedy 2015), a = γ (z − μ) / √(σ² + ε) + β: μ and σ² of a unit over the rows of
+     * the batch in training (σ² with 1/m); in prediction their running means, which move by {@code momentum} with each
+     * batch (there with 1/(m − 1); a single row moves nothing).
      *
      * @param momentum μ ← (1 − momentum) μ + momentum · (that of the batch), 0 … 1; σ² likewise
      * @param epsilon ε, positive
@@ -52,7 +52,8 @@ public sealed interface Normalization extends Named {
     }
 
     /**
-     * Layer normalisation (Ba, Kiros, Hinton 2016): μ and σ² of a row over the units of the layer.
+     * Layer normalisation (Ba, Kiros, Hinton 2016): μ and σ² of a row over the units of the layer, a = γ (z − μ) /
+     * √(σ² + ε) + β.
      *
      * @param epsilon ε, positive
      */

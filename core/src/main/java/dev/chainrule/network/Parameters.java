@@ -92,15 +92,15 @@ public final class Parameters {
     }
 
     /**
-     * A view of the weights of {@code layer} (from 0): row = source unit, column = destination unit; of an output layer
-     * that of each member, one below the other.
+     * A view of the weights of {@code layer} (from 0), source units × destination units; of an output layer those of
+     * each member, one below the other, members · source units × destination units.
      */
     public Matrix weights(int layer) {
         return view(layout.weights(layer));
     }
 
     /**
-     * A view of the biases of {@code layer} (from 0): one row; of an output layer one for each member.
+     * A view of the biases of {@code layer} (from 0), 1 × units; of an output layer members × units.
      *
      * @throws java.util.NoSuchElementException if the layer has none
      */

@@ -21,14 +21,15 @@ public interface ParametricActivation extends ElementwiseActivation {
     double parameterSlope(double a, double p);
 
     /**
-     * The engine's f(a, p) over {@code rows} rows of {@code units} values, one after the other, from {@code from} on; p of
-     * unit j stands at {@code pFrom + j}.
+     * The engine's f(a, p), into {@code h}, over {@code rows} rows of {@code units} values, one after the other, from
+     * {@code from} on; p of unit j stands at {@code pFrom + j}.
      */
     void forward(Kernels kernels, float[] a, float[] h, int from, int rows, int units, float[] p, int pFrom);
 
     /**
-     * The engine's backward pass over the same rows: writes ∂L/∂a into {@code da}, and into {@code dp} what each value
-     * adds to ∂L/∂p of its unit, as many numbers as {@code da}. All arrays are different.
+     * The engine's backward pass over the same rows: from {@code a}, and ∂L/∂h in {@code dh}, it writes ∂L/∂a into
+     * {@code da}, and into {@code dp} what each value adds to ∂L/∂p of its unit, as many numbers as {@code da}; p of
+     * unit j stands at {@code pFrom + j}. All arrays are different.
      */
     void backward(
             Kernels kernels,

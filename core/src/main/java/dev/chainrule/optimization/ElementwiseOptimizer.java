@@ -42,8 +42,8 @@ public non-sealed interface ElementwiseOptimizer extends Optimizer {
     /**
      * Updates the parameters with index {@code from} up to but not including {@code to}, after {@link #begin}.
      *
-     * @param parameters all parameters of the network, changed in place
-     * @param gradient ∂loss/∂parameter, as long as {@code parameters}; read only
+     * @param parameters one number per parameter, those that are trained first; changed in place
+     * @param gradient ∂loss/∂parameter, one number per trained parameter; read only
      * @param state what {@link #start} gave for this many parameters; only the slots of the same range are changed
      * @param rate the learning rate of this step, schedule included
      * @param decayFactor what a weight decay of the optimizer's own is multiplied by in this range: 0 where nothing decays

@@ -56,8 +56,8 @@ public record GradientClipping(Kind kind, double limit) {
     }
 
     /**
-     * Clips {@code gradient} in place. If an element is NaN or infinite the gradient is left as it is, since clipping
-     * would hide it; the result says so.
+     * Clips {@code gradient}, one number per trained parameter, in place. If an element is NaN or infinite the gradient
+     * is left as it is, since clipping would hide it; the result says so.
      *
      * @return the Euclidean length before clipping; NaN or infinite if an element is
      */
@@ -81,8 +81,8 @@ public record GradientClipping(Kind kind, double limit) {
     }
 
     /**
-     * The Euclidean length √Σgᵢ², summed in double in the order of the elements: it cannot overflow, and has the same
-     * bits on every machine.
+     * The Euclidean length √Σgᵢ² of {@code gradient}, one number per trained parameter, summed in double in the order
+     * of the elements: it cannot overflow, and has the same bits on every machine.
      */
     public static double norm(float[] gradient) {
         double sum = 0;

@@ -90,7 +90,7 @@ public record Lbfgs(int history, int maxLineSearch, double c1, double c2) implem
      * the steepest descent tried.
      *
      * @param objective the loss; evaluated at copies of {@code parameters}
-     * @param parameters changed in place if a lower loss is found
+     * @param parameters one number per parameter, changed in place if a lower loss is found
      * @param state what {@link #start} gave for this many parameters
      * @param rate the first length to try, where 1 is the quasi-Newton step; without history it is scaled down so that
      *     the step is no longer than {@code rate}

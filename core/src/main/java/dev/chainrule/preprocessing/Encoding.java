@@ -21,7 +21,7 @@ public sealed interface Encoding extends Named {
      */
     void encode(double x, float[] inputs, int at);
 
-    /** One input: the scaled value itself. */
+    /** One input, the scaled value itself: f(x) = x. */
     record Plain() implements Encoding {
         @Override
         public String name() {
@@ -40,12 +40,12 @@ public sealed interface Encoding extends Named {
     }
 
     /**
-     * How far x has passed through each bin [e_t, e_(t+1)]: input t is (x − e_t)/(e_(t+1) − e_t), not below 0 and not
-     * above 1 (Gorishniy et al. 2022, equation 1). As there, the first bin goes on below its lower edge and the last
-     * above its upper one; here by at most their own width, that is to −1 and 2, so that no value however far out makes
-     * a large input of a narrow bin.
+     * How far x has passed through each bin [e_t, e_(t+1)]: input t is f_t(x) = (x − e_t)/(e_(t+1) − e_t), not below 0
+     * and not above 1 (Gorishniy et al. 2022, equation 1). As there, the first bin goes on below its lower edge and the
+     * last above its upper one; here by at most their own width, that is to −1 and 2, so that no value however far out
+     * makes a large input of a narrow bin.
      *
-     * @param edges of the bins, strictly ascending, at least two
+     * @param edges one more than bins: n ≥ 2 edges, strictly ascending
      */
     record PiecewiseLinear(double[] edges) implements Encoding {
         /** Edges nearer than this part of their own size lose the digits that tell them apart. */

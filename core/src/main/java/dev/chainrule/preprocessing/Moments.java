@@ -14,8 +14,8 @@ public record Moments(long count, double mean, double deviation) {
     }
 
     /**
-     * Of {@code values}, however many elements, none NaN or infinite: in their order the mean by m ← m + (x_i − m) / i,
-     * then the deviation √(1/n Σ (x − m)²).
+     * Of the n ≥ 0 elements x of {@code values}, none NaN or infinite: in their order the mean by m ← m + (x_i − m) /
+     * i, then the deviation √(1/n Σ (x − m)²).
      */
     public static Moments of(double[] values) {
         double largest = 0;

@@ -133,7 +133,7 @@ public final class PreprocessingLearner {
     /**
      * The feature that {@code column} becomes; null, with a remark, if it says nothing.
      *
-     * @param rows the training rows, ascending; null for all
+     * @param rows the training rows from 0, ascending, one index per row; null for all
      * @param origin of the whole column
      * @throws ChainruleException if a value cannot be learned from
      */
@@ -192,7 +192,7 @@ public final class PreprocessingLearner {
      * @param least of all training rows
      * @param greatest of all training rows
      * @param deviation of all training rows
-     * @param sample values of training rows that are spread as all of them: sorted in place
+     * @param sample one value per row of training rows that are spread as all of them: sorted in place
      */
     public void remarkFarTargets(String column, double least, double greatest, double deviation, double[] sample) {
         Arrays.sort(sample);

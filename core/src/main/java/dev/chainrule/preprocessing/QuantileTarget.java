@@ -67,9 +67,10 @@ public record QuantileTarget(List<NumberTarget.Scale> scales, List<Double> quant
     }
 
     /**
-     * The quantiles for one row, in the units of the columns, target after target, ascending within each.
+     * The quantiles for one row, in the units of the columns, one number per output, target after target, ascending
+     * within each.
      *
-     * @param y the outputs for the row, target after target
+     * @param y the outputs for the row, one number per output, target after target
      */
     public double[] values(double[] y) {
         double[] values = new double[y.length];

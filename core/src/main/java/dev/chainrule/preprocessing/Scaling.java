@@ -149,11 +149,11 @@ public sealed interface Scaling extends Named {
     }
 
     /**
-     * A monotone broken line through (knots[i], values[i]), flat outside: the values are normal quantiles of the share of
+     * A monotone broken line, f(knots[i]) = values[i], flat outside: the values are normal quantiles of the share of
      * training rows below the knot (Gorishniy et al. 2021 find this the best plain scaling for networks).
      *
-     * @param knots strictly ascending, at least one
-     * @param values ascending, as many
+     * @param knots n ≥ 1 knots, strictly ascending
+     * @param values n values, ascending
      */
     record Quantile(double[] knots, double[] values) implements Scaling {
         /** More knots say no more about the shape and cost time in a model file. */

@@ -23,7 +23,7 @@ public interface SortedValues {
     /** Their mean and deviation. */
     Moments moments();
 
-    /** Those of {@code sorted}, however many elements, used as it is: ascending, none NaN. */
+    /** Those of {@code sorted}, one element per value, used as it is: ascending, none NaN. */
     static SortedValues of(double[] sorted) {
         return new Array(sorted);
     }

@@ -20,7 +20,7 @@ public final class TargetValues {
     private TargetValues() {}
 
     /**
-     * The values of the number column {@code name}, in its own units.
+     * The values of the number column {@code name}, in its own units, one per row: as many as {@code table} has.
      *
      * @throws ChainruleException if one is missing, infinite or no number
      */
@@ -29,7 +29,7 @@ public final class TargetValues {
     }
 
     /**
-     * How much each row counts, by the number column {@code name}.
+     * How much each row counts, by the number column {@code name}: one weight per row.
      *
      * @throws ChainruleException if one is missing, negative, infinite or no number
      */
@@ -66,7 +66,7 @@ public final class TargetValues {
     }
 
     /**
-     * The index of each row's class.
+     * The classes of the rows as indices from 0, one per row.
      *
      * @throws ChainruleException if a class is missing or was not learned
      */
@@ -91,7 +91,7 @@ public final class TargetValues {
     }
 
     /**
-     * Whether {@code label} holds, row by row.
+     * Whether {@code label} holds, one element per row.
      *
      * @throws ChainruleException if a value is missing or neither of the two words
      */

@@ -25,8 +25,9 @@ public final class RandomStream {
     }
 
     /**
-     * The stream of {@code seed} for {@code purpose} (a fixed word such as "shuffle") at {@code indices}, as many as one
-     * likes.
+     * The stream of {@code seed} for {@code purpose} (a fixed word such as "shuffle") at {@code indices}.
+     *
+     * @param indices n ≥ 0 numbers, in the order in which the purpose has them (an epoch, then a step)
      */
     public static RandomStream of(long seed, String purpose, long... indices) {
         long hash = mix(seed + GOLDEN_GAMMA);
@@ -74,7 +75,7 @@ public final class RandomStream {
     }
 
     /**
-     * Uniform in 0 … bound − 1, without bias (Lemire's multiplication method with rejection).
+     * Uniform in 0 … bound − 1, without bias (by multiplication and rejection: Lemire 2019).
      *
      * @throws IllegalArgumentException if bound is not positive
      */
@@ -91,7 +92,7 @@ public final class RandomStream {
         }
     }
 
-    /** Standard normal, by Marsaglia's polar method (StrictMath: the same bits on every machine). */
+    /** Standard normal, by the polar method (Marsaglia and Bray 1964; StrictMath: the same bits on every machine). */
     public double nextGaussian() {
         if (!Double.isNaN(spareGaussian)) {
             double spare = spareGaussian;
@@ -110,7 +111,10 @@ public final class RandomStream {
         }
     }
 
-    /** Puts {@code items}, any number of elements, in random order in place (Fisher and Yates 1938). */
+    /**
+     * Puts the n ≥ 0 elements of {@code items} in random order in place, each of the n! as likely (Fisher and Yates
+     * 1938).
+     */
     public void shuffle(int[] items) {
         for (int i = items.length - 1; i > 0; i--) {
             int j = nextInt(i + 1);

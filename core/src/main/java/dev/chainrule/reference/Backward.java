@@ -49,17 +49,20 @@ public final class Backward {
         return inputGradients[sample].clone();
     }
 
-    /** ∂L by every trained parameter, a copy: one number per parameter, as they stand in {@link Layout}. */
+    /** ∂L by every trained parameter, a copy: one number per trained parameter, as they stand in {@link Layout}. */
     public double[] gradient() {
         return gradient.clone();
     }
 
-    /** ∂L/∂w_ij of {@code layer} (from 0): row i the source unit, column j the destination; rows as in the layout. */
+    /** ∂L/∂w_ij of {@code layer} (from 0), source units × destination units; rows as in the layout. */
     public double[][] weightGradients(int layer) {
         return ReferencePass.rows(layout.weights(layer), gradient);
     }
 
-    /** ∂L/∂b_j of {@code layer} (from 0), or null if it has no bias. */
+    /**
+     * ∂L/∂b_j of {@code layer} (from 0), one number per unit, in the output layer of an ensemble those of the first
+     * member; null if it has no bias.
+     */
     public double @Nullable [] biasGradients(int layer) {
         return layout.find(layer, Segment.Kind.BIAS)
                 .map(segment -> ReferencePass.rows(segment, gradient)[0])
@@ -67,8 +70,8 @@ public final class Backward {
     }
 
     /**
-     * What each unit of the next layer sends back to each unit of {@code layer} (from 0): entry [j][k] is
-     * ∂L/∂z_k · w_jk, and row j adds up to what reaches unit j.
+     * What each unit of the next layer sends back to each unit of {@code layer} (from 0), units × units of the next
+     * layer: entry [j][k] is ∂L/∂z_k · w_jk, and row j adds up to what reaches unit j.
      *
      * @throws IllegalArgumentException for the last layer, which has no next one
      * @throws IllegalStateException in an ensemble, where each member sends its own: take it as a network of its own

@@ -22,7 +22,8 @@ public record ErrorOverStep(List<Point> points) {
      * The error of one step.
      *
      * @param step h, as {@link GradientCheck} has it
-     * @param error {@link GradientReport#error()}: NaN where all numbers are at kinks, or 0
+     * @param error ‖a − n‖ / (‖a‖ + ‖n‖) of all analytic and numeric derivatives away from kinks; NaN where all are at
+     *     kinks, or 0
      * @param kinks how many numbers are so near a kink that this step says nothing of them
      */
     public record Point(double step, double error, int kinks) {}
@@ -30,9 +31,9 @@ public record ErrorOverStep(List<Point> points) {
     /**
      * The error of each of {@code steps} at the parameters of {@code pass}.
      *
-     * @param samples one row of inputs per sample
+     * @param samples samples × inputs of the network
      * @param limit at most how many parameters are looked at, spread evenly over all
-     * @param steps each between 0 and 1
+     * @param steps one number per point that is wanted, each between 0 and 1
      * @throws IllegalArgumentException if the samples or the objective do not fit the network, or a step or the limit is out
      *     of range
      */

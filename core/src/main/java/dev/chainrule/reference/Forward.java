@@ -3,8 +3,8 @@ package dev.chainrule.reference;
 import java.util.List;
 
 /**
- * A forward pass of a batch through all layers, with every number on the way. In an ensemble a layer has every sample once
- * for each member: what is its sample {@link #row} there.
+ * A forward pass of a batch through all layers, with every number on the way. In an ensemble a layer has every sample
+ * once for each member, as {@link #layer} says.
  */
 public final class Forward {
     private final int samples;
@@ -54,12 +54,18 @@ public final class Forward {
         return member * samples + sample;
     }
 
-    /** e of {@code sample}, a copy: what the embedding made of x, or x itself where there is none. */
+    /**
+     * e of {@code sample}, a copy, one number per embedded value: what the embedding made of x, or x itself where there
+     * is none.
+     */
     public double[] embedded(int sample) {
         return embedded[sample].clone();
     }
 
-    /** y of {@code sample}, a copy: the activations of the last layer, in an ensemble their mean over the members. */
+    /**
+     * y of {@code sample}, a copy, one number per output: the activations of the last layer, in an ensemble their mean
+     * over the members.
+     */
     public double[] outputs(int sample) {
         double[] mean = layers.getLast().outputs(sample);
         for (int member = 1; member < members(); member++) {

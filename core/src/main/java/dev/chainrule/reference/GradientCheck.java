@@ -72,7 +72,7 @@ public record GradientCheck(double step, boolean inputs, int limit) {
     /**
      * Checks the derivatives of {@code objective} at the parameters of {@code pass}.
      *
-     * @param samples one row of inputs per sample
+     * @param samples samples × inputs of the network
      * @throws IllegalArgumentException if the samples or the objective do not fit the network
      */
     public GradientReport run(ReferencePass pass, double[][] samples, Objective objective, Mode mode) {

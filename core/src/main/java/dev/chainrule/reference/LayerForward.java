@@ -47,12 +47,12 @@ public final class LayerForward {
         return standardization == null ? null : standardization.values()[sample].clone();
     }
 
-    /** μ that each unit's z was measured from; null where the layer does not normalise. */
+    /** μ that each unit's z was measured from, one per unit; null where the layer does not normalise. */
     public double @Nullable [] means(int sample) {
         return standardization == null ? null : standardization.ofUnits(standardization.mean(), sample);
     }
 
-    /** σ² that each unit's z was measured by; null where the layer does not normalise. */
+    /** σ² that each unit's z was measured by, one per unit; null where the layer does not normalise. */
     public double @Nullable [] variances(int sample) {
         return standardization == null ? null : standardization.ofUnits(standardization.variance(), sample);
     }

@@ -15,7 +15,7 @@ public final class LossValue {
         return total;
     }
 
-    /** The share of each output in the loss of {@code sample}, before weights and reduction. */
+    /** The shares of the outputs in the loss of {@code sample}, before weights and reduction: one number per output. */
     public double[] perOutput(int sample) {
         return terms[sample].clone();
     }

@@ -27,12 +27,12 @@ public final class Objective {
         }
     }
 
-    /** The mean of {@code loss} over samples of weight 1; one row of {@code targets} per sample. */
+    /** The mean of {@code loss} over samples of weight 1; {@code targets} is samples × outputs. */
     public static Objective of(Loss loss, double[][] targets) {
         return of(loss, targets, Reduction.MEAN);
     }
 
-    /** {@code loss} over samples of weight 1; one row of {@code targets} per sample. */
+    /** {@code loss} over samples of weight 1; {@code targets} is samples × outputs. */
     public static Objective of(Loss loss, double[][] targets, Reduction reduction) {
         double[] ones = new double[targets.length];
         Arrays.fill(ones, 1);
@@ -40,7 +40,8 @@ public final class Objective {
     }
 
     /**
-     * {@code loss} over weighted samples; one row of {@code targets} and one of {@code weights} per sample.
+     * {@code loss} over weighted samples; {@code targets} is samples × outputs, {@code weights} has one number per
+     * sample.
      *
      * @throws IllegalArgumentException if their numbers differ or a weight is negative or not finite
      */

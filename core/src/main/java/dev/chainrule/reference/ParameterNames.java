@@ -71,7 +71,7 @@ public final class ParameterNames {
             case PHASES -> "phase";
             case SCALE -> "scale";
             case ADAPTER -> "adapter";
-            case RUNNING_MEAN, RUNNING_VARIANCE -> throw new IllegalArgumentException("not trained");
+            case RUNNING_MEAN, RUNNING_VARIANCE -> throw new IllegalStateException("not trained");
         };
         boolean isMatrix = segment.rows() > 1
                 || segment.kind() == Segment.Kind.WEIGHTS

@@ -34,7 +34,10 @@ public record Penalty(double l1, double l2) {
         return l1 * absolute + 0.5 * l2 * square;
     }
 
-    /** Adds the derivative of {@link #value}, λ₁ sign(w) + λ₂ w per weight, to {@code gradient}, placed likewise. */
+    /**
+     * Adds the derivative of {@link #value}, λ₁ sign(w) + λ₂ w per weight, to {@code gradient}, which like {@code
+     * parameters} has one number per parameter, as {@code layout} says; one for trained parameters alone will do.
+     */
     public void addGradient(Layout layout, double[] parameters, double[] gradient) {
         for (Segment segment : layout.segments()) {
             if (segment.kind().areWeights()) {

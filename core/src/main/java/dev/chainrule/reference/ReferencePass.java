@@ -55,7 +55,7 @@ public final class ReferencePass {
     }
 
     /**
-     * A pass with a copy of {@code parameters}, one element each, which stand as {@link Network#layout()} says.
+     * A pass with a copy of {@code parameters}, one number per parameter, which stand as {@link Network#layout()} says.
      *
      * @throws IllegalArgumentException if their number does not fit the network
      */
@@ -89,13 +89,13 @@ public final class ReferencePass {
         return embedding.forward(x);
     }
 
-    /** Forward as in prediction; one row of {@code inputs} per sample. */
+    /** Forward as in prediction; {@code inputs} is samples × inputs of the network. */
     public Forward forward(double[][] inputs) {
         return forward(inputs, Mode.PREDICTION);
     }
 
     /**
-     * Forward; one row of {@code inputs} per sample.
+     * Forward; {@code inputs} is samples × inputs of the network.
      *
      * @throws IllegalArgumentException if there is no sample or a row does not fit the network
      */
@@ -216,8 +216,9 @@ public final class ReferencePass {
     }
 
     /**
-     * The parameters after a training pass has moved the running statistics of batch normalisation: by its momentum
-     * towards the mean of the batch and its variance with 1/(m − 1); a single sample moves nothing.
+     * The parameters, one number per parameter, after a training pass has moved the running statistics of batch
+     * normalisation: by its momentum towards the mean of the batch and its variance with 1/(m − 1); a single sample
+     * moves nothing.
      *
      * @throws IllegalArgumentException if {@code forward} did not use the statistics of its batch
      */

@@ -7,10 +7,12 @@ package dev.chainrule.reference;
 @FunctionalInterface
 public interface WeightsBack {
     /**
-     * All parameters of the network, one element each, by its layout; only the weights of {@code layer} are read.
+     * All parameters of the network, one number per parameter, by its layout; only the weights of {@code layer} are
+     * read.
      *
      * @param layer from which errors are about to go back, from 0
-     * @param gradient the gradient so far: that of {@code layer} and all after it is complete
+     * @param gradient the gradient so far, one number per trained parameter: that of {@code layer} and all after it is
+     *     complete
      */
     double[] parameters(int layer, double[] gradient);
 }

@@ -9,7 +9,8 @@ public interface GradientRule {
     /**
      * Changes {@code gradient} in place.
      *
-     * @param gradient of the mean loss of the batch, as {@link dev.chainrule.network.Layout} places the parameters
+     * @param gradient of the mean loss of the batch, one number per trained parameter, as {@link
+     *     dev.chainrule.network.Layout} places the parameters
      * @param rows how many samples the batch has
      */
     void change(float[] gradient, int rows);

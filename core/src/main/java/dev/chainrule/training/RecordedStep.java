@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param epoch during which epoch, from 1
  * @param factors what the schedules made of the recipe
  * @param rate the learning rate: the recipe's rate times its factor, before that of the kind of parameter
- * @param rows which of the training rows were in the batch, from 0
+ * @param rows which of the training rows were in the batch, from 0, one number per row of the batch
  * @param inputs one row per row of the batch, as the network got them
  * @param targets one row per row of the batch, smoothed where the recipe smooths
  * @param weights one per row of the batch; null where every row counts 1
- * @param before the parameters before the update, one element each, with the running statistics, as {@link
+ * @param before the parameters before the update, one number per parameter, with the running statistics, as {@link
  *     Network#layout()} places them
  * @param after as many after it
  * @param memory what the optimizer remembered before the update

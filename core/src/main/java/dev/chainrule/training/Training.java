@@ -163,7 +163,12 @@ public final class Training implements AutoCloseable {
         return this;
     }
 
-    /** Runs the epochs of the recipe that are still to run, on all of {@code data}. */
+    /**
+     * Runs the epochs of the recipe that are still to run, on all of {@code data}.
+     *
+     * @throws IllegalArgumentException if there are no rows, or they do not fit the network
+     * @throws ChainruleException if the training was taken up from a checkpoint made with other rows
+     */
     public Outcome fit(Dataset data) {
         return fit(data, null);
     }
@@ -172,6 +177,7 @@ public final class Training implements AutoCloseable {
      * Runs the epochs of the recipe that are still to run, and keeps the parameters of the epoch with the lowest loss
      * on {@code held} (or, without it, of the last epoch).
      *
+     * @throws IllegalArgumentException if there are no rows, or they do not fit the network
      * @throws ChainruleException if the training was taken up from a checkpoint made with other rows
      */
     public Outcome fit(Dataset data, @Nullable Dataset held) {
@@ -232,6 +238,7 @@ public final class Training implements AutoCloseable {
      *
      * @throws ChainruleException if the loss becomes NaN, infinite or absurdly large; the training then goes on
      *     from the parameters before, with an optimizer that remembers nothing
+     * @throws IllegalArgumentException if there are no rows, or they do not fit the network
      */
     public Epoch partialFit(Dataset data) {
         EpochRun epoch = begin(data);
@@ -248,6 +255,8 @@ public final class Training implements AutoCloseable {
     /**
      * As {@link #partialFit}, one batch at a time. An epoch that another begins after is over as it stands: what it
      * updated stays, and the new one takes its number.
+     *
+     * @throws IllegalArgumentException if there are no rows, or they do not fit the network
      */
     public EpochRun begin(Dataset data) {
         check(data);

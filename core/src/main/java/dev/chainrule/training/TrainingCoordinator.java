@@ -63,7 +63,8 @@ public final class TrainingCoordinator implements AutoCloseable {
      *
      * @param fingerprint tells the rows of all workers, and how they are shared out, from any others: for checkpoints
      * @param largestInput the largest absolute value of their inputs, to say what is wrong with a loss that runs away
-     * @throws IllegalArgumentException if the network cannot be trained by the recipe
+     * @throws IllegalArgumentException if the loss does not fit the output activation
+     * @throws ChainruleException if batches of 1 row are to be normalised
      */
     public static TrainingCoordinator start(
             Trainer trainer, Parameters initial, String fingerprint, double largestInput, Compute compute) {
@@ -111,8 +112,8 @@ public final class TrainingCoordinator implements AutoCloseable {
     }
 
     /**
-     * The parameters as they are now, themselves, one element each by the network's layout: workers that step alone
-     * have what they come to written here.
+     * The parameters as they are now, themselves, one element per parameter by the network's layout: workers that step
+     * alone have what they come to written here.
      */
     public float[] parameters() {
         return parameters.array();
@@ -197,8 +198,8 @@ public final class TrainingCoordinator implements AutoCloseable {
      * came to.
      *
      * @param factors what {@link #factors} said of each
-     * @param losses the mean loss of each, over the rows of all workers
-     * @param counts the rows of each
+     * @param losses as many, the mean loss of each over the rows of all workers
+     * @param counts as many, the rows of each
      * @param norm the length of the gradient at the last of them
      * @throws DivergenceException if the training ran away: it is then over, and keeps what it kept before this epoch
      */

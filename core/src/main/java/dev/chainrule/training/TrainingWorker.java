@@ -49,7 +49,9 @@ public final class TrainingWorker implements AutoCloseable {
      *
      * @param index which of the workers it is, from 0: each draws random numbers of its own, and the first draws those of
      *     a training alone
-     * @throws IllegalArgumentException if the network cannot be trained by the recipe, or on such rows
+     * @throws IllegalArgumentException if the loss does not fit the output activation, or the rows do not fit the
+     *     network
+     * @throws dev.chainrule.ChainruleException if batches of 1 row are to be normalised
      */
     public static TrainingWorker open(Trainer trainer, Network network, Dataset rows, int index, Compute compute) {
         Training.requireFit(trainer, network);
@@ -66,8 +68,8 @@ public final class TrainingWorker implements AutoCloseable {
     }
 
     /**
-     * The parameters, one element each by the network's layout: to be written to before a question, and changed by
-     * {@link #step} in place.
+     * The parameters, one element per parameter by the network's layout: to be written to before a question, and
+     * changed by {@link #step} in place.
      */
     public float[] parameters() {
         return parameters.array();

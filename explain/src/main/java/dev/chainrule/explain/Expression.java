@@ -83,7 +83,7 @@ public sealed interface Expression {
         }
     }
 
-    /** The transpose of a matrix. */
+    /** The transpose of a matrix, columns × rows of it. */
     record Transpose(Matrix matrix) implements Expression {}
 
     /** The product element by element. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A named function in an expression.
  *
  * @param name as printed: σ, tanh, ln, relu′
- * @param function its value at the arguments
+ * @param function its value at the arguments, one number per argument
  * @param inFractions its value at fractions; null where that is no fraction
  */
 public record Fn(
@@ -57,7 +57,11 @@ public record Fn(
             x -> new Quantile(x[2]).slope(x[0], x[1]),
             x -> ExactFunctions.pinballSlope(x.getFirst(), x.get(1), x.get(2)));
 
-    /** The activation f(a), or f(a, p) if it has a learned number. */
+    /**
+     * The activation f(a), or f(a, p) if it has a learned number.
+     *
+     * @throws IllegalArgumentException if it joins units, as softmax does
+     */
     public static Fn of(Activation activation) {
         ElementwiseActivation f = elementwise(activation);
         return new Fn(
@@ -66,7 +70,11 @@ public record Fn(
                 ExactFunctions.value(activation));
     }
 
-    /** Its derivative f′(a). */
+    /**
+     * Its derivative f′(a).
+     *
+     * @throws IllegalArgumentException if it joins units, as softmax does
+     */
     public static Fn slopeOf(Activation activation) {
         ElementwiseActivation f = elementwise(activation);
         return new Fn(

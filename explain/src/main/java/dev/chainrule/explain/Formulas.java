@@ -223,7 +223,7 @@ public final class Formulas {
                     Expression.Setting _,
                     Expression.Known _,
                     Expression.Rest _,
-                    Expression.Matrix _ -> throw new IllegalArgumentException("has no parts: " + expression);
+                    Expression.Matrix _ -> throw new IllegalStateException("has no parts: " + expression);
         };
     }
 

@@ -105,7 +105,7 @@ public final class NetworkFile implements Example {
         return network;
     }
 
-    /** The parameters, a copy, as {@link Network#layout()} says. */
+    /** The parameters, a copy: one number per parameter, as {@link Network#layout()} says. */
     @Override
     public double[] parameters() {
         return parameters.clone();

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number from 1
  * @param samples which samples of the file went through, from 0
- * @param before the parameters it went through, one element each by the network's layout
+ * @param before the parameters it went through, one number per parameter by the network's layout
  * @param forward through all samples
  * @param loss null without targets
  * @param perSample the way back of each sample by itself, not reduced; empty without targets
- * @param gradient of all samples together, as the conventions reduce and share it; null without targets
+ * @param gradient of all samples together, one number per trained parameter, as the conventions reduce and share it;
+ *     null without targets
  * @param update null without learning rate or targets
  * @param after the forward pass with the new parameters; null without update
  * @param afterLoss its loss; null without update
@@ -34,7 +35,7 @@ public record PassRecord(
     /**
      * What an update did.
      *
-     * @param parameters the new ones, one element each
+     * @param parameters the new ones, one number per parameter
      * @param memoryBefore what the optimizer remembered, slots × parameters
      * @param memoryAfter what it remembers now, slots × parameters
      * @param step the optimizer's count of steps, from 1

@@ -7,7 +7,10 @@ public final class Sample {
     private final double[] inputs;
     private final double @Nullable [] targets;
 
-    /** A sample with one number per input of a network and one per output, or null if the targets are not known. */
+    /**
+     * A sample with {@code inputs}, one number per input of a network, and {@code targets}, one per output; null if
+     * unknown.
+     */
     public Sample(double[] inputs, double @Nullable [] targets) {
         this.inputs = inputs.clone();
         this.targets = targets == null ? null : targets.clone();

@@ -114,6 +114,7 @@ public final class Why {
      * The parameter {@code q} at this step.
      *
      * @param q of kind WEIGHT, BIAS, GAIN, SHIFT or SLOPE_PARAMETER
+     * @throws IllegalArgumentException if the network has no such parameter
      * @throws ChainruleException if the optimizer moves all parameters together
      */
     public WhyParameter parameter(Quantity q) {

@@ -71,12 +71,12 @@ public final class Explanation {
     }
 
     /**
-     * As {@link #of(Path)}, from the text of such a file.
+     * As {@link #of(Path)}, from the text of such a file, not from its name.
      *
      * @throws ChainruleException naming the place if something in it does not fit
      */
-    public static Explanation of(String network) {
-        return of(NetworkFile.parse(network, "the network"));
+    public static Explanation parse(String json) {
+        return of(NetworkFile.parse(json, "the network"));
     }
 
     private static Explanation of(NetworkFile file) {
@@ -96,8 +96,8 @@ public final class Explanation {
     }
 
     /**
-     * Of these weights and biases alone, and what leads to them (as JSON of several every step): {@code w11} and the like in the letters of the
-     * notation, or {@code w(1)[2,3]} and {@code b(1)[3]} in any.
+     * Of these weights and biases alone, and what leads to them (as JSON of several every step): {@code w11} and the
+     * like in the letters of the notation, or {@code w(1)[2,3]} and {@code b(1)[3]} in any.
      *
      * @throws ChainruleException if there is none of a name, or several
      */

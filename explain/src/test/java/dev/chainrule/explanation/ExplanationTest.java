@@ -34,7 +34,7 @@ class ExplanationTest {
 
     @Test
     void numbersAreThoseOfTheFormulas() {
-        Explanation linear = Explanation.of(LINEAR);
+        Explanation linear = Explanation.parse(LINEAR);
         assertThat(linear.loss()).isEqualTo(2);
         assertThat(linear.gradient("w(1)[1,1]")).isEqualTo(-2);
         assertThat(linear.gradient("w(1)[2,1]")).isEqualTo(-4);
@@ -95,13 +95,13 @@ class ExplanationTest {
 
     @Test
     void saysWhatIsWrong() {
-        Explanation forward = Explanation.of(LINEAR.replace("\"targets\": [3],", ""));
+        Explanation forward = Explanation.parse(LINEAR.replace("\"targets\": [3],", ""));
         assertThatThrownBy(forward::loss).isInstanceOf(ChainruleException.class).hasMessageContaining("targets");
         assertThatThrownBy(() -> forward.gradient("w(1)[1,1]")).isInstanceOf(ChainruleException.class);
         assertThatThrownBy(() -> forward.ofWeights("w(1)[1,1]").text()).isInstanceOf(ChainruleException.class);
         assertThatThrownBy(() -> forward.ofWeights("w(1)[3,1]")).isInstanceOf(ChainruleException.class);
         assertThatThrownBy(() -> forward.withRounds(0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Explanation.of(LINEAR).withRounds(1_000_000))
+        assertThatThrownBy(() -> Explanation.parse(LINEAR).withRounds(1_000_000))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 5000 rounds");
         Explanation ofTwo = forward.ofWeights("w(1)[1,1]", "w(1)[2,1]");

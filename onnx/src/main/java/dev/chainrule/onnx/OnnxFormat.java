@@ -30,6 +30,12 @@ public final class OnnxFormat implements ModelFormat {
         return decode(WholeFile.bytes(file, WholeFile.LARGEST, "an ONNX file"), file.toString());
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws ChainruleException if the model is larger than 2 GiB, contains an activation of the user's own, or the
+     *     file cannot be written
+     */
     @Override
     public void write(Model model, Path file) {
         ModelProto proto = ModelEncoder.encode(model);

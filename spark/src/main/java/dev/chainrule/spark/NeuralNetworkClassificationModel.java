@@ -124,6 +124,11 @@ public final class NeuralNetworkClassificationModel
         return Scoring.transform(dataset, model, reader, outputs, schema);
     }
 
+    /**
+     * {@code schema} with the columns that the model adds.
+     *
+     * @throws ChainruleException if a column that the model needs is missing or of a kind that does not suit
+     */
     @Override
     public StructType transformSchema(StructType schema) {
         StageColumns.reader(schema, model(), isSet(inputCols) ? null : getFeaturesCol());
@@ -134,7 +139,11 @@ public final class NeuralNetworkClassificationModel
                 : StageColumns.with(with, ClassOutputs.prediction(getPredictionCol(), classes()));
     }
 
-    /** The natural logarithms of the probabilities for one vector. */
+    /**
+     * The natural logarithms of the probabilities for one vector.
+     *
+     * @throws ChainruleException if it has more or fewer elements than there are features
+     */
     @Override
     public Vector predictRaw(Vector features) {
         Table row = StageColumns.row(model(), features);

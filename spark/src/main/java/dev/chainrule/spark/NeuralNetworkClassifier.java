@@ -69,6 +69,11 @@ public final class NeuralNetworkClassifier
         return train(dataset);
     }
 
+    /**
+     * Learns from {@code dataset}, whose schema was looked at; {@link #fit} does both.
+     *
+     * @throws dev.chainrule.ChainruleException if its columns or rows do not suit
+     */
     @Override
     public NeuralNetworkClassificationModel train(Dataset<?> dataset) {
         Dataset<Row> frame = dataset.toDF();
@@ -80,6 +85,11 @@ public final class NeuralNetworkClassifier
         return copyValues(model.setParent(this), ParamMap.empty());
     }
 
+    /**
+     * {@code schema} with the columns that the model adds.
+     *
+     * @throws dev.chainrule.ChainruleException if a column is missing or of a kind that does not suit
+     */
     @Override
     public StructType transformSchema(StructType schema) {
         StageColumns.rows(schema, own, getFeaturesCol(), getLabelCol(), 0);

@@ -119,17 +119,17 @@ public interface NeuralNetworkParams<E> {
         return self();
     }
 
-    /** Units of each hidden layer; not set: what the preset says. */
+    /** The units of the hidden layers, one number per layer; not set: what the preset says. */
     default IntArrayParam hidden() {
         return own().hidden;
     }
 
-    /** See {@link #hidden()}. */
+    /** As {@link #hidden()} says. */
     default int[] getHidden() {
         return own().get(own().hidden);
     }
 
-    /** See {@link #hidden()}. */
+    /** As {@link #hidden()} says. */
     default E setHidden(int... value) {
         own().set(own().hidden, value);
         return self();

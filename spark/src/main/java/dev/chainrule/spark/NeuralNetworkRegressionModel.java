@@ -105,13 +105,22 @@ public final class NeuralNetworkRegressionModel extends RegressionModel<Vector, 
                 schema);
     }
 
+    /**
+     * {@code schema} with the columns that the model adds.
+     *
+     * @throws ChainruleException if a column that the model needs is missing or of a kind that does not suit
+     */
     @Override
     public StructType transformSchema(StructType schema) {
         StageColumns.reader(schema, model(), isSet(inputCols) ? null : getFeaturesCol());
         return ClassOutputs.schema(schema, getPredictionCol(), DataTypes.DoubleType);
     }
 
-    /** The prediction for one vector. */
+    /**
+     * The prediction for one vector.
+     *
+     * @throws ChainruleException if it has more or fewer elements than there are features
+     */
     @Override
     public double predict(Vector features) {
         return model().predict(StageColumns.row(model(), features)).value(0, 0);

@@ -66,6 +66,11 @@ public final class NeuralNetworkRegressor
         return train(dataset);
     }
 
+    /**
+     * Learns from {@code dataset}, whose schema was looked at; {@link #fit} does both.
+     *
+     * @throws dev.chainrule.ChainruleException if its columns or rows do not suit
+     */
     @Override
     public NeuralNetworkRegressionModel train(Dataset<?> dataset) {
         Dataset<Row> frame = dataset.toDF();
@@ -76,6 +81,11 @@ public final class NeuralNetworkRegressor
         return copyValues(model.setParent(this), ParamMap.empty());
     }
 
+    /**
+     * {@code schema} with the columns that the model adds.
+     *
+     * @throws dev.chainrule.ChainruleException if a column is missing or of a kind that does not suit
+     */
     @Override
     public StructType transformSchema(StructType schema) {
         StageColumns.rows(schema, own, getFeaturesCol(), getLabelCol(), 0);

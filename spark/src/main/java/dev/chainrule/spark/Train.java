@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The program that learns a model from a table on a cluster, for {@code spark-submit}: DATA --target NAME --out model.onnx, and
- * more that {@link TrainArguments} knows. It writes the model on the machine of the driver and, to standard output, what {@code
- * chainrule train --json} writes.
+ * The program that learns a model from a table on a cluster, for {@code spark-submit}: DATA --target NAME --out
+ * model.onnx, and the options that docs/spark.md lists. It writes the model on the machine of the driver and, to
+ * standard output, what {@code chainrule train --json} writes.
  *
  * <p>{@code chainrule train --spark MASTER} starts it with {@code --recipe -}: it then says in a line what shape the table is of,
  * and reads the recipe for it, a line of JSON, from standard input.

@@ -75,6 +75,11 @@ public final class OpenTable implements ColumnSource, AutoCloseable {
         return names;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws ChainruleException if there is no such column, or the file cannot be read or holds what cannot be right
+     */
     @Override
     public Column column(String name) {
         int i = names.indexOf(name);

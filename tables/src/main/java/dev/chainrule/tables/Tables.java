@@ -28,7 +28,11 @@ import java.util.zip.GZIPOutputStream;
 public final class Tables {
     private Tables() {}
 
-    /** Reads {@code file} with the default options; see {@link #read(Path, ReadOptions)}. */
+    /**
+     * Reads {@code file} with the default options; see {@link #read(Path, ReadOptions)}.
+     *
+     * @throws ChainruleException as there
+     */
     public static ReadResult read(Path file) {
         return read(file, ReadOptions.defaults());
     }

@@ -100,7 +100,7 @@ public record EvaluationReport(Evaluation evaluation, Target target, double loss
         TextTable table = new TextTable(1).row(ClassScores.head(noun));
         ClassScores.shown(lines).forEach(line -> table.row(line.cells(Words.fit(line.name(), NAME_WIDTH))));
         return lines.size() > ClassScores.MOST
-                ? table + "  and " + Words.number(lines.size() - ClassScores.MOST) + " more " + nouns
+                ? table + "  and " + Words.more(lines.size() - ClassScores.MOST, noun, nouns)
                         + ", less frequent; --json counts them all\n"
                 : table.toString();
     }

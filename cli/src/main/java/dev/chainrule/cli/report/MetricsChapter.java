@@ -46,7 +46,7 @@ final class MetricsChapter {
         ClassScores.shown(lines).forEach(line -> rows.add(line.cells(line.name())));
         List<HtmlPage.Part> parts = new ArrayList<>(List.of(PageText.table(rows)));
         if (lines.size() > ClassScores.MOST) {
-            parts.add(PageText.paragraph("And " + Words.number(lines.size() - ClassScores.MOST) + " more " + nouns
+            parts.add(PageText.paragraph("And " + Words.more(lines.size() - ClassScores.MOST, noun, nouns)
                     + ", less frequent; 'evaluate --json' has all."));
         }
         return parts;

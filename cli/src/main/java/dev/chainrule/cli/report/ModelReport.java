@@ -107,7 +107,7 @@ public record ModelReport(String name, Model model) {
         return classes.size() <= MOST_CLASSES
                 ? String.join(", ", classes)
                 : String.join(", ", classes.subList(0, MOST_CLASSES)) + " and "
-                        + Words.number(classes.size() - MOST_CLASSES) + " more classes";
+                        + Words.more(classes.size() - MOST_CLASSES, "class", "classes");
     }
 
     private String layers() {

@@ -34,6 +34,11 @@ public final class Words {
         return number(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
+    /** "1 more class", "20,640 more classes". */
+    public static String more(long number, String noun, String nouns) {
+        return number(number) + " more " + (number == 1 ? noun : nouns);
+    }
+
     /** 20,640. */
     public static String number(long number) {
         return String.format(Locale.ROOT, "%,d", number);

@@ -36,6 +36,12 @@ class WordsTest {
     }
 
     @Test
+    void oneMoreIsOne() {
+        assertThat(Words.more(1, "class", "classes")).isEqualTo("1 more class");
+        assertThat(Words.more(1234, "class", "classes")).isEqualTo("1,234 more classes");
+    }
+
+    @Test
     void valuesAndCountsAndTimes() {
         assertThat(Words.spread(0.99991, 0.0001308)).isEqualTo("0.9999 ± 0.0001");
         assertThat(Words.spread(52192.7, 1234.5)).isEqualTo("52,193 ± 1,235");

@@ -153,9 +153,10 @@ public record Diagnosis(int rows, List<LayerFigures> layers, List<Double> losses
     /**
      * A network before {@code inputs}, as in prediction.
      *
-     * @param parameters as {@link Network#layout()} places them
+     * @param parameters one number per parameter, as {@link Network#layout()} places them
      * @param loss null for the way forward alone
-     * @param targets one row per row of inputs; null for the way forward alone
+     * @param inputs rows × inputs
+     * @param targets rows × outputs; null for the way forward alone
      * @param names one per input
      */
     public static Diagnosis of(
@@ -175,6 +176,7 @@ public record Diagnosis(int rows, List<LayerFigures> layers, List<Double> losses
      * @param pass by which, with the network's parameters
      * @param forward of {@code inputs}
      * @param backward from the sum of the rows' losses
+     * @param inputs rows × inputs
      * @param names one per input
      */
     public static Diagnosis of(
