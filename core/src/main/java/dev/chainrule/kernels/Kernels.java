@@ -36,6 +36,7 @@ public interface Kernels extends AutoCloseable {
      * @param b k×n
      * @param c m×n, sharing no element with a or b
      * @throws IllegalArgumentException if the shapes do not fit, or c shares elements with a or b
+     * @throws IllegalStateException inside a task of {@link #split}
      */
     void product(Matrix a, Matrix b, Matrix c);
 
@@ -46,6 +47,7 @@ public interface Kernels extends AutoCloseable {
      * @param b n×k
      * @param c m×n, sharing no element with a or b
      * @throws IllegalArgumentException if the shapes do not fit, or c shares elements with a or b
+     * @throws IllegalStateException inside a task of {@link #split}
      */
     void productTransposed(Matrix a, Matrix b, Matrix c);
 
@@ -57,6 +59,7 @@ public interface Kernels extends AutoCloseable {
      * @param b k×n
      * @param c m×n, sharing no element with a or b
      * @throws IllegalArgumentException if the shapes do not fit, or c shares elements with a or b
+     * @throws IllegalStateException inside a task of {@link #split}
      */
     void transposedProduct(Matrix a, Matrix b, Matrix c);
 

@@ -3,7 +3,9 @@ package dev.chainrule.metrics;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One number that says how good predictions are, for early stopping and for choosing between models.
+ * One number that says how good predictions are; {@link Metrics} has those there are, by name. A number of one's own is
+ * computed from what {@link dev.chainrule.model.Predictions} gives, or after every epoch by a {@link
+ * dev.chainrule.training.Scorer}.
  *
  * @param name its name in reports and on the command line
  * @param largerIsBetter whether a larger value is better

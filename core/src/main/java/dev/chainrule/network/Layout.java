@@ -107,7 +107,11 @@ public record Layout(List<Segment> segments, int trained, int size) {
                 .findFirst();
     }
 
-    /** The weights of {@code layer} (from 0); those of an output layer hold one block of rows for each member. */
+    /**
+     * The weights of {@code layer} (from 0); those of an output layer hold one block of rows for each member.
+     *
+     * @throws java.util.NoSuchElementException if there is no such layer
+     */
     public Segment weights(int layer) {
         return find(layer, Segment.Kind.WEIGHTS).orElseThrow();
     }

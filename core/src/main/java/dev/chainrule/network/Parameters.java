@@ -94,6 +94,8 @@ public final class Parameters {
     /**
      * A view of the weights of {@code layer} (from 0), source units × destination units; of an output layer those of
      * each member, one below the other, members · source units × destination units.
+     *
+     * @throws java.util.NoSuchElementException if there is no such layer
      */
     public Matrix weights(int layer) {
         return view(layout.weights(layer));
@@ -102,7 +104,7 @@ public final class Parameters {
     /**
      * A view of the biases of {@code layer} (from 0), 1 × units; of an output layer members × units.
      *
-     * @throws java.util.NoSuchElementException if the layer has none
+     * @throws java.util.NoSuchElementException if the layer has none, or there is no such layer
      */
     public Matrix biases(int layer) {
         return view(layout.find(layer, Segment.Kind.BIAS).orElseThrow());

@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThrowsRule implements Room.Rule {
     /** What is thrown on purpose: at a person, and at a programmer. */
-    private static final Set<String> ON_PURPOSE = Set.of("ChainruleException", "IllegalArgumentException");
+    private static final Set<String> ON_PURPOSE = Set.of(
+            "ChainruleException",
+            "IllegalArgumentException",
+            "IndexOutOfBoundsException",
+            "UnsupportedOperationException");
 
     private static final Set<String> AT_A_PERSON = Set.of("ChainruleException");
 
