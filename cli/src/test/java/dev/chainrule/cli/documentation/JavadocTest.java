@@ -96,6 +96,8 @@ class JavadocTest {
                 public void eight() { six(8); }
                 /** Caught. */
                 public void nine() { try { six(9); } catch (IllegalArgumentException e) {} }
+                /** Caught once. */
+                public void nineteen() { try { six(19); } catch (IllegalArgumentException e) { six(20); } }
                 /** As {@link #two()}. */
                 public void ten() { six(10); }
                 /** Of a lambda that is called at once. */
@@ -120,6 +122,7 @@ class JavadocTest {
                         "A.five: IllegalArgumentException",
                         "Seven.<init>: IllegalArgumentException",
                         "A.eight: IllegalArgumentException",
+                        "A.nineteen: IllegalArgumentException",
                         "A.eleven: ChainruleException",
                         "A.twelve: ChainruleException");
     }

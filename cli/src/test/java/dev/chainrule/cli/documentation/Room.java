@@ -146,7 +146,7 @@ final class Room {
                     found.add(name);
                     types(name).stream()
                             .map(above -> (ClassTree) above.tree)
-                            .filter(above -> above != type)
+                            .filter(above -> !above.equals(type))
                             .forEach(above -> found.addAll(above(above)));
                 });
         return found;

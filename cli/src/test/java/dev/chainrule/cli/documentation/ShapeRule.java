@@ -78,12 +78,9 @@ final class ShapeRule implements Room.Rule {
 
     private static boolean isTold(Declared declared, String tag, String name, Room room) {
         String sentence = declared.comment().sentence();
-        return tells(declared.comment().tagged(tag), declared, room)
-                || (Comment.pointers(sentence).findAny().isPresent()
-                                || Pattern.compile("(?i)\\b" + name + "\\b")
-                                        .matcher(sentence)
-                                        .find())
-                        && tells(sentence, declared, room);
+        boolean isMeant = Comment.pointers(sentence).findAny().isPresent()
+                || Pattern.compile("(?i)\\b" + name + "\\b").matcher(sentence).find();
+        return tells(declared.comment().tagged(tag), declared, room) || (isMeant && tells(sentence, declared, room));
     }
 
     private static boolean tells(String text, Declared declared, Room room) {
@@ -94,8 +91,8 @@ final class ShapeRule implements Room.Rule {
                                         ? declared.of().getSimpleName().toString()
                                         : pointer.type(),
                                 pointer.method()))
-                        .anyMatch(method ->
-                                method != declared && tells(method.comment().text()));
+                        .anyMatch(method -> !method.equals(declared)
+                                && tells(method.comment().text()));
     }
 
     private static boolean tells(String text) {

@@ -48,7 +48,7 @@ final class ThrowsRule implements Room.Rule {
         Stream<Declared> above = room.above(declared.of()).stream().flatMap(type -> room.methods(type, name));
         Stream<Declared> pointed = Comment.pointers(declared.comment().sentence())
                 .flatMap(pointer -> room.methods(pointer.type().isEmpty() ? of : pointer.type(), pointer.method()))
-                .filter(other -> other != declared);
+                .filter(other -> !other.equals(declared));
         return declared.comment().says(kind)
                 || Stream.concat(JavadocTest.overrides(method) ? above : Stream.empty(), pointed)
                         .anyMatch(other -> other.comment().says(kind));
@@ -110,8 +110,11 @@ final class ThrowsRule implements Room.Rule {
                             ((MethodTree) called.tree()).getParameters().size()
                                     == call.getArguments().size())
                     .filter(called -> !called.isOpen() && seen.add(called))
-                    .forEach(called ->
-                            new Thrown(called, room, below, seen).scan(((MethodTree) called.tree()).getBody(), null));
+                    .toList()
+                    .forEach(called -> {
+                        new Thrown(called, room, below, seen).scan(((MethodTree) called.tree()).getBody(), null);
+                        seen.remove(called); // only the way here: what is caught in one place may not be in another
+                    });
             return below;
         }
 
