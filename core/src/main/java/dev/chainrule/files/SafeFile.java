@@ -131,9 +131,12 @@ public final class SafeFile {
         }
     }
 
+    /** Asks the files themselves, as the store that they are on cannot be found in every chroot or container. */
     private static void keepPermissions(Path file, Path aside) throws IOException {
-        if (Files.exists(file) && Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
-            Files.setPosixFilePermissions(aside, Files.getPosixFilePermissions(file));
+        var of = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        var to = Files.getFileAttributeView(aside, PosixFileAttributeView.class);
+        if (Files.exists(file) && of != null && to != null) {
+            to.setPermissions(of.readAttributes().permissions());
         }
     }
 
