@@ -12,11 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -131,6 +135,19 @@ class SafeFileTest {
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(file).hasContent("new");
         assertThat(names()).containsExactly("latest.onnx", "model.onnx");
+    }
+
+    @Test
+    void keepsWhoMayReadIt() throws IOException {
+        assumeTrue(
+                Files.getFileAttributeView(folder, PosixFileAttributeView.class) != null,
+                "files have no such permissions here");
+        Set<PosixFilePermission> few = PosixFilePermissions.fromString("rw-r-----");
+        SafeFile.write(file, text("old"));
+        Files.setPosixFilePermissions(file, few);
+        SafeFile.write(file, text("new"));
+        assertThat(file).hasContent("new");
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(few);
     }
 
     @Test
