@@ -11,6 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -30,8 +34,11 @@ class LimitsTest {
     private Server server;
     private Client client;
 
+    private final Gate gate = new Gate();
+
     private void start(Limits limits) {
         server = Server.start(Settings.of(List.of(Models.save(Models.numbers(2, 1), folder, "m")))
+                .with(gate)
                 .with(limits));
         client = new Client(server);
     }
@@ -141,6 +148,25 @@ class LimitsTest {
         Reply reply = client.post("/predict/m", rows);
         assertThat(reply.status()).isEqualTo(413);
         assertThat(reply.reason()).startsWith("the request needs more than the");
+    }
+
+    @Test
+    void moreThanTheMemoryThatOthersLeave() throws InterruptedException, ExecutionException {
+        long memory = 60_000;
+        start(Limits.usual().withMemory(memory));
+        String rows = IntStream.range(0, 300).mapToObj(_ -> ROW).toList().toString();
+        gate.close();
+        try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Reply> first = thread.submit(() -> client.post("/predict/m", rows));
+            gate.awaitArrival();
+            assertThat(client.metric("chainrule_memory_reserved_bytes")).isBetween(memory / 2.0, (double) memory);
+            Reply refused = client.post("/predict/m", rows);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.reason()).isEqualTo("other requests take all the memory that is there; try again");
+            gate.open();
+            assertThat(first.get().list()).hasSize(300);
+        }
+        assertThat(client.post("/predict/m", rows).list()).hasSize(300);
     }
 
     @Test
