@@ -134,16 +134,19 @@ final class MapLanes implements Maps {
 
     @Override
     public void map(Function function, float[] x, int xo, float[] y, int yo, int length) {
-        if (length % L == 0) {
+        int rest = length % L;
+        if (rest == 0) {
             whole(function, x, xo, y, yo, length);
             return;
         }
-        // The last L floats, which share some with the whole vectors before them, are computed first and put in place
-        // last: so this is right also where x and y are the same stretch.
-        float[] last = new float[L];
-        whole(function, x, xo + length - L, last, 0, L);
-        whole(function, x, xo, y, yo, length);
-        System.arraycopy(last, 0, y, yo + length - L, L);
+        // The last L floats are a vector, too, which shares some with the one before it. Where x and y are the same
+        // stretch, these are wanted once more after they have been replaced: they wait in a register, as what is made
+        // here for others to fill would be an object of each call.
+        int from = length - L;
+        FloatVector last = FloatVector.fromArray(S, x, xo + from);
+        whole(function, x, xo, y, yo, length - rest);
+        last.intoArray(y, yo + from);
+        whole(function, y, yo + from, y, yo + from, L);
     }
 
     /** As many whole vectors as there are. */

@@ -92,6 +92,7 @@ class AllocationTest {
     @CsvSource({
         "scalar, 1, 784, 128, 10, 1",
         "auto, 1, 784, 128, 10, 1",
+        "auto, 1, 20, 40, 17, 1", // 10 and 17: no whole vectors of 8, and of 16, floats
         "auto, 2, 784, 128, 10, 1024",
         "auto, 1, 2, 3, 2, 1"
     })
