@@ -15,7 +15,7 @@ import java.util.List;
  * warm-up. One thread at a time may use it; {@link #close} stops its workers.
  */
 public final class Bench implements AutoCloseable {
-    /** The sizes of the square matrices that are multiplied. */
+    /** The sizes of the square matrices that are multiplied, one number for each. */
     public static final List<Integer> SIZES = List.of(256, 512, 768, 1024, 1536);
 
     /** Rows at once in prediction. */

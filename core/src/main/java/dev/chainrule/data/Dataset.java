@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Features and targets as numbers, a row per sample, with names and perhaps weights: what a network learns from. The rows
+ * Features and targets as numbers, row by row, with names and perhaps weights: what a network learns from. The rows
  * are in memory, or in a mapped file ({@link #mapped}) that may be larger than it; a training gives the same bits.
  */
 public final class Dataset {
@@ -79,8 +79,10 @@ public final class Dataset {
     }
 
     /**
-     * A copy of features and targets, a row per sample, named x1, x2, … and t1, t2, ….
+     * A copy of features and targets, named x1, x2, … and t1, t2, ….
      *
+     * @param features rows × inputs
+     * @param targets rows × outputs
      * @throws IllegalArgumentException if there are no rows, or not as many of both, or some are of another length
      */
     public static Dataset of(float[][] features, float[][] targets) {
@@ -175,17 +177,17 @@ public final class Dataset {
         source.gather(order, from, to, x, t, first);
     }
 
-    /** How many samples. */
+    /** How many rows. */
     public int rows() {
         return source.rows();
     }
 
-    /** How many features a sample has. */
+    /** How many features a row has. */
     public int inputs() {
         return source.inputs();
     }
 
-    /** How many targets a sample has. */
+    /** How many targets a row has. */
     public int outputs() {
         return source.outputs();
     }

@@ -13,7 +13,8 @@ public final class Nearest {
 
     /**
      * The candidate nearest to {@code word} by Damerau–Levenshtein distance (optimal string alignment), ignoring case;
-     * nothing when even the nearest differs in more than about a third of its letters, or in all of them.
+     * nothing when even the nearest is further away than two fifths of the letters of the longer word, or 1 if that is
+     * more, or when as many letters differ as {@code word} has; and nothing for a word of more than 100 characters.
      */
     public static Optional<String> to(String word, Collection<String> candidates) {
         if (word.length() > LONGEST) {

@@ -39,9 +39,13 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
     /**
      * A matrix of zeros, {@code rows} × {@code columns}, on an array of its own.
      *
+     * @throws IllegalArgumentException if one of the two is negative
      * @throws ArithmeticException if one array cannot hold so many
      */
     public static Matrix of(int rows, int columns) {
+        if (rows < 0 || columns < 0) {
+            throw new IllegalArgumentException("not a matrix: " + rows + " rows, " + columns + " columns");
+        }
         return of(new float[Math.multiplyExact(rows, columns)], 0, rows, columns);
     }
 

@@ -6,7 +6,7 @@ import dev.chainrule.network.Activation;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * How far the outputs y of one sample are from its targets t, with the derivative beside it. A loss is a sum over the
+ * How far the outputs y of one row are from its targets t, with the derivative beside it. A loss is a sum over the
  * outputs; whether a batch is summed or averaged is not the loss's affair.
  *
  * <p>Where a loss meets the output activation it was made for (cross-entropy after softmax, binary cross-entropy after
@@ -32,14 +32,14 @@ public interface Loss extends Named {
     /**
      * The share of each output in the loss: {@code terms[k]} for {@code y[k]} and {@code t[k]}.
      *
-     * @param y outputs of one sample, one entry per output
+     * @param y outputs of one row, one entry per output
      * @param t its targets, as many
      * @param terms where the shares go, as many
      */
     void terms(double[] y, double[] t, double[] terms);
 
     /**
-     * ∂L/∂y for one sample, into {@code dy}.
+     * ∂L/∂y for one row, into {@code dy}.
      *
      * @param y its outputs, one entry per output
      * @param t its targets, as many

@@ -7,7 +7,7 @@ import java.util.List;
  * asked for, so that the K outputs of one target stand side by side, each with the same t. L = Σ_k of what {@link Quantile} is
  * for that output (Koenker and Bassett 1978).
  *
- * @param quantiles between 0 and 1, ascending
+ * @param quantiles K ≥ 1 numbers between 0 and 1, ascending
  */
 public record Quantiles(List<Double> quantiles) implements Loss {
     /** The median, and an interval that nine of ten values are in: 0.05, 0.5, 0.95. */
@@ -21,7 +21,11 @@ public record Quantiles(List<Double> quantiles) implements Loss {
         requireAscending(quantiles);
     }
 
-    /** @throws IllegalArgumentException if {@code quantiles} is empty, out of range or not ascending */
+    /**
+     * Refuses what are no quantiles; {@code quantiles} may be K ≥ 1 numbers.
+     *
+     * @throws IllegalArgumentException if {@code quantiles} is empty, out of range or not ascending
+     */
     public static void requireAscending(List<Double> quantiles) {
         double before = 0;
         for (double q : quantiles) {

@@ -9,7 +9,8 @@ public sealed interface Evaluation permits ClassificationMetrics, MultilabelMetr
     int rows();
 
     /**
-     * The metrics that are one number, by name, in a fixed order: the names and values of {@link Metrics#of(Comparison)}. Undefined ones are NaN. Unmodifiable.
+     * The metrics that are one number, by name, in a fixed order: those of {@link Metrics#of(dev.chainrule.data.Task)}, and of predicted
+     * quantiles also those of {@link QuantileMetrics}. Undefined ones are NaN. Unmodifiable.
      */
     Map<String, Double> scalars();
 }

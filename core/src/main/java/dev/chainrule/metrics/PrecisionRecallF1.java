@@ -3,15 +3,15 @@ package dev.chainrule.metrics;
 import java.util.List;
 
 /**
- * Precision, recall and their harmonic mean, from the weights of true positives (tp), false positives (fp) and false
- * negatives (fn) (van Rijsbergen 1979).
+ * Precision, recall and F1, from the weights of true positives (tp), false positives (fp) and false
+ * negatives (fn).
  *
  * <p>A class that occurs but is never predicted has precision 0, one that is predicted but never occurs has recall 0;
  * one that neither occurs nor is predicted has NaN for all three.
  *
  * @param precision tp / (tp + fp): the part of what was predicted that is right
  * @param recall tp / (tp + fn): the part of what is there that was found
- * @param f1 2 tp / (2 tp + fp + fn)
+ * @param f1 2 tp / (2 tp + fp + fn), their harmonic mean (van Rijsbergen 1979)
  */
 public record PrecisionRecallF1(double precision, double recall, double f1) {
 

@@ -14,7 +14,7 @@ import java.util.Objects;
 /**
  * A {@link Network} before its inputs and outputs are known.
  *
- * @param hidden units per hidden layer
+ * @param hidden one number of units per hidden layer
  * @param activation of the hidden layers
  * @param normalization of the hidden layers
  * @param dropout of the hidden layers

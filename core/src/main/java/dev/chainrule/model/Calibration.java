@@ -7,7 +7,7 @@ import java.util.List;
  * they say.
  *
  * @param temperature by what the weights and biases were divided; 1 for nothing, as for numbers
- * @param shifts by how much, in the units of the outputs, the lowest quantile of each target was lowered and the highest
+ * @param shifts one number per target: by how much, in the units of the outputs, its lowest quantile was lowered and its highest
  *     raised; empty unless quantiles are predicted
  */
 public record Calibration(double temperature, List<Double> shifts) {

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleConsumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -149,17 +150,33 @@ public final class Contributions {
         return predictions.target().columns();
     }
 
-    /** What column {@code column} adds to target {@code target} in {@code row}; all count from 0. */
+    /**
+     * What column {@code column} adds to target {@code target} in {@code row}; all count from 0.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row, target or column
+     */
     public double value(int row, int target, int column) {
-        return scales.get(target).factor * found.get(target).contributions()[row * columns.size() + column];
+        int from = Objects.checkIndex(row, predictions.rows()) * columns.size();
+        return scales.get(target).factor
+                * found.get(target).contributions()[from + Objects.checkIndex(column, columns.size())];
     }
 
-    /** What is explained of target {@code target} in {@code row}, of the baseline row: where the contributions begin. */
+    /**
+     * What is explained of target {@code target} in {@code row}, of the baseline row: where the contributions begin; both
+     * count from 0.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row or target
+     */
     public double baseline(int row, int target) {
         return of(target, found.get(target).start()[row]);
     }
 
-    /** What is explained of target {@code target} in {@code row}: a predicted number, or the probability of a class. */
+    /**
+     * What is explained of target {@code target} in {@code row}, a predicted number or the probability of a class; both
+     * count from 0.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row or target
+     */
     public double explained(int row, int target) {
         return of(target, found.get(target).end()[row]);
     }

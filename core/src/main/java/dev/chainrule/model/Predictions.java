@@ -15,6 +15,7 @@ import dev.chainrule.preprocessing.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The predictions for the rows of a table, in the words and units of the data.
@@ -156,9 +157,13 @@ public final class Predictions {
         return unseen;
     }
 
-    /** The probability of class or label {@code index} in {@code row}. */
+    /**
+     * The probability of class or label {@code index} in {@code row}; both count from 0.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row, class or label
+     */
     public float probability(int row, int index) {
-        return probabilities[row * width + index];
+        return probabilities[place(row, index, width)];
     }
 
     /** All probabilities, rows × classes or labels, a copy. */
@@ -166,9 +171,13 @@ public final class Predictions {
         return probabilities.clone();
     }
 
-    /** The predicted value of target {@code index} in {@code row}, in the column's own units. */
+    /**
+     * The predicted value of target {@code index} in {@code row}, in the column's own units; both count from 0.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row, or no such target that is a number
+     */
     public double value(int row, int index) {
-        return values[row * width + index];
+        return values[place(row, index, width)];
     }
 
     /** All values, rows × targets, a copy. */
@@ -181,13 +190,27 @@ public final class Predictions {
         return quantiles.clone();
     }
 
-    /** Quantile {@code index} of {@code row}, as the names of the {@link QuantileTarget} count them. */
+    /**
+     * Quantile {@code index} of {@code row}; both count from 0, the quantiles in the order of {@link #quantileNames}.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row or quantile
+     */
     public double quantile(int row, int index) {
-        return quantiles[row * target.outputs() + index];
+        return quantiles[place(row, index, target.outputs())];
     }
 
-    /** The index of the predicted class of {@code row}. */
+    /** Where number {@code index} of the {@code each} numbers of {@code row} stands. */
+    private int place(int row, int index, int each) {
+        return Objects.checkIndex(row, rows) * each + Objects.checkIndex(index, each);
+    }
+
+    /**
+     * The index of the predicted class of {@code row}; both count from 0.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
     public int predictedClass(int row) {
+        Objects.checkIndex(row, rows);
         if (width == 2 && !Double.isNaN(threshold)) {
             return probabilities[2 * row + 1] >= threshold ? 1 : 0;
         }
@@ -198,12 +221,20 @@ public final class Predictions {
         return best;
     }
 
-    /** Whether label {@code index} is predicted to hold in {@code row}. */
+    /**
+     * Whether label {@code index} is predicted to hold in {@code row}; both count from 0.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row or label
+     */
     public boolean holds(int row, int index) {
         return probability(row, index) >= (Double.isNaN(threshold) ? 0.5 : threshold);
     }
 
-    /** The prediction for {@code row} in the words of the data, one per target column. */
+    /**
+     * The prediction for {@code row}, from 0, in the words of the data, one per target column.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
     public List<String> words(int row) {
         return switch (target) {
             case ClassTarget classes -> List.of(classes.classes().get(predictedClass(row)));
@@ -227,9 +258,13 @@ public final class Predictions {
         };
     }
 
-    /** The prediction for {@code row} by itself. */
+    /**
+     * The prediction for {@code row}, from 0, by itself.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
     public Prediction row(int row) {
-        return new Prediction(this, row);
+        return new Prediction(this, Objects.checkIndex(row, rows));
     }
 
     /**

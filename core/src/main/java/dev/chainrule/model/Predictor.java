@@ -46,20 +46,17 @@ public final class Predictor implements AutoCloseable {
                 encoded.unseen());
     }
 
-    /**
-     * The predictions for every row of {@code table}, with what each column adds to them. It takes as long as 17 to 257
-     * epochs of training on these rows.
-     *
-     * @throws dev.chainrule.ChainruleException if a needed column is missing or a value is of the wrong kind
-     */
+    /** As {@link #contributions(Table, DoubleConsumer)}, and nobody hears of the progress. */
     Contributions contributions(Table table) {
         return contributions(table, _ -> {});
     }
 
     /**
-     * As {@link #contributions(Table)}.
+     * The predictions for every row of {@code table}, with what each column adds to them. It takes as long as 17 to 257
+     * epochs of training on these rows.
      *
      * @param progress hears now and then what share of the work is done, from 0 to 1
+     * @throws dev.chainrule.ChainruleException if a needed column is missing or a value is of the wrong kind
      */
     public Contributions contributions(Table table, DoubleConsumer progress) {
         Preprocessing.Encoded encoded = preprocessing.encode(table);

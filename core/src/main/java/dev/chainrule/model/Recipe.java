@@ -252,7 +252,7 @@ public record Recipe(
         return with(draft -> draft.architecture = architecture);
     }
 
-    /** The same with other hidden layers. */
+    /** The same with other hidden layers, of {@code hidden} units: one number per layer. */
     public Recipe withHidden(List<Integer> hidden) {
         return withArchitecture(architecture.withHidden(hidden));
     }

@@ -15,11 +15,11 @@ import java.util.stream.DoubleStream;
  * @param rate of learning, log-uniform
  * @param decay of AdamW, log-uniform; with another optimizer, or where it is 0, there is none
  * @param dropout uniform
- * @param hidden hidden layers
- * @param members how many share them
- * @param bins into which numbers are divided
- * @param units that each number becomes
- * @param batch rows per update
+ * @param hidden choices of hidden layers, of any number: one number of units per hidden layer
+ * @param members how many share them, one number for each choice
+ * @param bins into which numbers are divided, one number for each choice
+ * @param units that each number becomes, one number for each choice
+ * @param batch rows per update, one number for each choice
  */
 public record SearchSpace(
         Range rate,

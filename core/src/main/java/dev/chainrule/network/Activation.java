@@ -32,12 +32,12 @@ import java.util.function.DoubleUnaryOperator;
     Softmax.class
 })
 public interface Activation extends Named {
-    /** h = f(a) for the units of one layer and one sample; {@code a} and {@code h} have one entry per unit. */
+    /** h = f(a) for the units of one layer and one row; {@code a} and {@code h} have one entry per unit. */
     void forward(double[] a, double[] h);
 
     /**
-     * ∂L/∂a, into {@code da}, from ∂L/∂h, in {@code dh}, for the units of one layer and one sample. All arrays have one
-     * entry per unit; {@code h} is what {@link #forward} made of {@code a}.
+     * ∂L/∂a, into {@code da}, from ∂L/∂h, in {@code dh}, for the units of one layer and one row, where {@code h} is what
+     * {@link #forward} made of {@code a}: {@code a}, {@code h}, {@code dh} and {@code da} have one entry per unit.
      */
     void backward(double[] a, double[] h, double[] dh, double[] da);
 

@@ -58,7 +58,7 @@ public record Network(int inputs, Embedding embedding, List<Layer> layers, Ensem
         return new Network(inputs, List.of(layers));
     }
 
-    /** Layers of {@code hidden} units with one activation, then an output layer; all with bias. */
+    /** Layers of {@code hidden} units (one number per hidden layer) with one activation, then an output layer; all with bias. */
     public static Network of(int inputs, List<Integer> hidden, Activation activation, int outputs, Activation output) {
         List<Layer> layers = new ArrayList<>();
         hidden.forEach(units -> layers.add(Layer.of(units, activation)));

@@ -31,7 +31,7 @@ public sealed interface Normalization extends Named {
      * batch (there with 1/(m − 1); a single row moves nothing).
      *
      * @param momentum μ ← (1 − momentum) μ + momentum · (that of the batch), 0 … 1; σ² likewise
-     * @param epsilon ε, positive
+     * @param epsilon ε, from 2.3·10⁻³⁰⁸ (the smallest normal double) to 1
      */
     record Batch(double momentum, double epsilon) implements Normalization {
         /** Momentum 0.1, ε = 10⁻⁵. */
@@ -39,7 +39,7 @@ public sealed interface Normalization extends Named {
             this(0.1, 1e-5);
         }
 
-        /** @throws IllegalArgumentException if momentum is outside 0 … 1 or ε is not positive */
+        /** @throws IllegalArgumentException if momentum or ε is out of its range */
         public Batch {
             Scalars.requireRange("momentum", momentum, 0, 1);
             Scalars.requireRange("epsilon", epsilon, Double.MIN_NORMAL, 1);
@@ -55,7 +55,7 @@ public sealed interface Normalization extends Named {
      * Layer normalisation (Ba, Kiros, Hinton 2016): μ and σ² of a row over the units of the layer, a = γ (z − μ) /
      * √(σ² + ε) + β.
      *
-     * @param epsilon ε, positive
+     * @param epsilon ε, from 2.3·10⁻³⁰⁸ (the smallest normal double) to 1
      */
     record Layer(double epsilon) implements Normalization {
         /** ε = 10⁻⁵. */
@@ -63,7 +63,7 @@ public sealed interface Normalization extends Named {
             this(1e-5);
         }
 
-        /** @throws IllegalArgumentException if ε is not positive */
+        /** @throws IllegalArgumentException if ε is out of its range */
         public Layer {
             Scalars.requireRange("epsilon", epsilon, Double.MIN_NORMAL, 1);
         }

@@ -8,7 +8,7 @@ package dev.chainrule.optimization;
  *
  * @param beta1 β₁, the part of the average gradient m that is kept, in [0, 1)
  * @param beta2 β₂, the part of the average squared gradient v that is kept, in [0, 1)
- * @param epsilon ε, keeps the step finite where gradients vanish, positive
+ * @param epsilon ε, keeps the step finite where gradients vanish, from 1.2·10⁻³⁸ to 3.4·10³⁸ (a normal float)
  * @param decay λ, 0 or more
  */
 public record AdamW(double beta1, double beta2, double epsilon, double decay) implements ElementwiseOptimizer {

@@ -50,7 +50,11 @@ public final class OptimizerState {
         return slots.length;
     }
 
-    /** The numbers of slot {@code index}, one per parameter, to be read and changed in place by the optimizer. */
+    /**
+     * The numbers of slot {@code index} (from 0), one per parameter, to be read and changed in place by the optimizer.
+     *
+     * @throws IndexOutOfBoundsException if there is no such slot
+     */
     public float[] slot(int index) {
         return slots[index];
     }

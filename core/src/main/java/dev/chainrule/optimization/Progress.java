@@ -9,7 +9,7 @@ import java.util.List;
  * @param totalSteps the number of updates planned, at least 1
  * @param epoch the number of epochs done, 0 during the first
  * @param epochs the number of epochs planned, at least 1
- * @param losses the monitored loss (validation where there is one) after each epoch done, in order; not copied, since
+ * @param losses the monitored loss (validation where there is one) of every epoch done, one per epoch, in order; not copied, since
  *     there is a progress for every step and the list may be long
  */
 public record Progress(long step, long totalSteps, int epoch, int epochs, List<Double> losses) {

@@ -7,7 +7,7 @@ package dev.chainrule.optimization;
  * Coursera, 2012.
  *
  * @param decay ρ, the part of the average of squares that is kept, in [0, 1)
- * @param epsilon ε, keeps the step finite where gradients vanish, positive
+ * @param epsilon ε, keeps the step finite where gradients vanish, from 1.2·10⁻³⁸ to 3.4·10³⁸ (a normal float)
  * @param momentum μ, the part of the velocity that is kept, in [0, 1); 0 for none
  */
 public record RmsProp(double decay, double epsilon, double momentum) implements ElementwiseOptimizer {

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * Same sign as in the step before: Δ ← min(η⁺ Δ, Δmax). Other sign: Δ ← max(η⁻ Δ, Δmin), and the gradient is taken as
  * 0, now and as "the step before" of the next step. Then w ← w − η sign(g) Δ.
  *
- * <p>Igel and Hüsken: Improving the Rprop learning algorithm, Neural Computation 2000, algorithm 4, after Riedmiller
- * and Braun: A direct adaptive method for faster backpropagation learning: the RPROP algorithm, ICNN 1993. The rate η
+ * <p>Igel and Hüsken: Improving the Rprop learning algorithm, Proceedings of the Second ICSC Symposium on Neural
+ * Computation (NC 2000), algorithm 4, after Riedmiller and Braun: A direct adaptive method for faster backpropagation learning: the RPROP algorithm, ICNN 1993. The rate η
  * is 1 there; here it scales every step, so that schedules act. Signs of mini-batch gradients change by chance: use it
  * with the whole training set.
  *

@@ -4,15 +4,16 @@ package dev.chainrule.preprocessing;
  * How columns are to become inputs: what a {@link PreprocessingLearner} is asked for.
  *
  * @param scaling of numbers and dates
- * @param bins at most so many per column of numbers or dates, for the {@linkplain Encoding.PiecewiseLinear piecewise-linear encoding};
+ * @param bins at most so many per column of numbers or dates, from 2 to 1000, for the {@linkplain Encoding.PiecewiseLinear piecewise-linear encoding};
  *     0 leaves values as they are
- * @param categories at most so many per column of words, the most frequent; the others count as unknown
+ * @param categories at most so many per column of words, at least 1: the most frequent; the others
+ *     count as unknown
  */
 public record Encoder(Scaling.Kind scaling, int bins, int categories) {
     /** More categories than this are rare ones, which say little. */
     public static final int USUAL_CATEGORIES = 200;
 
-    /** @throws IllegalArgumentException if a number is out of its range */
+    /** @throws IllegalArgumentException if bins is neither 0 nor 2 to 1000, or categories is less than 1 */
     public Encoder {
         if (bins < 0 || bins == 1 || bins > 1000) {
             throw new IllegalArgumentException("bins must be 0 (none) or 2 to 1000, is " + bins);

@@ -50,7 +50,7 @@ public final class PreprocessingLearner {
         this.bins = encoder.bins();
     }
 
-    /** Has number targets predicted by their {@code quantiles}; none for the numbers themselves. */
+    /** Has number targets predicted by n ≥ 0 {@code quantiles} (n numbers between 0 and 1); none for the numbers themselves. */
     public PreprocessingLearner withQuantiles(List<Double> quantiles) {
         this.quantiles = List.copyOf(quantiles);
         return this;

@@ -55,7 +55,7 @@ public record Roles(
         return new Roles(targets, task, ignore, weights, group, time);
     }
 
-    /** The same with {@code columns} left out. */
+    /** The same with {@code columns} left out, these instead of any named before. */
     public Roles withIgnored(String... columns) {
         return new Roles(targets, task, List.of(columns), weights, group, time);
     }

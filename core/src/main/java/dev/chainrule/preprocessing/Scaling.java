@@ -72,7 +72,8 @@ public sealed interface Scaling extends Named {
      * f(x) = (x − centre) / scale, clipped to ±limit: deaf to what the extremes are.
      *
      * @param centre the median of the training rows
-     * @param scale the distance between the quartiles; where that is 0, half the range
+     * @param scale the distance between the quartiles; where that is 0, half the range; and 1 where that is 0 or
+     *     infinite
      * @param limit the largest |f(x)|
      */
     record Robust(double centre, double scale, double limit) implements Scaling {
@@ -91,7 +92,7 @@ public sealed interface Scaling extends Named {
                     .flatMapToLong(p -> ScalingLearner.ranksOfQuantile(size, p));
         }
 
-        /** The distance between the quartiles; where that is 0, half the range. */
+        /** The distance between the quartiles; where that is 0, half the range; and 1 where that is 0 or infinite. */
         private static double spread(SortedValues sorted) {
             double quartiles = ScalingLearner.quantile(sorted, 0.75) - ScalingLearner.quantile(sorted, 0.25);
             double spread = quartiles > 0 ? quartiles : 0.5 * sorted.at(sorted.size() - 1) - 0.5 * sorted.at(0);
@@ -114,7 +115,8 @@ public sealed interface Scaling extends Named {
      * limit, but in the same order (Holzmüller et al. 2024, "robust scale and smooth clip").
      *
      * @param centre the median of the training rows
-     * @param scale the distance between the quartiles; where that is 0, half the range; positive
+     * @param scale the distance between the quartiles; where that is 0, half the range; and 1 where that is 0 or
+     *     infinite; positive
      * @param limit which |f(x)| comes near to, positive
      */
     record Smooth(double centre, double scale, double limit) implements Scaling {
@@ -149,8 +151,9 @@ public sealed interface Scaling extends Named {
     }
 
     /**
-     * A monotone broken line, f(knots[i]) = values[i], flat outside: the values are normal quantiles of the share of
-     * training rows below the knot (Gorishniy et al. 2021 find this the best plain scaling for networks).
+     * A monotone broken line, f(knots[i]) = values[i], flat outside: the values are normal quantiles of (b + a) / 2n,
+     * where of the n training rows b are below the knot and a at or below it, clipped to ±3 (Gorishniy et al. 2021 find
+     * this the best plain scaling for networks).
      *
      * @param knots n ≥ 1 knots, strictly ascending
      * @param values n values, ascending

@@ -69,7 +69,10 @@ public final class RandomStream {
         return (nextLong() >>> 11) * 0x1.0p-53;
     }
 
-    /** Uniform in [low, high). */
+    /**
+     * Uniform from {@code low} to {@code high}: low + (high − low) u with u of {@link #nextDouble()}. Rounding may make
+     * {@code high} itself of it, though u is below 1.
+     */
     public double nextDouble(double low, double high) {
         return low + (high - low) * nextDouble();
     }

@@ -5,7 +5,10 @@ import dev.chainrule.network.Segment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A backward pass: the derivatives of the loss of a batch by every number of its forward pass and every parameter. */
+/**
+ * A backward pass: the derivatives of the loss of a batch by every number of its forward pass and every parameter.
+ * Samples and layers count from 0; one that is not there is an {@link IndexOutOfBoundsException}.
+ */
 public final class Backward {
     private final Layout layout;
     private final List<LayerBackward> layers;

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A forward pass of a batch through all layers, with every number on the way. In an ensemble a layer has every sample
- * once for each member, as {@link #layer} says.
+ * once for each member, as {@link #layer} says. Samples and layers count from 0; one that is not there is an
+ * {@link IndexOutOfBoundsException}.
  */
 public final class Forward {
     private final int samples;

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
  * number by number, with h = step · max(1, |p|).
  *
  * <p>The error of a difference quotient is about u·S/h (rounding: u = 2⁻⁵³, and S what was rounded) plus h²/6 · |L‴|
- * (truncation); their sum is smallest near h = ∛u, the default. S is the sum of the sizes of the loss's terms and of
+ * (truncation); their sum is smallest near h = ∛u, the default (Nocedal and
+ * Wright: Numerical Optimization, 2006, section 8.1). S is the sum of the sizes of the loss's terms and of
  * |δ·a| over all pre-activations and embedded values, since an a that is off by u·a moves L by δ·u·a. A derivative so small that this
  * rounding alone would make its relative error more than 10⁻⁷ cannot be judged relatively: the relative error is
  * |analytic − numeric| / max(|analytic|, |numeric|, floor) with floor = 10⁷ · u·S/h.

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The derivatives of the loss L of a batch by what happened in one layer, sample by sample. L is the reduced loss: in a
  * mean over m samples every number here carries the factor 1/m, and the weight of its sample. Accessors give copies,
- * one number per unit; samples count from 0.
+ * one number per unit; samples count from 0, and one that is not there is an {@link IndexOutOfBoundsException}
+ * (unless the answer is the same for all).
  */
 public final class LayerBackward {
     final double[][] activationGradients;

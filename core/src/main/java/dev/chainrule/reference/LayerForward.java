@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one layer made of a batch: z = xW + b, a = z or its normalisation, h = f(a), and in training with dropout
- * h · mask / (1 − p). Accessors give copies, one number per unit; samples count from 0.
+ * h · mask / (1 − p). Accessors give copies, one number per unit; samples count from 0, and one that is not there is an
+ * {@link IndexOutOfBoundsException} (unless the answer is the same for all).
  */
 public final class LayerForward {
     final double[][] inputs;

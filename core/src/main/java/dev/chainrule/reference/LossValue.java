@@ -1,6 +1,9 @@
 package dev.chainrule.reference;
 
-/** The loss of a batch, with its parts. */
+/**
+ * The loss of a batch, with its parts. Samples count from 0; one that is not there is an
+ * {@link IndexOutOfBoundsException}.
+ */
 public final class LossValue {
     private final double total;
     private final double[][] terms;

@@ -64,23 +64,23 @@ public final class EpochRun {
         return number;
     }
 
-    /** How many samples are done. */
+    /** How many rows are done. */
     public int rowsDone() {
         return done;
     }
 
-    /** Whether there are samples left. */
+    /** Whether there are rows left. */
     public boolean hasNext() {
         return done < data.rows();
     }
 
     /**
-     * The next update, by as many samples as the recipe says.
+     * The next update, by as many rows as the recipe says.
      *
      * @return what it came to, also told to the training's listeners
      * @throws DivergenceException if the training ran away: it is then where it was before this epoch, with an
      *     optimizer that remembers nothing, and this epoch is over
-     * @throws NoSuchElementException if no samples are left
+     * @throws NoSuchElementException if no rows are left
      * @throws IllegalStateException if another epoch has begun since
      */
     public TrainingListener.Batch next() {
@@ -88,14 +88,14 @@ public final class EpochRun {
     }
 
     /**
-     * As {@link #next()}, by at most so many samples: the rest of the epoch goes on from there, and so is cut into other
+     * As {@link #next()}, by at most so many rows: the rest of the epoch goes on from there, and so is cut into other
      * batches. Where batches are normalised at least two are taken, and all by an optimizer that needs them.
      *
      * @throws IllegalArgumentException if {@code most} is less than 1
      */
     public TrainingListener.Batch next(int most) {
         if (most < 1) {
-            throw new IllegalArgumentException("a batch has at least 1 sample, not " + most);
+            throw new IllegalArgumentException("a batch has at least 1 row, not " + most);
         }
         training.requireCurrent(this);
         try {
@@ -120,11 +120,11 @@ public final class EpochRun {
      * Ends the epoch.
      *
      * @return what it came to, also told to the training's listeners
-     * @throws IllegalStateException if samples are left, or another epoch has begun since
+     * @throws IllegalStateException if rows are left, or another epoch has begun since
      */
     public Epoch finish() {
         if (hasNext()) {
-            throw new IllegalStateException((data.rows() - done) + " of " + data.rows() + " samples are left");
+            throw new IllegalStateException((data.rows() - done) + " of " + data.rows() + " rows are left");
         }
         training.requireCurrent(this);
         return training.finish(number, sum / data.rows(), rate, pass, started);
@@ -166,7 +166,7 @@ public final class EpochRun {
 
     private void advance(int most) {
         if (!hasNext()) {
-            throw new NoSuchElementException("epoch " + number + " has no samples left");
+            throw new NoSuchElementException("epoch " + number + " has no rows left");
         }
         int from = done;
         int to = end(most);

@@ -11,7 +11,7 @@ public interface GradientRule {
      *
      * @param gradient of the mean loss of the batch, one number per trained parameter, as {@link
      *     dev.chainrule.network.Layout} places the parameters
-     * @param rows how many samples the batch has
+     * @param rows how many rows the batch has
      */
     void change(float[] gradient, int rows);
 }

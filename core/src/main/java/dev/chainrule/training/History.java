@@ -26,7 +26,7 @@ public record History(List<Epoch> epochs) {
         return Optional.ofNullable(best);
     }
 
-    /** The monitored loss after each epoch. */
+    /** The monitored losses, one per epoch. */
     public List<Double> losses() {
         return epochs.stream().map(Epoch::monitored).collect(Collectors.toUnmodifiableList());
     }

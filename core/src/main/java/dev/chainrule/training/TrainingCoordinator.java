@@ -233,7 +233,7 @@ public final class TrainingCoordinator implements AutoCloseable {
      */
     public Epoch end(@Nullable Double heldOutLoss) {
         if (rowsDone != rows) {
-            throw new IllegalStateException((rows - rowsDone) + " of " + rows + " samples are left");
+            throw new IllegalStateException((rows - rowsDone) + " of " + rows + " rows are left");
         }
         Epoch epoch = new Epoch(epoch(), steps(), sum / rows, heldOutLoss, Map.of(), gradientNorm, rate);
         course.end(epoch, heldOutLoss != null);

@@ -10,8 +10,8 @@ public interface TrainingListener {
      *
      * @param step counts from 1 over all epochs
      * @param epoch counts from 1
-     * @param rows how many samples were in the batch
-     * @param rowsDone how many samples of the epoch are done, these included
+     * @param rows how many rows were in the batch
+     * @param rowsDone how many rows of the epoch are done, these included
      * @param loss the optimised loss of the batch
      * @param rate the learning rate
      * @param seconds since the epoch began

@@ -53,6 +53,16 @@ class MatrixTest {
     }
 
     @Test
+    void hasNoNegativeSize() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Matrix.of(-1, 2))
+                .withMessage("not a matrix: -1 rows, 2 columns");
+        assertThatIllegalArgumentException().isThrownBy(() -> Matrix.of(2, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> Matrix.of(-2, -1));
+        assertThatThrownBy(() -> Matrix.of(1 << 16, 1 << 16)).isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
     void staysInsideItsArray() {
         assertThat(Matrix.of(array, 0, 3, 4).get(2, 3)).isEqualTo(11);
         assertThatIllegalArgumentException()

@@ -103,6 +103,9 @@ class ContributionsTest {
         assertThat(found.predictions().toTable()).isEqualTo(predictions.toTable());
         assertThat(found.incomplete()).isZero();
         assertThat(found.targets()).containsExactly(targets.split(","));
+        int width = found.columns().size();
+        assertThatThrownBy(() -> found.value(0, 0, width)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> found.value(TABLE.rows(), 0, 0)).isInstanceOf(IndexOutOfBoundsException.class);
         for (int k = 0; k < found.targets().size(); k++) {
             NumberTarget.Scale scale = model.preprocessing().target() instanceof NumberTarget numbers
                     ? numbers.scales().get(k)

@@ -17,6 +17,7 @@ import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.Target;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class PredictionsTest {
@@ -182,5 +183,23 @@ class PredictionsTest {
         Predictions numbers = numbers();
         numbers.values()[0] = 7;
         assertThat(numbers.value(0, 0)).isEqualTo(110);
+    }
+
+    @Test
+    void whatIsNotThereIsRefused() {
+        List<ThrowingCallable> outside = List.of(
+                () -> three().probability(0, 3),
+                () -> three().probability(0, -1),
+                () -> three().probability(2, 0),
+                () -> three().value(0, 0),
+                () -> three().quantile(0, 0),
+                () -> three().predictedClass(2),
+                () -> three().words(-1),
+                () -> three().row(2),
+                () -> labels().holds(0, 2),
+                () -> numbers().value(0, 2),
+                () -> numbers().value(-1, 2),
+                () -> numbers().words(2));
+        assertThat(outside).allSatisfy(call -> assertThatThrownBy(call).isInstanceOf(IndexOutOfBoundsException.class));
     }
 }

@@ -254,4 +254,11 @@ class OptimizerStateTest {
         assertThat(other.scalars()).containsExactly(0.5);
         assertThat(other.steps()).isEqualTo(1);
     }
+
+    @Test
+    void hasNoOtherSlots() {
+        OptimizerState state = new OptimizerState(3, 1, 1);
+        assertThatThrownBy(() -> state.slot(1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> state.slot(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
 }

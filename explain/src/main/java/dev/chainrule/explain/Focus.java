@@ -74,7 +74,7 @@ public final class Focus {
         return centres.get(l);
     }
 
-    /** The units of layer {@code l} to show, from 1, in order; the inputs are layer 0. */
+    /** The units of layer {@code l} to show, one number (from 1) for each, in order; the inputs are layer 0. */
     public List<Integer> units(int l) {
         return units.get(l);
     }

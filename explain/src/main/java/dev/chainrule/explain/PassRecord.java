@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One pass that ends in one update (or in none), with every number of it in double precision.
  *
  * @param number from 1
- * @param samples which samples of the file went through, from 0
+ * @param samples which samples of the file went through: one index (from 0) for each
  * @param before the parameters it went through, one number per parameter by the network's layout
  * @param forward through all samples
  * @param loss null without targets

@@ -144,12 +144,12 @@ public final class WhyParameter {
         return decayFactor;
     }
 
-    /** What the optimizer remembered of the parameter before the step, by slot. */
+    /** What the optimizer remembered of the parameter before the step, one number per slot. */
     public List<Double> memory() {
         return Arrays.stream(memory).boxed().toList();
     }
 
-    /** What it remembers after the step, by slot. */
+    /** What it remembers after the step, one number per slot. */
     public List<Double> newMemory() {
         return Arrays.stream(newMemory).boxed().toList();
     }
@@ -206,7 +206,7 @@ public final class WhyParameter {
         return of(family.gradient());
     }
 
-    /** What the optimizer remembers after the step, by slot. */
+    /** What the optimizer remembers after the step, one number per slot. */
     Quantity newMemoryQuantity(int slot) {
         return of(family.newMemory().get(slot));
     }

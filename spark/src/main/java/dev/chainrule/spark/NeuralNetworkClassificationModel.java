@@ -140,8 +140,9 @@ public final class NeuralNetworkClassificationModel
     }
 
     /**
-     * The natural logarithms of the probabilities for one vector.
+     * The natural logarithms of the probabilities for one vector: one number per class, in the order of {@link #classes}.
      *
+     * @param features one number per element of the features column that the model was fitted to
      * @throws ChainruleException if it has more or fewer elements than there are features
      */
     @Override

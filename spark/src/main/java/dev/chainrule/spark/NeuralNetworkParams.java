@@ -135,7 +135,7 @@ public interface NeuralNetworkParams<E> {
         return self();
     }
 
-    /** See {@link #hidden()}. */
+    /** As {@link #hidden()} says, one number {@code value} per layer. */
     default E setHidden(List<Integer> value) {
         return setHidden(value.stream().mapToInt(Integer::intValue).toArray());
     }

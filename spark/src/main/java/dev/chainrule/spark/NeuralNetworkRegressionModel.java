@@ -119,6 +119,7 @@ public final class NeuralNetworkRegressionModel extends RegressionModel<Vector, 
     /**
      * The prediction for one vector.
      *
+     * @param features one number per element of the features column that the model was fitted to
      * @throws ChainruleException if it has more or fewer elements than there are features
      */
     @Override

@@ -1,5 +1,6 @@
 package dev.chainrule.cli.documentation;
 
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -8,10 +9,10 @@ import java.util.stream.Stream;
 record Comment(String text) {
     private static final Pattern TAG = Pattern.compile("(?m)^\\s*@(?=\\w)");
     private static final Pattern POINTER =
-            Pattern.compile("\\b(?:[Aa]s|[Ll]ike)\\b[^.;:{]{0,25}\\{@link(?:plain)?\\s+(\\w*)#(\\w+)");
+            Pattern.compile("\\b(?:[Aa]s|[Ll]ike)\\b[^.;:{]{0,25}\\{@link(?:plain)?\\s+(\\w*)#(\\w+)(\\([^)]*\\))?");
 
     /** What another method has said, which a comment may leave to it: {@code As {@link Type#method}}. */
-    record Pointer(String type, String method) {}
+    record Pointer(String type, String method, Signature signature) {}
 
     boolean isEmpty() {
         return text.isEmpty();
@@ -46,6 +47,7 @@ record Comment(String text) {
     }
 
     private static Pointer pointer(MatchResult found) {
-        return new Pointer(found.group(1), found.group(2));
+        return new Pointer(
+                found.group(1), found.group(2), new Signature(Objects.requireNonNullElse(found.group(3), "")));
     }
 }

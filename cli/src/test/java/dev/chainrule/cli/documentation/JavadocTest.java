@@ -47,9 +47,10 @@ class JavadocTest {
         assertThat(broken(sources(room), new LinkRule())).isEmpty();
     }
 
-    @Test
-    void formulasHaveASource() throws IOException {
-        assertThat(broken(sources("core"), new SourceRule())).isEmpty();
+    @ParameterizedTest
+    @ValueSource(strings = {"core", "vector", "explain", "onnx", "tables", "studio", "serve", "bench", "spark"})
+    void formulasHaveASource(String room) throws IOException {
+        assertThat(broken(sources(room), new SourceRule())).isEmpty();
     }
 
     @Test
@@ -234,6 +235,96 @@ class JavadocTest {
             """);
         assertThat(names(broken(sources, new SourceRule())))
                 .containsExactlyInAnyOrder("Two: source", "Three: source", "M: seven");
+    }
+
+    @Test
+    void aShapeIsToldOfWhatHasIt(@TempDir Path sources) throws IOException {
+        write(sources, """
+            package a;
+            public class A {
+                /** Learns from {@code x} (rows × inputs) and {@code y}. */
+                public void one(float[][] x, float[] y) {}
+                /** What {@code x} (rows × inputs) comes to. */
+                public float[] two(float[][] x) {}
+                /** Learns from {@code x}. There is one number per row elsewhere. */
+                public void three(float[] x) {}
+                /** Numbers, a must for every user. */
+                public List<Double> four() {}
+                /** Numbers. */
+                public static final int[] FIVE = {5};
+                /** Numbers, one per row. */
+                public Vector six() {}
+                /** As {@link #seven(Vector)}. */
+                public void seven(Vector x, int y) {}
+                /** One number per row. */
+                void seven(Vector x) {}
+                /** As {@link #eight(Vector)}. */
+                public void eight(Vector x, int y) {}
+                /** Learns from {@code x}, one number per row. */
+                public void eight(final @Nullable Vector x) {}
+                /** The same with many words and bytes. */
+                public void nine(String[] x, byte[] y) {}
+            }
+            """);
+        assertThat(names(broken(sources, new ShapeRule())))
+                .containsExactlyInAnyOrder(
+                        "A.one: y", "A.two: return", "A.three: x", "A.four: return", "A.FIVE: value", "A.seven: x");
+    }
+
+    @Test
+    void aLinkToAMethodMeansItsParameters(@TempDir Path sources) throws IOException {
+        write(sources, """
+            package a;
+            /** {@link #one()}, {@link #one(int)}, {@link A#two(java.util.List, float...)} and {@link #two(List)}. */
+            public class A {
+                public void one() {}
+                void one(int x) {}
+                public void two(java.util.List<String> x, float[] y) {}
+                void two(List<String> x) {}
+            }
+            """);
+        assertThat(names(broken(sources, new LinkRule())))
+                .containsExactly("A: {@link #one(int)", "A: {@link #two(List)");
+    }
+
+    @Test
+    void aYearWithoutANameIsNoSource(@TempDir Path sources) throws IOException {
+        write(sources, """
+            package a;
+            /** Formulas. */
+            public class A {
+                /** L = y of 2000 rows (2000 of them). */
+                public record One() implements Loss {}
+                /** x = 1 (Somebody 1999). */
+                public record Two() implements Loss {}
+                /** L = y. <p>Somebody: Of something: a title, Annals 12(3), 1999. */
+                public static class Three implements Loss {}
+                /** L = y, as Somebody (1999) has it. */
+                public static class Four implements Loss {}
+                /** L = y. */
+                public static class Five implements Loss {}
+                /** How to begin. */
+                public enum Initializer {
+                    /** As somebody says. */
+                    SIX,
+                    /** σ = 7 (Somebody and Another et al. 1999). */
+                    SEVEN
+                }
+                /** A kind of losses. */
+                public interface Eight extends Loss {}
+            }
+            """);
+        Files.writeString(sources.resolve("M.java"), """
+            package a.metrics;
+            /**
+             * A metric (Somebody 1999).
+             * @param nine of nobody known
+             */
+            public record M(double nine) {}
+            """);
+        assertThat(names(broken(sources, new SourceRule())))
+                .containsExactlyInAnyOrder(
+                        "One: source", "Two: source", "Five: source", "Initializer.SIX: source", "M: nine");
     }
 
     private static Path sources(String room) {

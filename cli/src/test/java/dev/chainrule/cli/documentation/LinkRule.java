@@ -4,14 +4,15 @@ import com.sun.source.tree.ClassTree;
 import dev.chainrule.cli.documentation.Room.Audience;
 import dev.chainrule.cli.documentation.Room.Declared;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What all see links to nothing of the room that not all see: the page would not exist. */
 final class LinkRule implements Room.Rule {
-    private static final Pattern LINK =
-            Pattern.compile("(?:\\{@link(?:plain)?|(?m:^\\s*@see))\\s+([a-z][a-z.]*\\.)?([\\w.]*)(?:#(\\w+))?");
+    private static final Pattern LINK = Pattern.compile(
+            "(?:\\{@link(?:plain)?|(?m:^\\s*@see))\\s+([a-z][a-z.]*\\.)?([\\w.]*)(?:#(\\w+)(\\([^)]*\\))?)?");
 
     @Override
     public Stream<String> unsaid(Declared declared, Room room) {
@@ -30,7 +31,13 @@ final class LinkRule implements Room.Rule {
         }
         boolean ofType = declared.tree() instanceof ClassTree;
         String own = ofType ? declared.name() : declared.of().getSimpleName().toString();
-        return link.group(3) != null && isHidden(room.members(type.isEmpty() ? own : type, link.group(3)));
+        if (link.group(3) == null) {
+            return false;
+        }
+        Signature signature = new Signature(Objects.requireNonNullElse(link.group(4), ""));
+        return isHidden(room.members(type.isEmpty() ? own : type, link.group(3)).stream()
+                .filter(signature::suits)
+                .toList());
     }
 
     /** Whether something is of the room, and none of it for all. */

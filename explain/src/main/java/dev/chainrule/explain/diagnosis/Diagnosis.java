@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows how many rows were sent through; 0 where only a history was looked at
  * @param layers the figures of each layer, the first hidden one first; empty where only a history was looked at
- * @param losses by which the rate was judged: of the epochs, or before, between and after rounds of learning; empty where
+ * @param losses by which the rate was judged: one per epoch, or those before, between and after rounds of learning; empty where
  *     there are none
  * @param findings what was found, in the order in which to look at it; empty where all is well
  */
