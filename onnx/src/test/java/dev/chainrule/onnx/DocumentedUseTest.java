@@ -32,7 +32,7 @@ class DocumentedUseTest {
         return block.group(1);
     }
 
-    private Path model() {
+    private Path model() throws IOException {
         Model model = new ModelTrainer(Recipe.forTarget("species").withHidden(List.of(64)))
                 .on(new Compute("scalar", 1))
                 .train(SmallCsv.read(Path.of("..", "examples", "data", "penguins.csv")))
