@@ -118,10 +118,11 @@ class ServeCommandTest {
     /** Train, serve, ask, the answer and the line of the log; by the preset fast. */
     @Test
     void theLinesOfThePageRun() throws IOException, InterruptedException {
-        List<String> blocks = Pattern.compile("(?m)^```(?:json)?\n(.*?)^```", Pattern.DOTALL)
+        List<String> blocks = Pattern.compile("(?m)^```(\\w*)\n(.*?)^```", Pattern.DOTALL)
                 .matcher(Files.readString(PAGE))
                 .results()
-                .map(block -> block.group(1))
+                .filter(block -> !block.group(1).equals("java"))
+                .map(block -> block.group(2))
                 .toList();
         assertThat(blocks).hasSize(4);
         assertThat(blocks.get(0))
