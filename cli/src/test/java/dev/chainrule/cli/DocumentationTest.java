@@ -103,7 +103,7 @@ class DocumentationTest {
             String text = beginning + told(command.getKey());
             for (OptionSpec option : command.getValue().getCommandSpec().options()) {
                 OptionSpec same = train.getCommandSpec().findOption(option.longestName());
-                boolean isOfTrain = command.getValue() != train
+                boolean isOfTrain = !command.getKey().equals("train")
                         && same != null
                         && Arrays.equals(same.description(), option.description());
                 if (!isOfTrain
