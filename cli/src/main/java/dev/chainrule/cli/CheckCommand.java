@@ -1,7 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.cli.input.NetworkSource;
-import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.ErrorOptions;
 import dev.chainrule.cli.terminal.Json;
 import dev.chainrule.cli.terminal.Streams;
 import dev.chainrule.cli.terminal.TextTable;
@@ -52,7 +52,8 @@ final class CheckCommand implements Callable<Integer> {
     private boolean json;
 
     @ArgGroup(validate = false, heading = "%nWhat to tell%n")
-    private MessageOptions messages = new MessageOptions();
+    @SuppressWarnings("UnusedVariable") // picocli's
+    private ErrorOptions errors = new ErrorOptions();
 
     CheckCommand(Streams streams) {
         this.streams = streams;
@@ -60,7 +61,6 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        messages.check();
         if (network.equals(Streams.STANDARD) && answers.equals(Streams.STANDARD)) {
             throw new UsageException("only one of NETWORK and ANSWERS can be standard input");
         }

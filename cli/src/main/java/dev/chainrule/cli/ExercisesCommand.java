@@ -1,7 +1,7 @@
 package dev.chainrule.cli;
 
 import dev.chainrule.cli.input.NetworkSource;
-import dev.chainrule.cli.options.MessageOptions;
+import dev.chainrule.cli.options.ErrorOptions;
 import dev.chainrule.cli.options.PageOptions;
 import dev.chainrule.cli.options.ReckoningOptions;
 import dev.chainrule.cli.terminal.Streams;
@@ -61,7 +61,8 @@ final class ExercisesCommand implements Callable<Integer> {
     private PageOptions page = new PageOptions();
 
     @ArgGroup(validate = false, heading = "%nWhat to tell%n")
-    private MessageOptions messages = new MessageOptions();
+    @SuppressWarnings("UnusedVariable") // picocli's
+    private ErrorOptions errors = new ErrorOptions();
 
     ExercisesCommand(Streams streams) {
         this.streams = streams;
@@ -69,7 +70,6 @@ final class ExercisesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        messages.check();
         String level = hide;
         Fading fading = level == null ? Fading.ALL : UsageException.unlessWrong("--hide", () -> Fading.of(level));
         Reckoning numbers = reckoning.check();

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,7 @@ class ServeCommandTest {
                 (HttpURLConnection) address.resolve(path).toURL().openConnection();
         connection.setDoOutput(true);
         connection.setRequestProperty("Content-Type", type);
+        connection.setRequestProperty("X-Request-Id", "7f3a");
         connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
         try (InputStream in =
                 connection.getResponseCode() == 200 ? connection.getInputStream() : connection.getErrorStream()) {
@@ -110,6 +113,55 @@ class ServeCommandTest {
                 .contains("{\"prediction\":\"Gentoo\"");
         server.process().destroy();
         server.process().waitFor();
+    }
+
+    /** Train, serve, ask, the answer and the line of the log; by the preset fast. */
+    @Test
+    void theLinesOfThePageRun() throws IOException, InterruptedException {
+        List<String> blocks = Pattern.compile("(?m)^```(\\w*)\n(.*?)^```", Pattern.DOTALL)
+                .matcher(Files.readString(PAGE))
+                .results()
+                .filter(block -> !block.group(1).equals("java"))
+                .map(block -> block.group(2))
+                .toList();
+        assertThat(blocks).hasSize(4);
+        assertThat(blocks.get(0))
+                .isEqualTo("./chainrule train examples/data/penguins.csv --target species --out penguins.onnx\n"
+                        + "./chainrule serve penguins.onnx\n"); // as it is done before each test, and now
+        ListeningProcess server = start();
+        String answer =
+                curl(blocks.get(1).replace("localhost:8080/", server.address().toString()));
+        String shown =
+                Stream.of(blocks.get(2).strip().split("…")).map(Pattern::quote).collect(Collectors.joining(".*"));
+        assertThat(answer).matches(shown);
+        server.process().destroy();
+        server.process().waitFor();
+        String logged = Files.readAllLines(folder.resolve("err")).getLast();
+        assertThat(Run.parse(logged).keySet())
+                .isEqualTo(Run.parse(blocks.get(3)).keySet());
+    }
+
+    /** The answer to the request of {@code line}, sent by curl itself where it is on the machine. */
+    private static String curl(String line) throws IOException, InterruptedException {
+        Matcher words = Pattern.compile("curl (\\S+) -H 'Content-Type: (.*?)' -d '(.*)'\n", Pattern.DOTALL)
+                .matcher(line);
+        assertThat(words.matches()).as(line).isTrue();
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "command -v curl >/dev/null || exit 127\n"
+                                + line.replaceFirst("curl", "curl -s -H 'X-Request-Id: 7f3a'"))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int status = process.waitFor();
+        if (status == 127) {
+            URI address = URI.create(words.group(1));
+            return ask(address, address.getPath(), words.group(2), words.group(3))
+                    .strip();
+        }
+        assertThat(status).as(answer).isZero();
+        return answer.strip();
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.chainrule.cli.options;
 import dev.chainrule.cli.terminal.UsageException;
 import picocli.CommandLine.Option;
 
-/** How much is said beside the result, and {@code --help}; every command has them. */
+/** How much is said beside the result, and {@code --help}: of every command but those with {@link ErrorOptions}. */
 public final class MessageOptions {
     /** The option that adds the stack trace to an error. */
     public static final String STACK_TRACE = "--stacktrace";

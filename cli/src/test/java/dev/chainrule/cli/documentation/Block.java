@@ -4,14 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A block of code on a page. What becomes of it follows from its language and its lines; a comment before it may say more:
  *
  * <ul>
- *   <li>{@code <!-- not run: why -->}: it needs what a test does not have.
- *   <li>{@code <!-- only parsed: why -->}: its commands are valid, and take too long or need other files.
+ *   <li>{@code <!-- not run: why -->}: it needs what a test does not have, or is nothing that could be run.
+ *   <li>{@code <!-- run by ROOM/TEST.METHOD -->}: another test runs it; a condition may follow behind a comma.
+ *   <li>{@code <!-- only parsed: why -->}: its commands are judged as far as a command judges its options before it reads
+ *       a file, as they take too long or need other files.
+ *   <li>{@code <!-- ends when told: who starts it -->}: the same of its servers alone.
  *   <li>{@code <!-- file NAME -->}: a file of this name in the folder in which the page's commands run.
  *   <li>{@code <!-- exit status N -->}: how its commands end, 0 if not said.
  * </ul>
@@ -29,13 +33,17 @@ record Block(String page, int line, String language, String text, List<String> m
     private static final Pattern COMMAND =
             Pattern.compile("(\\$ |\\./|examples/run |scripts/\\w|benchmarks/\\w|mvn |curl ).*");
 
+    private static final Pattern CLAIM = Pattern.compile("(\\w+)/(\\w+)\\.(\\w+)((?:, .+)?)");
+
     /** What is done with a block. */
     enum Kind {
         COMMANDS,
         JAVA,
         JSON,
         XML,
-        /** Output, formulas, pictures of folders: nothing that could be run. */
+        /** For the eye alone. */
+        FORMULA,
+        /** Output, rows, pictures of folders: a file of the page's folder, or it needs a word. */
         TEXT,
         /** It needs a word: it could be run by somebody, and is not known here. */
         FOREIGN
@@ -44,7 +52,8 @@ record Block(String page, int line, String language, String text, List<String> m
     Kind kind() {
         return switch (language.toLowerCase(Locale.ROOT)) {
             case "" -> lines().stream().anyMatch(Block::isCommand) ? Kind.COMMANDS : Kind.TEXT;
-            case "formula", "text", "csv", "http" -> Kind.TEXT;
+            case "formula" -> Kind.FORMULA;
+            case "text", "csv", "http" -> Kind.TEXT;
             case "sh", "console" -> Kind.COMMANDS;
             case "java" -> Kind.JAVA;
             case "json" -> Kind.JSON;
@@ -97,6 +106,23 @@ record Block(String page, int line, String language, String text, List<String> m
 
     Optional<String> onlyParsed() {
         return marker("only parsed:");
+    }
+
+    Optional<String> endsWhenTold() {
+        return marker("ends when told:");
+    }
+
+    /** A test of another place: its room, class and method, and maybe behind a comma what it needs. */
+    record Claim(String room, String test, String method, String condition) {}
+
+    Optional<Claim> runBy() {
+        return marker("run by ").map(said -> {
+            Matcher claim = CLAIM.matcher(said);
+            if (!claim.matches()) {
+                throw new IllegalStateException("expected <!-- run by ROOM/TEST.METHOD -->, found '" + said + "'");
+            }
+            return new Claim(claim.group(1), claim.group(2), claim.group(3), claim.group(4));
+        });
     }
 
     Optional<String> file() {

@@ -1,6 +1,7 @@
 package dev.chainrule.cli.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chainrule.explain.NetworkFile;
 import java.io.ByteArrayInputStream;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -30,24 +33,17 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Every block of code of every page: commands are run, one after the other, in a folder of the page's own, and print what is
  * shown; programs are compiled, and run if they are whole; network files and other JSON are read. In that folder are links to
- * {@code examples} and {@code docs}, and three tables of houses, which stand for the reader's own. What is not run says
- * why, and is listed in {@code target/documentation-not-run.txt}.
+ * {@code examples} and {@code docs}, and three tables of houses, which stand for the reader's own. What another test runs
+ * names it; what is not run says why, and is listed in {@code target/documentation-not-run.txt}. See {@link Block}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GuideTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final List<String> TABLES = List.of("houses.csv", "new.csv", "old.csv");
 
-    /** Pages whose blocks another test runs, since they need what is not in this room, or a server; and that test. */
-    private static final Map<String, List<String>> ELSEWHERE = Map.of(
-            "docs/onnx.md", List.of("onnx/src/test/java/dev/chainrule/onnx/DocumentedUseTest.java"),
-            "docs/serving.md", List.of("cli/src/test/java/dev/chainrule/cli/ServeCommandTest.java"),
-            "docs/spark.md",
-                    List.of(
-                            "spark/src/test/java/dev/chainrule/spark/DocumentedUseTest.java",
-                            "cli/src/test/java/dev/chainrule/cli/SparkTest.java"),
-            "docs/howto/other-languages.md",
-                    List.of("examples/src/test/java/dev/chainrule/examples/OtherLanguagesTest.java"));
+    private static final Pattern SCRIPT = Pattern.compile("(scripts|benchmarks|examples)/\\w[\\w-]*|\\./test");
+    private static final Pattern ROOM = Pattern.compile("<artifactId>chainrule-(\\w+)</artifactId>");
+    private static final Pattern VERSION = Pattern.compile("<version>(.*)</version>");
 
     private final List<String> notRun = new ArrayList<>();
     private List<Page> pages = List.of();
@@ -55,18 +51,24 @@ class GuideTest {
     private Path classes = ROOT;
     private Optional<Shell> shell = Optional.empty();
 
+    /** In an empty folder. */
+    private Optional<Shell> elsewhere = Optional.empty();
+
     @BeforeAll
     void start(@TempDir Path scratch) throws IOException {
         pages = Page.all(ROOT);
         folder = Files.createDirectory(scratch.resolve("work"));
         classes = Files.createDirectory(scratch.resolve("classes"));
-        shell = Optional.of(
-                new Shell(folder, Files.createDirectories(Path.of("target")).resolve("documentation-shell.txt")));
+        Path target = Files.createDirectories(Path.of("target"));
+        shell = Optional.of(new Shell(folder, target.resolve("documentation-shell.txt")));
+        elsewhere = Optional.of(new Shell(
+                Files.createDirectory(scratch.resolve("empty")), target.resolve("documentation-elsewhere.txt")));
     }
 
     @AfterAll
     void end() throws IOException {
         shell.orElseThrow().close();
+        elsewhere.orElseThrow().close();
         Path list = Files.createDirectories(Path.of("target")).resolve("documentation-not-run.txt");
         Files.write(list, notRun);
     }
@@ -74,7 +76,7 @@ class GuideTest {
     @TestFactory
     Stream<DynamicTest> everyBlock() {
         return pages.stream()
-                .filter(page -> !page.blocks().isEmpty() && !ELSEWHERE.containsKey(page.path()))
+                .filter(page -> !page.blocks().isEmpty())
                 .map(page -> DynamicTest.dynamicTest(page.path(), () -> run(page)));
     }
 
@@ -123,8 +125,13 @@ class GuideTest {
     private void run(Block block) throws Exception {
         if (block.notRun().isPresent()) {
             assertThat(block.notRun().orElseThrow()).as("a reason").isNotBlank();
+            scripts(block);
             notRun.add(block.where() + " " + block.language() + ": "
                     + block.notRun().orElseThrow());
+            return;
+        }
+        if (block.runBy().isPresent()) {
+            claimed(block, block.runBy().orElseThrow());
             return;
         }
         if (block.file().isPresent()) {
@@ -135,25 +142,66 @@ class GuideTest {
             case JAVA -> program(block);
             case JSON -> json(block);
             case XML -> xml(block.text());
-            case TEXT -> {}
+            case FORMULA -> {}
+            case TEXT ->
+                assertThat(block.file())
+                        .as("nothing is done with it: say in a comment before it what it is, "
+                                + "<!-- not run: why -->, <!-- run by ROOM/TEST.METHOD --> or <!-- file NAME -->")
+                        .isPresent();
             case FOREIGN ->
                 throw new AssertionError("it is in " + block.language()
                         + ", which is not run here: say in a comment before it <!-- not run: why -->");
         }
     }
 
+    /** What is not run is there at least. */
+    private static void scripts(Block block) {
+        for (String line : block.lines()) {
+            Matcher script = SCRIPT.matcher(line.strip());
+            if (script.lookingAt()) {
+                assertThat(ROOT.resolve(script.group())).as(line).isExecutable();
+            }
+        }
+    }
+
+    /** The test that a block names is there, and reads its page. */
+    private void claimed(Block block, Block.Claim claim) throws IOException {
+        Path tests = ROOT.resolve(claim.room()).resolve("src/test/java");
+        List<Path> found;
+        try (Stream<Path> files =
+                Files.find(tests, Integer.MAX_VALUE, (file, _) -> file.endsWith(Path.of(claim.test() + ".java")))) {
+            found = files.toList();
+        }
+        assertThat(found).as(claim.test()).hasSize(1);
+        assertThat(Files.readString(found.getFirst()))
+                .contains("void " + claim.method() + "(")
+                .contains(Path.of(block.page()).getFileName() + "\"");
+        if (!claim.condition().isEmpty()) {
+            notRun.add(block.where() + " " + block.language() + ": run by " + claim.test() + claim.condition());
+        }
+    }
+
     private void commands(Block block) throws IOException {
         for (Block.Command command : block.commands()) {
-            if (elsewhere(block, command.line())) {
+            if (compare(command.line())) {
                 continue;
             }
             CommandLine line = CommandLine.of(command.line())
                     .orElseThrow(() -> new AssertionError("'" + command.line()
                             + "' is no command of this program: say in a comment before it <!-- not run: why -->"));
-            if (block.onlyParsed().isPresent() || !line.endsByItself()) {
-                parse(block, command.line(), line);
+            Optional<String> why = line.endsByItself()
+                    ? block.onlyParsed()
+                    : block.onlyParsed().or(block::endsWhenTold);
+            if (why.isPresent()) {
+                assertThat(why.orElseThrow()).as("a reason").isNotBlank();
+                assertThat(command.shown()).as("what it prints").isEmpty();
+                parse(command.line(), line);
+                notRun.add(block.where() + " only parsed, " + why.orElseThrow() + ": " + command.line());
                 continue;
             }
+            assertThat(line.endsByItself())
+                    .as(command.line() + ": say in a comment before it <!-- ends when told: who starts it -->")
+                    .isTrue();
             Shell.Outcome outcome = shell.orElseThrow().run(line.words());
             assertThat(outcome.status())
                     .as(command.line() + "\n" + outcome.err())
@@ -170,33 +218,35 @@ class GuideTest {
         }
     }
 
-    /** {@code cmp}, which is silent where two files are equal; and measurements, which take minutes or hours. */
-    private boolean elsewhere(Block block, String line) throws IOException {
+    /** {@code cmp}, which is silent where two files are equal. */
+    private boolean compare(String line) throws IOException {
         String[] words = line.split(" +");
-        if (words[0].equals("cmp")) {
-            assertThat(folder.resolve(words[1])).as(line).hasSameBinaryContentAs(folder.resolve(words[2]));
-            return true;
+        if (!words[0].equals("cmp")) {
+            return false;
         }
-        if (words[0].startsWith("benchmarks/")) {
-            assertThat(ROOT.resolve(words[0])).as(line).isExecutable();
-            notRun.add(block.where() + " a measurement: " + line);
-            return true;
-        }
-        return false;
+        assertThat(folder.resolve(words[1])).as(line).hasSameBinaryContentAs(folder.resolve(words[2]));
+        return true;
     }
 
-    /** With {@code --help} a command line is read, and nothing else is done. */
-    private void parse(Block block, String written, CommandLine line) throws IOException {
+    /** In an empty folder a command judges its options, all that can be told without the files, and ends as they are not there. */
+    private void parse(String written, CommandLine line) throws IOException {
+        boolean needsNoFile = line.words().size() == 1; // it would begin
         List<String> words = new ArrayList<>(line.words());
-        words.add("--help");
-        Shell.Outcome outcome = shell.orElseThrow().run(words);
-        assertThat(outcome.status()).as(written + "\n" + outcome.err()).isZero();
-        notRun.add(block.where() + " only parsed, " + block.onlyParsed().orElse("as it ends only when it is told to")
-                + ": " + written);
+        if (needsNoFile) {
+            words.add("--help");
+        }
+        Shell.Outcome outcome = elsewhere.orElseThrow().run(words);
+        assertThat(outcome.status()).as(written + "\n" + outcome.err()).isEqualTo(needsNoFile ? 0 : 1);
+        if (!needsNoFile) {
+            assertThat(outcome.err()).as(written).containsPattern("chainrule: (there is no |--spark needs )");
+        }
     }
 
     private void program(Block block) throws IOException {
         Program program = Program.of(block.text());
+        assertThat(program.hiddenPackages())
+                .as("packages that are not for everybody")
+                .isEmpty();
         Path to = Files.createTempDirectory(classes, "program");
         assertThat(program.compile(to, "Shown")).isEmpty();
         if (program.isWhole()) {
@@ -217,16 +267,40 @@ class GuideTest {
         var builder = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder();
         builder.setErrorHandler(new DefaultHandler());
         builder.parse(new ByteArrayInputStream(("<shown>" + text + "</shown>").getBytes(StandardCharsets.UTF_8)));
+        Matcher room = ROOM.matcher(text);
+        while (room.find()) {
+            assertThat(ROOT.resolve(room.group(1)).resolve("pom.xml")).exists();
+        }
+        Matcher version = VERSION.matcher(text);
+        String pom = Files.readString(ROOT.resolve("pom.xml"));
+        while (version.find()) {
+            assertThat(version.group(1).equals("VERSION") || pom.contains(version.group()))
+                    .as(version.group())
+                    .isTrue();
+        }
     }
 
-    /** The tests that are named here are there, and read those pages. */
+    /** What is wrong in a line that is only parsed, and what needs a word and has none. */
     @Test
-    void otherTestsRunTheOtherPages() throws IOException {
-        for (Map.Entry<String, List<String>> page : ELSEWHERE.entrySet()) {
-            String name = Path.of(page.getKey()).getFileName().toString();
-            for (String test : page.getValue()) {
-                assertThat(Files.readString(ROOT.resolve(test))).as(test).contains("\"" + name + "\"");
-            }
+    void whatIsNotRightIsFound() throws IOException {
+        for (String line : List.of(
+                "./chainrule train h.csv --target price --preset nonsense",
+                "./chainrule train --target price",
+                "./chainrule train h.csv --target price --quiet --verbose",
+                "./chainrule predict model.onnx")) {
+            CommandLine words = CommandLine.of(line).orElseThrow();
+            assertThatThrownBy(() -> parse(line, words)).isInstanceOf(AssertionError.class);
+        }
+        for (String page : List.of(
+                "```\nno command\n```",
+                "```text\nprinted\n```",
+                "```python\nprint()\n```",
+                "```\n./chainrule studio\n```",
+                "<!-- run by cli/NoTest.there -->\n```\nx\n```",
+                "<!-- run by cli/SparkTest.noMethod -->\n```\nx\n```",
+                "<!-- only parsed: too long -->\n```\n$ ./chainrule train h.csv --target y\nprinted\n```")) {
+            Block block = Page.of("docs/spark.md", page).blocks().getFirst();
+            assertThatThrownBy(() -> run(block)).as(page).isInstanceOf(AssertionError.class);
         }
     }
 
@@ -249,5 +323,9 @@ class GuideTest {
         assertThat(Output.difference(List.of("one"), "one\ntwo\n")).isNotEmpty();
         assertThat(Output.difference(List.of("…", "two", "…"), "one\ntwo\nthree\n"))
                 .isEmpty();
+        assertThat(Output.difference(List.of("  time      13.2 s, 8 rows"), "  time      4.1 s, 9 rows\n"))
+                .isEmpty();
+        assertThat(Output.difference(List.of("  time      13.2 s"), "  loss      4.1 s\n"))
+                .isNotEmpty();
     }
 }

@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Links within the checkout lead somewhere: to a file or folder that is there, and to a heading of it. Those that lead out
- * are listed in {@code target/external-links.txt}, and not followed.
+ * Links within the checkout lead somewhere: to a file or folder that is there and is not made by a build, and to a heading of
+ * it. Those that lead out are listed in {@code target/external-links.txt}, and not followed. What looks like a link and is
+ * none, an address without brackets or a name that no line defines, is found.
  */
 class LinksTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -31,6 +32,7 @@ class LinksTest {
         TreeSet<String> external = new TreeSet<>();
         int internal = 0;
         for (Page page : pages) {
+            page.noLinks().forEach(text -> broken.add(page.path() + ": is no link: " + text));
             for (Page.Target link : page.links()) {
                 if (link.to().matches("[a-z]+:.*")) {
                     external.add(link.to() + "  " + page.path());
@@ -52,7 +54,7 @@ class LinksTest {
         Path file = path.isEmpty()
                 ? ROOT.resolve(page.path())
                 : ROOT.resolve(page.path()).resolveSibling(path).normalize();
-        if (!file.startsWith(ROOT) || !Files.exists(file)) {
+        if (!file.startsWith(ROOT) || !Files.exists(file) || Page.isMade(ROOT.relativize(file))) {
             return Optional.of("there is no " + link);
         }
         if (hash < 0) {
@@ -63,6 +65,15 @@ class LinksTest {
         return to != null && to.anchors().contains(anchor)
                 ? Optional.empty()
                 : Optional.of("there is no heading for " + link);
+    }
+
+    @Test
+    void whatIsNoLinkIsFound() {
+        assertThat(Page.of("x.md", "At https://x.org or [a][b], not `[a][b]`, [a](b.md), <https://x.org>, [1][2]")
+                        .noLinks())
+                .containsExactly("https://x.org", "[a][b]", "[1][2]");
+        assertThat(Page.of("x.md", "[a][b]\n\n[b]: c.md").noLinks()).isEmpty();
+        assertThat(Page.isMade(Path.of("cli/target/x.txt"))).isTrue();
     }
 
     /** Slugs as GitHub makes them. */

@@ -2,15 +2,19 @@ package dev.chainrule.cli.documentation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * What a page shows of a command's output. A line … stands for any number of lines, an … within a line for anything in it;
- * all else is to be there as it is shown, in this order, from the first line to the last.
+ * all else is to be there as it is shown, in this order, from the first line to the last; but for how long it took, which a line
+ * {@code time} of a summary tells.
  */
 final class Output {
     private static final String REST = "…";
+
+    private static final Pattern TIME = Pattern.compile("( +time {2,})\\S.*");
 
     private Output() {}
 
@@ -68,6 +72,10 @@ final class Output {
     }
 
     private static Pattern pattern(String line) {
+        Matcher time = TIME.matcher(line);
+        if (time.matches()) {
+            return Pattern.compile(Pattern.quote(time.group(1)) + "\\S.*");
+        }
         return Pattern.compile(
                 List.of(line.split(REST, -1)).stream().map(Pattern::quote).collect(Collectors.joining(".*")));
     }

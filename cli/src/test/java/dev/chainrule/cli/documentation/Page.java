@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
+import org.commonmark.node.CustomNode;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
 import org.commonmark.node.HtmlBlock;
@@ -26,6 +29,8 @@ import org.commonmark.node.Image;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
@@ -37,8 +42,11 @@ import org.commonmark.parser.Parser;
  * @param blocks its blocks of code, in order
  * @param anchors what a link to a place in it may name after the #, as GitHub makes it of headings
  * @param links where its links and pictures lead, in order
+ * @param noLinks what looks like a link in its text, and is none
  */
-record Page(String path, List<Block> blocks, Set<String> anchors, List<Target> links) {
+record Page(String path, List<Block> blocks, Set<String> anchors, List<Target> links, List<String> noLinks) {
+    private static final Pattern NO_LINK = Pattern.compile("https?://[^\\s,)]+|\\[[^\\[\\]]+\\]\\[[^\\[\\]]*\\]");
+
     private static final Pattern MARKER = Pattern.compile("<!--\\s*(.*?)\\s*-->", Pattern.DOTALL);
     private static final Pattern SOURCE = Pattern.compile("(?:src|href)=\"([^\"]*)\"");
     private static final Set<String> SKIPPED = Set.of("target", ".git", "node_modules");
@@ -73,6 +81,11 @@ record Page(String path, List<Block> blocks, Set<String> anchors, List<Target> l
         return pages;
     }
 
+    /** Whether {@code path} is what a build or another program makes. */
+    static boolean isMade(Path path) {
+        return StreamSupport.stream(path.spliterator(), false).anyMatch(part -> SKIPPED.contains(part.toString()));
+    }
+
     /** The page {@code path} with the content {@code markdown}. */
     static Page of(String path, String markdown) {
         Node document = Parser.builder()
@@ -82,7 +95,12 @@ record Page(String path, List<Block> blocks, Set<String> anchors, List<Target> l
                 .parse(markdown);
         Reader reader = new Reader(path);
         document.accept(reader);
-        return new Page(path, List.copyOf(reader.blocks), Set.copyOf(reader.anchors), List.copyOf(reader.links));
+        return new Page(
+                path,
+                List.copyOf(reader.blocks),
+                Set.copyOf(reader.anchors),
+                List.copyOf(reader.links),
+                List.copyOf(reader.noLinks));
     }
 
     private static final class Reader extends AbstractVisitor {
@@ -91,6 +109,7 @@ record Page(String path, List<Block> blocks, Set<String> anchors, List<Target> l
         private final Set<String> anchors = new LinkedHashSet<>();
         private final Map<String, Integer> used = new HashMap<>();
         private final List<Target> links = new ArrayList<>();
+        private final List<String> noLinks = new ArrayList<>();
 
         Reader(String path) {
             this.path = path;
@@ -117,6 +136,47 @@ record Page(String path, List<Block> blocks, Set<String> anchors, List<Target> l
                 }
             }
             return List.copyOf(markers);
+        }
+
+        @Override
+        public void visit(Paragraph paragraph) {
+            plain(paragraph);
+            visitChildren(paragraph);
+        }
+
+        @Override
+        public void visit(CustomNode node) {
+            if (node instanceof TableCell) {
+                plain(node);
+            }
+            visitChildren(node);
+        }
+
+        /** Looks for what is no link, in the text that is neither code nor in a link. */
+        private void plain(Node node) {
+            StringBuilder text = new StringBuilder();
+            node.accept(new AbstractVisitor() {
+                @Override
+                public void visit(Text part) {
+                    text.append(part.getLiteral());
+                }
+
+                @Override
+                public void visit(Code code) {
+                    text.append('`');
+                }
+
+                @Override
+                public void visit(Link link) {
+                    text.append(' ');
+                }
+
+                @Override
+                public void visit(SoftLineBreak end) {
+                    text.append(' ');
+                }
+            });
+            NO_LINK.matcher(text).results().forEach(found -> noLinks.add(found.group()));
         }
 
         @Override

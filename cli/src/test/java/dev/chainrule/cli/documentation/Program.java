@@ -1,11 +1,16 @@
 package dev.chainrule.cli.documentation;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,6 +49,30 @@ record Program(String source, boolean isWhole, List<String> printed) {
                 IMPORT.matcher(text).results().map(found -> found.group()).collect(Collectors.joining());
         String statements = IMPORT.matcher(text).replaceAll("");
         return new Program(imports + "void main() throws Exception {\n" + statements + "\n}\n", false, printed);
+    }
+
+    private static final Pattern OURS = Pattern.compile("\\b(dev\\.chainrule(?:\\.[a-z]\\w*)*)\\.[A-Z]");
+
+    /**
+     * Its packages of ours that no module exports to everybody. On the class path they can be used all the same, on the
+     * module path of a reader they cannot.
+     */
+    List<String> hiddenPackages() {
+        Path[] rooms = Arrays.stream(Shell.classPath().split(File.pathSeparator))
+                .map(Path::of)
+                .filter(entry -> Files.exists(entry.resolve("module-info.class")))
+                .toArray(Path[]::new);
+        Set<String> open = ModuleFinder.of(rooms).findAll().stream()
+                .flatMap(module -> module.descriptor().exports().stream())
+                .filter(exported -> !exported.isQualified())
+                .map(ModuleDescriptor.Exports::source)
+                .collect(Collectors.toSet());
+        return OURS.matcher(source)
+                .results()
+                .map(found -> found.group(1))
+                .filter(used -> !open.contains(used))
+                .distinct()
+                .toList();
     }
 
     /** Compiles it, as a file {@code name}.java in {@code folder}, to there; says what is wrong with it, or "". */

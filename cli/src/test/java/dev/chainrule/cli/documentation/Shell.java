@@ -37,7 +37,7 @@ final class Shell implements AutoCloseable {
 
     /** A shell in {@code folder}; what goes wrong in the process itself is said in {@code log}. */
     Shell(Path folder, Path log) throws IOException {
-        process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx2g",
                         "-XX:+UseParallelGC",
@@ -50,8 +50,9 @@ final class Shell implements AutoCloseable {
                         classPath(),
                         Shell.class.getName())
                 .directory(folder.toFile())
-                .redirectError(log.toFile())
-                .start();
+                .redirectError(log.toFile());
+        builder.environment().remove("SPARK_HOME"); // or what is only parsed would begin
+        process = builder.start();
         requests = new DataOutputStream(process.getOutputStream());
         answers = new DataInputStream(process.getInputStream());
     }

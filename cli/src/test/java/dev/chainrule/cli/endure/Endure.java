@@ -102,7 +102,7 @@ final class Endure {
                 .max(Comparator.comparingInt(String::length))
                 .orElseThrow();
         return tried.stream().map(line -> "- " + line[0] + "\n").collect(Collectors.joining())
-                + "\nThe longest message:\n\n    " + told + "\n";
+                + "\nThe longest message:\n\n<!-- not run: a message of that run -->\n\n    " + told + "\n";
     }
 
     /** How many updates the ordinary network makes in these hours, at the speed that benchmarks/run has found. */
