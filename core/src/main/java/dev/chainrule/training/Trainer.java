@@ -113,7 +113,7 @@ public record Trainer(
      * A training of {@code network} from its first parameters, on this machine's best backend.
      *
      * @throws IllegalArgumentException if the loss does not fit the output activation
-     * @throws ChainruleException if batches of one row are to be normalised, or the backend cannot be used here
+     * @throws dev.chainrule.ChainruleException if batches of one row are to be normalised, or the backend cannot be used here
      */
     public Training start(Network network) {
         return Training.start(this, network, Compute.best());
@@ -123,7 +123,7 @@ public record Trainer(
      * A training that begins at a copy of {@code parameters}, on this machine's best backend.
      *
      * @throws IllegalArgumentException if the loss does not fit the output activation
-     * @throws ChainruleException if batches of one row are to be normalised, or the backend cannot be used here
+     * @throws dev.chainrule.ChainruleException if batches of one row are to be normalised, or the backend cannot be used here
      */
     public Training start(Parameters parameters) {
         return Training.start(this, parameters, Compute.best());
@@ -133,7 +133,7 @@ public record Trainer(
      * A training of {@code network} from its first parameters, computed by {@code compute}.
      *
      * @throws IllegalArgumentException if the loss does not fit the output activation
-     * @throws ChainruleException if batches of one row are to be normalised, or the backend cannot be used here
+     * @throws dev.chainrule.ChainruleException if batches of one row are to be normalised, or the backend cannot be used here
      */
     public Training start(Network network, Compute compute) {
         return Training.start(this, network, compute);

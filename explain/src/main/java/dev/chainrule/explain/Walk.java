@@ -50,7 +50,7 @@ public final class Walk {
     /**
      * {@code rounds} rounds over the samples of {@code file}: one update each, or one per sample.
      *
-     * @throws ChainruleException if the optimizer has no rule for one parameter by itself
+     * @throws dev.chainrule.ChainruleException if the optimizer has no rule for one parameter by itself
      */
     public static Walk of(Example file, int rounds) {
         Walk walk = new Walk(file);
