@@ -146,6 +146,12 @@ class JavadocTest {
                 public static Limit five(int least) { return new Limit(least, 0); }
                 /** @throws IllegalArgumentException if it is less than 1 */
                 static Limit hidden(int least) { return new Limit(least, 0); }
+                /** As {@link #five(Limit)}. */
+                public static Limit sixteen(int least) { return new Limit(least, 0); }
+                /** @throws IllegalArgumentException never */
+                public static Limit five(String least) { return null; }
+                /** As {@link #five(String)}. */
+                public static Limit seventeen(int least) { return new Limit(least, 0); }
                 /** Through a variable of a type whose method says so. */
                 public void six(Limit limit) { limit.open(); }
                 /** Thrown again. */
@@ -194,6 +200,7 @@ class JavadocTest {
                         "A.one: IllegalArgumentException",
                         "A.four: IllegalArgumentException",
                         "A.five: IllegalArgumentException",
+                        "A.sixteen: IllegalArgumentException",
                         "A.six: ChainruleException",
                         "A.seven: ChainruleException",
                         "A.nine: ChainruleException",

@@ -56,8 +56,11 @@ final class ThrowsRule implements Room.Rule {
         Stream<Declared> above = room.above(declared.of()).stream().flatMap(type -> room.methods(type, name));
         Stream<Declared> pointed = Comment.pointers(declared.comment().sentence())
                 .flatMap(pointer -> room.methods(
-                        pointer.type().isEmpty() ? declared.of().getSimpleName().toString() : pointer.type(),
-                        pointer.method()))
+                                pointer.type().isEmpty()
+                                        ? declared.of().getSimpleName().toString()
+                                        : pointer.type(),
+                                pointer.method())
+                        .filter(pointer.signature()::suits))
                 .filter(other -> !other.equals(declared) && other.isOpen());
         return Stream.concat(
                         Stream.of(declared),
