@@ -164,6 +164,31 @@ class ArrowsTest {
         assertThat(section.substring(from, section.indexOf("```\n", from))).isEqualTo(Files.readString(printed));
     }
 
+    /** What is longer does more than one thing. */
+    @Test
+    void noFileHasMoreThan500Lines() throws IOException {
+        Map<String, Integer> longer = new TreeMap<>();
+        List<Path> folders;
+        try (Stream<Path> rooms = Files.list(ROOT)) {
+            folders = rooms.map(room -> room.resolve("src"))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
+        assertThat(folders).hasSizeGreaterThan(10);
+        for (Path sources : folders) {
+            try (Stream<Path> files = Files.walk(sources)) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    int lines = Files.readAllLines(file).size();
+                    if (lines > 500) {
+                        longer.put(file.toString(), lines);
+                    }
+                }
+            }
+        }
+        assertThat(longer).isEmpty();
+    }
+
     @Test
     void arrowsPointOneWay() throws IOException {
         Map<String, Set<String>> arrows = drawn();

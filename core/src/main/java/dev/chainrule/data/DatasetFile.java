@@ -133,7 +133,11 @@ public record DatasetFile(Dataset dataset, Map<String, @Nullable Object> about) 
         write(file, data, Map.of());
     }
 
-    /** The same, with what is to be remembered of it. */
+    /**
+     * The same, with what is to be remembered of it.
+     *
+     * @throws ChainruleException if it cannot be written
+     */
     public static void write(Path file, Dataset data, Map<String, ?> about) {
         float[] weights = data.weights().orElse(null);
         Head head = new Head(

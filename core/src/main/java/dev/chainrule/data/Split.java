@@ -34,6 +34,8 @@ public record Split(int[] training, int[] validation, int[] test) {
      * rows that remain beside a test part become rows of the whole table.
      *
      * @param rows row indices in ascending order, at least as many as this split has rows
+     * @throws IllegalArgumentException if they are not ascending or one is negative
+     * @throws IndexOutOfBoundsException if there are fewer
      */
     public Split within(int[] rows) {
         return new Split(pick(rows, training), pick(rows, validation), pick(rows, test));

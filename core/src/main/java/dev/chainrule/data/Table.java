@@ -28,12 +28,20 @@ public final class Table {
         this.origin = origin;
     }
 
-    /** A table in memory of these columns; see {@link #of(List, Origin)}. */
+    /**
+     * A table in memory of these columns.
+     *
+     * @throws IllegalArgumentException if two columns have the same name or different sizes
+     */
     public static Table of(Column... columns) {
         return of(Arrays.asList(columns));
     }
 
-    /** A table in memory of these columns; see {@link #of(List, Origin)}. */
+    /**
+     * A table in memory of these columns.
+     *
+     * @throws IllegalArgumentException if two columns have the same name or different sizes
+     */
     public static Table of(List<? extends Column> columns) {
         return of(columns, Origin.memory());
     }

@@ -67,6 +67,8 @@ public final class Description {
     /**
      * As {@link #record}, with a user's own function written as its name alone: enough to tell what was used, though it
      * cannot be read back.
+     *
+     * @throws ChainruleException if something in it can neither be described nor has a name
      */
     public static Map<String, @Nullable Object> summary(Record value) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
@@ -84,7 +86,11 @@ public final class Description {
         return tree;
     }
 
-    /** The tree of a record, always as a map with every component but those it {@linkplain Abridged leaves out}. */
+    /**
+     * The tree of a record, always as a map with every component but those it {@linkplain Abridged leaves out}.
+     *
+     * @throws ChainruleException if a part is a user's own function, which no file can hold
+     */
     public static Map<String, @Nullable Object> record(Record value) {
         Map<String, @Nullable Object> tree = new LinkedHashMap<>();
         for (RecordComponent component : components(value)) {

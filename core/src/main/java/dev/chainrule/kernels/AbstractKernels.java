@@ -10,7 +10,11 @@ public abstract class AbstractKernels implements Kernels {
     private final String name;
     private final Workers workers;
 
-    /** Kernels of the given name with {@code threads} threads. */
+    /**
+     * Kernels of the given name with {@code threads} threads.
+     *
+     * @throws IllegalArgumentException if there is less than one thread
+     */
     protected AbstractKernels(String name, int threads) {
         this.name = name;
         this.workers = new Workers(threads);

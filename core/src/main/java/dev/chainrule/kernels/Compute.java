@@ -20,7 +20,11 @@ public record Compute(String backend, int threads) {
         return new Compute(Backends.AUTO, Runtime.getRuntime().availableProcessors());
     }
 
-    /** Kernels as described; the caller closes them. */
+    /**
+     * Kernels as described; the caller closes them.
+     *
+     * @throws dev.chainrule.ChainruleException if there is no backend of that name, or it cannot be used here
+     */
     public Kernels open() {
         return Backends.choose(backend).backend().open(threads);
     }

@@ -63,7 +63,11 @@ public record Architecture(
                 && embedding.numbers() instanceof NumberEmbedding.None;
     }
 
-    /** The network from inputs in {@code groups} to {@code outputs} units with {@code output}. */
+    /**
+     * The network from inputs in {@code groups} to {@code outputs} units with {@code output}.
+     *
+     * @throws IllegalArgumentException if there are no groups or no outputs
+     */
     public Network network(List<InputGroup> groups, int outputs, Activation output) {
         List<Layer> layers = new ArrayList<>();
         for (int units : hidden) {

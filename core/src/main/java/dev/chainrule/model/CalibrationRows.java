@@ -55,6 +55,7 @@ public record CalibrationRows(
      * looked at, from number 0 on.
      *
      * @param quantiles whether the network predicts quantiles, and not probabilities
+     * @throws dev.chainrule.ChainruleException if the backend cannot be used here
      */
     public static CalibrationRows of(
             Parameters parameters, boolean quantiles, Dataset rows, long from, int step, Compute compute) {

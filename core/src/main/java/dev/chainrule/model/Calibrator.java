@@ -63,6 +63,7 @@ public final class Calibrator {
      *
      * @param rows by these very parameters, as they are
      * @return what was changed; empty if there is nothing to calibrate
+     * @throws dev.chainrule.ChainruleException if the backend cannot be used here
      */
     public static Optional<Calibration> calibrate(
             Parameters parameters, Target target, CalibrationRows rows, Compute compute) {

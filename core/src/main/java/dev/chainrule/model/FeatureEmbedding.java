@@ -41,12 +41,20 @@ public record FeatureEmbedding(NumberEmbedding numbers, int categoryUnits, int o
         return new FeatureEmbedding(numbers, categoryUnits, oneHot, scaled);
     }
 
-    /** The same with so many values for a category; 0 for an input of its own. */
+    /**
+     * The same with so many values for a category; 0 for an input of its own.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public FeatureEmbedding withCategoryUnits(int categoryUnits) {
         return new FeatureEmbedding(numbers, categoryUnits, oneHot, scaled);
     }
 
-    /** The same where columns of at most so many categories are not embedded. */
+    /**
+     * The same where columns of at most so many categories are not embedded.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public FeatureEmbedding withOneHot(int oneHot) {
         return new FeatureEmbedding(numbers, categoryUnits, oneHot, scaled);
     }

@@ -106,7 +106,11 @@ public final class Model {
         return provenance;
     }
 
-    /** A predictor for many rows, computed by {@code compute}; the caller closes it. */
+    /**
+     * A predictor for many rows, computed by {@code compute}; the caller closes it.
+     *
+     * @throws ChainruleException if there is no such backend, or it cannot be used here
+     */
     public Predictor predictor(Compute compute) {
         return new Predictor(parameters, preprocessing, compute.open());
     }

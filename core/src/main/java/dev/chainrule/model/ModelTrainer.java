@@ -130,7 +130,10 @@ public final class ModelTrainer {
     /**
      * The model that {@code table} gives.
      *
-     * @throws ChainruleException if the table does not suit the recipe
+     * @throws ChainruleException if the table does not suit the recipe, the backend cannot be used here, the checkpoint to
+     *     go on from cannot be read or was made by another recipe or of other rows, the model to start from predicts
+     *     something else, or a checkpoint or recording cannot be written
+     * @throws DivergenceException if the training runs away before the first epoch is over
      */
     public TrainedModel train(Table table) {
         return train(table, null, null);
@@ -142,7 +145,8 @@ public final class ModelTrainer {
      * @param table rows to learn from, and to hold rows out from unless the next two are given
      * @param validation rows to stop early by, or null to hold out the recipe's share
      * @param test rows to judge by at the end, or null to hold out the recipe's share
-     * @throws ChainruleException if a table does not suit the recipe
+     * @throws ChainruleException as {@link #train(Table)}
+     * @throws DivergenceException as {@link #train(Table)}
      */
     public TrainedModel train(Table table, @Nullable Table validation, @Nullable Table test) {
         List<String> remarks = new ArrayList<>();
@@ -169,8 +173,9 @@ public final class ModelTrainer {
      *
      * @param cache the file to make; one that was made of the same source by the same recipe is used again
      * @param key names the content of the source: what was made under another key is not used
-     * @throws ChainruleException if the table does not suit the recipe, there is another file in place of the cache, or
-     *     memory does not hold a batch
+     * @throws ChainruleException as {@link #train(Table)}, and if there is another file in place of the cache, or memory
+     *     does not hold a batch
+     * @throws DivergenceException as {@link #train(Table)}
      * @throws CancellationException if it is stopped while the cache is made, of which nothing is left then
      */
     public TrainedModel train(ColumnSource source, Path cache, String key) {
@@ -355,7 +360,9 @@ public final class ModelTrainer {
      * recipe keeps for the test take no part. Listeners hear of each model's training; there are no checkpoints and no
      * recordings of them.
      *
-     * @throws ChainruleException if there are too few rows
+     * @throws ChainruleException if the table does not suit the recipe, there are too few rows, or the backend cannot be
+     *     used here
+     * @throws DivergenceException if a training runs away before its first epoch is over
      * @throws IllegalStateException if this trainer is to go on from a checkpoint or to start from a model, which has seen
      *     the rows to judge by
      * @throws CancellationException if it is {@linkplain #stop stopped}

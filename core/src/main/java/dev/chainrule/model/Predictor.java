@@ -85,7 +85,11 @@ public final class Predictor implements AutoCloseable {
         return outputs;
     }
 
-    /** The outputs of the network for inputs that are already encoded: rows × inputs to rows × outputs. */
+    /**
+     * The outputs of the network for inputs that are already encoded: rows × inputs to rows × outputs.
+     *
+     * @throws IllegalArgumentException if they have other columns than the network has inputs
+     */
     public Matrix outputs(Matrix inputs) {
         Matrix outputs = Matrix.of(inputs.rows(), parameters.network().outputs());
         outputs(inputs, outputs);

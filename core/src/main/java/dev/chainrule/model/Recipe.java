@@ -113,13 +113,18 @@ public record Recipe(
      * train} has it where nothing else is said.
      *
      * @throws ChainruleException if a target column is missing, or cannot be learned
+     * @throws IllegalArgumentException if no target is named, or one twice
      */
     public static Recipe forTable(Table table, String... targets) {
         Roles roles = Roles.ofTargets(targets);
         return Preset.DEFAULT.recipe(TableShape.of(table, roles), roles);
     }
 
-    /** The plain recipe for {@code targets}: quick, and less accurate than that {@link #forTable for a table}. */
+    /**
+     * The plain recipe for {@code targets}: quick, and less accurate than that {@link #forTable for a table}.
+     *
+     * @throws IllegalArgumentException if no target is named, or one twice
+     */
     public static Recipe forTarget(String... targets) {
         return of(Roles.ofTargets(targets));
     }
@@ -178,7 +183,8 @@ public record Recipe(
     /**
      * The model that {@code table} gives by this recipe; {@link ModelTrainer} has more to say.
      *
-     * @throws ChainruleException if the table does not suit the recipe
+     * @throws ChainruleException if the table does not suit the recipe, or the training runs away before its first epoch is
+     *     over
      */
     public TrainedModel train(Table table) {
         return new ModelTrainer(this).train(table);
@@ -197,7 +203,11 @@ public record Recipe(
                 .run(table, null);
     }
 
-    /** The network over {@code preprocessing}. */
+    /**
+     * The network over {@code preprocessing}.
+     *
+     * @throws IllegalArgumentException if it has more embedded values than an array can hold
+     */
     public Network network(Preprocessing preprocessing) {
         Target target = preprocessing.target();
         return architecture.network(preprocessing.groups(), target.outputs(), outputFor(target.task()));
@@ -227,12 +237,22 @@ public record Recipe(
         return with(draft -> draft.roles = roles);
     }
 
-    /** The same with another share held out for validation. */
+    /**
+     * The same with another share held out for validation.
+     *
+     * @throws IllegalArgumentException if it is not at least 0 and less than 1, or with the share for the test
+     *     leaves no rows for training
+     */
     public Recipe withValidation(double validation) {
         return with(draft -> draft.validation = validation);
     }
 
-    /** The same with another share held out for the test. */
+    /**
+     * The same with another share held out for the test.
+     *
+     * @throws IllegalArgumentException if it is not at least 0 and less than 1, or with the share for validation
+     *     leaves no rows for training
+     */
     public Recipe withTest(double test) {
         return with(draft -> draft.test = test);
     }
@@ -252,7 +272,11 @@ public record Recipe(
         return with(draft -> draft.architecture = architecture);
     }
 
-    /** The same with other hidden layers, of {@code hidden} units: one number per layer. */
+    /**
+     * The same with other hidden layers, of {@code hidden} units: one number per layer.
+     *
+     * @throws IllegalArgumentException if a layer has no unit
+     */
     public Recipe withHidden(List<Integer> hidden) {
         return withArchitecture(architecture.withHidden(hidden));
     }
@@ -262,12 +286,20 @@ public record Recipe(
         return withArchitecture(architecture.withActivation(activation));
     }
 
-    /** The same with the hidden layers normalised otherwise. */
+    /**
+     * The same with the hidden layers normalised otherwise.
+     *
+     * @throws IllegalArgumentException if it is of batches and several members share the layers
+     */
     public Recipe withNormalization(Normalization normalization) {
         return withArchitecture(architecture.withNormalization(normalization));
     }
 
-    /** The same with another share of hidden units dropped. */
+    /**
+     * The same with another share of hidden units dropped.
+     *
+     * @throws IllegalArgumentException if it is not at least 0 and less than 1
+     */
     public Recipe withDropout(double dropout) {
         return withArchitecture(architecture.withDropout(dropout));
     }
@@ -277,7 +309,11 @@ public record Recipe(
         return withArchitecture(architecture.withEmbedding(embedding));
     }
 
-    /** The same with other members. */
+    /**
+     * The same with other members.
+     *
+     * @throws IllegalArgumentException if there are several members and the layers normalise batches
+     */
     public Recipe withEnsemble(Ensemble ensemble) {
         return withArchitecture(architecture.withEnsemble(ensemble));
     }

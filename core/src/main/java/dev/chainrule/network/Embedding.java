@@ -20,7 +20,11 @@ public record Embedding(List<EmbeddingPart> parts, boolean scaled) {
         }
     }
 
-    /** The inputs as they are. */
+    /**
+     * The inputs as they are.
+     *
+     * @throws IllegalArgumentException if there is no input
+     */
     public static Embedding none(int inputs) {
         return new Embedding(List.of(new EmbeddingPart.Through(inputs)), false);
     }

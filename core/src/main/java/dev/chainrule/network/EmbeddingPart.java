@@ -61,7 +61,11 @@ public sealed interface EmbeddingPart extends Named {
             this(1, 8);
         }
 
-        /** For a vector of numbers: W from U(−1/√inputs, 1/√inputs), as Gorishniy et al. (2022) begin. */
+        /**
+         * For a vector of numbers: W from U(−1/√inputs, 1/√inputs), as Gorishniy et al. (2022) begin.
+         *
+         * @throws IllegalArgumentException if one of the two is not positive
+         */
         public Linear(int inputs, int units) {
             this(inputs, units, 1 / StrictMath.sqrt(3.0 * Math.max(1, inputs)));
         }
@@ -73,7 +77,11 @@ public sealed interface EmbeddingPart extends Named {
             requireDeviation(sigma);
         }
 
-        /** For one-hot {@code categories}, of which one is 1 at a time: W with standard deviation 1 (Holzmüller et al. 2024). */
+        /**
+         * For one-hot {@code categories}, of which one is 1 at a time: W with standard deviation 1 (Holzmüller et al. 2024).
+         *
+         * @throws IllegalArgumentException if one of the two is not positive
+         */
         public static Linear ofCategories(int categories, int units) {
             return new Linear(categories, units, 1);
         }
@@ -101,7 +109,11 @@ public sealed interface EmbeddingPart extends Named {
             this(16, 4, 0.1);
         }
 
-        /** Without x itself. */
+        /**
+         * Without x itself.
+         *
+         * @throws IllegalArgumentException if a width is not positive or σ is negative or not finite
+         */
         public Periodic(int frequencies, int units, double sigma) {
             this(frequencies, units, sigma, false);
         }

@@ -25,7 +25,11 @@ public record Layer(int units, Activation activation, boolean bias, Normalizatio
         }
     }
 
-    /** A layer with bias, without normalisation or dropout. */
+    /**
+     * A layer with bias, without normalisation or dropout.
+     *
+     * @throws IllegalArgumentException if there is no unit
+     */
     public static Layer of(int units, Activation activation) {
         return new Layer(units, activation, true, new Normalization.None(), 0);
     }
@@ -40,7 +44,11 @@ public record Layer(int units, Activation activation, boolean bias, Normalizatio
         return new Layer(units, activation, bias, normalization, dropout);
     }
 
-    /** This layer with the share {@code dropout} of its units dropped in training. */
+    /**
+     * This layer with the share {@code dropout} of its units dropped in training.
+     *
+     * @throws IllegalArgumentException if it is not at least 0 and less than 1
+     */
     public Layer withDropout(double dropout) {
         return new Layer(units, activation, bias, normalization, dropout);
     }

@@ -48,17 +48,30 @@ public record Network(int inputs, Embedding embedding, List<Layer> layers, Ensem
         }
     }
 
-    /** A plain network of {@code layers} over {@code inputs} inputs. */
+    /**
+     * A plain network of {@code layers} over {@code inputs} inputs.
+     *
+     * @throws IllegalArgumentException if there is no input or no layer, or the outputs have dropout
+     */
     public Network(int inputs, List<Layer> layers) {
         this(inputs, Embedding.none(Math.max(1, inputs)), layers, Ensemble.one());
     }
 
-    /** A plain network of {@code layers} over {@code inputs} inputs. */
+    /**
+     * A plain network of {@code layers} over {@code inputs} inputs.
+     *
+     * @throws IllegalArgumentException if there is no input or no layer, or the outputs have dropout
+     */
     public static Network of(int inputs, Layer... layers) {
         return new Network(inputs, List.of(layers));
     }
 
-    /** Layers of {@code hidden} units (one number per hidden layer) with one activation, then an output layer; all with bias. */
+    /**
+     * Layers of {@code hidden} units (one number per hidden layer) with one activation, then an output layer; all with
+     * bias.
+     *
+     * @throws IllegalArgumentException if there is no input, or a layer without units
+     */
     public static Network of(int inputs, List<Integer> hidden, Activation activation, int outputs, Activation output) {
         List<Layer> layers = new ArrayList<>();
         hidden.forEach(units -> layers.add(Layer.of(units, activation)));
@@ -71,7 +84,11 @@ public record Network(int inputs, Embedding embedding, List<Layer> layers, Ensem
         return new Network(embedding.inputs(), embedding, layers, ensemble);
     }
 
-    /** This network with the members of {@code ensemble}. */
+    /**
+     * This network with the members of {@code ensemble}.
+     *
+     * @throws IllegalArgumentException if there are several members and a layer normalises batches
+     */
     public Network with(Ensemble ensemble) {
         return new Network(inputs, embedding, layers, ensemble);
     }

@@ -25,7 +25,11 @@ public record AdamW(double beta1, double beta2, double epsilon, double decay) im
         Require.notNegative("decay", decay);
     }
 
-    /** The same with the decay λ = {@code decay}. */
+    /**
+     * The same with the decay λ = {@code decay}.
+     *
+     * @throws IllegalArgumentException if it is negative or not finite
+     */
     public AdamW withDecay(double decay) {
         return new AdamW(beta1, beta2, epsilon, decay);
     }

@@ -40,12 +40,20 @@ public record GradientClipping(Kind kind, double limit) {
         return new GradientClipping();
     }
 
-    /** Each element within [−{@code limit}, {@code limit}]. */
+    /**
+     * Each element within [−{@code limit}, {@code limit}].
+     *
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
     public static GradientClipping byValue(double limit) {
         return new GradientClipping(Kind.VALUE, limit);
     }
 
-    /** The gradient of all parameters together no longer than {@code limit}. */
+    /**
+     * The gradient of all parameters together no longer than {@code limit}.
+     *
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
     public static GradientClipping byNorm(double limit) {
         return new GradientClipping(Kind.NORM, limit);
     }

@@ -27,7 +27,11 @@ public sealed interface Optimizer extends Named permits ElementwiseOptimizer, Lb
     /** The learning rate to use when none is given. */
     double defaultRate();
 
-    /** What the optimizer remembers, before the first step, of a network with {@code parameterCount} parameters. */
+    /**
+     * What the optimizer remembers, before the first step, of a network with {@code parameterCount} parameters.
+     *
+     * @throws IllegalArgumentException if {@code parameterCount} is negative
+     */
     OptimizerState start(int parameterCount);
 
     /** Whether the gradient must be that of the whole training set: with mini-batches the method does not work. */

@@ -28,12 +28,20 @@ public record Encoder(Scaling.Kind scaling, int bins, int categories) {
         return new Encoder(scaling, 0, USUAL_CATEGORIES);
     }
 
-    /** The same with at most {@code bins} bins per number; 0 for none. */
+    /**
+     * The same with at most {@code bins} bins per number; 0 for none.
+     *
+     * @throws IllegalArgumentException if it is neither 0 nor from 2 to 1000
+     */
     public Encoder withBins(int bins) {
         return new Encoder(scaling, bins, categories);
     }
 
-    /** The same with at most {@code categories} per column. */
+    /**
+     * The same with at most {@code categories} per column.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Encoder withCategories(int categories) {
         return new Encoder(scaling, bins, categories);
     }

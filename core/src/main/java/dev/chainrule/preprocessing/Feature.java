@@ -16,7 +16,11 @@ public sealed interface Feature extends Named permits NumericFeature, BooleanFea
     /** The names of its inputs, in order. */
     List<String> inputs();
 
-    /** Which of its inputs belong together, in order, if {@code first} is the first of them. */
+    /**
+     * Which of its inputs belong together, in order, if {@code first} is the first of them.
+     *
+     * @throws IllegalArgumentException if {@code first} is negative
+     */
     List<InputGroup> groups(int first);
 
     /**

@@ -171,6 +171,8 @@ public final class PreprocessingLearner {
     /**
      * Takes note, before {@link #prepare}, of what {@code target} is in the rows of {@link #leakSample}: the rows of
      * {@code sample}, which has its columns.
+     *
+     * @throws ChainruleException if the rows lack a target, or have a value of it that {@code target} does not know
      */
     public void lookForLeaks(Target target, Table sample) {
         leaks = new LeakCheck(target, sample);

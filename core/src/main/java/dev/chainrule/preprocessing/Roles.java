@@ -45,7 +45,11 @@ public record Roles(
         }
     }
 
-    /** Only targets; the rest is inferred. */
+    /**
+     * Only targets; the rest is inferred.
+     *
+     * @throws IllegalArgumentException if there is none, or one is named twice
+     */
     public static Roles ofTargets(String... targets) {
         return new Roles(List.of(targets), null, List.of(), null, null, null);
     }
@@ -55,22 +59,38 @@ public record Roles(
         return new Roles(targets, task, ignore, weights, group, time);
     }
 
-    /** The same with {@code columns} left out, these instead of any named before. */
+    /**
+     * The same with {@code columns} left out, these instead of any named before.
+     *
+     * @throws IllegalArgumentException if one of them is a target
+     */
     public Roles withIgnored(String... columns) {
         return new Roles(targets, task, List.of(columns), weights, group, time);
     }
 
-    /** The same with how much each row counts in {@code column}. */
+    /**
+     * The same with how much each row counts in {@code column}.
+     *
+     * @throws IllegalArgumentException if it is a target
+     */
     public Roles withWeights(String column) {
         return new Roles(targets, task, ignore, column, group, time);
     }
 
-    /** The same with rows of equal value in {@code column} kept on one side of a split. */
+    /**
+     * The same with rows of equal value in {@code column} kept on one side of a split.
+     *
+     * @throws IllegalArgumentException if it is a target
+     */
     public Roles withGroup(String column) {
         return new Roles(targets, task, ignore, weights, column, time);
     }
 
-    /** The same with the order in which rows came about in {@code column}. */
+    /**
+     * The same with the order in which rows came about in {@code column}.
+     *
+     * @throws IllegalArgumentException if it is a target
+     */
     public Roles withTime(String column) {
         return new Roles(targets, task, ignore, weights, group, column);
     }

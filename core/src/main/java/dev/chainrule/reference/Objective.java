@@ -16,15 +16,6 @@ public final class Objective {
         this.targets = Arrays.stream(targets).map(double[]::clone).toArray(double[][]::new);
         this.weights = weights.clone();
         this.reduction = Objects.requireNonNull(reduction, "reduction");
-        if (weights.length != targets.length) {
-            throw new IllegalArgumentException(
-                    targets.length + " samples have targets, but " + weights.length + " have weights");
-        }
-        for (double weight : weights) {
-            if (!(weight >= 0 && Double.isFinite(weight))) {
-                throw new IllegalArgumentException("a sample's weight is at least 0 and finite, not " + weight);
-            }
-        }
     }
 
     /** The mean of {@code loss} over samples of weight 1; {@code targets} is samples × outputs. */
@@ -46,6 +37,15 @@ public final class Objective {
      * @throws IllegalArgumentException if their numbers differ or a weight is negative or not finite
      */
     public static Objective of(Loss loss, double[][] targets, double[] weights, Reduction reduction) {
+        if (weights.length != targets.length) {
+            throw new IllegalArgumentException(
+                    targets.length + " samples have targets, but " + weights.length + " have weights");
+        }
+        for (double weight : weights) {
+            if (!(weight >= 0 && Double.isFinite(weight))) {
+                throw new IllegalArgumentException("a sample's weight is at least 0 and finite, not " + weight);
+            }
+        }
         return new Objective(loss, targets, weights, reduction);
     }
 

@@ -89,7 +89,11 @@ public final class ReferencePass {
         return embedding.forward(x);
     }
 
-    /** Forward as in prediction; {@code inputs} is samples × inputs of the network. */
+    /**
+     * Forward as in prediction; {@code inputs} is samples × inputs of the network.
+     *
+     * @throws IllegalArgumentException if there is no sample or a row does not fit the network
+     */
     public Forward forward(double[][] inputs) {
         return forward(inputs, Mode.PREDICTION);
     }

@@ -82,6 +82,19 @@ final class Course {
         return new Outcome(end, epochs.size(), keptEpoch, message);
     }
 
+    /**
+     * How a training ends that has no epoch left to run.
+     *
+     * @param patience after how many epochs without improvement; 0 for never
+     * @param stuck whether no step lowers the loss any further
+     */
+    Outcome ending(int patience, boolean stuck) {
+        if (isOver(patience)) {
+            return outcome(Outcome.End.STOPPED_EARLY, "no improvement in " + patience + " epochs");
+        }
+        return outcome(Outcome.End.FINISHED, stuck ? "no step lowers the loss any further" : "all epochs were run");
+    }
+
     /** An epoch is over: keeps the parameters as they are now, unless rows for validation say that it is no better. */
     void end(Epoch epoch, boolean validated) {
         boolean better = epoch.monitored() < best;

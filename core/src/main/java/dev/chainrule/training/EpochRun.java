@@ -101,7 +101,7 @@ public final class EpochRun {
         try {
             advance(most);
             TrainingListener.Batch event = event();
-            training.tell(event);
+            training.listeners().tell(event);
             return event;
         } catch (DivergenceException e) {
             training.back();
@@ -132,14 +132,14 @@ public final class EpochRun {
 
     /** All that is left, and the end. */
     Epoch run() {
-        if (!training.tellsBatches() && hasNext()) {
+        if (!training.listeners().wantBatches() && hasNext()) {
             advance(size); // the first loss is what the others are measured by
             runRowByRow();
         }
         while (hasNext()) {
             advance(size);
-            if (training.tellsBatches()) {
-                training.tell(event());
+            if (training.listeners().wantBatches()) {
+                training.listeners().tell(event());
             }
         }
         return finish();

@@ -21,7 +21,11 @@ public record Regularizer(double l1, double l2, double decay, Schedule decaySche
         this(0, 0, 0);
     }
 
-    /** Penalties and a decay, and all of the dropout, from the first step to the last. */
+    /**
+     * Penalties and a decay, and all of the dropout, from the first step to the last.
+     *
+     * @throws IllegalArgumentException if one is negative or not finite
+     */
     public Regularizer(double l1, double l2, double decay) {
         this(l1, l2, decay, new ConstantSchedule(), new ConstantSchedule());
     }
@@ -41,7 +45,11 @@ public record Regularizer(double l1, double l2, double decay, Schedule decaySche
         }
     }
 
-    /** The same with other penalties and another decay. */
+    /**
+     * The same with other penalties and another decay.
+     *
+     * @throws IllegalArgumentException if one is negative or not finite
+     */
     public Regularizer with(double l1, double l2, double decay) {
         return new Regularizer(l1, l2, decay, decaySchedule, dropoutSchedule);
     }

@@ -113,17 +113,28 @@ public record Trainer(
      * A training of {@code network} from its first parameters, on this machine's best backend.
      *
      * @throws IllegalArgumentException if the loss does not fit the output activation
+     * @throws dev.chainrule.ChainruleException if batches of one row are to be normalised, or the backend cannot be used here
      */
     public Training start(Network network) {
         return Training.start(this, network, Compute.best());
     }
 
-    /** A training that begins at a copy of {@code parameters}, on this machine's best backend. */
+    /**
+     * A training that begins at a copy of {@code parameters}, on this machine's best backend.
+     *
+     * @throws IllegalArgumentException if the loss does not fit the output activation
+     * @throws dev.chainrule.ChainruleException if batches of one row are to be normalised, or the backend cannot be used here
+     */
     public Training start(Parameters parameters) {
         return Training.start(this, parameters, Compute.best());
     }
 
-    /** A training of {@code network} from its first parameters, computed by {@code compute}. */
+    /**
+     * A training of {@code network} from its first parameters, computed by {@code compute}.
+     *
+     * @throws IllegalArgumentException if the loss does not fit the output activation
+     * @throws dev.chainrule.ChainruleException if batches of one row are to be normalised, or the backend cannot be used here
+     */
     public Training start(Network network, Compute compute) {
         return Training.start(this, network, compute);
     }
@@ -133,7 +144,12 @@ public record Trainer(
         return with(draft -> draft.loss = loss);
     }
 
-    /** The same with another optimizer, at its default rate. */
+    /**
+     * The same with another optimizer, at its default rate.
+     *
+     * @throws IllegalArgumentException if it is L-BFGS, and the recipe has a clipping, a decay or a rate for some
+     *     kind of parameters
+     */
     public Trainer withOptimizer(Optimizer optimizer) {
         return with(draft -> {
             draft.optimizer = optimizer;
@@ -141,12 +157,20 @@ public record Trainer(
         });
     }
 
-    /** The same with another learning rate. */
+    /**
+     * The same with another learning rate.
+     *
+     * @throws IllegalArgumentException if it is not positive and finite
+     */
     public Trainer withRate(double rate) {
         return with(draft -> draft.rate = rate);
     }
 
-    /** The same with other rates for some kinds of parameters. */
+    /**
+     * The same with other rates for some kinds of parameters.
+     *
+     * @throws IllegalArgumentException if they differ and the optimizer is L-BFGS
+     */
     public Trainer withRates(Rates rates) {
         return with(draft -> draft.rates = rates);
     }
@@ -156,32 +180,56 @@ public record Trainer(
         return with(draft -> draft.schedule = schedule);
     }
 
-    /** The same with another number of epochs. */
+    /**
+     * The same with another number of epochs.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Trainer withEpochs(int epochs) {
         return with(draft -> draft.epochs = epochs);
     }
 
-    /** The same with batches of so many rows; 0 for all at once. */
+    /**
+     * The same with batches of so many rows; 0 for all at once.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public Trainer withBatch(int batch) {
         return with(draft -> draft.batch = batch);
     }
 
-    /** The same with early stopping after so many epochs without improvement; 0 for never. */
+    /**
+     * The same with early stopping after so many epochs without improvement; 0 for never.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public Trainer withPatience(int patience) {
         return with(draft -> draft.patience = patience);
     }
 
-    /** The same with another regularizer. */
+    /**
+     * The same with another regularizer.
+     *
+     * @throws IllegalArgumentException if it has a decay and the optimizer is L-BFGS
+     */
     public Trainer withRegularizer(Regularizer regularizer) {
         return with(draft -> draft.regularizer = regularizer);
     }
 
-    /** The same with gradients clipped. */
+    /**
+     * The same with gradients clipped.
+     *
+     * @throws IllegalArgumentException if it clips and the optimizer is L-BFGS
+     */
     public Trainer withClipping(GradientClipping clipping) {
         return with(draft -> draft.clipping = clipping);
     }
 
-    /** The same with targets smoothed by ε. */
+    /**
+     * The same with targets smoothed by ε.
+     *
+     * @throws IllegalArgumentException if it is not at least 0 and less than 1
+     */
     public Trainer withLabelSmoothing(double labelSmoothing) {
         return with(draft -> draft.labelSmoothing = labelSmoothing);
     }

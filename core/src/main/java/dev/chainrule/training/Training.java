@@ -12,8 +12,6 @@ import dev.chainrule.network.Parameters;
 import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.OptimizerState;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +38,7 @@ public final class Training implements AutoCloseable {
     /** Updates before the optimizer's memory began: by an optimizer it took the place of. */
     private long stepsBefore;
 
-    private final List<TrainingListener> listeners = new ArrayList<>();
-    private boolean tellsBatches;
+    private final TrainingListeners listeners = new TrainingListeners();
     private @Nullable Scorer scorer;
     private @Nullable Path checkpoint;
     private @Nullable StepRecorder recorder;
@@ -69,7 +66,12 @@ public final class Training implements AutoCloseable {
         return network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
     }
 
-    /** @throws IllegalArgumentException if {@code network} cannot be trained by {@code trainer} */
+    /**
+     * Makes sure that {@code network} can be trained by {@code trainer}.
+     *
+     * @throws IllegalArgumentException if the loss does not fit the output activation
+     * @throws ChainruleException if batches of one row are to be normalised
+     */
     static void requireFit(Trainer trainer, Network network) {
         if (trainer.batch() == 1 && normalizesBatches(network)) {
             throw new ChainruleException("batch normalisation needs batches of at least 2 rows, not 1");
@@ -129,7 +131,6 @@ public final class Training implements AutoCloseable {
     /** Tells {@code listener} of every batch and epoch from now on. */
     public Training listen(TrainingListener listener) {
         listeners.add(listener);
-        tellsBatches |= listensToBatches(listener);
         return this;
     }
 
@@ -164,10 +165,9 @@ public final class Training implements AutoCloseable {
     }
 
     /**
-     * Runs the epochs of the recipe that are still to run, on all of {@code data}.
+     * As {@link #fit(Dataset, Dataset)}, on all of {@code data}: the parameters of the last epoch are kept.
      *
-     * @throws IllegalArgumentException if there are no rows, or they do not fit the network
-     * @throws ChainruleException if the training was taken up from a checkpoint made with other rows
+     * @return how it ended
      */
     public Outcome fit(Dataset data) {
         return fit(data, null);
@@ -175,10 +175,14 @@ public final class Training implements AutoCloseable {
 
     /**
      * Runs the epochs of the recipe that are still to run, and keeps the parameters of the epoch with the lowest loss
-     * on {@code held} (or, without it, of the last epoch).
+     * on {@code held} (or, without it, of the last epoch). Where the training runs away it ends, and nothing is thrown: the
+     * outcome is {@link Outcome.End#DIVERGED}.
      *
+     * @return how it ended
      * @throws IllegalArgumentException if there are no rows, or they do not fit the network
-     * @throws ChainruleException if the training was taken up from a checkpoint made with other rows
+     * @throws ChainruleException if the training was taken up from a checkpoint made with other rows, memory does not hold
+     *     a batch of rows that are mapped, or a {@linkplain #checkpointTo checkpoint} or {@linkplain #record recording}
+     *     cannot be written
      */
     public Outcome fit(Dataset data, @Nullable Dataset held) {
         check(data);
@@ -219,25 +223,17 @@ public final class Training implements AutoCloseable {
                 save(checkpoint);
             }
         }
-        return ending(trainer, course, ended);
-    }
-
-    /** How a training ends that has no epoch left to run. */
-    static Outcome ending(Trainer trainer, Course course, boolean stuck) {
-        boolean early = course.isOver(trainer.patience());
-        String message = early
-                ? "no improvement in " + trainer.patience() + " epochs"
-                : stuck ? "no step lowers the loss any further" : "all epochs were run";
-        Outcome.End end = early ? Outcome.End.STOPPED_EARLY : Outcome.End.FINISHED;
-        return course.outcome(end, message);
+        return course.ending(trainer.patience(), ended);
     }
 
     /**
      * One epoch over {@code data}, as the next of this training: n of them are the same as {@link #fit} with n epochs
      * without validation, if the schedule is constant. The rows may be others each time, as from a stream.
      *
-     * @throws ChainruleException if the loss becomes NaN, infinite or absurdly large; the training then goes on
+     * @throws DivergenceException if the loss becomes NaN, infinite or absurdly large; the training then goes on
      *     from the parameters before, with an optimizer that remembers nothing
+     * @throws ChainruleException if memory does not hold a batch of rows that are mapped, or a {@linkplain #record
+     *     recording} cannot be written
      * @throws IllegalArgumentException if there are no rows, or they do not fit the network
      */
     public Epoch partialFit(Dataset data) {
@@ -305,13 +301,21 @@ public final class Training implements AutoCloseable {
         return Parameters.of(network, course.kept());
     }
 
-    /** The outputs for {@code inputs} by the parameters kept so far: rows × inputs to rows × outputs. */
+    /**
+     * The outputs for {@code inputs} by the parameters kept so far: rows × inputs to rows × outputs.
+     *
+     * @throws IllegalArgumentException if they have other columns than the network has inputs
+     */
     public Matrix predict(Matrix inputs) {
         return Pass.prediction(parameters(), kernels, Math.clamp(inputs.rows(), 1, Pass.rowsAtOnce(network)))
                 .predictAll(inputs);
     }
 
-    /** As {@link #predict(Matrix)}, from and to one array per row. */
+    /**
+     * As {@link #predict(Matrix)}, from and to one array per row.
+     *
+     * @throws IllegalArgumentException if there are no rows, or one has more or fewer numbers than the network has inputs
+     */
     public float[][] predict(float[]... rows) {
         return predict(Matrix.of(rows)).toRows();
     }
@@ -329,7 +333,7 @@ public final class Training implements AutoCloseable {
     /**
      * Saves the whole state to {@code file}, whole or not at all.
      *
-     * @throws ChainruleException if it cannot be written
+     * @throws ChainruleException if it cannot be written, or a part of the recipe is a user's own function
      * @throws IllegalStateException in the midst of an epoch
      */
     public void save(Path file) {
@@ -432,31 +436,14 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    /** Whether somebody listens to batches. */
-    boolean tellsBatches() {
-        return tellsBatches;
+    TrainingListeners listeners() {
+        return listeners;
     }
 
     /** Goes through rows quickly, if the recipe allows it and nobody looks at single updates. */
     @Nullable
     RowByRow rowByRow(Dataset data) {
         return recorder == null ? updates.rowByRow(data).orElse(null) : null;
-    }
-
-    /** Whether {@code listener} has a {@link TrainingListener#batch} of its own. */
-    private static boolean listensToBatches(TrainingListener listener) {
-        try {
-            return listener.getClass()
-                            .getMethod("batch", TrainingListener.Batch.class)
-                            .getDeclaringClass()
-                    != TrainingListener.class;
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    void tell(TrainingListener.Batch event) {
-        listeners.forEach(listener -> listener.batch(event));
     }
 
     /** Back to before the epoch under way. */
@@ -501,7 +488,7 @@ public final class Training implements AutoCloseable {
         under = null;
         course.end(epoch, held != null);
         double seconds = seconds(started);
-        listeners.forEach(listener -> listener.epoch(epoch, seconds));
+        listeners.tell(epoch, seconds);
         return epoch;
     }
 }

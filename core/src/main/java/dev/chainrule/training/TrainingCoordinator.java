@@ -91,7 +91,11 @@ public final class TrainingCoordinator implements AutoCloseable {
         ended = saved.ended();
     }
 
-    /** The whole state at the end of an epoch, as the bytes of the file that {@link Training#save} writes. */
+    /**
+     * The whole state at the end of an epoch, as the bytes of the file that {@link Training#save} writes.
+     *
+     * @throws ChainruleException if a part of the recipe is a user's own function
+     */
     public byte[] checkpoint() {
         return new Checkpoint(
                         trainer,
@@ -154,7 +158,7 @@ public final class TrainingCoordinator implements AutoCloseable {
         if (divergence != null) {
             return course.outcome(Outcome.End.DIVERGED, String.valueOf(divergence.getMessage()));
         }
-        return Training.ending(trainer, course, ended);
+        return course.ending(trainer.patience(), ended);
     }
 
     /**

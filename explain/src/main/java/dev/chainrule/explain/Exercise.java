@@ -95,7 +95,11 @@ public final class Exercise {
         return TextStyle.ASCII.print(pen.formulas().ledger().figure(step.quantity(), 1));
     }
 
-    /** The work sheet, {@code withSolutions} at its end. */
+    /**
+     * The work sheet, {@code withSolutions} at its end.
+     *
+     * @throws ChainruleException if a step has no finite value in the arithmetic of the sheet
+     */
     public Document sheet(boolean withSolutions) {
         List<Section> sections = new ArrayList<>();
         sections.add(new Header(pen).section(new GeneralFormulas(pen)));

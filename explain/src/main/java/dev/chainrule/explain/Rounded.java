@@ -23,12 +23,20 @@ public record Rounded(int digits, boolean significant, RoundingMode mode) implem
         }
     }
 
-    /** Rounds half up to {@code count} digits after the decimal point. */
+    /**
+     * Rounds half up to {@code count} digits after the decimal point.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public static Rounded toDecimals(int count) {
         return new Rounded(count, false, RoundingMode.HALF_UP);
     }
 
-    /** Rounds half up to {@code count} significant digits. */
+    /**
+     * Rounds half up to {@code count} significant digits.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public static Rounded toSignificant(int count) {
         return new Rounded(count, true, RoundingMode.HALF_UP);
     }

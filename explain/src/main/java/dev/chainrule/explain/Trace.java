@@ -82,7 +82,11 @@ public final class Trace {
         return Objects.requireNonNull(values.get(passOf(q).number()));
     }
 
-    /** The step that writes {@code q}. */
+    /**
+     * The step that writes {@code q}.
+     *
+     * @throws ChainruleException if the optimizer has no rule for one parameter by itself
+     */
     public Step step(Quantity q) {
         if (q.kind() == Kind.LAYER || q.kind() == Kind.PHASE) {
             return new MatrixSteps(walk.file(), notation).step(q);
@@ -165,7 +169,11 @@ public final class Trace {
         return all;
     }
 
-    /** The steps that {@code target} needs, down to {@code level}, in order, itself the last. */
+    /**
+     * The steps that {@code target} needs, down to {@code level}, in order, itself the last.
+     *
+     * @throws ChainruleException if the optimizer has no rule for one parameter by itself
+     */
     public List<Step> stepsFor(Quantity target, Level level) {
         Map<String, Step> found = new LinkedHashMap<>();
         collect(target, level, found);

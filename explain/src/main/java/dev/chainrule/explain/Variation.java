@@ -41,7 +41,11 @@ public final class Variation {
         this.random = random;
     }
 
-    /** The variant of {@code file} that {@code seed} draws; equal seeds give equal variants. */
+    /**
+     * The variant of {@code file} that {@code seed} draws; equal seeds give equal variants.
+     *
+     * @throws dev.chainrule.ChainruleException if something of what is drawn does not fit
+     */
     public static NetworkFile of(NetworkFile file, long seed) {
         NetworkFile variant = file;
         for (int draw = 0; draw < MOST_DRAWS; draw++) {

@@ -47,7 +47,11 @@ public final class Walk {
         return Math.max(1, Math.min(MOST_PASSES / samples, MOST_NUMBERS / (samples * parameters)));
     }
 
-    /** {@code rounds} rounds over the samples of {@code file}: one update each, or one per sample. */
+    /**
+     * {@code rounds} rounds over the samples of {@code file}: one update each, or one per sample.
+     *
+     * @throws dev.chainrule.ChainruleException if the optimizer has no rule for one parameter by itself
+     */
     public static Walk of(Example file, int rounds) {
         Walk walk = new Walk(file);
         double[] parameters = file.parameters();

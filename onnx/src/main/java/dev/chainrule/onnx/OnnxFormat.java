@@ -25,6 +25,11 @@ public final class OnnxFormat implements ModelFormat {
         return "onnx";
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws ChainruleException if it cannot be read, is damaged or holds what is not supported, which is then named
+     */
     @Override
     public Model read(Path file) {
         return decode(WholeFile.bytes(file, WholeFile.LARGEST, "an ONNX file"), file.toString());

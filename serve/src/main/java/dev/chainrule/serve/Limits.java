@@ -66,32 +66,56 @@ public record Limits(
                 Duration.ofSeconds(60));
     }
 
-    /** The same with bodies of at most {@code bytes}. */
+    /**
+     * The same with bodies of at most {@code bytes}.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Limits withBody(int bytes) {
         return new Limits(bytes, rows, columns, memory, connections, head, transfer, idle);
     }
 
-    /** The same with at most {@code count} rows. */
+    /**
+     * The same with at most {@code count} rows.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Limits withRows(int count) {
         return new Limits(body, count, columns, memory, connections, head, transfer, idle);
     }
 
-    /** The same with at most {@code count} columns. */
+    /**
+     * The same with at most {@code count} columns.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Limits withColumns(int count) {
         return new Limits(body, rows, count, memory, connections, head, transfer, idle);
     }
 
-    /** The same with at most {@code bytes} under way. */
+    /**
+     * The same with at most {@code bytes} under way.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Limits withMemory(long bytes) {
         return new Limits(body, rows, columns, bytes, connections, head, transfer, idle);
     }
 
-    /** The same with at most {@code count} connections. */
+    /**
+     * The same with at most {@code count} connections.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Limits withConnections(int count) {
         return new Limits(body, rows, columns, memory, count, head, transfer, idle);
     }
 
-    /** The same with these times. */
+    /**
+     * The same with these times.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
     public Limits withTimes(Duration head, Duration transfer, Duration idle) {
         return new Limits(body, rows, columns, memory, connections, head, transfer, idle);
     }

@@ -95,7 +95,11 @@ public record Settings(
         return new LinkedHashMap<>(models);
     }
 
-    /** The same at another address. */
+    /**
+     * The same at another address.
+     *
+     * @throws IllegalArgumentException if the port is not from 0 to 65535
+     */
     public Settings at(String host, int port) {
         return new Settings(host, port, models, batching, limits, lifecycle, scorers, accessLog, remarks, version);
     }

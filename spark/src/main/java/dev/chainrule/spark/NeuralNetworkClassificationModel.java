@@ -191,7 +191,11 @@ public final class NeuralNetworkClassificationModel
                 (uid, model) -> new NeuralNetworkClassificationModel(uid, ShippedModel.of(model), null));
     }
 
-    /** The model that was saved in the folder {@code path}. */
+    /**
+     * The model that was saved in the folder {@code path}.
+     *
+     * @throws ChainruleException if the file of the model cannot be read, or is damaged
+     */
     public static NeuralNetworkClassificationModel load(String path) {
         return read().load(path);
     }

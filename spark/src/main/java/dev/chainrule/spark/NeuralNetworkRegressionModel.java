@@ -150,7 +150,11 @@ public final class NeuralNetworkRegressionModel extends RegressionModel<Vector, 
                 (uid, model) -> new NeuralNetworkRegressionModel(uid, ShippedModel.of(model), null));
     }
 
-    /** The model that was saved in the folder {@code path}. */
+    /**
+     * The model that was saved in the folder {@code path}.
+     *
+     * @throws ChainruleException if the file of the model cannot be read, or is damaged
+     */
     public static NeuralNetworkRegressionModel load(String path) {
         return read().load(path);
     }

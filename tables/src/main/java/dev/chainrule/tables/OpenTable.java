@@ -95,7 +95,11 @@ public final class OpenTable implements ColumnSource, AutoCloseable {
         }
     }
 
-    /** All columns, in memory. */
+    /**
+     * All columns, in memory.
+     *
+     * @throws ChainruleException if the file cannot be read or holds what cannot be right
+     */
     public Table table() {
         return Table.of(names.stream().map(this::column).toList(), origin);
     }

@@ -71,7 +71,11 @@ public record ReadOptions(
         return DEFAULTS;
     }
 
-    /** With {@code delimiter} between the values of a text file. */
+    /**
+     * With {@code delimiter} between the values of a text file.
+     *
+     * @throws ChainruleException if it is no ASCII character, or a quote, a line break, a letter or a digit
+     */
     public ReadOptions withDelimiter(char delimiter) {
         return new ReadOptions(
                 Optional.of(delimiter),
@@ -85,7 +89,11 @@ public record ReadOptions(
                 memoryLimit);
     }
 
-    /** With {@code decimal}, '.' or ',', as the decimal point of a text file. */
+    /**
+     * With {@code decimal}, '.' or ',', as the decimal point of a text file.
+     *
+     * @throws ChainruleException if it is neither of the two
+     */
     public ReadOptions withDecimal(char decimal) {
         return new ReadOptions(
                 delimiter,
@@ -161,7 +169,11 @@ public record ReadOptions(
                 memoryLimit);
     }
 
-    /** With so many threads; 0 means as many as there are processors. */
+    /**
+     * With so many threads; 0 means as many as there are processors.
+     *
+     * @throws IllegalArgumentException if they are negative
+     */
     public ReadOptions withThreads(int threads) {
         return new ReadOptions(
                 delimiter,
@@ -175,7 +187,11 @@ public record ReadOptions(
                 memoryLimit);
     }
 
-    /** With so many bytes for DuckDB outside the Java heap; 0 means what the Java heap leaves of the machine's. */
+    /**
+     * With so many bytes for DuckDB outside the Java heap; 0 means what the Java heap leaves of the machine's.
+     *
+     * @throws IllegalArgumentException if they are negative
+     */
     public ReadOptions withMemoryLimit(long bytes) {
         return new ReadOptions(
                 delimiter, decimal, usualMissing, missing, query, categorical, categoricalIfPresent, threads, bytes);

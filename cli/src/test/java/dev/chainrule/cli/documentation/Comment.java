@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 /** What a Javadoc comment says, as it stands there; empty where there is none. */
 record Comment(String text) {
     private static final Pattern TAG = Pattern.compile("(?m)^\\s*@(?=\\w)");
+    private static final Pattern THROWN = Pattern.compile("@throws\\s+(?:[a-z]\\w*\\.)*(\\w+)\\s+[^\\s@]");
     private static final Pattern POINTER =
             Pattern.compile("\\b(?:[Aa]s|[Ll]ike)\\b[^.;:{]{0,25}\\{@link(?:plain)?\\s+(\\w*)#(\\w+)(\\([^)]*\\))?");
 
@@ -35,10 +36,9 @@ record Comment(String text) {
                 .orElse("");
     }
 
-    boolean says(String kind) {
-        return Pattern.compile("@throws\\s+([a-z.]+\\.)?" + kind + "\\b")
-                .matcher(text)
-                .find();
+    /** The exceptions that it tells the condition of, by their simple names. */
+    Stream<String> thrown() {
+        return THROWN.matcher(text).results().map(found -> found.group(1));
     }
 
     /** Where a comment points for more. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
 import dev.chainrule.cli.documentation.Room.Declared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +62,8 @@ class JavadocTest {
                 void two();
                 /** Three. */
                 record Three(int x) {
+                    public Three { }
+                    public Three() { this(3); }
                     public int four() { return 4; }
                     @Override public String toString() { return ""; }
                     int five() { return 5; }
@@ -71,7 +72,7 @@ class JavadocTest {
             class Six {}
             """);
         assertThat(names(broken(sources, JavadocTest::comment)))
-                .containsExactlyInAnyOrder("A", "One.X", "A.two", "Three.four");
+                .containsExactlyInAnyOrder("A", "One.X", "A.two", "Three.four", "Three.<init>");
     }
 
     @Test
@@ -126,6 +127,90 @@ class JavadocTest {
                         "A.nineteen: IllegalArgumentException",
                         "A.eleven: ChainruleException",
                         "A.twelve: ChainruleException");
+    }
+
+    @Test
+    void whatIsThrownByWhatIsCalledIsFound(@TempDir Path sources) throws IOException {
+        write(sources, """
+            package a;
+            public class A {
+                /** Through a constructor. */
+                public static Limit one(int least) { return new Limit(least, 0); }
+                /** With what cannot be wrong. */
+                public static Limit two() { return new Limit(2, 0); }
+                /** With a part that may be anything. */
+                public static Limit three(int most) { return new Limit(3, most); }
+                /** Of another type. */
+                public static Limit four(int least) { return Limit.of(least); }
+                /** As {@link #hidden(int)}. */
+                public static Limit five(int least) { return new Limit(least, 0); }
+                /** @throws IllegalArgumentException if it is less than 1 */
+                static Limit hidden(int least) { return new Limit(least, 0); }
+                /** As {@link #five(Limit)}. */
+                public static Limit sixteen(int least) { return new Limit(least, 0); }
+                /** @throws IllegalArgumentException never */
+                public static Limit five(String least) { return null; }
+                /** As {@link #five(String)}. */
+                public static Limit seventeen(int least) { return new Limit(least, 0); }
+                /** Through a variable of a type whose method says so. */
+                public void six(Limit limit) { limit.open(); }
+                /** Thrown again. */
+                public void seven(Limit limit) {
+                    try { limit.open(); } catch (ChainruleException e) { throw e; }
+                }
+                /** Caught. */
+                public void eight(Limit limit) { try { limit.open(); } catch (RuntimeException e) {} }
+                /** At once. */
+                public void nine(List<Limit> limits) { limits.forEach(one -> { throw new ChainruleException(""); }); }
+                /** By a reference. */
+                public int ten(Optional<Integer> x) { return x.orElseThrow(ChainruleException::new); }
+                /** By a block. */
+                public int eleven(Optional<Integer> x) { return x.orElseThrow(() -> { return new ChainruleException(""); }); }
+                /** Of itself. */
+                public void twelve() { this.thirteen(); }
+                private void thirteen() { throw new ChainruleException(""); }
+                /** @throws ChainruleException */
+                public void fourteen() { throw new ChainruleException(""); }
+                /** What is a kind of it. */
+                public void fifteen() { throw new Diverged(""); }
+            }
+            /** @throws IllegalArgumentException in the wrong place */
+            public record Limit(int least, int most) {
+                /** @throws IllegalArgumentException if there is less than 1 */
+                public Limit { requirePositive(least > 0); }
+                /** With no most. */
+                public Limit(int least) { this(least, 0); }
+                private static void requirePositive(boolean holds) {
+                    if (!holds) throw new IllegalArgumentException();
+                }
+                /** @throws IllegalArgumentException if it is less than 1 */
+                public static Limit of(int least) { return new Limit(least, 0); }
+                /** @throws ChainruleException if it cannot be opened */
+                public void open() { throw new ChainruleException(""); }
+                /** The same with another. */
+                public Limit withLeast(int least) { return with(draft -> draft.least = least); }
+                /** The same with another most. */
+                public Limit withMost(int most) { return with(draft -> draft.most = most); }
+            }
+            /** Ran away. */
+            public class Diverged extends ChainruleException {}
+            """);
+        assertThat(names(broken(sources, new ThrowsRule())))
+                .containsExactlyInAnyOrder(
+                        "A.one: IllegalArgumentException",
+                        "A.four: IllegalArgumentException",
+                        "A.five: IllegalArgumentException",
+                        "A.sixteen: IllegalArgumentException",
+                        "A.six: ChainruleException",
+                        "A.seven: ChainruleException",
+                        "A.nine: ChainruleException",
+                        "A.ten: ChainruleException",
+                        "A.eleven: ChainruleException",
+                        "A.twelve: ChainruleException",
+                        "A.fourteen: ChainruleException",
+                        "A.fifteen: ChainruleException",
+                        "Limit.<init>: IllegalArgumentException",
+                        "Limit.withLeast: IllegalArgumentException");
     }
 
     @Test
@@ -345,9 +430,7 @@ class JavadocTest {
 
     /** A type, a method or a field without a comment. */
     private static Stream<String> comment(Declared declared, Room room) {
-        boolean may = declared.tree() instanceof MethodTree method
-                && (overrides(method)
-                        || (declared.of().getKind() == Tree.Kind.RECORD && method.getReturnType() == null));
+        boolean may = declared.tree() instanceof MethodTree method && (overrides(method) || declared.isCanonical());
         return declared.comment().isEmpty() && !may ? Stream.of("") : Stream.empty();
     }
 

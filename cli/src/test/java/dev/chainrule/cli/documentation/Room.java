@@ -60,6 +60,18 @@ final class Room {
         boolean isOpen() {
             return audience != Audience.NOBODY;
         }
+
+        /** Whether it is the constructor that a record has by itself, whose parameters are the components. */
+        boolean isCanonical() {
+            return tree instanceof MethodTree method
+                    && method.getReturnType() == null
+                    && of.getKind() == Tree.Kind.RECORD
+                    && names(method.getParameters().stream()).equals(names(components(of)));
+        }
+
+        private static List<String> names(Stream<? extends VariableTree> variables) {
+            return variables.map(variable -> variable.getName().toString()).toList();
+        }
     }
 
     /**
@@ -132,9 +144,10 @@ final class Room {
         return members.getOrDefault(type + "." + name, List.of());
     }
 
-    /** The methods among them. */
+    /** The methods among them; the constructors, if they are asked for by the name of the type. */
     Stream<Declared> methods(String type, String name) {
-        return members(type, name).stream().filter(member -> member.tree() instanceof MethodTree);
+        return members(type, name.equals(type) ? "<init>" : name).stream()
+                .filter(member -> member.tree() instanceof MethodTree);
     }
 
     /** Simple names of what {@code type} extends and implements, and of what that does, of the room. */

@@ -5,7 +5,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import dev.chainrule.cli.documentation.Room.Declared;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -64,14 +63,7 @@ final class ShapeRule implements Room.Rule {
 
     /** Where a method has nothing to add to what it overrides, or a constructor to the record's own comment. */
     private static boolean isSaidElsewhere(Declared declared, MethodTree method) {
-        boolean canonical = declared.of().getKind() == Tree.Kind.RECORD
-                && method.getReturnType() == null
-                && names(method.getParameters().stream()).equals(names(components(declared.of())));
-        return canonical || (declared.comment().isEmpty() && JavadocTest.overrides(method));
-    }
-
-    private static List<String> names(Stream<? extends VariableTree> variables) {
-        return variables.map(variable -> variable.getName().toString()).toList();
+        return declared.isCanonical() || (declared.comment().isEmpty() && JavadocTest.overrides(method));
     }
 
     private static Stream<VariableTree> components(ClassTree type) {
