@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +30,9 @@ public final class Fuzz {
     private static final Path FOLDER = ROOT.resolve("target").resolve("fuzz");
 
     private static final String FIGURES = "figures.json";
+
+    /** The figures of the page, a file per target, so that its targets may be run one by one, and on several machines. */
+    private static final Path RESULTS = ROOT.resolve("fuzz").resolve("results");
 
     /** A run whose processor time fell short is followed by another, which is not shorter than this. */
     private static final Duration SHORTEST = Duration.ofSeconds(5);
@@ -74,7 +78,7 @@ public final class Fuzz {
                 }
             }
         }
-        if (targets.isEmpty()) {
+        if (targets.isEmpty() && page.isEmpty()) {
             throw new ChainruleException("name targets, or --all: "
                     + String.join(
                             ", ",
@@ -136,16 +140,43 @@ public final class Fuzz {
 
     /** Writes what the last run of each target came to, for programs and for people. */
     private void summarize() throws IOException {
-        List<Figures> all = new ArrayList<>();
-        for (Target target : Target.values()) {
-            Path file = FOLDER.resolve(target.word()).resolve(FIGURES);
-            if (Files.exists(file)) {
-                all.add(JSON.readValue(Files.readAllBytes(file), Figures.class));
+        List<Figures> all = figures(target -> FOLDER.resolve(target.word()).resolve(FIGURES))
+                .toList();
+        Files.createDirectories(FOLDER);
+        Files.write(FOLDER.resolve("summary.json"), JSON.writeValueAsBytes(all));
+        Path summary = FOLDER.resolve("summary.md");
+        Files.writeString(summary, markdown(all));
+        System.out.println("fuzz: the figures are in " + ROOT.relativize(summary));
+        if (page.isPresent()) {
+            keep(all);
+            insert(
+                    markdown(figures(target -> RESULTS.resolve(target.word() + ".json"))
+                            .toList()),
+                    ROOT.resolve(page.get()));
+        }
+    }
+
+    /** The figures in the files of the targets, where there are any. */
+    private static Stream<Figures> figures(Function<Target, Path> file) {
+        return Stream.of(Target.values())
+                .map(file)
+                .filter(Files::exists)
+                .map(each -> JSON.readValue(each.toFile(), Figures.class));
+    }
+
+    /** Those of this run, but for targets with which something was found: it is mended, and they run again. */
+    private void keep(List<Figures> all) throws IOException {
+        Files.createDirectories(RESULTS);
+        for (Figures figures : all) {
+            if (figures.clean() && targets.contains(Target.of(figures.target()))) {
+                Files.write(RESULTS.resolve(figures.target() + ".json"), JSON.writeValueAsBytes(figures));
             }
         }
-        Files.write(FOLDER.resolve("summary.json"), JSON.writeValueAsBytes(all));
+    }
+
+    private static String markdown(List<Figures> all) {
         Machine machine = Machine.here();
-        String markdown = Figures.table(all)
+        return Figures.table(all)
                 + String.format(
                         Locale.ROOT,
                         "\n%s, %d cores, %d runs at once; %s; Jazzer %s.\n",
@@ -154,12 +185,6 @@ public final class Fuzz {
                         Math.min(AT_ONCE, machine.cores()),
                         machine.java(),
                         System.getProperty("jazzer.version", ""));
-        Path summary = FOLDER.resolve("summary.md");
-        Files.writeString(summary, markdown);
-        System.out.println("fuzz: the figures are in " + ROOT.relativize(summary));
-        if (page.isPresent()) {
-            insert(markdown, ROOT.resolve(page.get()));
-        }
     }
 
     /** Puts {@code markdown} between the markers of a page. */
