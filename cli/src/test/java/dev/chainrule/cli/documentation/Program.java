@@ -60,7 +60,9 @@ record Program(String source, boolean isWhole, List<String> printed) {
     List<String> hiddenPackages() {
         Path[] rooms = Arrays.stream(Shell.classPath().split(File.pathSeparator))
                 .map(Path::of)
-                .filter(entry -> Files.exists(entry.resolve("module-info.class")))
+                // the rooms as they are compiled or, after "package", their jars
+                .filter(entry -> Files.exists(entry.resolve("module-info.class"))
+                        || entry.getFileName().toString().matches("chainrule-.*[.]jar"))
                 .toArray(Path[]::new);
         Set<String> open = ModuleFinder.of(rooms).findAll().stream()
                 .flatMap(module -> module.descriptor().exports().stream())
