@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code train --spark}: in processes, as it starts one. The real Spark is there once the room for it is packaged. */
-@Timeout(300)
+@Timeout(900)
 class SparkTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code studio} in a process of its own, as it does not end by itself. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StudioCommandTest {
     private static final Path NETWORK =
             Path.of("..", "examples", "networks", "one-output.json").toAbsolutePath();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts that claim much, nest without end or are anything at all: each is one clear line, soon. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS) // of work that takes milliseconds; without its limit it would take hours
+@Timeout(value = 180, unit = TimeUnit.SECONDS) // of work that takes milliseconds; without its limit it would take hours
 class HostileTextTest {
     private static final String NETWORK =
             "{\"layers\": [2, 2], \"activations\": [\"sigmoid\"], \"weights\": [[[0.1, 0.2],"

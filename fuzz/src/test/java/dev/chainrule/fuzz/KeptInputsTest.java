@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The inputs that fuzzing begins from, and every one that it ever found something with, end as they may. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS) // of work that takes milliseconds
+@Timeout(value = 180, unit = TimeUnit.SECONDS) // of work that takes milliseconds
 class KeptInputsTest {
     @ParameterizedTest
     @EnumSource

@@ -43,7 +43,7 @@ final class Gate implements Scorer.Factory {
 
     /** Waits until a batch has come to the gate. */
     void awaitArrival() throws InterruptedException {
-        if (!arrived.tryAcquire(30, TimeUnit.SECONDS)) {
+        if (!arrived.tryAcquire(120, TimeUnit.SECONDS)) {
             throw new AssertionError("no batch came");
         }
     }

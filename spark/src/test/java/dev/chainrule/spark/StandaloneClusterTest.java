@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster of separate processes on this machine: a master, two workers, and their executors. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class StandaloneClusterTest {
     private static final String[] COLUMNS = {"plain", "skewed", "few", "day", "colour", "wet"};
 

@@ -60,7 +60,7 @@ class StreamTest {
                 })
                 .start();
         try {
-            long patience = System.nanoTime() + 60_000_000_000L;
+            long patience = System.nanoTime() + 300_000_000_000L;
             while (System.nanoTime() < patience && count(seen) < 100 && query.isActive()) {
                 query.awaitTermination(50);
             }

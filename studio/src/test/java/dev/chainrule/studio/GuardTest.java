@@ -50,7 +50,7 @@ class GuardTest {
     /** The status of a GET whose header Host is {@code host}, which Java's own client sets by itself. */
     private static int statusFor(String host, String more) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", client.studio().address().getPort())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(("GET /api/about HTTP/1.1\r\nHost: " + host + "\r\n" + more + "\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

@@ -74,7 +74,7 @@ class ServerTest {
 
     @Test
     void aSampleChosenWhileTheServerWasAwayIsShownWhenItIsBack(Visitor visitor) {
-        visitor.expecting("ERR_");
+        visitor.expecting("ERR_").expecting("503");
         Studio first = start(0);
         URI address = first.address();
         StudioPage studio = visitor.open(address, "");
@@ -169,7 +169,7 @@ class ServerTest {
     /** The head of the answer, up to the empty line. */
     private static String ask(int port, String head) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
             out.write((head + "\r\n").getBytes(StandardCharsets.US_ASCII));
             out.flush();

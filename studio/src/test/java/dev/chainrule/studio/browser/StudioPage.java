@@ -40,8 +40,6 @@ final class StudioPage {
                 await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
             }""";
 
-    private static final int PATIENCE = 30_000; // ms
-
     private final Page page;
 
     StudioPage(Page page) {
@@ -55,7 +53,7 @@ final class StudioPage {
 
     /** Waits until the page has started and nothing is asked of the server for the network on it. */
     StudioPage ready() {
-        page.evaluate(READY, PATIENCE);
+        page.evaluate(READY, Visitor.PATIENCE);
         return this;
     }
 
@@ -121,7 +119,7 @@ final class StudioPage {
 
     /** The address, once it holds what is on the page. */
     String link() {
-        page.waitForTimeout(400); // it is written when nothing has changed for a moment
+        page.evaluate("async () => (await import('/page/js/main.js')).keep()");
         return page.url();
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Somebody with a browser: a context of its own, and an ear for everything that the page complains about. */
 final class Visitor {
-    private static final int TIMEOUT = 30_000;
+    /** In milliseconds: more than any test takes where the machine is shared, as it only ends one that would never end. */
+    static final int PATIENCE = 180_000;
 
     private final Browser browser;
     private final URI address;
@@ -79,7 +80,7 @@ final class Visitor {
     BrowserContext context() {
         if (context == null) {
             context = browser.newContext(options);
-            context.setDefaultTimeout(TIMEOUT);
+            context.setDefaultTimeout(PATIENCE);
         }
         return context;
     }

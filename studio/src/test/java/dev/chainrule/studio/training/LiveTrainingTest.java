@@ -54,7 +54,7 @@ class LiveTrainingTest {
         try {
             long number = 0;
             while (true) {
-                Broadcast.News news = broadcast.await(number, 10_000);
+                Broadcast.News news = broadcast.await(number, 60_000);
                 assertThat(news.number()).as("there is news").isGreaterThan(number);
                 number = news.number();
                 if (wanted.test(news.snapshot())) {

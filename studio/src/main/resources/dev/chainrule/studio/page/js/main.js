@@ -45,7 +45,9 @@ link(store);
 await Promise.all(REGIONS.map(([place, module]) => mountRegion(place, module)));
 
 const remark = await recall(store);
-remember(store);
+
+/** Keeps what has changed and is not kept yet; for those who look at the address right after. */
+export const keep = remember(store);
 keepTraced(store);
 await begin();
 document.documentElement.dataset.ready = "";

@@ -58,7 +58,11 @@ async function open(store, fragment) {
     return null;
 }
 
-/** From now on every change is kept, and a link put into the address line is opened. */
+/**
+ * From now on every change is kept, and a link put into the address line is opened.
+ *
+ * @returns {function(): Promise} keeps what has changed and is not kept yet, without waiting for a pause
+ */
 export function remember(store) {
     let timer = null;
     let working = Promise.resolve();
@@ -101,6 +105,7 @@ export function remember(store) {
             store.dispatch({ type: "remark", remark });
         }
     });
+    return () => (timer === null ? working : write());
 }
 
 async function put(state) {
