@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * What figures are of.
  *
- * @param processor its name, or the architecture where nothing tells the name
+ * @param processor its name and, where that is told, its widest vectors; the architecture where nothing tells the name
  * @param cores how many processors the virtual machine may use
  * @param memory bytes of the machine
  * @param system operating system and architecture
@@ -39,12 +39,21 @@ public record Machine(String processor, int cores, long memory, String system, S
         }
     }
 
-    /** The processor that the lines of Linux's /proc/cpuinfo name. */
+    /** The processor that the lines of Linux's /proc/cpuinfo name. Some hosts give one name to processors of unlike vectors. */
     static Optional<String> processor(List<String> lines) {
+        return value(lines, "model name").map(name -> name + vectors(value(lines, "flags")));
+    }
+
+    private static String vectors(Optional<String> flags) {
+        List<String> known = List.of(flags.orElse("").split(" "));
+        return known.contains("avx512f") ? ", AVX-512" : known.contains("avx2") ? ", AVX2" : "";
+    }
+
+    private static Optional<String> value(List<String> lines, String key) {
         return lines.stream()
-                .filter(line -> line.startsWith("model name"))
+                .filter(line -> line.startsWith(key))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                .filter(name -> !name.isEmpty())
+                .filter(value -> !value.isEmpty())
                 .findFirst();
     }
 

@@ -15,6 +15,16 @@ class MachineTest {
     }
 
     @Test
+    void itsWidestVectors() {
+        assertThat(Machine.processor(List.of("model name\t: AMD EPYC", "flags\t\t: fpu avx avx2 avx512f avx512bw")))
+                .contains("AMD EPYC, AVX-512");
+        assertThat(Machine.processor(List.of("model name\t: AMD EPYC", "flags\t\t: fpu avx avx2 fma")))
+                .contains("AMD EPYC, AVX2");
+        assertThat(Machine.processor(List.of("model name\t: AMD EPYC", "flags\t\t: fpu avx")))
+                .contains("AMD EPYC");
+    }
+
+    @Test
     void whatItRunsOn() {
         Machine machine = Machine.here();
         assertThat(machine.processor()).isNotBlank();
