@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Somebody with a browser: a context of its own, and an ear for everything that the page complains about. */
 final class Visitor {
     /** In milliseconds: more than any test takes where the machine is shared, as it only ends one that would never end. */
-    static final int PATIENCE = 180_000;
+    static final int PATIENCE = 120_000;
 
     private final Browser browser;
     private final URI address;
