@@ -59,7 +59,8 @@ class TrainingOnPageTest {
         String before = studio.state(NETWORK);
         studio.page().locator("#training .lab-start").click();
         awaitEpoch(studio, 20);
-        AtomicInteger firstQuestions = new AtomicInteger(); // of a page; the one before the reload is long past its first
+        // The first question of a page; the one before the reload is long past its first.
+        AtomicInteger firstQuestions = new AtomicInteger();
         studio.page().route("**/news?after=0&epoch=0", route -> {
             if (firstQuestions.incrementAndGet() == 1) {
                 route.fulfill(new Route.FulfillOptions().setStatus(404));
