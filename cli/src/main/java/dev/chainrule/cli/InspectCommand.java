@@ -49,8 +49,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inspect",
         description = {
-            "Show a model's layers, parameters, preprocessing and provenance,",
-            "and with --data how important each column is to it."
+            "Show a model's layers, parameters, preprocessing and provenance.",
+            "With --data also how important each column is to it."
         },
         sortOptions = false,
         footer = {

@@ -271,7 +271,8 @@ final class TrainCommand implements Callable<Integer> {
                 seconds,
                 rowsSeen / trained.trainingSeconds(),
                 files.out(),
-                MessageOptions.command());
+                MessageOptions.command(),
+                table.again());
         if (json) {
             streams.print(Json.write(report.tree()));
         } else if (!messages.quiet()) {

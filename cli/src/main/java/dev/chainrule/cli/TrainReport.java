@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param samplesPerSecond rows through the network in a second of training
  * @param file the model's file
  * @param command what a person calls the program by
+ * @param reading the options that a file like the one it learned from is read with
  */
 record TrainReport(
         TrainedModel trained,
@@ -41,7 +42,8 @@ record TrainReport(
         double seconds,
         double samplesPerSecond,
         Path file,
-        String command) {
+        String command,
+        String reading) {
     private static final int WIDTH = 80;
     private static final int FACT_WIDTH = 68;
     private static final int NAME_WIDTH = 28;
@@ -83,7 +85,7 @@ record TrainReport(
     /** For a person, at most 80 characters wide. */
     String text() {
         return heading() + "\n\n" + facts() + "\n" + metrics() + "\n  model     " + file + "\n  next      "
-                + quoted(command) + " predict " + quoted(file.toString()) + " NEW.csv\n";
+                + quoted(command) + " predict " + quoted(file.toString()) + " NEW.csv" + reading + "\n";
     }
 
     private Preprocessing preprocessing() {

@@ -135,7 +135,8 @@ final class TuneCommand implements Callable<Integer> {
                 seconds,
                 (double) trained.trainingRows() * trained.outcome().epochs() / trained.trainingSeconds(),
                 search.out(),
-                MessageOptions.command());
+                MessageOptions.command(),
+                table.again());
         tell(new TuneReport(found, model, journal.file()), trained);
         return ErrorHandler.DONE;
     }

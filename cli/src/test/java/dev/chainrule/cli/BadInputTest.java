@@ -54,7 +54,7 @@ class BadInputTest {
                         numbers() + "oops,2,3\n",
                         "target",
                         "data.csv, line 42, column x: 'oops' is not a number (the other 40 values are); correct it, or "
-                                + "say --missing oops, or --categorical x"),
+                                + "say --missing oops, or train with --categorical x"),
                 arguments(
                         "infinity",
                         numbers() + "inf,2,3\n",

@@ -40,6 +40,20 @@ class TrainOptionsTest {
     }
 
     @Test
+    void theNextCommandHasWhatTheModelDoesNotKeep() throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("d.txt"),
+                Files.readString(TestTables.regression(folder, 80))
+                        .replace(',', ';')
+                        .replace('.', ','));
+        String query = "SELECT * FROM data WHERE a > 2";
+        assertThat(Run.of("train", data, "--target", "y", "--decimal", ",", "--query", query, "--epochs", 1, Run.SMALL, "--out", out)
+                        .done()
+                        .out())
+                .endsWith(" predict " + out + " NEW.csv --decimal , --query SQL\n");
+    }
+
+    @Test
     void rolesQueryAndReadingOptions() throws IOException {
         Path data = Files.writeString(
                 folder.resolve("d.txt"),

@@ -125,6 +125,7 @@ class UsageTest {
                 arguments("train d.csv --target y --ignore y", "'y' cannot be both target and ignored"),
                 arguments("train d.csv --target y,,z", "--target: expected names with commas between them"),
                 arguments("train d.csv --target y --delimiter ::", "--delimiter: expected one character, found '::'"),
+                arguments("train d.csv --target y --delimiter , --decimal ,", "--delimiter and --decimal are both ','"),
                 arguments("train d.csv --target y --delimiter a", "--delimiter: a delimiter is a single"),
                 arguments("train d.csv --target y --decimal x", "--decimal: the decimal point is '.' or ','"),
                 arguments("train d.csv --target y --out model.pt", "--out: expected a file that ends in .onnx"),

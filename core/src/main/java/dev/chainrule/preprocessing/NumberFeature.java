@@ -40,13 +40,37 @@ public record NumberFeature(String column, double fill, boolean flag, Scaling sc
             try {
                 value = Numbers.parse(column.word(row));
             } catch (NumberFormatException e) {
-                throw new ChainruleException(
-                        origin.place(row, column()) + ": expected a number, found '" + column.word(row) + "'");
+                throw noNumber(column, row, origin);
             }
         }
         if (Double.isInfinite(value)) {
             throw new ChainruleException(origin.place(row, column()) + ": expected a finite number, found " + value);
         }
         return value;
+    }
+
+    /**
+     * Numbers with a decimal comma are words if one of the column is no number at all: that one is to blame, not the first
+     * that has a comma.
+     */
+    private ChainruleException noNumber(Column column, int row, Origin origin) {
+        int blamed = row;
+        while (blamed < column.size() && (column.isMissing(blamed) || isWithComma(column.word(blamed)))) {
+            blamed++;
+        }
+        boolean onlyCommas = blamed == column.size();
+        int at = onlyCommas ? row : blamed;
+        return new ChainruleException(origin.place(at, column()) + ": expected a number, found '" + column.word(at) + "'"
+                + (onlyCommas ? "; the decimal point is '.'" : ""));
+    }
+
+    /** Whether it is a number, or would be one with a point for its comma. */
+    private static boolean isWithComma(String word) {
+        try {
+            Numbers.parse(word.replace(',', '.'));
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 }

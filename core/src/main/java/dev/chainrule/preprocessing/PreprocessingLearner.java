@@ -264,7 +264,8 @@ public final class PreprocessingLearner {
             return dropped(
                     summary, "none of its " + summary.categories() + " categories is in " + FEWEST_ROWS + " rows");
         }
-        String kept = words.size() + " that are in at least " + FEWEST_ROWS + " rows";
+        String kept = (words.size() == 1 ? "one that is" : words.size() + " that are") + " in at least " + FEWEST_ROWS
+                + " rows";
         if (words.size() > encoder.categories()) {
             words.sort(Comparator.<String>comparingLong(counts::get).reversed().thenComparing(word -> word));
             words.subList(encoder.categories(), words.size()).clear();
@@ -272,7 +273,7 @@ public final class PreprocessingLearner {
         }
         if (words.size() < summary.categories()) {
             remarks.add("column " + summary.column() + ": of " + summary.categories() + " categories the " + kept
-                    + " are learned, the others count as unknown");
+                    + (words.size() == 1 ? " is" : " are") + " learned, the others count as unknown");
         }
         return new CategoryFeature(summary.column(), words.stream().sorted().toList());
     }

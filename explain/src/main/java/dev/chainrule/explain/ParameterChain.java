@@ -289,8 +289,11 @@ final class ParameterChain {
                 prose.add(factor.derivative());
             }
         }
-        prose.add(" is 0: this sample has nothing to say to this parameter.");
-        return prose.size() == 2 ? List.of() : List.of(new Block.Note(Block.Note.Kind.NOTE, Prose.of(prose.toArray())));
+        if (prose.size() == 1) {
+            return List.of();
+        }
+        prose.add((prose.size() == 3 ? " is" : " are") + " 0: this sample has nothing to say to this parameter.");
+        return List.of(new Block.Note(Block.Note.Kind.NOTE, Prose.of(prose.toArray())));
     }
 
     private static boolean isZero(Formula value) {

@@ -39,7 +39,7 @@ final class OpenedModel {
         if (!network.isPlain()) {
             throw new ChainruleException(title + ": the page shows plain networks, and this model "
                     + (network.embedding().isNone() ? "has " + network.members() + " members" : "embeds its inputs")
-                    + "; 'chainrule explain' walks a row through it");
+                    + "; 'chainrule explain' walks a row through it, and 'train --preset fast' makes a plain one");
         }
         this.parameters = model.parameters().toDoubles();
     }

@@ -25,8 +25,8 @@ final class OtherNumbers {
         int row = grouped < 0 ? first.get() : grouped;
         String advice;
         if (grouped < 0) {
-            advice = "is not a number; if '" + other + "' is the decimal point, say --decimal " + other
-                    + "; if it separates thousands, remove it";
+            advice = "is not a number; if '" + other + "' is the decimal point, say --decimal '" + other
+                    + "'; if it separates thousands, remove it";
         } else {
             String name = Sql.name(column);
             String digits = "replace(" + name + ", '" + other + "', '')";
@@ -35,7 +35,7 @@ final class OtherNumbers {
                     + Sql.query(number + "::DOUBLE", name);
         }
         throw new ChainruleException(origin.place(row, column) + ": '" + words[row] + "' " + advice
-                + "; if these are words, say --categorical " + OptionWord.of(column));
+                + "; if these are words, train with --categorical " + OptionWord.of(column));
     }
 
     /**

@@ -28,21 +28,39 @@ final class Strays {
      * @param fitting how many values are of the kind
      */
     static ChainruleException error(String place, String column, String kind, List<String> strays, long fitting) {
-        String more = strays.size() == 1
-                ? ""
-                : ", nor are "
-                        + strays.stream().skip(1).map(word -> "'" + word + "'").collect(Collectors.joining(", "))
-                        + (strays.size() == MAX_NAMED ? " and perhaps more" : "");
         return new ChainruleException(String.format(
                 Locale.ROOT,
-                "%s: '%s' is not a %s%s (the other %,d values are); correct it, or say --missing %s, or"
+                "%s: '%s' is not a %s%s (the other %,d values are); correct it, or say --missing %s, or train with"
                         + " --categorical %s",
                 place,
                 strays.getFirst(),
                 kind,
-                more,
+                more(strays),
                 fitting,
                 OptionWord.of(strays),
                 OptionWord.of(column)));
+    }
+
+    /**
+     * What to know of a column of words most of which are numbers; the parameters are those of {@link #error}.
+     */
+    static String remark(String place, List<String> strays, long fitting) {
+        return String.format(
+                Locale.ROOT,
+                "%s: '%s' is not a number%s, so the column is read as words, though %,d of its values are numbers; correct"
+                        + " it, or say --missing %s, if it is to be numbers",
+                place,
+                strays.getFirst(),
+                more(strays),
+                fitting,
+                OptionWord.of(strays));
+    }
+
+    private static String more(List<String> strays) {
+        return strays.size() == 1
+                ? ""
+                : ", nor are "
+                        + strays.stream().skip(1).map(word -> "'" + word + "'").collect(Collectors.joining(", "))
+                        + (strays.size() == MAX_NAMED ? " and perhaps more" : "");
     }
 }

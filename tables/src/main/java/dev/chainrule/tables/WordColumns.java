@@ -167,7 +167,7 @@ final class WordColumns implements OpenTable.Reader {
             return TextColumn.of(name, texts);
         }
         if (profile.numbers() > 0 && !profile.isCodes()) {
-            refuseStrays(i, profile);
+            lookAtStrays(i, profile, remarks);
         }
         return Words.column(name, texts, origin);
     }
@@ -200,12 +200,12 @@ final class WordColumns implements OpenTable.Reader {
         return NumberColumn.of(names.get(i), values);
     }
 
-    /** An error if the words that are no numbers are few among many numbers. */
-    private void refuseStrays(int i, Profile profile) throws SQLException {
+    /** An error if the words that are no numbers are few among many numbers, a remark if they are fewer than the numbers. */
+    private void lookAtStrays(int i, Profile profile, List<String> remarks) throws SQLException {
         String present = "NOT (" + isMissing(i) + ")";
         String distinct = "count(DISTINCT " + word(i) + ") FILTER (WHERE ";
         long[] counts = duck.longs("SELECT " + distinct + isNumber(i) + "), " + distinct + present + ") FROM words");
-        if (!Strays.areMistakes(counts[0], counts[1])) {
+        if (2 * counts[0] <= counts[1]) {
             return;
         }
         String stray = "FROM words WHERE " + present + " AND NOT (" + isNumber(i) + ")";
@@ -223,7 +223,10 @@ final class WordColumns implements OpenTable.Reader {
                 .stream()
                 .map(row -> String.valueOf(row[0]))
                 .toList();
-        int row = Integer.parseInt(String.valueOf(first[0]));
-        throw Strays.error(origin.place(row, names.get(i)), names.get(i), "number", named, profile.numbers());
+        String place = origin.place(Integer.parseInt(String.valueOf(first[0])), names.get(i));
+        if (Strays.areMistakes(counts[0], counts[1])) {
+            throw Strays.error(place, names.get(i), "number", named, profile.numbers());
+        }
+        remarks.add(Strays.remark(place, named, profile.numbers()));
     }
 }

@@ -62,6 +62,6 @@ final class WrittenAmounts {
         String number = amounts == distinct.size() ? digits + "::DOUBLE" : "TRY_CAST(" + digits + " AS DOUBLE)";
         throw new ChainruleException(origin.place(first, column) + ": '" + words[first]
                 + "' is a number with a sign; remove the signs, or say " + Sql.query(number, name)
-                + "; if these are words, say --categorical " + OptionWord.of(column));
+                + "; if these are words, train with --categorical " + OptionWord.of(column));
     }
 }

@@ -209,11 +209,11 @@ class CsvKindsTest {
         scratch.assertCsvError(
                 text(numbers(1, 9_999), "abc"),
                 "data.csv, line 10001, column v: 'abc' is not a number (the other 9,999 values are); correct it, or say"
-                        + " --missing abc, or --categorical v");
+                        + " --missing abc, or train with --categorical v");
         scratch.assertCsvError(
                 text(numbers(1, 50), "n.a.", "60", "n.a.", "x"),
                 "data.csv, line 52, column v: 'n.a.' is not a number, nor are 'x' (the other 51 values are); correct it,"
-                        + " or say --missing n.a.,x, or --categorical v");
+                        + " or say --missing n.a.,x, or train with --categorical v");
         assertThat(column(ReadOptions.defaults().withMissing("n.a.", "x"), numbers(1, 3), "n.a.", "60", "n.a.", "x"))
                 .isEqualTo(NumberColumn.of("v", 1, 2, 3, NAN, 60, NAN, NAN));
     }
@@ -227,6 +227,22 @@ class CsvKindsTest {
     }
 
     @Test
+    void wordsAmongMoreNumbersAreTold() {
+        assertThat(result(ReadOptions.defaults(), numbers(1, 19), "abc").remarks())
+                .containsExactly("data.csv, line 21, column v: 'abc' is not a number, so the column is read as words,"
+                        + " though 19 of its values are numbers; correct it, or say --missing abc, if it is to be numbers");
+        assertThat(result(ReadOptions.defaults(), "1", "2", "a", "2", "3", "b", "a").remarks())
+                .singleElement()
+                .satisfies(remark -> assertThat(remark)
+                        .startsWith("data.csv, line 4, column v: 'a' is not a number, nor are 'b', so")
+                        .contains("4 of its values are numbers"));
+        assertThat(result(ReadOptions.defaults(), "1", "2", "a", "b").remarks()).isEmpty();
+        assertThat(result(ReadOptions.defaults().withCategorical("v"), "1", "2", "a")
+                        .remarks())
+                .isEmpty();
+    }
+
+    @Test
     void aStrayWordAmongDatesIsAnError() {
         String dates = IntStream.rangeClosed(1, 28)
                 .mapToObj(day -> "2023-02-" + (day < 10 ? "0" : "") + day)
@@ -234,7 +250,7 @@ class CsvKindsTest {
         scratch.assertCsvError(
                 text(dates, "2023-02-29"),
                 "data.csv, line 30, column v: '2023-02-29' is not a date (the other 28 values are); correct it, or say"
-                        + " --missing 2023-02-29, or --categorical v");
+                        + " --missing 2023-02-29, or train with --categorical v");
     }
 
     @ParameterizedTest
@@ -253,8 +269,8 @@ class CsvKindsTest {
     void numbersWithTheOtherDecimalPointAreErrors() {
         scratch.assertCsvError(
                 "v;w\n1;a\n2,5;b\n",
-                "data.csv, line 3, column v: '2,5' is not a number; if ',' is the decimal point, say --decimal ,; if it"
-                        + " separates thousands, remove it; if these are words, say --categorical v");
+                "data.csv, line 3, column v: '2,5' is not a number; if ',' is the decimal point, say --decimal ','; if it"
+                        + " separates thousands, remove it; if these are words, train with --categorical v");
         scratch.assertCsvError(
                 "v;w\n1,234,567.5;a\n2;b\n",
                 "data.csv, line 2, column v: '1,234,567.5' has ',' between thousands; remove them, or say --query \"SELECT"
@@ -262,8 +278,8 @@ class CsvKindsTest {
                         + " --categorical v");
         assertError(
                 () -> scratch.csv("v;w\n1,5;a\n2.5;b\n", ReadOptions.defaults().withDecimal(',')),
-                "data.csv, line 3, column v: '2.5' is not a number; if '.' is the decimal point, say --decimal .; if it"
-                        + " separates thousands, remove it; if these are words, say --categorical v");
+                "data.csv, line 3, column v: '2.5' is not a number; if '.' is the decimal point, say --decimal '.'; if it"
+                        + " separates thousands, remove it; if these are words, train with --categorical v");
         assertThat(scratch.csv("v;w\n1,5;a\n2,3,4;b\n").column("v")).isEqualTo(TextColumn.of("v", "1,5", "2,3,4"));
     }
 
@@ -276,7 +292,7 @@ class CsvKindsTest {
                 () -> scratch.csv(text, german),
                 "data.csv, line 2, column km: '1.250,5' has '.' between thousands; remove them, or say --query \"SELECT *"
                         + " REPLACE (replace(replace(km, '.', ''), ',', '.')::DOUBLE AS km) FROM data\"; if these are"
-                        + " words, say --categorical km");
+                        + " words, train with --categorical km");
         String query = "SELECT * REPLACE (replace(replace(km, '.', ''), ',', '.')::DOUBLE AS km) FROM data";
         assertThat(scratch.csv(text, german.withQuery(query)).column("km"))
                 .isEqualTo(NumberColumn.of("km", 1250.5, 2.5, NAN, 1e6));
@@ -284,7 +300,7 @@ class CsvKindsTest {
                 () -> scratch.csv(text, german.withQuery("SELECT km FROM data")),
                 "the query over data.csv, row 1, column km: '1.250,5' has '.' between thousands; remove them, or say"
                         + " --query \"SELECT * REPLACE (replace(replace(km, '.', ''), ',', '.')::DOUBLE AS km) FROM"
-                        + " data\"; if these are words, say --categorical km");
+                        + " data\"; if these are words, train with --categorical km");
     }
 
     /** A few of them among many plain numbers are no mistakes; a number with the other point is not to lose it. */
@@ -296,11 +312,11 @@ class CsvKindsTest {
                 () -> scratch.csv("km;w\n" + plain + "1.250,5;b\n", german),
                 "data.csv, line 32, column km: '1.250,5' has '.' between thousands; remove them, or say --query \"SELECT *"
                         + " REPLACE (replace(replace(km, '.', ''), ',', '.')::DOUBLE AS km) FROM data\"; if these are"
-                        + " words, say --categorical km");
+                        + " words, train with --categorical km");
         assertError(
                 () -> scratch.csv("km;w\n1.250,5;a\n2.5;b\n3,1;c\n", german),
-                "data.csv, line 2, column km: '1.250,5' is not a number; if '.' is the decimal point, say --decimal .; if"
-                        + " it separates thousands, remove it; if these are words, say --categorical km");
+                "data.csv, line 2, column km: '1.250,5' is not a number; if '.' is the decimal point, say --decimal '.'; if"
+                        + " it separates thousands, remove it; if these are words, train with --categorical km");
     }
 
     @Test
@@ -310,7 +326,7 @@ class CsvKindsTest {
                         + IntStream.rangeClosed(1, 30).mapToObj(n -> n + ";a\n").collect(Collectors.joining())
                         + "k. A.;b\n",
                 "data.csv, line 32, column the age: 'k. A.' is not a number (the other 30 values are); correct it, or say"
-                        + " --missing \"k. A.\", or --categorical \"the age\"");
+                        + " --missing \"k. A.\", or train with --categorical \"the age\"");
         assertThat(OptionWord.of(List.of("n.a.", "x"))).isEqualTo("n.a.,x");
         assertThat(OptionWord.of("größe")).isEqualTo("größe");
         assertThat(OptionWord.of("weight, kg")).isEqualTo("\"\\\"weight, kg\\\"\"");

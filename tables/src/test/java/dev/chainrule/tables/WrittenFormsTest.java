@@ -113,7 +113,7 @@ class WrittenFormsTest {
                 () -> scratch.csv("p,v\n12%,1\n7.5 %,2\n"),
                 "data.csv, line 2, column p: '12%' is a number with a sign; remove the signs, or say --query \"SELECT *"
                         + " REPLACE (regexp_replace(p, '[$€£%,]', '', 'g')::DOUBLE AS p) FROM data\"; if these are words,"
-                        + " say --categorical p");
+                        + " train with --categorical p");
         assertThat(scratch.csv("p,v\n12%,1\n", ReadOptions.defaults().withCategorical("p"))
                         .column("p"))
                 .isEqualTo(TextColumn.of("p", "12%"));

@@ -48,12 +48,20 @@ public final class TableOptions {
         if (query != null && query.isBlank()) {
             throw new UsageException("--query: there is no SQL");
         }
+        if (delimiter != null && delimiter.equals(decimal)) {
+            throw new UsageException("--delimiter and --decimal are both '" + decimal + "': one character cannot be both");
+        }
         return new Changed<>(ReadOptions.defaults())
                 .by("--delimiter", delimiter, (o, text) -> o.withDelimiter(delimiter(text)))
                 .by("--decimal", decimal, (o, text) -> o.withDecimal(character("--decimal", text)))
                 .by("--query", query, ReadOptions::withQuery)
                 .value()
                 .withMissing(missing().toArray(String[]::new));
+    }
+
+    /** What has to be said again for another file of the same form, each with a space before it: a model does not keep it. */
+    public String again() {
+        return (decimal == null ? "" : " --decimal " + decimal) + (query == null ? "" : " --query SQL");
     }
 
     private static char delimiter(String text) {

@@ -24,8 +24,8 @@ final class ImportanceChapter {
         List<HtmlPage.Part> parts = new ArrayList<>();
         parts.add(PageText.paragraph("By how much the " + metric + ", " + Words.number(importance.score()) + " for "
                 + Words.count(importance.rows(), "row") + ", rises when the values of a column change places at random,"
-                + " so that they say nothing more about their rows. About 0, or below, is a column that the model does"
-                + " not use. Of two columns that say the same, each makes the other look dispensable; and none of this"
+                + " so that they say nothing more about their rows. About 0 is a column that the model does not use;"
+                + " clearly below 0, one that it uses and that misleads it on these rows. Of two columns that say the same, each makes the other look dispensable; and none of this"
                 + " says what causes the target."));
         if (!bars.isEmpty()) {
             parts.add(PageText.figure(
