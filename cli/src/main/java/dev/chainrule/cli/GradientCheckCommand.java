@@ -240,7 +240,9 @@ final class GradientCheckCommand implements Callable<Integer> {
         int looked = Math.min(overStepMost, problem.parameters());
         return Words.fit("gradient of " + file, 80) + "\n\n" + facts + "\n  " + verdict + "\n\n" + tables.derivatives()
                 + "\n  error over h of "
-                + (looked == problem.parameters() ? "all, " : Words.count(looked, "parameter") + " spread over all,\n  ")
+                + (looked == problem.parameters()
+                        ? "all, "
+                        : Words.count(looked, "parameter") + " spread over all,\n  ")
                 + "|analytic − numeric| / (|analytic| + |numeric|):\n\n"
                 + tables.steps();
     }

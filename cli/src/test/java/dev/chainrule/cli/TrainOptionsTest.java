@@ -47,7 +47,20 @@ class TrainOptionsTest {
                         .replace(',', ';')
                         .replace('.', ','));
         String query = "SELECT * FROM data WHERE a > 2";
-        assertThat(Run.of("train", data, "--target", "y", "--decimal", ",", "--query", query, "--epochs", 1, Run.SMALL, "--out", out)
+        assertThat(Run.of(
+                                "train",
+                                data,
+                                "--target",
+                                "y",
+                                "--decimal",
+                                ",",
+                                "--query",
+                                query,
+                                "--epochs",
+                                1,
+                                Run.SMALL,
+                                "--out",
+                                out)
                         .done()
                         .out())
                 .endsWith(" predict " + out + " NEW.csv --decimal , --query SQL\n");

@@ -60,8 +60,8 @@ public record NumberFeature(String column, double fill, boolean flag, Scaling sc
         }
         boolean onlyCommas = blamed == column.size();
         int at = onlyCommas ? row : blamed;
-        return new ChainruleException(origin.place(at, column()) + ": expected a number, found '" + column.word(at) + "'"
-                + (onlyCommas ? "; the decimal point is '.'" : ""));
+        return new ChainruleException(origin.place(at, column()) + ": expected a number, found '" + column.word(at)
+                + "'" + (onlyCommas ? "; the decimal point is '.'" : ""));
     }
 
     /** Whether it is a number, or would be one with a point for its comma. */

@@ -104,9 +104,7 @@ class PreprocessingTest {
                 TextColumn.of("x", "1", "12,5"),
                 "line 9, column x: expected a number, found '12,5'; the decimal point is '.'");
         refuses( // with a decimal comma a column is one of words because of this word
-                number(false),
-                TextColumn.of("x", "12,5", "many"),
-                "line 9, column x: expected a number, found 'many'");
+                number(false), TextColumn.of("x", "12,5", "many"), "line 9, column x: expected a number, found 'many'");
         for (String word : new String[] {"", "0x1p3", "5d", "1 000", "one"}) {
             refuses(
                     number(false),

@@ -229,9 +229,11 @@ class CsvKindsTest {
     @Test
     void wordsAmongMoreNumbersAreTold() {
         assertThat(result(ReadOptions.defaults(), numbers(1, 19), "abc").remarks())
-                .containsExactly("data.csv, line 21, column v: 'abc' is not a number, so the column is read as words,"
-                        + " though 19 of its values are numbers; correct it, or say --missing abc, if it is to be numbers");
-        assertThat(result(ReadOptions.defaults(), "1", "2", "a", "2", "3", "b", "a").remarks())
+                .containsExactly(
+                        "data.csv, line 21, column v: 'abc' is not a number, so the column is read as words,"
+                                + " though 19 of its values are numbers; correct it, or say --missing abc, if it is to be numbers");
+        assertThat(result(ReadOptions.defaults(), "1", "2", "a", "2", "3", "b", "a")
+                        .remarks())
                 .singleElement()
                 .satisfies(remark -> assertThat(remark)
                         .startsWith("data.csv, line 4, column v: 'a' is not a number, nor are 'b', so")

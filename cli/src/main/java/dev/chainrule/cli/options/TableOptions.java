@@ -49,7 +49,8 @@ public final class TableOptions {
             throw new UsageException("--query: there is no SQL");
         }
         if (delimiter != null && delimiter.equals(decimal)) {
-            throw new UsageException("--delimiter and --decimal are both '" + decimal + "': one character cannot be both");
+            throw new UsageException(
+                    "--delimiter and --decimal are both '" + decimal + "': one character cannot be both");
         }
         return new Changed<>(ReadOptions.defaults())
                 .by("--delimiter", delimiter, (o, text) -> o.withDelimiter(delimiter(text)))
