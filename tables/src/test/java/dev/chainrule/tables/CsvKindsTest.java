@@ -276,8 +276,8 @@ class CsvKindsTest {
         scratch.assertCsvError(
                 "v;w\n1,234,567.5;a\n2;b\n",
                 "data.csv, line 2, column v: '1,234,567.5' has ',' between thousands; remove them, or say --query \"SELECT"
-                        + " * REPLACE (replace(v, ',', '')::DOUBLE AS v) FROM data\"; if these are words, say"
-                        + " --categorical v");
+                        + " * REPLACE (replace(v, ',', '')::DOUBLE AS v) FROM data\"; if these are words,"
+                        + " train with --categorical v");
         assertError(
                 () -> scratch.csv("v;w\n1,5;a\n2.5;b\n", ReadOptions.defaults().withDecimal(',')),
                 "data.csv, line 3, column v: '2.5' is not a number; if '.' is the decimal point, say --decimal '.'; if it"
