@@ -23,8 +23,8 @@ final class GuidedRun {
     /** An input that keeps a target busy for so many seconds hangs. */
     private static final int HANG_SECONDS = 20;
 
-    /** How long, beyond its time, the process may take to start and to end. */
-    private static final Duration GRACE = Duration.ofSeconds(90);
+    /** How long, beyond its time, the process may take to start, to read what was kept, all of it in any case, and to end. */
+    private static final Duration GRACE = Duration.ofMinutes(10);
 
     private static final long TICK_MILLIS = 200;
 

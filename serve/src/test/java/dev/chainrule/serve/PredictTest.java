@@ -167,7 +167,7 @@ class PredictTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "plain        | \"12,5\"      | expected a number, found '12,5'",
+                "plain        | \"12,5\"      | expected a number, found '12,5'; the decimal point is '.'",
                 "plain        | \"\"          | expected a number, found ''",
                 "plain        | true          | expected a number, found 'true'",
                 "plain        | [1]           | expected a number, a text, true, false or null, found an array",
