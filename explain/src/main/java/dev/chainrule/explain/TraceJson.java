@@ -116,7 +116,9 @@ public final class TraceJson {
         LossValue loss = pass.loss();
         double[] gradient = pass.gradient();
         if (loss != null && gradient != null) {
-            tree.put("loss", new LinkedHashMap<>(Map.of("total", number(loss.total()))));
+            Map<String, @Nullable Object> losses = new LinkedHashMap<>();
+            losses.put("total", number(loss.total())); // null, like every number that is none, where it overflows
+            tree.put("loss", losses);
             List<Object> layers = new ArrayList<>();
             for (int l = 0; l < depth(); l++) {
                 Map<String, @Nullable Object> layer = new LinkedHashMap<>();
