@@ -138,7 +138,11 @@ public final class Dataset {
         return new Dataset(source, featureNames, targetNames, scaled);
     }
 
-    /** The rows {@code rows}, one index (from 0) per row selected, in that order, copied. Weights are scaled anew. */
+    /**
+     * The rows {@code rows}, one index (from 0) per row selected, in that order, copied. Weights are scaled anew.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
     public Dataset select(int[] rows) {
         Matrix x = Matrix.of(rows.length, inputs());
         Matrix t = Matrix.of(rows.length, outputs());

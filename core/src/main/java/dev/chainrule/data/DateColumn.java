@@ -96,7 +96,11 @@ public final class DateColumn implements Column {
         return epochDays.length;
     }
 
-    /** Days since 1970-01-01 00:00, with a fraction for the time of day; NaN when missing. */
+    /**
+     * Days since 1970-01-01 00:00 in {@code row}, from 0, with a fraction for the time of day; NaN when missing.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
     public double value(int row) {
         return epochDays[row];
     }

@@ -40,7 +40,11 @@ public final class NumberColumn implements Column {
         return values.length;
     }
 
-    /** The number in {@code row}, NaN when missing. */
+    /**
+     * The number in {@code row}, from 0; NaN when missing.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
     public double value(int row) {
         return values[row];
     }

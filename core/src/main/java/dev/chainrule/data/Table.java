@@ -138,6 +138,8 @@ public final class Table {
     /**
      * The rows {@code rows}, one index (from 0) per row selected, in that order; they keep their places in {@link
      * #origin()}.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
      */
     public Table select(int[] rows) {
         Map<String, Column> selected = new LinkedHashMap<>();

@@ -128,7 +128,11 @@ public record Matrix(float[] array, int offset, int rows, int columns, int strid
         return new Matrix(array, from == to ? offset : offset + from * stride, to - from, columns, stride);
     }
 
-    /** Element (row, column). */
+    /**
+     * Element (row, column).
+     *
+     * @throws IndexOutOfBoundsException if there is no such element
+     */
     public float get(int row, int column) {
         return array[index(row, column)];
     }

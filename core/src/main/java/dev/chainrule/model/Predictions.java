@@ -207,10 +207,13 @@ public final class Predictions {
     /**
      * The index of the predicted class of {@code row}; both count from 0.
      *
-     * @throws IndexOutOfBoundsException if there is no such row
+     * @throws IndexOutOfBoundsException if there is no such row, or the targets are numbers or labels
      */
     public int predictedClass(int row) {
         Objects.checkIndex(row, rows);
+        if (!(target instanceof ClassTarget)) {
+            throw new IndexOutOfBoundsException("there are no classes: " + String.join(", ", target.columns()));
+        }
         if (width == 2 && !Double.isNaN(threshold)) {
             return probabilities[2 * row + 1] >= threshold ? 1 : 0;
         }

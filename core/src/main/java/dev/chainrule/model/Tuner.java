@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Searches for a good recipe: tries some drawn at random around a given one, which is the first, and gives those more
- * epochs that do well, by successive halving. Only the loss on the rows for validation is looked at; the rows for the
+ * epochs that do well: random search (Bergstra and Bengio 2012) with successive halving (Jamieson and Talwalkar 2016). Only the loss on the rows for validation is looked at; the rows for the
  * test take no part.
  *
  * <p>Equal tables, recipes and seeds give equal trials in equal order; a limit of time only ends the search earlier. One that

@@ -31,7 +31,7 @@ public sealed interface Normalization extends Named {
      * batch (there with 1/(m − 1); a single row moves nothing).
      *
      * @param momentum μ ← (1 − momentum) μ + momentum · (that of the batch), 0 … 1; σ² likewise
-     * @param epsilon ε, from 2.3·10⁻³⁰⁸ (the smallest normal double) to 1
+     * @param epsilon ε, from {@link Double#MIN_NORMAL}, 2.2·10⁻³⁰⁸, to 1
      */
     record Batch(double momentum, double epsilon) implements Normalization {
         /** Momentum 0.1, ε = 10⁻⁵. */
@@ -55,7 +55,7 @@ public sealed interface Normalization extends Named {
      * Layer normalisation (Ba, Kiros, Hinton 2016): μ and σ² of a row over the units of the layer, a = γ (z − μ) /
      * √(σ² + ε) + β.
      *
-     * @param epsilon ε, from 2.3·10⁻³⁰⁸ (the smallest normal double) to 1
+     * @param epsilon ε, from {@link Double#MIN_NORMAL}, 2.2·10⁻³⁰⁸, to 1
      */
     record Layer(double epsilon) implements Normalization {
         /** ε = 10⁻⁵. */

@@ -194,6 +194,8 @@ class PredictionsTest {
                 () -> three().value(0, 0),
                 () -> three().quantile(0, 0),
                 () -> three().predictedClass(2),
+                () -> numbers().predictedClass(0),
+                () -> labels().predictedClass(0),
                 () -> three().words(-1),
                 () -> three().row(2),
                 () -> labels().holds(0, 2),

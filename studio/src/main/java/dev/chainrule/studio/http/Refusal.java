@@ -31,9 +31,14 @@ public final class Refusal extends RuntimeException {
         return new Refusal(429, message);
     }
 
-    /** 503: there is too much to do, or it takes too long. */
+    /** 503: the server ends. Whoever asks is to wait for one that is there, as for one that does not answer. */
+    public static Refusal stopping() {
+        return new Refusal(503, "the server is stopping");
+    }
+
+    /** 504: there is too much to do, or it takes too long. */
     public static Refusal busy(String message) {
-        return new Refusal(503, message);
+        return new Refusal(504, message);
     }
 
     /** The status of the answer. */

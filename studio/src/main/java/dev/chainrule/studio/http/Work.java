@@ -40,7 +40,7 @@ public final class Work implements AutoCloseable {
     /**
      * What {@code computation} gives.
      *
-     * @throws Refusal if too many wait already or it takes too long, 503
+     * @throws Refusal if too many wait already or it takes too long, 504, or the server stops, 503
      */
     public <T> T run(Supplier<T> computation) {
         Future<T> result;
@@ -57,7 +57,7 @@ public final class Work implements AutoCloseable {
         } catch (InterruptedException e) {
             result.cancel(true);
             Thread.currentThread().interrupt();
-            throw Refusal.busy("the server is stopping");
+            throw Refusal.stopping();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException problem -> throw problem;

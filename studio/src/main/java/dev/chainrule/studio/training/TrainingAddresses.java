@@ -220,7 +220,7 @@ public final class TrainingAddresses implements HttpService, AutoCloseable {
             news = broadcast.await(after, WAITING_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Refusal.busy("the server is stopping");
+            throw Refusal.stopping();
         } finally {
             broadcast.leave();
         }

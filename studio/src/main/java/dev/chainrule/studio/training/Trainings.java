@@ -56,7 +56,7 @@ final class Trainings implements AutoCloseable {
         String id = UUID.randomUUID().toString();
         synchronized (trainings) {
             if (closed) {
-                throw stopping();
+                throw Refusal.stopping();
             }
             if (trainings.size() >= MOST) {
                 String idle = trainings.entrySet().stream()
@@ -79,10 +79,6 @@ final class Trainings implements AutoCloseable {
         return id;
     }
 
-    private static Refusal stopping() {
-        return Refusal.busy("the server is stopping");
-    }
-
     private boolean mayGiveWay(LiveTraining training) {
         return training.isRunning()
                 ? training.broadcast().silence() > patience
@@ -97,7 +93,7 @@ final class Trainings implements AutoCloseable {
     LiveTraining get(String id) {
         synchronized (trainings) {
             if (closed) {
-                throw stopping();
+                throw Refusal.stopping();
             }
             LiveTraining training = trainings.get(id);
             if (training == null) {

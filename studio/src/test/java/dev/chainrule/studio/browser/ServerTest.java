@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -91,6 +92,27 @@ class ServerTest {
         } finally {
             second.close();
         }
+    }
+
+    /** As one that ends may answer what it was asked just before. */
+    @Test
+    void aServerThatIsStoppingIsWaitedFor(Visitor visitor) {
+        visitor.expecting("503");
+        StudioPage studio = visitor.open();
+        AtomicInteger questions = new AtomicInteger();
+        studio.page().route("**/api/trace", route -> {
+            if (questions.incrementAndGet() == 1) {
+                route.fulfill(new Route.FulfillOptions().setStatus(503));
+            } else {
+                route.resume();
+            }
+        });
+        studio.cell("weights[0][0][0]").fill("0.5");
+        studio.cell("weights[0][0][0]").press("Enter");
+        studio.page().waitForCondition(() -> questions.get() > 1);
+        studio.page().locator("#status[data-kind=ready]").waitFor();
+        assertThat(studio.ready().<Number>state(WEIGHT).doubleValue()).isEqualTo(0.5);
+        assertThat(ShownNumbers.check(studio)).isPositive();
     }
 
     private static Studio start(int port) {

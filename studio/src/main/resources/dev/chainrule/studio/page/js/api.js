@@ -13,7 +13,7 @@ export class Refused extends Error {
     }
 }
 
-/** The server did not answer at all. */
+/** The server did not answer at all, or is stopping. */
 export class Away extends Error {
     constructor() {
         super("the server does not answer");
@@ -124,14 +124,20 @@ async function ask(path, request) {
         gone();
         throw new Away();
     }
-    if (answer.status === 503 || answer.status === 502) {
-        throw new Refused(await problem(answer), answer.status);
+    if (isAbsent(answer)) {
+        gone();
+        throw new Away();
     }
     here();
     if (!answer.ok) {
         throw new Refused(await problem(answer), answer.status);
     }
     return answer;
+}
+
+/** The server stops, or what stands before it says that there is none. */
+function isAbsent(answer) {
+    return answer.status === 503 || answer.status === 502;
 }
 
 async function problem(answer) {
@@ -165,7 +171,9 @@ function knock(pause) {
             return;
         }
         try {
-            await fetch("/api/about", { method: "GET", cache: "no-store" });
+            if (isAbsent(await fetch("/api/about", { method: "GET", cache: "no-store" }))) {
+                throw new Away();
+            }
             here();
         } catch {
             knock(Math.min(pause * 1.5, 5000));
