@@ -39,13 +39,16 @@ class TrainOptionsTest {
                 .isEqualTo("chainrule: standard input is empty\n");
     }
 
+    /** A table of 80 rows with semicolons between the values. */
+    private String withDecimalCommas() throws IOException {
+        return Files.readString(TestTables.regression(folder, 80))
+                .replace(',', ';')
+                .replace('.', ',');
+    }
+
     @Test
     void theNextCommandHasWhatTheModelDoesNotKeep() throws IOException {
-        Path data = Files.writeString(
-                folder.resolve("d.txt"),
-                Files.readString(TestTables.regression(folder, 80))
-                        .replace(',', ';')
-                        .replace('.', ','));
+        Path data = Files.writeString(folder.resolve("d.txt"), withDecimalCommas());
         String query = "SELECT * FROM data WHERE a > 2";
         assertThat(Run.of(
                                 "train",
@@ -68,12 +71,8 @@ class TrainOptionsTest {
 
     @Test
     void rolesQueryAndReadingOptions() throws IOException {
-        Path data = Files.writeString(
-                folder.resolve("d.txt"),
-                Files.readString(TestTables.regression(folder, 80))
-                        .replace(',', ';')
-                        .replace('.', ',')
-                        .replace("low", "-"));
+        Path data =
+                Files.writeString(folder.resolve("d.txt"), withDecimalCommas().replace("low", "-"));
         Map<?, ?> json = Run.of(
                         "train",
                         data,

@@ -99,14 +99,7 @@ class ServerTest {
     void aServerThatIsStoppingIsWaitedFor(Visitor visitor) {
         visitor.expecting("503");
         StudioPage studio = visitor.open();
-        AtomicInteger questions = new AtomicInteger();
-        studio.page().route("**/api/trace", route -> {
-            if (questions.incrementAndGet() == 1) {
-                route.fulfill(new Route.FulfillOptions().setStatus(503));
-            } else {
-                route.resume();
-            }
-        });
+        AtomicInteger questions = studio.answerFirst("**/api/trace", 503);
         studio.cell("weights[0][0][0]").fill("0.5");
         studio.cell("weights[0][0][0]").press("Enter");
         studio.page().waitForCondition(() -> questions.get() > 1);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The studio's page in a window, with what tests do on it again and again. */
 final class StudioPage {
@@ -61,6 +63,24 @@ final class StudioPage {
     StudioPage painted() {
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
         return this;
+    }
+
+    /**
+     * Answers the first question to {@code addresses} with {@code status}, in the server's place; the server answers the
+     * others. That stays so to the end: a browser that stops looking at questions may lose those under way.
+     *
+     * @return how many questions there were
+     */
+    AtomicInteger answerFirst(String addresses, int status) {
+        AtomicInteger questions = new AtomicInteger();
+        page.route(addresses, route -> {
+            if (questions.incrementAndGet() == 1) {
+                route.fulfill(new Route.FulfillOptions().setStatus(status));
+            } else {
+                route.resume();
+            }
+        });
+        return questions;
     }
 
     /** The page's store, from the module that made it. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -60,14 +59,7 @@ class TrainingOnPageTest {
         studio.page().locator("#training .lab-start").click();
         awaitEpoch(studio, 20);
         // The first question of a page; the one before the reload is long past its first.
-        AtomicInteger firstQuestions = new AtomicInteger();
-        studio.page().route("**/news?after=0&epoch=0", route -> {
-            if (firstQuestions.incrementAndGet() == 1) {
-                route.fulfill(new Route.FulfillOptions().setStatus(404));
-            } else {
-                route.resume();
-            }
-        }); // it stays to the end: a browser that stops looking at requests may lose those under way
+        studio.answerFirst("**/news?after=0&epoch=0", 404);
         studio.page().reload();
         studio.ready();
         studio.page().locator("#training .lab-note.lost").waitFor();
