@@ -19,9 +19,17 @@ record Figures(List<Throughput> throughput, List<Harm> harm) {
      * @param p99 milliseconds
      * @param p999 milliseconds
      * @param runs answers per second of each run
+     * @param p99s milliseconds, of each run
      */
     record Throughput(
-            String engine, int connections, double perSecond, double p50, double p99, double p999, List<Double> runs) {}
+            String engine,
+            int connections,
+            double perSecond,
+            double p50,
+            double p99,
+            double p999,
+            List<Double> runs,
+            List<Double> p99s) {}
 
     /**
      * Something that happened under load.

@@ -63,6 +63,12 @@ final class LoadClient {
         this.selector = Selector.open();
     }
 
+    /** Over, so many seconds from now. */
+    static BooleanSupplier after(double seconds) {
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        return () -> System.nanoTime() > end;
+    }
+
     /** What one request is answered: its status and body. */
     static byte[] ask(URI address, byte[] request) throws IOException {
         try (SocketChannel channel = SocketChannel.open(new InetSocketAddress(address.getHost(), address.getPort()))) {
@@ -145,24 +151,24 @@ final class LoadClient {
     }
 
     /**
-     * Asks on {@code count} connections for so many seconds.
+     * Asks on {@code count} connections until it is over.
      *
+     * @param over whether no more is to be asked, asked after every answer
      * @param questions from which {@code choice} takes, given the number of the question from 0
      * @param ends whether the server has been told to end: then a connection that it closes is not opened again once it
      *     accepts none
      */
-    Load run(int count, double seconds, List<Question> questions, IntUnaryOperator choice, BooleanSupplier ends)
+    Load run(int count, BooleanSupplier over, List<Question> questions, IntUnaryOperator choice, BooleanSupplier ends)
             throws IOException {
         Run run = new Run(questions, choice);
         long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
         for (int i = 0; i < count; i++) {
             open(run);
         }
         while (!connections.isEmpty()) {
             selector.select(50);
             run.ending = ends.getAsBoolean();
-            boolean isOver = System.nanoTime() > end && !run.ending;
+            boolean isOver = !run.ending && over.getAsBoolean();
             for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); keys.remove()) {
                 SelectionKey key = keys.next();
                 if (key.isValid() && key.isReadable()) {

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** Puts the server under load and writes the figures of docs/serving.md; see benchmarks/serve. */
 public final class Main {
@@ -28,6 +29,7 @@ public final class Main {
     private static final int MANY = 64;
     private static final int BAD = 1000;
     private static final int RELOADS = 10;
+    private static final int TURNS = 11;
 
     private final boolean quick;
     private final Path scratch;
@@ -50,6 +52,7 @@ public final class Main {
         Page page = new Page(template, quick ? target.resolve("quick/serving.md") : template);
         page.machine(Machine.here());
         page.section("throughput", throughput(figures.throughput()));
+        page.section("turns", turns(figures.throughput()));
         page.section("harm", harm(figures.harm()));
         page.write();
     }
@@ -139,15 +142,19 @@ public final class Main {
 
     private static Load load(Subjected subject, int connections, double seconds) throws IOException {
         return new LoadClient(subject.address)
-                .run(connections, seconds, subject.good, i -> i % subject.good.size(), () -> false);
+                .run(connections, LoadClient.after(seconds), subject.good, i -> i % subject.good.size(), () -> false);
     }
 
-    /** All in turns, so that whatever else the machine does falls on all of them alike. */
+    /**
+     * All in turns, each of them first in every other turn, so that whatever else the machine does falls on all of them
+     * alike.
+     */
     private List<Throughput> compare(List<Subjected> subjects, int connections) throws IOException {
         List<List<Load>> loads = List.of(new ArrayList<>(), new ArrayList<>());
-        for (int round = 0; round < (quick ? 1 : 3); round++) {
-            for (int i = 0; i < subjects.size(); i++) {
-                Load load = load(subjects.get(i), connections, quick ? 1 : connections == 1 ? 5 : 10);
+        for (int turn = 0; turn < (quick ? 1 : TURNS); turn++) {
+            for (int place = 0; place < subjects.size(); place++) {
+                int i = (turn + place) % subjects.size();
+                Load load = load(subjects.get(i), connections, quick ? 1 : connections == 1 ? 2 : 4);
                 if (load.wrong() + load.lost() + load.notAccepted() > 0) {
                     throw new IllegalStateException("wrong answers: " + load.problems());
                 }
@@ -173,14 +180,18 @@ public final class Main {
                     median(of, load -> load.millis(0.5)),
                     median(of, load -> load.millis(0.99)),
                     median(of, load -> load.millis(0.999)),
-                    of.stream().map(Load::perSecond).toList()));
+                    of.stream().map(Load::perSecond).toList(),
+                    of.stream().map(load -> load.millis(0.99)).toList()));
         }
         return throughput;
     }
 
     private static double median(List<Load> loads, ToDoubleFunction<Load> figure) {
-        double[] sorted = loads.stream().mapToDouble(figure).sorted().toArray();
-        return sorted[sorted.length / 2];
+        return sorted(loads.stream().map(figure::applyAsDouble).toList())[loads.size() / 2];
+    }
+
+    private static double[] sorted(List<Double> figures) {
+        return figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     }
 
     private Harm badRequests(Subjected subject) throws IOException {
@@ -194,7 +205,7 @@ public final class Main {
         Load load = new LoadClient(subject.address)
                 .run(
                         MANY,
-                        quick ? 2 : 10,
+                        LoadClient.after(quick ? 2 : 10),
                         all,
                         i -> i % 20 == 7 && sent.get() < wanted
                                 ? good + sent.getAndIncrement() % (all.size() - good)
@@ -224,20 +235,21 @@ public final class Main {
                             subject.good.get(i).answers().getFirst(),
                             second.get(i).answers().getFirst())));
         }
-        AtomicBoolean isOver = new AtomicBoolean();
+        int wanted = quick ? 2 : RELOADS;
         AtomicInteger reloads = new AtomicInteger();
         Thread reloader = Thread.ofPlatform().start(() -> {
             try {
-                while (!isOver.get()) {
-                    Subject.model(1 + reloads.incrementAndGet() % 2).save(subject.file);
+                while (reloads.get() < wanted) {
+                    Subject.model(1 + (reloads.get() + 1) % 2).save(subject.file);
                     Thread.sleep(1000);
+                    reloads.incrementAndGet();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
-        Load load = new LoadClient(address).run(MANY, quick ? 2 : RELOADS, either, i -> i % either.size(), () -> false);
-        isOver.set(true);
+        Load load = new LoadClient(address)
+                .run(MANY, () -> reloads.get() == wanted, either, i -> i % either.size(), () -> false);
         reloader.join();
         return harm("the model replaced " + reloads.get() + " times", load, "");
     }
@@ -259,7 +271,8 @@ public final class Main {
             questions.add(new LoadClient.Question(
                     question.request(), false, List.of(LoadClient.ask(subject.address, question.request()))));
         }
-        Load load = new LoadClient(subject.address).run(MANY, 60, questions, i -> i % questions.size(), told::get);
+        Load load =
+                new LoadClient(subject.address).run(MANY, () -> false, questions, i -> i % questions.size(), told::get);
         teller.join();
         int status = subject.process.waitFor();
         return harm(
@@ -287,6 +300,39 @@ public final class Main {
                     MarkdownTable.number(each.p999())));
         }
         return table.toString();
+    }
+
+    /** Of every turn, what Chainrule did beside what ONNX Runtime did in the same. */
+    private static String turns(List<Throughput> all) {
+        MarkdownTable table = new MarkdownTable(
+                0,
+                List.of(
+                        "connections",
+                        "turns",
+                        "requests/s: Chainrule / ONNX Runtime",
+                        "p99: Chainrule / ONNX Runtime"));
+        for (int i = 0; i < all.size(); i += ENGINES.size()) {
+            Throughput ours = all.get(i);
+            Throughput theirs = all.get(i + 1);
+            table.row(List.of(
+                    Integer.toString(ours.connections()),
+                    Integer.toString(ours.runs().size()),
+                    ratios(ours.runs(), theirs.runs()),
+                    ratios(ours.p99s(), theirs.p99s())));
+        }
+        return table.toString();
+    }
+
+    private static String ratios(List<Double> ours, List<Double> theirs) {
+        double[] sorted = sorted(IntStream.range(0, ours.size())
+                .mapToObj(turn -> ours.get(turn) / theirs.get(turn))
+                .toList());
+        return String.format(
+                Locale.ROOT,
+                "%.2f (%.2f to %.2f)",
+                sorted[sorted.length / 2],
+                sorted[sorted.length / 4],
+                sorted[sorted.length - 1 - sorted.length / 4]);
     }
 
     private static String harm(List<Harm> all) {
