@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -175,6 +176,22 @@ class BadInputTest {
         Path other = Files.copy(data, folder.resolve("other.csv"));
         assertThat(failure("train", data, "--target", "target", "--resume", other, "--out", out))
                 .containsExactly(other + " is not a checkpoint of a training");
+    }
+
+    /** One byte more than docs/security.md says: nothing of it is taken into memory. */
+    @Test
+    void aRecipeOrJournalThatIsTooLarge() throws IOException {
+        Path data = Files.writeString(folder.resolve("data.csv"), numbers());
+        Path large = folder.resolve("large.json");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength((64 << 20) + 1); // of nothing: it takes no room on most disks
+        }
+        String message = large + " is too large: a JSON file here has at most 67,108,864 bytes, this has 67,108,865";
+        assertThat(failure("train", data, "--target", "target", "--recipe", large, "--out", out))
+                .containsExactly(message);
+        assertThat(failure("tune", data, "--target", "target", "--resume", large, "--out", out))
+                .last()
+                .isEqualTo(message);
     }
 
     @Test

@@ -53,11 +53,16 @@ record ListeningProcess(Process process, Path folder) {
 
     /** Its exit status when it is sent {@code signal}; see {@link #assumeHears}. */
     int endBy(String signal) throws IOException, InterruptedException {
+        send(signal);
+        return process.waitFor();
+    }
+
+    /** Sends it {@code signal}, and does not wait. */
+    void send(String signal) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                         .start()
                         .waitFor())
                 .isZero();
-        return process.waitFor();
     }
 
     /** Skips the test where {@code signal} cannot be sent, or is ignored by what this process starts. */

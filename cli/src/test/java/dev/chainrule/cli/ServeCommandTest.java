@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +78,61 @@ class ServeCommandTest {
                 .asString()
                 .contains("\"path\":\"/predict/penguins\",\"status\":200")
                 .contains("\"rows\":344");
+    }
+
+    /** What the server has accepted it answers, even if the rest of it comes when nothing else is accepted any more. */
+    @ParameterizedTest
+    @Timeout(value = 5, unit = TimeUnit.MINUTES) // of what takes seconds
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void aRequestUnderWayIsAnsweredBeforeItEnds(String signal, int status) throws IOException, InterruptedException {
+        ListeningProcess.assumeHears(signal);
+        byte[] body = Files.readAllBytes(Run.PENGUINS);
+        ListeningProcess server = start("--quiet");
+        try (Socket socket = connect(server.address())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /predict/penguins HTTP/1.1\r\nHost: a\r\nContent-Type: text/csv\r\nContent-Length: "
+                            + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            out.write(body, 0, body.length / 2);
+            while (!get(server.address(), "/metrics").contains("\nchainrule_requests_under_way 2\n")) { // and this one
+                Thread.sleep(20);
+            }
+            server.send(signal);
+            while (!isRefused(server.address())) {
+                Thread.sleep(20);
+            }
+            assertThat(server.process().isAlive()).isTrue();
+            out.write(body, body.length / 2, body.length - body.length / 2);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 200");
+            assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4))
+                    .isEqualTo(Run.of("predict", model, Run.PENGUINS).done().out());
+            assertThat(server.process().waitFor()).isEqualTo(status);
+        } finally {
+            server.process().destroyForcibly();
+        }
+    }
+
+    private static Socket connect(URI address) throws IOException {
+        Socket socket = new Socket(address.getHost(), address.getPort());
+        socket.setSoTimeout(60_000);
+        return socket;
+    }
+
+    private static boolean isRefused(URI address) throws IOException {
+        try (Socket socket = connect(address)) {
+            return !socket.isConnected();
+        } catch (ConnectException refused) {
+            return true;
+        } catch (SocketException reset) { // accepted by the system, as the server closed its door
+            return false;
+        }
+    }
+
+    private static String get(URI address, String path) throws IOException {
+        try (InputStream in = address.resolve(path).toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

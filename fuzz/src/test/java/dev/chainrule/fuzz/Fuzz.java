@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -124,7 +125,7 @@ public final class Fuzz {
 
     private Figures fuzz(Target target) throws IOException, InterruptedException {
         Path folder = FOLDER.resolve(target.word());
-        Figures figures = Figures.none(target);
+        Figures figures = Figures.none(target, machine());
         Duration missing = time;
         while (missing.isPositive() && figures.clean()) {
             Duration next = missing.compareTo(SHORTEST) < 0 ? SHORTEST : missing;
@@ -145,12 +146,15 @@ public final class Fuzz {
         Files.createDirectories(FOLDER);
         Files.write(FOLDER.resolve("summary.json"), JSON.writeValueAsBytes(all));
         Path summary = FOLDER.resolve("summary.md");
-        Files.writeString(summary, markdown(all));
+        Files.writeString(summary, Figures.table(all));
         System.out.println("fuzz: the figures are in " + ROOT.relativize(summary));
         if (page.isPresent()) {
-            keep(all);
+            List<Figures> ofThisRun = all.stream()
+                    .filter(figures -> targets.contains(Target.of(figures.target())))
+                    .toList();
+            keep(ofThisRun, RESULTS).forEach(remark -> System.out.println("fuzz: " + remark));
             insert(
-                    markdown(figures(target -> RESULTS.resolve(target.word() + ".json"))
+                    Figures.table(figures(target -> RESULTS.resolve(target.word() + ".json"))
                             .toList()),
                     ROOT.resolve(page.get()));
         }
@@ -164,27 +168,46 @@ public final class Fuzz {
                 .map(each -> JSON.readValue(each.toFile(), Figures.class));
     }
 
-    /** Those of this run, but for targets with which something was found: it is mended, and they run again. */
-    private void keep(List<Figures> all) throws IOException {
-        Files.createDirectories(RESULTS);
+    /**
+     * Keeps {@code all} in {@code folder}, but for targets with which something was found, as it is mended and they run
+     * again, and for those of which a longer run is kept there; says which, and why.
+     */
+    static List<String> keep(List<Figures> all, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        List<String> remarks = new ArrayList<>();
         for (Figures figures : all) {
-            if (figures.clean() && targets.contains(Target.of(figures.target()))) {
-                Files.write(RESULTS.resolve(figures.target() + ".json"), JSON.writeValueAsBytes(figures));
+            Path file = folder.resolve(figures.target() + ".json");
+            Optional<Figures> kept =
+                    Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), Figures.class)) : Optional.empty();
+            if (!figures.clean()) {
+                remarks.add(figures.target() + ": not kept, as something was found; mend it and run again");
+            } else if (kept.isPresent() && figures.isShorterThan(kept.get())) {
+                remarks.add(String.format(
+                        Locale.ROOT,
+                        "%s: not kept, as this run had %.1f CPU minutes, and the one that is kept had %.1f;"
+                                + " delete %s if this one is to take its place",
+                        figures.target(),
+                        figures.cpuSeconds() / 60,
+                        kept.get().cpuSeconds() / 60,
+                        ROOT.relativize(RESULTS).resolve(file.getFileName())));
+            } else {
+                Files.write(file, JSON.writeValueAsBytes(figures));
             }
         }
+        return remarks;
     }
 
-    private static String markdown(List<Figures> all) {
+    /** What the figures of this run are of. */
+    private static String machine() {
         Machine machine = Machine.here();
-        return Figures.table(all)
-                + String.format(
-                        Locale.ROOT,
-                        "\n%s, %d cores, %d runs at once; %s; Jazzer %s.\n",
-                        machine.processor(),
-                        machine.cores(),
-                        Math.min(AT_ONCE, machine.cores()),
-                        machine.java(),
-                        System.getProperty("jazzer.version", ""));
+        return String.format(
+                Locale.ROOT,
+                "%s, %d cores, %d runs at once; %s; Jazzer %s",
+                machine.processor(),
+                machine.cores(),
+                Math.min(AT_ONCE, machine.cores()),
+                machine.java(),
+                System.getProperty("jazzer.version", ""));
     }
 
     /** Puts {@code markdown} between the markers of a page. */

@@ -59,6 +59,11 @@ final class RawClient implements AutoCloseable {
         return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
+    /** Whether something has come; does not wait for it. */
+    boolean isAnswered() throws IOException {
+        return socket.getInputStream().available() > 0;
+    }
+
     /** Whether the server has closed the connection; waits for that. */
     boolean isClosed() {
         readToEnd();

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,6 +41,9 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GuideTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    /** For one command or program of a page, each of which takes seconds; {@link Shell} kills what takes longer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final List<String> TABLES = List.of("houses.csv", "new.csv", "old.csv");
 
     private static final Pattern SCRIPT = Pattern.compile("(scripts|benchmarks|examples)/\\w[\\w-]*|\\./test");
@@ -60,9 +65,11 @@ class GuideTest {
         folder = Files.createDirectory(scratch.resolve("work"));
         classes = Files.createDirectory(scratch.resolve("classes"));
         Path target = Files.createDirectories(Path.of("target"));
-        shell = Optional.of(new Shell(folder, target.resolve("documentation-shell.txt")));
+        shell = Optional.of(new Shell(folder, target.resolve("documentation-shell.txt"), PATIENCE));
         elsewhere = Optional.of(new Shell(
-                Files.createDirectory(scratch.resolve("empty")), target.resolve("documentation-elsewhere.txt")));
+                Files.createDirectory(scratch.resolve("empty")),
+                target.resolve("documentation-elsewhere.txt"),
+                PATIENCE));
     }
 
     @AfterAll
@@ -181,7 +188,7 @@ class GuideTest {
         }
     }
 
-    private void commands(Block block) throws IOException {
+    private void commands(Block block) throws IOException, InterruptedException {
         for (Block.Command command : block.commands()) {
             if (compare(command.line())) {
                 continue;
@@ -229,7 +236,7 @@ class GuideTest {
     }
 
     /** In an empty folder a command judges its options, all that can be told without the files, and ends as they are not there. */
-    private void parse(String written, CommandLine line) throws IOException {
+    private void parse(String written, CommandLine line) throws IOException, InterruptedException {
         boolean needsNoFile = line.words().size() == 1; // it would begin
         List<String> words = new ArrayList<>(line.words());
         if (needsNoFile) {
@@ -242,7 +249,7 @@ class GuideTest {
         }
     }
 
-    private void program(Block block) throws IOException {
+    private void program(Block block) throws IOException, InterruptedException {
         Program program = Program.of(block.text());
         assertThat(program.hiddenPackages())
                 .as("packages that are not for everybody")
@@ -301,6 +308,29 @@ class GuideTest {
                 "<!-- only parsed: too long -->\n```\n$ ./chainrule train h.csv --target y\nprinted\n```")) {
             Block block = Page.of("docs/spark.md", page).blocks().getFirst();
             assertThatThrownBy(() -> run(block)).as(page).isInstanceOf(AssertionError.class);
+        }
+    }
+
+    /** Started in a shell: starts a process, whose number it writes into its folder, and ends as little as that does. */
+    static final class Endless {
+        void main() throws IOException, InterruptedException {
+            Process child = new ProcessBuilder("sleep", "100000").start();
+            Files.writeString(Path.of("child"), String.valueOf(child.pid()));
+            child.waitFor();
+        }
+    }
+
+    @Test
+    void whatDoesNotEndIsKilledWithAllThatItHasStarted(@TempDir Path folder) throws Exception {
+        try (Shell impatient = new Shell(folder, folder.resolve("log"), Duration.ofSeconds(10))) {
+            assertThatThrownBy(() -> impatient.run(Path.of("target", "test-classes"), Endless.class.getName()))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("Endless] took more than 10 seconds, and was killed");
+            Optional<ProcessHandle> child = ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("child"))));
+            if (child.isPresent()) {
+                child.get().onExit().get(1, TimeUnit.MINUTES);
+            }
+            assertThat(impatient.run(List.of("--version")).status()).isZero();
         }
     }
 

@@ -17,9 +17,12 @@ import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One process that runs many commands and programs in a folder of their own, as a person would do it there: a process
@@ -28,16 +31,27 @@ import java.util.List;
 final class Shell implements AutoCloseable {
     private static final String COMMAND = "command";
 
-    private final Process process;
-    private final DataOutputStream requests;
-    private final DataInputStream answers;
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final ProcessBuilder builder;
+    private final Duration patience;
+    private Process process;
+    private DataOutputStream requests;
+    private DataInputStream answers;
 
     /** How a command ended, and what it wrote. */
     record Outcome(int status, String out, String err) {}
 
-    /** A shell in {@code folder}; what goes wrong in the process itself is said in {@code log}. */
-    Shell(Path folder, Path log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+    /**
+     * A shell in {@code folder}.
+     *
+     * @param log says what goes wrong in the process itself
+     * @param patience how long a command or program may take
+     */
+    Shell(Path folder, Path log, Duration patience) throws IOException {
+        this.patience = patience;
+        Files.deleteIfExists(log);
+        builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx2g",
                         "-XX:+UseParallelGC",
@@ -50,8 +64,12 @@ final class Shell implements AutoCloseable {
                         classPath(),
                         Shell.class.getName())
                 .directory(folder.toFile())
-                .redirectError(log.toFile());
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().remove("SPARK_HOME"); // or what is only parsed would begin
+        begin();
+    }
+
+    private void begin() throws IOException {
         process = builder.start();
         requests = new DataOutputStream(process.getOutputStream());
         answers = new DataInputStream(process.getInputStream());
@@ -67,23 +85,54 @@ final class Shell implements AutoCloseable {
     }
 
     /** Runs the command with these words. */
-    Outcome run(List<String> words) throws IOException {
+    Outcome run(List<String> words) throws IOException, InterruptedException {
         return ask(COMMAND, words);
     }
 
     /** Runs the {@code main} of class {@code name}, compiled into {@code classes}. */
-    Outcome run(Path classes, String name) throws IOException {
+    Outcome run(Path classes, String name) throws IOException, InterruptedException {
         return ask("program", List.of(classes.toAbsolutePath().toString(), name));
     }
 
-    private Outcome ask(String what, List<String> words) throws IOException {
+    private Outcome ask(String what, List<String> words) throws IOException, InterruptedException {
         write(requests, what);
         requests.writeInt(words.size());
         for (String word : words) {
             write(requests, word);
         }
         requests.flush();
-        return new Outcome(answers.readInt(), read(answers), read(answers));
+        AtomicBoolean isLate = new AtomicBoolean();
+        Thread watchdog = Thread.ofPlatform().daemon().start(() -> watch(isLate));
+        try {
+            return new Outcome(answers.readInt(), read(answers), read(answers));
+        } catch (IOException e) {
+            process.waitFor();
+            begin(); // for the next
+            throw new AssertionError(
+                    isLate.get()
+                            ? words + " took more than " + patience.toSeconds() + " seconds, and was killed"
+                            : words + " ended the process that ran it",
+                    e);
+        } finally {
+            watchdog.interrupt();
+            watchdog.join();
+        }
+    }
+
+    /** Kills the process, and all that it has started, if nobody interrupts this in time. */
+    private void watch(AtomicBoolean isLate) {
+        try {
+            // ticks: while the machine itself stands still, none is counted
+            for (long left = patience.dividedBy(TICK); left > 0; left--) {
+                Thread.sleep(TICK);
+            }
+            isLate.set(true);
+            List<ProcessHandle> started = process.descendants().toList();
+            process.destroyForcibly();
+            started.forEach(ProcessHandle::destroyForcibly);
+        } catch (InterruptedException answered) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
