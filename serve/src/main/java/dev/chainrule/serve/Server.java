@@ -100,7 +100,7 @@ public final class Server implements AutoCloseable {
                 .protocolsDiscoverServices(
                         false) // so that no other is there, and a connection is ours from its first moment
                 .addConnectionSelector(connections)
-                .directHandlers(new Malformed(metrics).handlers())
+                .directHandlers(new Malformed(limits.body(), metrics, log).handlers())
                 .shutdownGracePeriod(settings.lifecycle().drain().plus(SETTLING))
                 .routing(HttpRouting.builder().any(dispatcher))
                 .build();

@@ -184,7 +184,7 @@ class LimitsTest {
         }
         try (RawClient raw = new RawClient(server)) {
             raw.send("GET /" + "x".repeat(Limits.FIRST_LINE) + " HTTP/1.1\r\nHost: a\r\n\r\n");
-            assertThat(raw.readToEnd()).startsWith("HTTP/1.1 414");
+            assertThat(raw.readToEnd()).startsWith("HTTP/1.1 414").contains("more than " + Limits.FIRST_LINE);
         }
     }
 
@@ -217,7 +217,7 @@ class LimitsTest {
                 .POST(HttpRequest.BodyPublishers.ofString(ROW))
                 .build());
         assertThat(zipped.status()).isEqualTo(400);
-        assertThat(zipped.reason()).endsWith("or its body is encoded");
+        assertThat(zipped.reason()).startsWith("the body is encoded");
         try (RawClient raw = new RawClient(server)) {
             assertThat(raw.send("GET /v2 HTTP/1.0\r\n\r\n").readToEnd()).doesNotContain("200");
         }

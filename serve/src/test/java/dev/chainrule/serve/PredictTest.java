@@ -234,7 +234,7 @@ class PredictTest {
                 "[] []              | after the JSON value there is more; expected one value",
                 "[{\"plain\":       | the body is not valid JSON",
                 "[{\"plain\": 01}]  | the body is not valid JSON",
-                "[{\"plain\": NaN}] | the body is not valid JSON",
+                "[{\"plain\": NaN}] | the body is not valid JSON: NaN is no number in JSON; a missing value is null",
                 "{plain: 1}         | the body is not valid JSON",
             })
     void whatIsNoRowsIsRefused(String body, String reason) {

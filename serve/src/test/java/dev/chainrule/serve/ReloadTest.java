@@ -95,6 +95,7 @@ class ReloadTest {
         assertThat(reply.error("column")).isEqualTo("x3");
         assertThat(client.post("/predict/m", "{\"x1\":1,\"x2\":2,\"x3\":0}").status())
                 .isEqualTo(200);
+        assertThat(remarks).singleElement().asString().endsWith("; its rows now need 'x3'");
     }
 
     @Test

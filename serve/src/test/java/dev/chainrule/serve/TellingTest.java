@@ -216,6 +216,36 @@ class TellingTest {
     }
 
     @Test
+    void soIsWhatComesToNoAddress() throws IOException {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        try (Server server = Server.start(settings().withAccessLog(log));
+                Client client = new Client(server)) {
+            client.send(client.request("/predict/m")
+                    .header("Content-Encoding", "gzip")
+                    .POST(HttpRequest.BodyPublishers.ofString(ROW))
+                    .build());
+            for (String bytes :
+                    List.of("hello\r\n\r\n", "GET /" + "x".repeat(Limits.FIRST_LINE) + " HTTP/1.1\r\n\r\n")) {
+                try (RawClient raw = new RawClient(server)) {
+                    raw.send(bytes).readToEnd();
+                }
+            }
+        }
+        List<JsonNode> lines = log.toString(StandardCharsets.UTF_8)
+                .lines()
+                .map(Client.JSON::readTree)
+                .toList();
+        assertThat(lines).extracting(line -> line.get("status").intValue()).containsExactly(400, 400, 414);
+        assertThat(lines.get(0).get("path").stringValue()).isEqualTo("/predict/m");
+        assertThat(lines)
+                .extracting(line -> line.get("reason").stringValue())
+                .satisfiesExactly(
+                        encoded -> assertThat(encoded).startsWith("the body is encoded"),
+                        noRequest -> assertThat(noRequest).startsWith("this is no HTTP/1.1 request"),
+                        longLine -> assertThat(longLine).startsWith("the first line has more than"));
+    }
+
+    @Test
     void aLogThatNobodyReadsHoldsUpNobody() {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger tried = new AtomicInteger();

@@ -1,12 +1,16 @@
 package dev.chainrule.serve.http;
 
+import dev.chainrule.serve.answer.Json;
 import dev.chainrule.serve.metrics.Metrics;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of JSON per request. A thread of its own writes them, so that a slow disk, or a reader of standard error that has
@@ -14,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class AccessLog implements AutoCloseable {
     private static final int MOST_WAITING = 10_000;
+    private static final int LONGEST_PATH = 200;
 
     /** An empty line: the end. */
     private static final byte[] END = new byte[0];
@@ -38,11 +43,22 @@ public final class AccessLog implements AutoCloseable {
         return out.isPresent();
     }
 
-    /** Writes {@code line}, which ends in a line break, soon. */
-    void add(byte[] line) {
+    /** Writes a line of {@code facts} soon, if anybody reads it. */
+    void add(Map<String, @Nullable Object> facts) {
+        if (!isOn()) {
+            return;
+        }
+        byte[] json = Json.of(facts);
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
         if (!lines.offer(line)) {
             metrics.lineDropped();
         }
+    }
+
+    /** As much of {@code path} as a line has. */
+    static String shortened(String path) {
+        return path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path;
     }
 
     private void write() {

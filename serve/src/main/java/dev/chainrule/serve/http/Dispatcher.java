@@ -1,14 +1,12 @@
 package dev.chainrule.serve.http;
 
 import dev.chainrule.serve.Limits;
-import dev.chainrule.serve.answer.Json;
 import dev.chainrule.serve.metrics.Metrics;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings requests to their routes, sees to it that each is answered whatever happens, and tells of it. */
 public final class Dispatcher implements Handler {
-    private static final int LONGEST_PATH = 200;
-
     /** Of a request whose sender did not wait for the answer; as nginx logs it. */
     private static final int GONE = 499;
 
@@ -160,8 +156,7 @@ public final class Dispatcher implements Handler {
         line.put("time", Instant.now().toString());
         line.put("remote", exchange.remote());
         line.put("method", exchange.method());
-        String path = exchange.path();
-        line.put("path", path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path);
+        line.put("path", AccessLog.shortened(exchange.path()));
         line.put("status", facts.status);
         line.put("millis", millis(nanos));
         exchange.requestId().ifPresent(id -> line.put("id", id));
@@ -182,10 +177,7 @@ public final class Dispatcher implements Handler {
         if (!facts.reason.isEmpty()) {
             line.put("reason", facts.reason);
         }
-        byte[] json = Json.of(line);
-        byte[] ended = Arrays.copyOf(json, json.length + 1);
-        ended[json.length] = '\n';
-        log.add(ended);
+        log.add(line);
     }
 
     private static double millis(long nanos) {

@@ -120,7 +120,8 @@ public final class ModelSlot {
         current = loaded;
         problem = null;
         metrics.loaded(version);
-        remarks.accept("'" + name + "' was replaced by version " + version.substring(0, 12) + " of " + file);
+        String change = old == null ? "" : loaded.changeFrom(old);
+        remarks.accept("'" + name + "' was replaced by version " + version.substring(0, 12) + " of " + file + change);
     }
 
     private void refused(Throwable e) {

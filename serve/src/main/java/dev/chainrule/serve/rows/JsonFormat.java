@@ -4,6 +4,8 @@ import dev.chainrule.serve.Limits;
 import dev.chainrule.serve.http.Body;
 import dev.chainrule.serve.http.Refusal;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -27,6 +29,9 @@ final class JsonFormat {
                     .maxNumberLength(Limits.NUMBER)
                     .build())
             .build();
+
+    /** NaN and the infinities, which some programs write; the reader speaks of an option of its own then. */
+    private static final Pattern NO_NUMBER = Pattern.compile("^Non-standard token '([^']*)'");
 
     private JsonFormat() {}
 
@@ -66,6 +71,8 @@ final class JsonFormat {
 
     private static String line(JacksonException e) {
         String reason = String.valueOf(e.getOriginalMessage()).replaceAll("[\\s\\p{Cntrl}]+", " ");
+        Matcher noNumber = NO_NUMBER.matcher(reason);
+        reason = noNumber.find() ? noNumber.group(1) + " is no number in JSON; a missing value is null" : reason;
         reason = reason.length() > 300 ? reason.substring(0, 300) + "…" : reason;
         TokenStreamLocation at = e.getLocation(); // null where a limit is reached
         return at == null ? reason : reason + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
