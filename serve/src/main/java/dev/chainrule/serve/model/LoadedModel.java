@@ -83,10 +83,12 @@ public final class LoadedModel {
         return List.copyOf(left);
     }
 
-    /** Some of {@code columns}, in a line. */
+    /** Some of {@code columns}, in a line, whatever characters the file has in them. */
     private static String quoted(List<String> columns) {
-        String some =
-                columns.stream().limit(SOME).map(column -> "'" + column + "'").collect(Collectors.joining(", "));
+        String some = columns.stream()
+                .limit(SOME)
+                .map(column -> "'" + column.replaceAll("\\p{Cntrl}", " ") + "'")
+                .collect(Collectors.joining(", "));
         return columns.size() > SOME ? some + " and " + (columns.size() - SOME) + " more" : some;
     }
 
