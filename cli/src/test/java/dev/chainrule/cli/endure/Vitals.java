@@ -25,6 +25,11 @@ import java.util.stream.Stream;
  */
 record Vitals(long heap, long metaspace, long threads, long files, long resident) {
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
+
+    /** What a collector puts where it does not move the living closer together: nothing that is held. */
+    private static final Pattern FILLER =
+            Pattern.compile("(?m)^ *\\d+: +\\d+ +(\\d+) +.*jdk\\.internal\\.vm\\.Filler.*$");
+
     private static final Pattern METASPACE = Pattern.compile("Metaspace +used (\\d+)K");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
@@ -40,7 +45,7 @@ record Vitals(long heap, long metaspace, long threads, long files, long resident
     static Vitals of(Process process) throws IOException, InterruptedException {
         try {
             Path proc = Path.of("/proc", String.valueOf(process.pid()));
-            long heap = Long.parseLong(found(TOTAL, tell(process, "GC.class_histogram")));
+            long heap = living(tell(process, "GC.class_histogram"));
             long metaspace = Long.parseLong(found(METASPACE, tell(process, "VM.metaspace", "basic", "scale=K"))) << 10;
             long resident = Long.parseLong(found(RESIDENT, Files.readString(proc.resolve("status")))) << 10;
             return new Vitals(heap, metaspace, count(proc.resolve("task")), count(proc.resolve("fd")), resident);
@@ -51,6 +56,15 @@ record Vitals(long heap, long metaspace, long threads, long files, long resident
             }
             throw e;
         }
+    }
+
+    /** The bytes of the objects in {@code histogram}. */
+    static long living(String histogram) {
+        long fillers = FILLER.matcher(histogram)
+                .results()
+                .mapToLong(filler -> Long.parseLong(filler.group(1)))
+                .sum();
+        return Long.parseLong(found(TOTAL, histogram)) - fillers;
     }
 
     private static String tell(Process process, String... command) throws IOException, InterruptedException {
