@@ -77,16 +77,30 @@ public final class Calibrator {
 
     private static Optional<Calibration> calibrate(
             Parameters parameters, Target target, CalibrationRows rows, Kernels kernels) {
+        Optional<Calibration> calibration = find(parameters, target, rows, kernels);
+        calibration.ifPresent(found -> apply(found, parameters, target));
+        return calibration;
+    }
+
+    private static Optional<Calibration> find(
+            Parameters parameters, Target target, CalibrationRows rows, Kernels kernels) {
         if (target instanceof QuantileTarget quantiles) {
-            return shift(parameters, quantiles, rows);
+            return shifts(parameters, quantiles, rows);
         }
         // rows that are all of one kind say nothing
         int telling = rows.differs() ? (int) Math.min(Integer.MAX_VALUE, rows.counting()) : 0;
         double temperature = telling < FEWEST_ROWS
                 ? 1
                 : Temperature.find(new TemperedLoss(parameters.network(), rows, kernels), telling);
-        divide(parameters, temperature);
         return Optional.of(new Calibration(temperature, List.of()));
+    }
+
+    /** Changes {@code parameters} as {@code calibration} says. */
+    static void apply(Calibration calibration, Parameters parameters, Target target) {
+        divide(parameters, calibration.temperature());
+        if (target instanceof QuantileTarget quantiles && !calibration.shifts().isEmpty()) {
+            shift(parameters, quantiles, calibration.shifts());
+        }
     }
 
     /** Divides the pre-activations of the outputs, of every member. */
@@ -111,16 +125,17 @@ public final class Calibrator {
         }
     }
 
-    /** Shifts the biases of the outer quantiles of each target. */
-    private static Optional<Calibration> shift(Parameters parameters, QuantileTarget target, CalibrationRows held) {
+    /** Where the outputs, which are quantiles, can be shifted: their biases. */
+    private static Optional<Segment> biases(Parameters parameters) {
         int last = parameters.network().layers().size() - 1;
         boolean normalizes = !(parameters.network().output().normalization() instanceof Normalization.None);
-        Segment biases = parameters
-                .layout()
-                .find(last, normalizes ? Segment.Kind.SHIFT : Segment.Kind.BIAS)
-                .orElse(null);
+        return parameters.layout().find(last, normalizes ? Segment.Kind.SHIFT : Segment.Kind.BIAS);
+    }
+
+    /** How far the outer quantiles of each target have to go apart. */
+    private static Optional<Calibration> shifts(Parameters parameters, QuantileTarget target, CalibrationRows held) {
         int each = target.quantiles().size();
-        if (biases == null || each == 1) {
+        if (biases(parameters).isEmpty() || each == 1) {
             return Optional.empty();
         }
         double share = target.quantiles().getLast() - target.quantiles().getFirst();
@@ -139,13 +154,22 @@ public final class Calibrator {
                 double actual = held.targets()[at + low];
                 scores[row] = Math.max(held.values()[at + low] - actual, actual - held.values()[at + high]);
             }
-            double shift = rows < FEWEST_ROWS ? 0 : Conformal.shift(scores, weights, share);
-            for (int at = biases.offset(); at < biases.end(); at += biases.columns()) {
-                parameters.array()[at + low] = (float) (parameters.array()[at + low] - shift);
-                parameters.array()[at + high] = (float) (parameters.array()[at + high] + shift);
-            }
-            shifts.add(shift);
+            shifts.add(rows < FEWEST_ROWS ? 0.0 : Conformal.shift(scores, weights, share));
         }
         return Optional.of(new Calibration(1, shifts));
+    }
+
+    /** Shifts the biases of the outer quantiles of each target, by as much as {@code shifts} has for it. */
+    private static void shift(Parameters parameters, QuantileTarget target, List<Double> shifts) {
+        Segment biases = biases(parameters).orElseThrow();
+        int each = target.quantiles().size();
+        for (int t = 0; t < shifts.size(); t++) {
+            int low = t * each;
+            int high = low + each - 1;
+            for (int at = biases.offset(); at < biases.end(); at += biases.columns()) {
+                parameters.array()[at + low] = (float) (parameters.array()[at + low] - shifts.get(t));
+                parameters.array()[at + high] = (float) (parameters.array()[at + high] + shifts.get(t));
+            }
+        }
     }
 }

@@ -43,7 +43,7 @@ final class CrossValidation {
         for (Split split : new RowSplitter(recipe, rows, target).folds(k)) {
             Table rest = rows.select(split.training());
             Table judged = rows.select(split.validation());
-            if (recipe.validation() > 0) {
+            if (recipe.validation() > 0 && !recipe.refit()) {
                 Split inner = new RowSplitter(recipe, rest, target).split(recipe.validation(), 0);
                 evaluations.add(
                         fold.judge(rows, rest.select(inner.training()), rest.select(inner.validation()), judged));

@@ -20,12 +20,14 @@ import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.preprocessing.TargetValues;
 import dev.chainrule.training.DivergenceException;
+import dev.chainrule.training.FoldTrainings;
 import dev.chainrule.training.Outcome;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
 import dev.chainrule.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,7 +145,8 @@ public final class ModelTrainer {
      * The model that {@code table} gives.
      *
      * @param table rows to learn from, and to hold rows out from unless the next two are given
-     * @param validation rows to stop early by, or null to hold out the recipe's share
+     * @param validation rows to stop early by, or null to hold out the recipe's share; where they are given the model learns
+     *     from none of them, whatever the recipe says of {@linkplain Recipe#refit() refitting}
      * @param test rows to judge by at the end, or null to hold out the recipe's share
      * @throws ChainruleException as {@link #train(Table)}
      * @throws DivergenceException as {@link #train(Table)}
@@ -158,6 +161,10 @@ public final class ModelTrainer {
         double heldShare = validation == null ? recipe.validation() : 0;
         double testShare = test == null ? recipe.test() : 0;
         Split split = split(rows, target, heldShare, testShare);
+        if (refits(heldRows)) {
+            split = withoutValidation(split);
+            heldShare = 0;
+        }
         RareClasses.remark(rows, target, split, remarks);
         Table training = rows.select(split.training());
         heldRows = heldShare > 0 ? rows.select(split.validation()) : heldRows;
@@ -199,7 +206,8 @@ public final class ModelTrainer {
         int[] usable = weighing.usable(named, remarks);
         Table rows = usable == null ? named : named.select(usable);
         Target target = recipe.learner().target(rows, rows, read);
-        Split ofRows = split(rows, target, recipe.validation(), recipe.test());
+        Split held = split(rows, target, recipe.validation(), recipe.test());
+        Split ofRows = refits(null) ? withoutValidation(held) : held;
         RareClasses.remark(rows, target, ofRows, remarks);
         Split split = usable == null ? ofRows : ofRows.within(usable);
         BatchMemory.require(
@@ -215,9 +223,9 @@ public final class ModelTrainer {
                     .make(cache, fullKey, learned, learner, known);
         }
         remarks.addAll(made.remarks());
-        boolean looksAtRows = weighing.isNeeded() || recipe.loss() instanceof Poisson;
+        boolean looksAtRows = weighing.isNeeded() || recipe.loss() instanceof Poisson || refits(null);
         Table training = looksAtRows ? rows.select(ofRows.training()) : rows;
-        Part held = recipe.validation() > 0
+        Part judging = ofRows.validation().length > 0
                 ? part(rows.select(ofRows.validation()), made.validation(), made.preprocessing())
                 : null;
         Part test = recipe.test() > 0 ? new Part(rows.select(ofRows.test()), made.test()) : null;
@@ -225,7 +233,7 @@ public final class ModelTrainer {
                 made.schema(),
                 made.preprocessing(),
                 part(training, made.training(), made.preprocessing()),
-                held,
+                judging,
                 test,
                 remarks);
     }
@@ -236,7 +244,7 @@ public final class ModelTrainer {
         return "made by way " + RowCache.VERSION + " of " + source + " " + Description.of(recipe.roles()) + " "
                 + Description.of(recipe.encoder()) + " " + recipe.standardizes() + " " + recipe.clamp() + " "
                 + recipe.quantiles() + " "
-                + recipe.trainer().seed() + " " + recipe.validation() + " " + recipe.test() + " "
+                + recipe.trainer().seed() + " " + recipe.validation() + " " + recipe.refit() + " " + recipe.test() + " "
                 + (model == null ? "" : Description.of(model.preprocessing()));
     }
 
@@ -248,6 +256,30 @@ public final class ModelTrainer {
         return validation + test == 0
                 ? new Split(IntStream.range(0, rows.rows()).toArray(), new int[0], new int[0])
                 : new RowSplitter(recipe, rows, target).split(validation, test);
+    }
+
+    /** Whether every row takes its turn in validation: not where {@code held} are to judge. */
+    private boolean refits(@Nullable Object held) {
+        return recipe.refit() && recipe.validation() > 0 && held == null;
+    }
+
+    private static Split withoutValidation(Split split) {
+        int[] all = IntStream.concat(Arrays.stream(split.training()), Arrays.stream(split.validation()))
+                .sorted()
+                .toArray();
+        return new Split(all, new int[0], split.test());
+    }
+
+    /** The trainings beside that of {@code rows}; null where they do not take turns in validation, or are too few to. */
+    private @Nullable FoldTrainings folds(
+            Part rows, @Nullable Part held, Trainer trainer, Preprocessing preprocessing) {
+        Dataset data = rows.data();
+        if (!refits(held) || data.rows() < 2) {
+            return null;
+        }
+        int count = Math.min(recipe.foldsForRefit(), data.rows());
+        RowSplitter splitter = new RowSplitter(recipe, rows.table(), preprocessing.target());
+        return new FoldTrainings(data, splitter.folds(count), beginning().parameters(trainer, preprocessing, data));
     }
 
     /** Rows in the words of the data (at least the columns with a role), and as the network sees them. */
@@ -304,10 +336,14 @@ public final class ModelTrainer {
             if (recording != null) {
                 run.record(recordedSteps, recording);
             }
-            if (held != null) {
+            FoldTrainings folds = folds(training, held, trainer, preprocessing);
+            if (folds != null) {
+                score(run, preprocessing, training.table().select(folds.rows()));
+            } else if (held != null) {
                 score(run, preprocessing, held.table());
             }
-            Outcome outcome = run.fit(data, held == null ? null : held.data());
+            Outcome outcome =
+                    folds == null ? run.fit(data, held == null ? null : held.data()) : run.fitByFolds(data, folds);
             if (outcome.end() == Outcome.End.DIVERGED && outcome.bestEpoch() == 0) {
                 throw new DivergenceException(outcome.message());
             }
@@ -320,13 +356,17 @@ public final class ModelTrainer {
                     schema,
                     data.rows(),
                     data.fingerprint(),
-                    Description.summary(recipe),
+                    Description.summary(recipe.withRefit(refits(held))),
                     outcome.bestEpoch());
             Parameters kept = run.parameters();
-            if (recipe.calibrate() && held != null) {
-                provenance = Calibrator.calibrate(kept, preprocessing, held.data(), compute)
-                        .map(provenance::withCalibration)
-                        .orElse(provenance);
+            OutOfFold outOfFold = folds == null ? null : new OutOfFold(folds, data, preprocessing, compute);
+            if (recipe.calibrate()) {
+                Optional<Calibration> calibration = outOfFold != null
+                        ? outOfFold.calibrate(kept)
+                        : held != null
+                                ? Calibrator.calibrate(kept, preprocessing, held.data(), compute)
+                                : Optional.empty();
+                provenance = calibration.map(provenance::withCalibration).orElse(provenance);
             }
             Model model = Model.of(kept, preprocessing, provenance);
             return new TrainedModel(
@@ -334,7 +374,9 @@ public final class ModelTrainer {
                     outcome,
                     run.history(),
                     data.rows(),
-                    evaluate(model, held),
+                    outOfFold == null
+                            ? evaluate(model, held)
+                            : Optional.of(outOfFold.evaluate(training.table(), weighing)),
                     evaluate(model, test),
                     remarks,
                     seconds);

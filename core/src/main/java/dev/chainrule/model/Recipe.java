@@ -27,6 +27,7 @@ import dev.chainrule.preprocessing.PreprocessingLearner;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.preprocessing.Target;
+import dev.chainrule.training.FoldTrainings;
 import dev.chainrule.training.Trainer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * @param classWeights how classes of different size count
  * @param clamp whether numbers are only predicted within the range that they have in the training rows
  * @param calibrate whether probabilities and quantiles are {@linkplain Calibration calibrated} by the validation rows
+ * @param refit whether every row takes its turn in validation and the model learns from all of them: {@link FoldTrainings},
+ *     as many folds as {@code validation} makes, choose the epoch; for tables with few rows
  * @param trainer how to train; its own loss is replaced
  * @param preset where it began, if that was a preset: for the record, as the other components say all
  */
@@ -58,6 +61,7 @@ public record Recipe(
         ClassWeights classWeights,
         boolean clamp,
         boolean calibrate,
+        boolean refit,
         Trainer trainer,
         @Nullable Preset preset) {
     /** How classes count in the loss. */
@@ -102,6 +106,7 @@ public record Recipe(
                 Architecture.plain(),
                 null,
                 ClassWeights.NONE,
+                false,
                 false,
                 false,
                 trainer,
@@ -163,6 +168,11 @@ public record Recipe(
             case BINARY, MULTILABEL -> loss instanceof Hinge ? new Tanh() : new Sigmoid();
             case MULTICLASS -> new Softmax();
         };
+    }
+
+    /** Of how many folds each row is in one, where every row takes its turn: as many as make their shares about right. */
+    int foldsForRefit() {
+        return Math.max(2, (int) Math.round(1 / validation));
     }
 
     /** Whether number targets are standardised: not where the loss wants counts. */
@@ -338,6 +348,11 @@ public record Recipe(
         return with(draft -> draft.calibrate = calibrate);
     }
 
+    /** The same with a model that learns from the validation rows, too, or does not. */
+    public Recipe withRefit(boolean refit) {
+        return with(draft -> draft.refit = refit);
+    }
+
     /** The same with another trainer. */
     public Recipe withTrainer(Trainer trainer) {
         return with(draft -> draft.trainer = trainer);
@@ -365,6 +380,7 @@ public record Recipe(
         private ClassWeights classWeights;
         private boolean clamp;
         private boolean calibrate;
+        private boolean refit;
         private Trainer trainer;
         private @Nullable Preset preset;
 
@@ -378,6 +394,7 @@ public record Recipe(
             classWeights = from.classWeights;
             clamp = from.clamp;
             calibrate = from.calibrate;
+            refit = from.refit;
             trainer = from.trainer;
             preset = from.preset;
         }
@@ -393,6 +410,7 @@ public record Recipe(
                     classWeights,
                     clamp,
                     calibrate,
+                    refit,
                     trainer,
                     preset);
         }

@@ -85,12 +85,18 @@ record TrainingStart(
         if (checkpoint != null) {
             return resume(checkpoint, trainer, network, compute);
         }
+        return Training.start(trainer, parameters(trainer, preprocessing, data), compute);
+    }
+
+    /** The parameters before the first epoch. */
+    Parameters parameters(Trainer trainer, Preprocessing preprocessing, Dataset data) {
         if (model != null) {
-            return Training.start(trainer, model.parameters(), compute);
+            return model.parameters();
         }
-        Parameters parameters = Parameters.initial(network, trainer.initializer(), trainer.seed());
+        Parameters parameters =
+                Parameters.initial(recipe.network(preprocessing), trainer.initializer(), trainer.seed());
         SilentInputs.silence(parameters, data);
-        return Training.start(trainer, parameters, compute);
+        return parameters;
     }
 
     private static Training resume(Path file, Trainer trainer, Network network, Compute compute) {

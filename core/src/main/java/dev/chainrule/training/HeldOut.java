@@ -9,7 +9,7 @@ import dev.chainrule.network.Parameters;
 import java.util.Arrays;
 
 /** The rows held out for validation, the outputs for them and their loss, by parameters that change meanwhile. */
-final class HeldOut {
+final class HeldOut implements Judge {
     private final Dataset data;
     private final Matrix outputs;
     private final Pass pass;
@@ -20,17 +20,18 @@ final class HeldOut {
         this.pass = Pass.prediction(parameters, kernels, Math.min(Pass.rowsAtOnce(parameters.network()), data.rows()));
     }
 
-    Dataset data() {
+    @Override
+    public Dataset data() {
         return data;
     }
 
-    /** The outputs of the last {@link #loss}, rows × outputs. */
-    Matrix outputs() {
+    @Override
+    public Matrix outputs() {
         return outputs;
     }
 
-    /** The mean of {@code loss} over the rows, weighted if they have weights. */
-    double loss(Loss loss) {
+    @Override
+    public double loss(Loss loss) {
         return sum(loss) / data.rows();
     }
 

@@ -14,6 +14,7 @@ import dev.chainrule.optimization.OptimizerState;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ public final class Training implements AutoCloseable {
     private boolean ended;
     private @Nullable Dataset seen;
     private volatile boolean stopping;
-    private @Nullable HeldOut validation;
+    private @Nullable Judge validation;
     private @Nullable EpochRun under;
 
     private Training(Trainer trainer, Parameters parameters, Kernels kernels) {
@@ -96,11 +97,16 @@ public final class Training implements AutoCloseable {
     public static Training start(Trainer trainer, Parameters parameters, Compute compute) {
         Kernels kernels = compute.open();
         try {
-            return new Training(trainer, parameters.copy(), kernels);
+            return start(trainer, parameters, kernels);
         } catch (RuntimeException e) {
             kernels.close();
             throw e;
         }
+    }
+
+    /** As above, by {@code kernels}, which whoever opened them closes. */
+    static Training start(Trainer trainer, Parameters parameters, Kernels kernels) {
+        return new Training(trainer, parameters.copy(), kernels);
     }
 
     /**
@@ -194,8 +200,29 @@ public final class Training implements AutoCloseable {
         } else {
             validation = null;
         }
+        return run(data, () -> held == null ? "" : "/" + held.fingerprint());
+    }
+
+    /**
+     * As {@link #fit(Dataset, Dataset)}, on all of {@code data}, and keeps the parameters of the epoch with the lowest mean
+     * loss of {@code folds}. A training that was taken up from a checkpoint first runs the epochs of the folds again, which
+     * no file holds.
+     *
+     * @param folds of {@code data}, from the parameters that this training began at
+     * @return how it ended
+     * @throws IllegalArgumentException as {@link #fit(Dataset, Dataset)}
+     * @throws ChainruleException as {@link #fit(Dataset, Dataset)}
+     */
+    public Outcome fitByFolds(Dataset data, FoldTrainings folds) {
+        check(data);
+        validation = folds.beside(trainer, kernels, course);
+        return run(data, () -> "/" + folds.fingerprint());
+    }
+
+    /** @param judge what tells the rows that judge from others */
+    private Outcome run(Dataset data, Supplier<String> judge) {
         if (checkpoint != null || fingerprint != null) {
-            String found = data.fingerprint() + (held == null ? "" : "/" + held.fingerprint());
+            String found = data.fingerprint() + judge.get();
             if (fingerprint != null && !fingerprint.equals(found)) {
                 throw new ChainruleException("the checkpoint was made with other training rows than these;"
                         + " resume with the same data, options and seed");
@@ -246,6 +273,16 @@ public final class Training implements AutoCloseable {
         } finally {
             writeRecording();
         }
+    }
+
+    /**
+     * One epoch more, judged by {@code held}; none once no step lowers the loss any further.
+     *
+     * @return the loss of {@code held} after it
+     */
+    double another(Dataset data, HeldOut held) {
+        validation = held;
+        return ended ? held.loss(trainer.loss()) : epoch(data).run().monitored();
     }
 
     /**
@@ -479,7 +516,7 @@ public final class Training implements AutoCloseable {
     Epoch finish(int number, double loss, double rate, Pass pass, long started) {
         Double heldLoss = null;
         Map<String, Double> metrics = Map.of();
-        HeldOut held = validation;
+        Judge held = validation;
         if (held != null) {
             heldLoss = held.loss(trainer.loss());
             metrics = scorer == null ? Map.of() : scorer.score(held.outputs(), held.data());
@@ -487,6 +524,9 @@ public final class Training implements AutoCloseable {
         Epoch epoch = new Epoch(number, steps(), loss, heldLoss, metrics, gradientNorm(pass), rate);
         under = null;
         course.end(epoch, held != null);
+        if (held != null && course.keptEpoch() == number) {
+            held.keep();
+        }
         double seconds = seconds(started);
         listeners.tell(epoch, seconds);
         return epoch;

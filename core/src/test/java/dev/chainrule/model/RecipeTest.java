@@ -162,6 +162,7 @@ class RecipeTest {
                         .withLoss(new HalfSquaredError())
                         .withClamp(true)
                         .withCalibrate(true)
+                        .withRefit(true)
                         .withTrainer(trainer)
                         .withPreset(Preset.BEST))
                 .isEqualTo(new Recipe(
@@ -172,6 +173,7 @@ class RecipeTest {
                         new Architecture(List.of(7), new Gelu(), new Normalization.Layer(), 0.5, embedding, ensemble),
                         new HalfSquaredError(),
                         Recipe.ClassWeights.BALANCED,
+                        true,
                         true,
                         true,
                         trainer,

@@ -1,0 +1,88 @@
+package dev.chainrule.model;
+
+import dev.chainrule.data.Dataset;
+import dev.chainrule.data.Table;
+import dev.chainrule.engine.Pass;
+import dev.chainrule.kernels.Compute;
+import dev.chainrule.kernels.Kernels;
+import dev.chainrule.kernels.Matrix;
+import dev.chainrule.metrics.Evaluation;
+import dev.chainrule.network.Network;
+import dev.chainrule.network.Parameters;
+import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.QuantileTarget;
+import dev.chainrule.preprocessing.Target;
+import dev.chainrule.training.FoldTrainings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the trainings of the folds make of rows that they have not learned from: it stands for what the model that learned from
+ * all of them makes of rows that nobody has seen.
+ */
+final class OutOfFold {
+    private final FoldTrainings folds;
+    private final List<Parameters> parameters;
+    private final Dataset data;
+    private final Target target;
+    private final Compute compute;
+
+    /** Of {@code folds} of {@code data}, after the training beside them. */
+    OutOfFold(FoldTrainings folds, Dataset data, Preprocessing preprocessing, Compute compute) {
+        this.folds = folds;
+        this.parameters = folds.parameters();
+        this.data = data;
+        this.target = preprocessing.target();
+        this.compute = compute;
+    }
+
+    /** Calibrates {@code kept}, the model of all rows, and with it those of the folds; empty if there is nothing to. */
+    Optional<Calibration> calibrate(Parameters kept) {
+        Network network = kept.network();
+        if (!Calibrator.suits(network, target)) {
+            return Optional.empty();
+        }
+        boolean quantiles = target instanceof QuantileTarget;
+        int step = CalibrationRows.step(network, quantiles, folds.rows().length);
+        List<CalibrationRows> parts = new ArrayList<>();
+        long from = 0;
+        for (int i = 0; i < parameters.size(); i++) {
+            Dataset held = held(i);
+            parts.add(CalibrationRows.of(parameters.get(i), quantiles, held, from, step, compute));
+            from += held.rows();
+        }
+        Optional<Calibration> calibration = Calibrator.calibrate(kept, target, CalibrationRows.of(parts), compute);
+        calibration.ifPresent(found -> parameters.forEach(fold -> Calibrator.apply(found, fold, target)));
+        return calibration;
+    }
+
+    private Dataset held(int fold) {
+        return data.select(folds.folds().get(fold).validation());
+    }
+
+    /** The metrics of the rows that were held out, all folds together. */
+    Evaluation evaluate(Table table, RowWeights weighing) {
+        int[] rows = folds.rows();
+        Matrix outputs = Matrix.of(rows.length, data.outputs());
+        try (Kernels kernels = compute.open()) {
+            int at = 0;
+            for (int i = 0; i < parameters.size(); i++) {
+                Matrix inputs = held(i).features();
+                Parameters fold = parameters.get(i);
+                Pass pass = Pass.prediction(fold, kernels, Math.min(Pass.rowsAtOnce(fold.network()), inputs.rows()));
+                Matrix own = pass.predictAll(inputs);
+                for (int row = 0; row < own.rows(); row++, at++) {
+                    for (int k = 0; k < own.columns(); k++) {
+                        outputs.set(at, k, own.get(row, k));
+                    }
+                }
+            }
+        }
+        Table judged = table.select(rows);
+        Predictions predictions =
+                Predictions.of(target, parameters.getFirst().network().output().activation(), outputs, Map.of());
+        return Evaluator.evaluate(predictions, judged, weighing.weights(judged));
+    }
+}

@@ -1,0 +1,270 @@
+package dev.chainrule.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.chainrule.ChainruleException;
+import dev.chainrule.data.Dataset;
+import dev.chainrule.data.Folds;
+import dev.chainrule.data.Split;
+import dev.chainrule.data.Table;
+import dev.chainrule.loss.Quantiles;
+import dev.chainrule.metrics.Evaluation;
+import dev.chainrule.network.Parameters;
+import dev.chainrule.optimization.Lbfgs;
+import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.Preprocessing;
+import dev.chainrule.preprocessing.TargetValues;
+import dev.chainrule.training.Epoch;
+import dev.chainrule.training.Outcome;
+import dev.chainrule.training.Trainer;
+import dev.chainrule.training.Training;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A model that learns from all rows, for as many epochs as were best where each row took its turn in validation. */
+class RefitTest {
+    private static final Table TABLE = Animals.table(150, 8);
+
+    private static Recipe recipe(String... targets) {
+        return Animals.recipe(targets).withRefit(true);
+    }
+
+    /** By hand: each fold's training by itself, and one on all rows. */
+    @Test
+    void theEpochIsThatOfTheLeastMeanLossOfTheFolds() {
+        Recipe recipe = recipe("species");
+        recipe = recipe.withTrainer(recipe.trainer().withEpochs(40).withRate(0.05));
+        TrainedModel trained = Animals.train(recipe, TABLE);
+        Preprocessing preprocessing = trained.model().preprocessing();
+        Dataset all = preprocessing.dataset(TABLE);
+        Trainer trainer = recipe.trainerFor(preprocessing.target().task());
+        int[] classes = TargetValues.classes(TABLE, (ClassTarget) preprocessing.target());
+        double[] means = new double[trainer.epochs()];
+        for (Split fold : Folds.stratified(classes, 5, trainer.seed())) {
+            Dataset held = all.select(fold.validation());
+            List<Epoch> epochs = epochs(recipe, trainer, preprocessing, all, fold.training(), held);
+            for (int i = 0; i < means.length; i++) {
+                means[i] += epochs.get(i).monitored() * held.rows() / all.rows();
+            }
+        }
+        int best = IntStream.range(0, means.length)
+                        .reduce((a, b) -> means[b] < means[a] ? b : a)
+                        .orElseThrow()
+                + 1;
+        assertThat(best).isBetween(2, trainer.epochs() - 1);
+        assertThat(trained.outcome().bestEpoch()).isEqualTo(best);
+        assertThat(trained.model().provenance().bestEpoch()).isEqualTo(best);
+        assertThat(trained.trainingRows()).isEqualTo(TABLE.rows());
+        for (int i = 0; i < means.length; i++) {
+            assertThat(trained.history().epochs().get(i).monitored()).isCloseTo(means[i], within(1e-12));
+        }
+        assertThat(trained.model().parameters().array())
+                .containsExactly(
+                        after(best, recipe, trainer, preprocessing, all).array());
+    }
+
+    private static List<Epoch> epochs(
+            Recipe recipe, Trainer trainer, Preprocessing preprocessing, Dataset all, int[] rows, Dataset held) {
+        try (Training training = Training.start(trainer, begin(recipe, trainer, preprocessing, all), Animals.SCALAR)) {
+            training.fit(all.select(rows), held);
+            return training.history().epochs();
+        }
+    }
+
+    private static Parameters begin(Recipe recipe, Trainer trainer, Preprocessing preprocessing, Dataset all) {
+        return new TrainingStart(recipe, null, null).parameters(trainer, preprocessing, all);
+    }
+
+    private static Parameters after(
+            int epochs, Recipe recipe, Trainer trainer, Preprocessing preprocessing, Dataset all) {
+        try (Training training = Training.start(trainer, begin(recipe, trainer, preprocessing, all), Animals.SCALAR)) {
+            training.listen(epoch -> {
+                if (epoch.number() == epochs) {
+                    training.stop();
+                }
+            });
+            training.fit(all);
+            return training.parameters();
+        }
+    }
+
+    @Test
+    void patienceIsThatOfTheMean() {
+        Recipe recipe = recipe("species");
+        Trainer patient = recipe.trainer().withEpochs(200).withRate(0.05).withPatience(7);
+        TrainedModel trained = Animals.train(recipe.withTrainer(patient), TABLE);
+        assertThat(trained.outcome().end()).isEqualTo(Outcome.End.STOPPED_EARLY);
+        assertThat(trained.outcome().epochs()).isEqualTo(trained.outcome().bestEpoch() + 7);
+        Epoch best = trained.history().best().orElseThrow();
+        assertThat(best.number()).isEqualTo(trained.outcome().bestEpoch());
+        // the metric of the epoch is that of the rows in the words of the table, of whichever fold they were
+        Evaluation validation = trained.validation().orElseThrow();
+        assertThat(best.metrics().get("accuracy"))
+                .isEqualTo(validation.scalars().get("accuracy"));
+        assertThat(validation.rows()).isEqualTo(TABLE.rows());
+    }
+
+    @Test
+    void theTestIsTheSameAsWithoutAndTakesNoPart() {
+        Recipe recipe = recipe("mass").withTest(0.2);
+        TrainedModel with = Animals.train(recipe, TABLE);
+        TrainedModel without = Animals.train(recipe.withRefit(false), TABLE);
+        assertThat(with.trainingRows()).isEqualTo(120);
+        assertThat(without.trainingRows()).isEqualTo(90);
+        assertThat(with.test().orElseThrow().rows()).isEqualTo(30);
+        assertThat(with.validation().orElseThrow().rows()).isEqualTo(120);
+    }
+
+    @Test
+    void rowsThatAreGivenJudgeAlone() {
+        Recipe recipe = recipe("species");
+        Table held = Animals.table(40, 9);
+        TrainedModel trained = new ModelTrainer(recipe).on(Animals.SCALAR).train(TABLE, held, null);
+        TrainedModel plain =
+                new ModelTrainer(recipe.withRefit(false)).on(Animals.SCALAR).train(TABLE, held, null);
+        assertThat(trained.model().parameters().array())
+                .containsExactly(plain.model().parameters().array());
+        assertThat(trained.model().provenance()).isEqualTo(plain.model().provenance());
+        assertThat(trained.model().provenance().recipe()).containsEntry("refit", false);
+    }
+
+    @Test
+    void theRecipeSaysSo() {
+        assertThat(Animals.train(recipe("species"), TABLE).model().provenance().recipe())
+                .containsEntry("refit", true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 14})
+    void goesOnToTheSameBits(int pause, @TempDir Path folder) {
+        Recipe recipe = recipe("species").withCalibrate(true);
+        TrainedModel whole = Animals.train(recipe, TABLE);
+        Path file = folder.resolve("state");
+        new ModelTrainer(recipe).on(Animals.SCALAR).pauseAfter(pause, file).train(TABLE);
+        TrainedModel resumed =
+                new ModelTrainer(recipe).on(Animals.SCALAR).resumeFrom(file).train(TABLE);
+        assertThat(resumed.model().parameters().array())
+                .containsExactly(whole.model().parameters().array());
+        assertThat(resumed.model().provenance()).isEqualTo(whole.model().provenance());
+        assertThat(resumed.history()).isEqualTo(whole.history());
+        assertThat(resumed.validation()).isEqualTo(whole.validation());
+    }
+
+    @Test
+    void aCheckpointOfOtherFoldsIsRefused(@TempDir Path folder) {
+        Path file = folder.resolve("state");
+        Recipe recipe = recipe("species");
+        new ModelTrainer(recipe).on(Animals.SCALAR).pauseAfter(3, file).train(TABLE);
+        ModelTrainer other =
+                new ModelTrainer(recipe.withValidation(0.1)).on(Animals.SCALAR).resumeFrom(file);
+        // a training that nothing was saved of along the way has no fingerprint
+        new ModelTrainer(recipe).on(Animals.SCALAR).checkpointTo(file).train(TABLE);
+        assertThatThrownBy(() -> other.train(TABLE))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessageContaining("made with other training rows");
+    }
+
+    @Test
+    void aModelToStartFromIsWhereAllBegin() {
+        Recipe recipe = recipe("species");
+        Model first = Animals.train(recipe, TABLE).model();
+        TrainedModel second =
+                new ModelTrainer(recipe).on(Animals.SCALAR).startFrom(first).train(TABLE);
+        assertThat(second.history().epochs().getFirst().monitored())
+                .isLessThan(Animals.train(recipe, TABLE)
+                        .history()
+                        .epochs()
+                        .getFirst()
+                        .monitored());
+    }
+
+    @Test
+    void probabilitiesAreCalibratedByRowsThatWereHeldOut() {
+        Recipe recipe = recipe("species");
+        recipe = recipe.withTrainer(recipe.trainer().withEpochs(40).withRate(0.05));
+        TrainedModel plain = Animals.train(recipe, TABLE);
+        TrainedModel calibrated = Animals.train(recipe.withCalibrate(true), TABLE);
+        Calibration calibration = calibrated.model().provenance().calibration();
+        assertThat(calibration).isNotNull();
+        assertThat(calibration.temperature()).isNotEqualTo(1);
+        assertThat(calibrated.validation().orElseThrow().scalars().get("logLoss"))
+                .isLessThanOrEqualTo(plain.validation().orElseThrow().scalars().get("logLoss"));
+        assertThat(calibrated.validation().orElseThrow().scalars().get("accuracy"))
+                .isEqualTo(plain.validation().orElseThrow().scalars().get("accuracy"));
+    }
+
+    @Test
+    void quantilesAreShiftedByRowsThatWereHeldOut() {
+        Recipe recipe =
+                recipe("mass").withLoss(new Quantiles(List.of(0.1, 0.5, 0.9))).withCalibrate(true);
+        recipe = recipe.withTrainer(recipe.trainer().withEpochs(60));
+        TrainedModel trained = Animals.train(recipe, TABLE);
+        Calibration calibration = trained.model().provenance().calibration();
+        assertThat(calibration).isNotNull();
+        assertThat(calibration.shifts()).hasSize(1);
+        // of the rows that it was found by, as many are within as there are to be, to one row
+        assertThat(trained.validation().orElseThrow().scalars().get("coverage"))
+                .isCloseTo(0.8, within(2.0 / TABLE.rows()));
+    }
+
+    @Test
+    void groupsAreKeptTogetherAndLaterRowsJudgeEarlierOnes() {
+        Recipe grouped = recipe("mass")
+                .withRoles(Animals.roles(Animals.roles("mass"), "herd").withGroup("herd"));
+        assertThat(Animals.train(grouped, TABLE).validation().orElseThrow().rows())
+                .isEqualTo(TABLE.rows());
+        Recipe timed = recipe("mass")
+                .withRoles(Animals.roles(Animals.roles("mass"), "day").withTime("day"));
+        assertThat(Animals.train(timed, TABLE).validation().orElseThrow().rows())
+                .isLessThan(TABLE.rows())
+                .isGreaterThan(TABLE.rows() / 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 7})
+    void aFewRowsAreEnough(int rows) {
+        Table few = TABLE.select(IntStream.range(0, rows).toArray());
+        TrainedModel trained = Animals.train(recipe("mass"), few);
+        assertThat(trained.trainingRows()).isEqualTo(rows);
+        assertThat(trained.validation().orElseThrow().rows()).isEqualTo(rows);
+    }
+
+    @Test
+    void withoutAShareForValidationThereIsNothingToTakeTurns() {
+        TrainedModel trained = Animals.train(recipe("mass").withValidation(0), TABLE);
+        assertThat(trained.validation()).isEmpty();
+        assertThat(trained.model().provenance().recipe()).containsEntry("refit", false);
+    }
+
+    @Test
+    void anOptimizerThatIsStuckWaitsForTheOthers() {
+        Recipe recipe = recipe("mass");
+        Recipe stuck = recipe.withHidden(List.of())
+                .withTrainer(recipe.trainer()
+                        .withOptimizer(new Lbfgs())
+                        .withRate(1)
+                        .withBatch(0)
+                        .withEpochs(60));
+        TrainedModel trained = Animals.train(stuck, TABLE);
+        assertThat(trained.validation().orElseThrow().rows()).isEqualTo(TABLE.rows());
+        assertThat(trained.history().epochs()).allMatch(epoch -> Double.isFinite(epoch.monitored()));
+    }
+
+    @Test
+    void crossValidationTrainsSoToo() {
+        Recipe recipe = recipe("species");
+        List<Epoch> epochs = new ArrayList<>();
+        List<Evaluation> folds =
+                new ModelTrainer(recipe).on(Animals.SCALAR).listen(epochs::add).crossValidate(TABLE, 3);
+        assertThat(folds).hasSize(3).allMatch(fold -> fold.rows() == 50);
+        assertThat(epochs).hasSize(3 * recipe.trainer().epochs()).allMatch(epoch -> epoch.validationLoss() != null);
+    }
+}
