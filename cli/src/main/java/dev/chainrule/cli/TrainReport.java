@@ -92,6 +92,15 @@ record TrainReport(
         return trained.model().preprocessing();
     }
 
+    private String validation(int rows) {
+        String some = refits() && rows == trained.trainingRows() ? "each" : Words.number(rows);
+        return some + (refits() ? " in turn" : "") + " for validation";
+    }
+
+    private boolean refits() {
+        return Boolean.TRUE.equals(trained.model().provenance().recipe().get("refit"));
+    }
+
     private List<Score> scores(Evaluation evaluation) {
         return Score.of(evaluation, preprocessing().target().columns());
     }
@@ -110,7 +119,7 @@ record TrainReport(
 
     private String facts() {
         List<String> rows = new ArrayList<>(List.of(Words.number(trained.trainingRows()) + " to learn from"));
-        trained.validation().ifPresent(held -> rows.add(Words.number(held.rows()) + " for validation"));
+        trained.validation().ifPresent(held -> rows.add(validation(held.rows())));
         trained.test().ifPresent(test -> rows.add(Words.number(test.rows()) + " for the test"));
         var network = trained.model().network();
         String epochs = trained.outcome().epochs() + " of " + recipe.trainer().epochs() + ", the best was "

@@ -119,6 +119,7 @@ class SparkTest {
         refused("--folds is not to be had on Spark", "--folds", 3);
         refused("--test is not to be had on Spark", "--test", 0.2);
         refused("--validation FILE is not to be had on Spark", "--validation", "other.csv");
+        refused("--refit is not to be had on Spark", "--refit");
         refused("--from is not to be had on Spark", "--from", "m.onnx");
         refused("--mlflow is not to be had on Spark", "--mlflow", "mlruns");
         refused("--query is not to be had on Spark", "--query", "SELECT * FROM data");

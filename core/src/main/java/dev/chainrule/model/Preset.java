@@ -21,6 +21,10 @@ import java.util.List;
  * front of members that share their layers (TabM-mini, Gorishniy et al. 2024). The learning rate falls on a half cosine
  * over about as many updates for every table, and starts higher the more rows there are: few rows are soon learned by
  * heart, and many take long at a low rate. The parameters of the best epoch are kept.
+ *
+ * <p>Of {@linkplain #FEW_ROWS few rows} pieces would hold a handful each. There numbers are standardised, a few slow cosines stand
+ * beside them (Holzmüller et al. 2024), the layer that is shared is one and narrow, and the model is {@linkplain Recipe#refit()
+ * refitted}.
  */
 public enum Preset {
     /** A plain network: seconds, and less accurate. */
@@ -29,6 +33,9 @@ public enum Preset {
     DEFAULT,
     /** More members, more units, more updates: several times the work for the last per cent. */
     BEST;
+
+    /** Tables with fewer rows than this have a recipe of their own. */
+    public static final int FEW_ROWS = 500;
 
     /** Into how many pieces a number is divided, where nothing else is said. */
     public static final int BINS = 48;
@@ -67,6 +74,12 @@ public enum Preset {
     private static final int FEWEST_EPOCHS = 16;
     private static final int MOST_EPOCHS = 100;
 
+    /** How fast cosines of few rows' numbers go up and down, at the start. */
+    private static final double SLOW = 0.03;
+
+    private static final int FEW_ROWS_EPOCHS = 300;
+    private static final int FEW_ROWS_PATIENCE = 60;
+
     /**
      * The recipe for a table of {@code shape} whose columns play {@code roles}.
      *
@@ -76,10 +89,31 @@ public enum Preset {
         Recipe plain = Recipe.of(roles);
         Recipe recipe = switch (this) {
             case FAST -> plain;
-            case DEFAULT -> ensemble(plain, shape, 16, List.of(256, 256), USUAL_UPDATES, 24);
-            case BEST -> ensemble(plain, shape, 32, List.of(384, 384), 2 * USUAL_UPDATES, 40);
+            case DEFAULT ->
+                shape.rows() < FEW_ROWS
+                        ? ofFewRows(plain, shape, 8, 1)
+                        : ensemble(plain, shape, 16, List.of(256, 256), USUAL_UPDATES, 24);
+            case BEST ->
+                shape.rows() < FEW_ROWS
+                        ? ofFewRows(plain, shape, 32, 2)
+                        : ensemble(plain, shape, 32, List.of(384, 384), 2 * USUAL_UPDATES, 40);
         };
         return recipe.withPreset(this);
+    }
+
+    /** @param longer how many times as many epochs, and as much patience, as usual */
+    private static Recipe ofFewRows(Recipe plain, TableShape shape, int members, int longer) {
+        Roles roles = plain.roles();
+        NumberEmbedding numbers = shape.columns() > MOST_EMBEDDED / FEWEST_UNITS
+                ? new NumberEmbedding.None()
+                : new NumberEmbedding.Periodic(16, 4, SLOW, true);
+        return common(plain, shape, List.of(64), numbers, members)
+                .withScaling(Scaling.Kind.STANDARD)
+                // later rows judge earlier ones, and groups may be few
+                .withRefit(roles.time() == null && roles.group() == null)
+                .withTrainer(trainer(plain, shape)
+                        .withEpochs(longer * FEW_ROWS_EPOCHS)
+                        .withPatience(longer * FEW_ROWS_PATIENCE));
     }
 
     /**
@@ -91,17 +125,16 @@ public enum Preset {
         int units = Math.min(UNITS, MOST_EMBEDDED / Math.max(1, shape.columns()));
         boolean embeds = units >= FEWEST_UNITS;
         NumberEmbedding numbers = embeds ? new NumberEmbedding.Linear(units) : new NumberEmbedding.None();
-        int batch = batch(shape.rows());
-        Trainer trainer = plain.trainer()
-                .withOptimizer(new AdamW().withDecay(DECAY))
-                .withRate(Math.clamp(RATE_PER_ROW * shape.rows(), LOWEST_RATE, HIGHEST_RATE))
-                .withSchedule(new CosineSchedule())
-                .withEpochs(epochs(updates, shape.rows(), batch))
-                .withBatch(batch)
-                .withPatience(patience)
-                .withClipping(GradientClipping.byNorm(LONGEST_GRADIENT));
-        return plain.withEncoder(Encoder.of(Scaling.Kind.QUANTILE).withBins(embeds ? BINS : 0))
-                .withArchitecture(new Architecture(
+        Trainer trainer = trainer(plain, shape);
+        return common(plain, shape, hidden, numbers, members)
+                .withEncoder(Encoder.of(Scaling.Kind.QUANTILE).withBins(embeds ? BINS : 0))
+                .withTrainer(trainer.withEpochs(epochs(updates, shape.rows(), trainer.batch()))
+                        .withPatience(patience));
+    }
+
+    private static Recipe common(
+            Recipe plain, TableShape shape, List<Integer> hidden, NumberEmbedding numbers, int members) {
+        return plain.withArchitecture(new Architecture(
                         hidden,
                         new Relu(),
                         new Normalization.None(),
@@ -109,8 +142,16 @@ public enum Preset {
                         new FeatureEmbedding(numbers, CATEGORY_UNITS, FeatureEmbedding.USUAL_ONE_HOT, false),
                         new Ensemble(members, Adapters.FIRST)))
                 .withClamp(shape.task() == Task.REGRESSION)
-                .withCalibrate(true)
-                .withTrainer(trainer);
+                .withCalibrate(true);
+    }
+
+    private static Trainer trainer(Recipe plain, TableShape shape) {
+        return plain.trainer()
+                .withOptimizer(new AdamW().withDecay(DECAY))
+                .withRate(Math.clamp(RATE_PER_ROW * shape.rows(), LOWEST_RATE, HIGHEST_RATE))
+                .withSchedule(new CosineSchedule())
+                .withBatch(batch(shape.rows()))
+                .withClipping(GradientClipping.byNorm(LONGEST_GRADIENT));
     }
 
     /** A power of two. */

@@ -37,6 +37,34 @@ class PresetTest {
         assertThat(recipe.architecture().embedding().numbers()).isInstanceOf(NumberEmbedding.Linear.class);
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Preset.class, names = "FAST", mode = EnumSource.Mode.EXCLUDE)
+    void ofFewRowsAllAreLearnedFrom(Preset preset) {
+        Recipe few = recipe(preset, Preset.FEW_ROWS - 1, 10);
+        assertThat(few.refit()).isTrue();
+        assertThat(few.preset()).isEqualTo(preset);
+        assertThat(few.encoder().bins()).isZero();
+        assertThat(few.architecture().embedding().numbers()).isInstanceOf(NumberEmbedding.Periodic.class);
+        assertThat(few.architecture().ensemble().members()).isGreaterThan(1);
+        assertThat(few.calibrate()).isTrue();
+        assertThat(recipe(preset, Preset.FEW_ROWS, 10).refit()).isFalse();
+        assertThat(recipe(preset, Preset.FEW_ROWS - 1, 2000)
+                        .architecture()
+                        .embedding()
+                        .numbers())
+                .isEqualTo(new NumberEmbedding.None());
+        for (Roles roles : List.of(ROLES.withGroup("herd"), ROLES.withTime("day"))) {
+            assertThat(preset.recipe(new TableShape(100, 10, Task.REGRESSION), roles)
+                            .refit())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void theQuickPresetIsTheSameForAll() {
+        assertThat(recipe(Preset.FAST, 100, 10)).isEqualTo(recipe(Preset.FAST, 10_000, 10));
+    }
+
     /** So that the first layer stays of a size that two cores can train. */
     @ParameterizedTest
     @EnumSource(Preset.class)

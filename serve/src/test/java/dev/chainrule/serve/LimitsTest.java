@@ -64,7 +64,7 @@ class LimitsTest {
         String body = "[" + (ROW + ",").repeat(100) + ROW + "]";
         Reply reply = client.post("/predict/m", body);
         assertThat(reply.status()).isEqualTo(413);
-        assertThat(reply.reason()).contains("send fewer rows at a time");
+        assertThat(reply.reason()).isEqualTo("the body has more than 1000 bytes; send fewer rows at a time");
     }
 
     @Test
@@ -264,8 +264,8 @@ class LimitsTest {
     }
 
     /**
-     * What comes of a body that is sent byte by byte, until it is answered: empty if it is cut off, as it is on a busy
-     * machine where no byte comes for seconds.
+     * What comes of a body that is sent byte by byte, until it is answered: empty if the connection is cut off, as it is where
+     * this test itself is held up for longer than a server waits for a byte.
      */
     private String trickle() {
         try (RawClient raw = new RawClient(server)) {

@@ -3,6 +3,10 @@ package dev.chainrule.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chainrule.model.Model;
+import dev.chainrule.preprocessing.CategoryFeature;
+import dev.chainrule.preprocessing.Feature;
+import dev.chainrule.preprocessing.NumberFeature;
+import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.serve.Client.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +77,12 @@ class ReloadTest {
         Models.numbers(2, 2).save(file);
         Wait.until("a new version", () -> !version().equals(first));
         assertThat(prediction()).isEqualTo(expected(Models.numbers(2, 2)));
-        assertThat(remarks).singleElement().asString().startsWith("'m' was replaced by version ");
+        Wait.until("it is told", () -> !remarks.isEmpty());
+        assertThat(remarks)
+                .singleElement()
+                .asString()
+                .startsWith("'m' was replaced by version ")
+                .doesNotContain(";");
         assertThat(client.metric("chainrule_model_loads_total{model=\"m\",result=\"loaded\"}"))
                 .isEqualTo(2);
         assertThat(client.metric("chainrule_model_info{model=\"m\",version=\"" + version() + "\"}"))
@@ -95,7 +105,40 @@ class ReloadTest {
         assertThat(reply.error("column")).isEqualTo("x3");
         assertThat(client.post("/predict/m", "{\"x1\":1,\"x2\":2,\"x3\":0}").status())
                 .isEqualTo(200);
+        Wait.until("it is told", () -> !remarks.isEmpty());
         assertThat(remarks).singleElement().asString().endsWith("; its rows now need 'x3'");
+    }
+
+    private static Feature number(String column) {
+        return new NumberFeature(column, 0, false, new Scaling.None());
+    }
+
+    @Test
+    void whatIsDifferentForThoseWhoAskIsTold() throws InterruptedException {
+        List<Feature> features =
+                new ArrayList<>(List.of(new CategoryFeature("x1", List.of("a", "b")), number("a\nb\u0085c\u2028d")));
+        IntStream.rangeClosed(1, 6).forEach(i -> features.add(number("n" + i)));
+        Models.of(features, Models.TWO, 1).save(file);
+        Wait.until("it is told", () -> !remarks.isEmpty());
+        assertThat(remarks)
+                .singleElement()
+                .asString()
+                .endsWith("; its rows now need 'a b c d', 'n1', 'n2', 'n3', 'n4' and 2 more"
+                        + "; its rows no longer need 'x2'; it now takes for words 'x1'; it now predicts 'ill'"
+                        + "; its answers now have 'probability:no', 'probability:yes'");
+    }
+
+    @Test
+    void answersWithOtherFieldsAreTold() throws InterruptedException {
+        List<Feature> features = List.of(number("x1"), number("x2"));
+        Models.of(features, Models.QUANTILES, 1).save(file);
+        Wait.until("it is told", () -> remarks.size() == 1);
+        assertThat(remarks.getFirst())
+                .endsWith("; its answers now have 'quantile:0.1', 'quantile:0.5', 'quantile:0.9'");
+        Models.of(features, Models.NUMBER, 1).save(file);
+        Wait.until("it is told", () -> remarks.size() == 2);
+        assertThat(remarks.getLast())
+                .endsWith("; its answers no longer have 'quantile:0.1', 'quantile:0.5', 'quantile:0.9'");
     }
 
     @Test

@@ -236,7 +236,12 @@ class TellingTest {
                 .map(Client.JSON::readTree)
                 .toList();
         assertThat(lines).extracting(line -> line.get("status").intValue()).containsExactly(400, 400, 414);
-        assertThat(lines.get(0).get("path").stringValue()).isEqualTo("/predict/m");
+        assertThat(lines)
+                .extracting(line -> line.path("method").asString("none"))
+                .containsExactly("POST", "none", "none");
+        assertThat(lines)
+                .extracting(line -> line.path("path").asString("none"))
+                .containsExactly("/predict/m", "none", "none");
         assertThat(lines)
                 .extracting(line -> line.get("reason").stringValue())
                 .satisfiesExactly(

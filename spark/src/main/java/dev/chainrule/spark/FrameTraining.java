@@ -200,7 +200,9 @@ final class FrameTraining {
                 .mapToInt(column -> column.slots().size())
                 .sum();
         int shapeRows = (int) Math.min(Integer.MAX_VALUE, facts.usable());
-        Recipe recipe = this.recipe.apply(new TableShape(shapeRows, columns, task));
+        // the rows are spread, and need not be few
+        Recipe recipe =
+                this.recipe.apply(new TableShape(shapeRows, columns, task)).withRefit(false);
         Target target = target(recipe, spec, facts, classes);
         Trainer trainer = recipe.trainerFor(target.task());
         Map<Object, Integer> indices = target instanceof ClassTarget named ? indices(named, facts, classes) : Map.of();

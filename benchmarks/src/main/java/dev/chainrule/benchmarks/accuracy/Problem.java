@@ -14,13 +14,21 @@ import java.util.stream.IntStream;
  * @param subject the table
  * @param training rows to learn from
  * @param validation rows to choose an epoch, a number of trees or parameters by
+ * @param both the rows of training and validation together, for contenders that hold rows out by themselves, or none
  * @param test rows to judge by: contenders see their features only
  * @param classes the words of the classes in alphabetical order; none for a regression
  * @param seed of the split, and of whatever is random in a contender
  * @param threads to compute on
  */
 record Problem(
-        Subject subject, Table training, Table validation, Table test, List<String> classes, long seed, int threads) {
+        Subject subject,
+        Table training,
+        Table validation,
+        Table both,
+        Table test,
+        List<String> classes,
+        long seed,
+        int threads) {
 
     /** The split with that seed of the rows of {@code table}. */
     static Problem of(Subject subject, Table table, long seed, int threads) {
@@ -41,6 +49,9 @@ record Problem(
                 subject,
                 table.select(split.training()),
                 table.select(split.validation()),
+                table.select(IntStream.concat(Arrays.stream(split.training()), Arrays.stream(split.validation()))
+                        .sorted()
+                        .toArray()),
                 table.select(split.test()),
                 classes,
                 seed,

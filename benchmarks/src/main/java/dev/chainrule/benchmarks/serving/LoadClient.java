@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Asks on many connections at once, on each the next question when the last is answered (a closed loop), in one thread, so
  * that it takes little of the processors that the server needs. Every answer is compared with what it has to be.
  */
-final class LoadClient {
+final class LoadClient implements AutoCloseable {
     private static final int SOME = 5;
 
     private final InetSocketAddress address;
@@ -82,6 +82,14 @@ final class LoadClient {
             }
             throw new IOException("no answer");
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Connection connection : connections) {
+            connection.channel.close();
+        }
+        selector.close();
     }
 
     /** How a run goes on. */
@@ -153,7 +161,7 @@ final class LoadClient {
     /**
      * Asks on {@code count} connections until it is over.
      *
-     * @param over whether no more is to be asked, asked after every answer
+     * @param over whether no more is to be asked, looked at now and again
      * @param questions from which {@code choice} takes, given the number of the question from 0
      * @param ends whether the server has been told to end: then a connection that it closes is not opened again once it
      *     accepts none

@@ -17,9 +17,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Puts the server under load and writes the figures of docs/serving.md; see benchmarks/serve. */
@@ -30,6 +34,12 @@ public final class Main {
     private static final int BAD = 1000;
     private static final int RELOADS = 10;
     private static final int TURNS = 11;
+
+    /** Nanoseconds until something that has to come is said not to have come. */
+    private static final long PATIENCE = 60_000_000_000L;
+
+    private static final Pattern LOADS =
+            Pattern.compile("chainrule_model_loads_total\\{model=\"" + Subject.NAME + "\",result=\"loaded\"\\} (\\d+)");
 
     private final boolean quick;
     private final Path scratch;
@@ -141,8 +151,10 @@ public final class Main {
     }
 
     private static Load load(Subjected subject, int connections, double seconds) throws IOException {
-        return new LoadClient(subject.address)
-                .run(connections, LoadClient.after(seconds), subject.good, i -> i % subject.good.size(), () -> false);
+        try (LoadClient client = new LoadClient(subject.address)) {
+            return client.run(
+                    connections, LoadClient.after(seconds), subject.good, i -> i % subject.good.size(), () -> false);
+        }
     }
 
     /**
@@ -202,15 +214,17 @@ public final class Main {
         int wanted = quick ? 50 : BAD;
         AtomicInteger sent = new AtomicInteger();
         // every twentieth is bad, until there were enough
-        Load load = new LoadClient(subject.address)
-                .run(
-                        MANY,
-                        LoadClient.after(quick ? 2 : 10),
-                        all,
-                        i -> i % 20 == 7 && sent.get() < wanted
-                                ? good + sent.getAndIncrement() % (all.size() - good)
-                                : i % good,
-                        () -> false);
+        Load load;
+        try (LoadClient client = new LoadClient(subject.address)) {
+            load = client.run(
+                    MANY,
+                    LoadClient.after(quick ? 2 : 10),
+                    all,
+                    i -> i % 20 == 7 && sent.get() < wanted
+                            ? good + sent.getAndIncrement() % (all.size() - good)
+                            : i % good,
+                    () -> false);
+        }
         if (sent.get() < wanted) {
             throw new IllegalStateException("only " + sent.get() + " bad requests were sent");
         }
@@ -236,22 +250,49 @@ public final class Main {
                             second.get(i).answers().getFirst())));
         }
         int wanted = quick ? 2 : RELOADS;
-        AtomicInteger reloads = new AtomicInteger();
+        AtomicInteger loaded = new AtomicInteger();
+        AtomicReference<Throwable> problem = new AtomicReference<>();
         Thread reloader = Thread.ofPlatform().start(() -> {
             try {
-                while (reloads.get() < wanted) {
-                    Subject.model(1 + (reloads.get() + 1) % 2).save(subject.file);
-                    Thread.sleep(1000);
-                    reloads.incrementAndGet();
+                while (loaded.get() < wanted) {
+                    long before = loads(address);
+                    Subject.model(1 + loaded.get() % 2).save(subject.file); // the second is served now
+                    long patience = System.nanoTime() + PATIENCE;
+                    while (loads(address) == before) {
+                        if (System.nanoTime() > patience) {
+                            throw new IllegalStateException("a model that was saved was not loaded");
+                        }
+                        Thread.sleep(50);
+                    }
+                    loaded.incrementAndGet();
+                    Thread.sleep(500);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (IOException | RuntimeException e) {
+                problem.set(e);
             }
         });
-        Load load = new LoadClient(address)
-                .run(MANY, () -> reloads.get() == wanted, either, i -> i % either.size(), () -> false);
+        Load load;
+        try (LoadClient client = new LoadClient(address)) {
+            load = client.run(MANY, () -> !reloader.isAlive(), either, i -> i % either.size(), () -> false);
+        }
         reloader.join();
-        return harm("the model replaced " + reloads.get() + " times", load, "");
+        if (loaded.get() < wanted) {
+            throw new IllegalStateException("only " + loaded.get() + " models were loaded", problem.get());
+        }
+        return harm("the model replaced " + loaded.get() + " times", load, "");
+    }
+
+    /** How often the server has loaded the model. */
+    private static long loads(URI address) throws IOException {
+        byte[] request = ("GET /metrics HTTP/1.1\r\nHost: " + address.getHost() + "\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        Matcher found = LOADS.matcher(new String(LoadClient.ask(address, request), StandardCharsets.UTF_8));
+        if (!found.find()) {
+            throw new IOException("the metrics do not say how often the model was loaded");
+        }
+        return Long.parseLong(found.group(1));
     }
 
     private Harm ending(Subjected subject) throws IOException, InterruptedException {
@@ -271,10 +312,21 @@ public final class Main {
             questions.add(new LoadClient.Question(
                     question.request(), false, List.of(LoadClient.ask(subject.address, question.request()))));
         }
-        Load load =
-                new LoadClient(subject.address).run(MANY, () -> false, questions, i -> i % questions.size(), told::get);
+        long patience = System.nanoTime() + PATIENCE;
+        Load load;
+        try (LoadClient client = new LoadClient(subject.address)) {
+            load = client.run(MANY, () -> false, questions, i -> i % questions.size(), () -> {
+                if (System.nanoTime() > patience) {
+                    throw new IllegalStateException("the server did not end");
+                }
+                return told.get();
+            });
+        }
         teller.join();
-        int status = subject.process.waitFor();
+        if (!subject.process.waitFor(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("the server answered all and did not end");
+        }
+        int status = subject.process.exitValue();
         return harm(
                 "SIGTERM",
                 load,
@@ -309,6 +361,7 @@ public final class Main {
                 List.of(
                         "connections",
                         "turns",
+                        "requests/s of Chainrule in a turn",
                         "requests/s: Chainrule / ONNX Runtime",
                         "p99: Chainrule / ONNX Runtime"));
         for (int i = 0; i < all.size(); i += ENGINES.size()) {
@@ -317,10 +370,16 @@ public final class Main {
             table.row(List.of(
                     Integer.toString(ours.connections()),
                     Integer.toString(ours.runs().size()),
+                    range(ours.runs()),
                     ratios(ours.runs(), theirs.runs()),
                     ratios(ours.p99s(), theirs.p99s())));
         }
         return table.toString();
+    }
+
+    private static String range(List<Double> figures) {
+        double[] sorted = sorted(figures);
+        return MarkdownTable.number(sorted[0]) + " to " + MarkdownTable.number(sorted[sorted.length - 1]);
     }
 
     private static String ratios(List<Double> ours, List<Double> theirs) {

@@ -16,6 +16,12 @@ public class HeldOutOptions {
             description = "Rows that choose the best epoch. Default: 0.2.")
     private @Nullable String validation;
 
+    @Option(
+            names = "--refit",
+            negatable = true,
+            description = "Validate by all rows in turns, and learn from all of them.")
+    private @Nullable Boolean refit;
+
     @Option(names = "--test", paramLabel = "SHARE|FILE", description = "Rows kept away from everything, to judge by.")
     private @Nullable String test;
 
@@ -31,6 +37,11 @@ public class HeldOutOptions {
         return file(test);
     }
 
+    /** Whether it is asked for that the model learns from the rows for validation, too. */
+    public boolean refits() {
+        return Boolean.TRUE.equals(refit);
+    }
+
     /** Whether rows are to be kept for a test. */
     public boolean hasTest() {
         Double share = share("--test", test);
@@ -41,12 +52,23 @@ public class HeldOutOptions {
      * {@code base} with what the command line says instead. With a file for validation the recipe keeps its share, for
      * the folds of a cross-validation.
      *
-     * @throws UsageException if a share is out of range
+     * @throws UsageException if a share is out of range, or there are no rows to take turns in validation
      */
     public Recipe over(Recipe base) {
+        Recipe recipe = shares(base);
+        if (refits() && (validationFile() != null || recipe.validation() == 0)) {
+            throw new UsageException(
+                    "--refit lets the rows of the table take turns in validation: leave out --validation "
+                            + validation);
+        }
+        return recipe;
+    }
+
+    private Recipe shares(Recipe base) {
         return new Changed<>(test == null ? base : base.withTest(0))
                 .by("--validation", share("--validation", validation), Recipe::withValidation)
                 .by("--test", share("--test", test), Recipe::withTest)
+                .by("--refit", refit, Recipe::withRefit)
                 .value();
     }
 

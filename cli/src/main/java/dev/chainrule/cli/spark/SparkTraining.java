@@ -54,6 +54,7 @@ public final class SparkTraining {
                 : heldOut.folds() > 0
                         ? "--folds"
                         : heldOut.validationFile() != null ? "--validation FILE" : heldOut.hasTest() ? "--test" : null;
+        beyond = beyond != null ? beyond : heldOut.refits() ? "--refit" : null;
         beyond = beyond != null ? beyond : roles.hasOrder() ? "--group or --time" : null;
         if (data.equals(Streams.STANDARD)) {
             throw new UsageException("--spark reads a file that all executors can reach, not standard input");

@@ -5,8 +5,13 @@ import dev.chainrule.kernels.Matrix;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Predictions;
 import dev.chainrule.onnx.OnnxFormat;
+import dev.chainrule.preprocessing.BooleanFeature;
+import dev.chainrule.preprocessing.CategoryFeature;
 import dev.chainrule.preprocessing.ClassTarget;
+import dev.chainrule.preprocessing.DateFeature;
+import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.LabelTarget;
+import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.serve.Scorer;
@@ -20,6 +25,7 @@ import dev.chainrule.serve.rows.Tensors;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,16 +65,48 @@ public final class LoadedModel {
         };
     }
 
-    /** What those who ask have to know if this takes the place of {@code old}: other columns, another target; or nothing. */
+    /**
+     * What those who ask have to know if this takes the place of {@code old}: other columns, values of another kind in them,
+     * another target, answers with other fields; or nothing.
+     */
     String changeFrom(LoadedModel old) {
         StringBuilder change = new StringBuilder();
         change(change, "its rows now need ", without(encoder.names(), old.encoder.names()));
-        change(change, "its rows no longer have ", without(old.encoder.names(), encoder.names()));
+        change(change, "its rows no longer need ", without(old.encoder.names(), encoder.names()));
+        Map<String, String> kinds = kinds();
+        Map<String, String> oldKinds = old.kinds();
+        kinds.keySet().retainAll(oldKinds.keySet());
+        kinds.entrySet().removeAll(oldKinds.entrySet());
+        Set.copyOf(kinds.values()).stream()
+                .sorted()
+                .forEach(kind -> change(
+                        change,
+                        "it now takes for " + kind + " ",
+                        kinds.keySet().stream()
+                                .filter(column -> kind.equals(kinds.get(column)))
+                                .toList()));
         List<String> targets = model.preprocessing().target().columns();
         if (!targets.equals(old.model.preprocessing().target().columns())) {
             change(change, "it now predicts ", targets);
         }
+        change(change, "its answers now have ", without(answers.names(), old.answers.names()));
+        change(change, "its answers no longer have ", without(old.answers.names(), answers.names()));
         return change.toString();
+    }
+
+    /** What the values of each column are. */
+    private Map<String, String> kinds() {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        for (Feature feature : model.preprocessing().features()) {
+            String kind = switch (feature) {
+                case NumberFeature _ -> "numbers";
+                case DateFeature _ -> "dates";
+                case BooleanFeature _ -> "true or false";
+                case CategoryFeature _ -> "words";
+            };
+            kinds.merge(feature.column(), kind, (one, other) -> one.equals(other) ? one : one + " and " + other);
+        }
+        return kinds;
     }
 
     private static void change(StringBuilder change, String what, List<String> columns) {
@@ -87,7 +125,7 @@ public final class LoadedModel {
     private static String quoted(List<String> columns) {
         String some = columns.stream()
                 .limit(SOME)
-                .map(column -> "'" + column.replaceAll("\\p{Cntrl}", " ") + "'")
+                .map(column -> "'" + column.replaceAll("[\\p{Cc}\u2028\u2029]", " ") + "'")
                 .collect(Collectors.joining(", "));
         return columns.size() > SOME ? some + " and " + (columns.size() - SOME) + " more" : some;
     }

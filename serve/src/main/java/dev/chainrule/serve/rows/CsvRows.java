@@ -97,7 +97,7 @@ public final class CsvRows {
             case UncheckedIOException io -> broken(io);
             case IOException io -> broken(io);
             case null, default -> {
-                String reason = String.valueOf(e.getMessage()).replaceAll("[\\s\\p{Cntrl}]+", " ");
+                String reason = String.valueOf(e.getMessage()).replaceAll("[\\s\\p{Cc}\u2028\u2029]+", " ");
                 yield Refusal.badRow(row, null, "the CSV cannot be read: " + reason);
             }
         };

@@ -70,7 +70,7 @@ final class JsonFormat {
     }
 
     private static String line(JacksonException e) {
-        String reason = String.valueOf(e.getOriginalMessage()).replaceAll("[\\s\\p{Cntrl}]+", " ");
+        String reason = String.valueOf(e.getOriginalMessage()).replaceAll("[\\s\\p{Cc}\u2028\u2029]+", " ");
         Matcher noNumber = NO_NUMBER.matcher(reason);
         reason = noNumber.find() ? noNumber.group(1) + " is no number in JSON; a missing value is null" : reason;
         reason = reason.length() > 300 ? reason.substring(0, 300) + "…" : reason;

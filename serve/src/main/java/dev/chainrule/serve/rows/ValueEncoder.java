@@ -88,7 +88,7 @@ public final class ValueEncoder {
     /** {@code text} as a message shows it: not too much of it, and nothing that is not to be seen. */
     static String shown(String text) {
         String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-        return "'" + start.replaceAll("\\p{Cntrl}", "?") + "'";
+        return "'" + start.replaceAll("[\\p{Cc}\u2028\u2029]", "?") + "'";
     }
 
     /** What one feature makes of a value. */
