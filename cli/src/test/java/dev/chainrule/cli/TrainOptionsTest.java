@@ -7,7 +7,6 @@ import dev.chainrule.optimization.Optimizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -428,48 +427,6 @@ class TrainOptionsTest {
                         .done()
                         .err())
                 .doesNotContain("calibrated");
-    }
-
-    @Test
-    void everyRowMayTakeItsTurnInValidation() {
-        Path data = TestTables.binary(folder, 60);
-        Run run = Run.of("train", data, "--target", "answer", "--refit", "--epochs", 4, Run.SMALL, "--out", out)
-                .done();
-        assertThat(run.out()).contains("60 to learn from, in turns 60 for validation");
-        Map<?, ?> json = Run.of(
-                        "train",
-                        data,
-                        "--target",
-                        "answer",
-                        "--refit",
-                        "--epochs",
-                        4,
-                        Run.SMALL,
-                        "--out",
-                        out,
-                        "--json")
-                .done()
-                .json();
-        assertThat(json.get("rows")).isEqualTo(Map.of("train", 60, "validation", 60, "test", 0));
-        assertThat(recipeOf(out)).containsEntry("refit", true);
-        Run.of("train", data, "--target", "answer", "--no-refit", "--epochs", 4, Run.SMALL, "--out", out)
-                .done();
-        assertThat(recipeOf(out)).containsEntry("refit", false);
-        for (Object validation : List.of(0, data)) {
-            assertThat(Run.of("train", data, "--target", "answer", "--refit", "--validation", validation, "--out", out))
-                    .isEqualTo(new Run(
-                            2,
-                            "",
-                            "chainrule: --refit lets the rows of the table take turns in validation: leave out"
-                                    + " --validation " + validation + "\n"));
-        }
-    }
-
-    private static Map<String, Object> recipeOf(Path model) {
-        Map<String, Object> recipe = new LinkedHashMap<>();
-        Map<?, ?> json = Run.of("inspect", model, "--json").done().json();
-        ((Map<?, ?>) json.get("recipe")).forEach((key, value) -> recipe.put((String) key, value));
-        return recipe;
     }
 
     @Test

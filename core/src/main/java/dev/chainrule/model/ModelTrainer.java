@@ -270,16 +270,10 @@ public final class ModelTrainer {
         return new Split(all, new int[0], split.test());
     }
 
-    /** The trainings beside that of {@code rows}; null where they do not take turns in validation, or are too few to. */
-    private @Nullable FoldTrainings folds(
-            Part rows, @Nullable Part held, Trainer trainer, Preprocessing preprocessing) {
-        Dataset data = rows.data();
-        if (!refits(held) || data.rows() < 2) {
-            return null;
-        }
-        int count = Math.min(recipe.foldsForRefit(), data.rows());
-        RowSplitter splitter = new RowSplitter(recipe, rows.table(), preprocessing.target());
-        return new FoldTrainings(data, splitter.folds(count), beginning().parameters(trainer, preprocessing, data));
+    /** The folds of {@code rows}, if these take turns in validation; none where they do not, or are too few to. */
+    private List<Split> folds(Part rows, @Nullable Part held, Target target) {
+        int count = Math.min(recipe.foldsForRefit(), rows.data().rows());
+        return refits(held) && count > 1 ? new RowSplitter(recipe, rows.table(), target).folds(count) : List.of();
     }
 
     /** Rows in the words of the data (at least the columns with a role), and as the network sees them. */
@@ -336,14 +330,17 @@ public final class ModelTrainer {
             if (recording != null) {
                 run.record(recordedSteps, recording);
             }
-            FoldTrainings folds = folds(training, held, trainer, preprocessing);
-            if (folds != null) {
-                score(run, preprocessing, training.table().select(folds.rows()));
+            List<Split> folds = folds(training, held, preprocessing.target());
+            FoldTrainings beside = folds.isEmpty()
+                    ? null
+                    : new FoldTrainings(data, folds, beginning().parameters(trainer, preprocessing, data));
+            if (beside != null) {
+                score(run, preprocessing, training.table().select(OutOfFold.rows(folds)));
             } else if (held != null) {
                 score(run, preprocessing, held.table());
             }
             Outcome outcome =
-                    folds == null ? run.fit(data, held == null ? null : held.data()) : run.fitByFolds(data, folds);
+                    beside == null ? run.fit(data, held == null ? null : held.data()) : run.fitByFolds(data, beside);
             if (outcome.end() == Outcome.End.DIVERGED && outcome.bestEpoch() == 0) {
                 throw new DivergenceException(outcome.message());
             }
@@ -359,7 +356,7 @@ public final class ModelTrainer {
                     Description.summary(recipe.withRefit(refits(held))),
                     outcome.bestEpoch());
             Parameters kept = run.parameters();
-            OutOfFold outOfFold = folds == null ? null : new OutOfFold(folds, data, preprocessing, compute);
+            OutOfFold outOfFold = beside == null ? null : new OutOfFold(beside, folds, data, preprocessing, compute);
             if (recipe.calibrate()) {
                 Optional<Calibration> calibration = outOfFold != null
                         ? outOfFold.calibrate(kept)

@@ -1,6 +1,7 @@
 package dev.chainrule.model;
 
 import dev.chainrule.data.Dataset;
+import dev.chainrule.data.Split;
 import dev.chainrule.data.Table;
 import dev.chainrule.engine.Pass;
 import dev.chainrule.kernels.Compute;
@@ -14,6 +15,7 @@ import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.training.FoldTrainings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,16 +25,16 @@ import java.util.Optional;
  * all of them makes of rows that nobody has seen.
  */
 final class OutOfFold {
-    private final FoldTrainings folds;
+    private final List<Split> folds;
     private final List<Parameters> parameters;
     private final Dataset data;
     private final Target target;
     private final Compute compute;
 
-    /** Of {@code folds} of {@code data}, after the training beside them. */
-    OutOfFold(FoldTrainings folds, Dataset data, Preprocessing preprocessing, Compute compute) {
+    /** Of the {@code trainings} of {@code folds} of {@code data}, after the training beside them. */
+    OutOfFold(FoldTrainings trainings, List<Split> folds, Dataset data, Preprocessing preprocessing, Compute compute) {
         this.folds = folds;
-        this.parameters = folds.parameters();
+        this.parameters = trainings.parameters();
         this.data = data;
         this.target = preprocessing.target();
         this.compute = compute;
@@ -45,7 +47,7 @@ final class OutOfFold {
             return Optional.empty();
         }
         boolean quantiles = target instanceof QuantileTarget;
-        int step = CalibrationRows.step(network, quantiles, folds.rows().length);
+        int step = CalibrationRows.step(network, quantiles, rows(folds).length);
         List<CalibrationRows> parts = new ArrayList<>();
         long from = 0;
         for (int i = 0; i < parameters.size(); i++) {
@@ -58,13 +60,20 @@ final class OutOfFold {
         return calibration;
     }
 
+    /** The rows that are held out, fold after fold. */
+    static int[] rows(List<Split> folds) {
+        return folds.stream()
+                .flatMapToInt(fold -> Arrays.stream(fold.validation()))
+                .toArray();
+    }
+
     private Dataset held(int fold) {
-        return data.select(folds.folds().get(fold).validation());
+        return data.select(folds.get(fold).validation());
     }
 
     /** The metrics of the rows that were held out, all folds together. */
     Evaluation evaluate(Table table, RowWeights weighing) {
-        int[] rows = folds.rows();
+        int[] rows = rows(folds);
         Matrix outputs = Matrix.of(rows.length, data.outputs());
         try (Kernels kernels = compute.open()) {
             int at = 0;

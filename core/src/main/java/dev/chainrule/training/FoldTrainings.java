@@ -43,13 +43,8 @@ public final class FoldTrainings {
         this.start = start.copy();
     }
 
-    /** The folds, in the order of the trainings. */
-    public List<Split> folds() {
-        return folds;
-    }
-
     /** The rows that judge, fold after fold. */
-    public int[] rows() {
+    private int[] rows() {
         return folds.stream()
                 .flatMapToInt(fold -> Arrays.stream(fold.validation()))
                 .toArray();

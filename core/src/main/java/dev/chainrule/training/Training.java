@@ -7,7 +7,6 @@ import dev.chainrule.kernels.Compute;
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.network.Network;
-import dev.chainrule.network.Normalization;
 import dev.chainrule.network.Parameters;
 import dev.chainrule.optimization.Optimizer;
 import dev.chainrule.optimization.OptimizerState;
@@ -58,30 +57,8 @@ public final class Training implements AutoCloseable {
         this.kernels = kernels;
         this.updates = new UpdateStep(trainer, parameters, kernels);
         this.course = new Course(parameters);
-        this.normalizesBatches = normalizesBatches(network);
-        requireFit(trainer, network);
-    }
-
-    /** Whether a layer of {@code network} normalises over the rows of a batch. */
-    static boolean normalizesBatches(Network network) {
-        return network.layers().stream().anyMatch(layer -> layer.normalization() instanceof Normalization.Batch);
-    }
-
-    /**
-     * Makes sure that {@code network} can be trained by {@code trainer}.
-     *
-     * @throws IllegalArgumentException if the loss does not fit the output activation
-     * @throws ChainruleException if batches of one row are to be normalised
-     */
-    static void requireFit(Trainer trainer, Network network) {
-        if (trainer.batch() == 1 && normalizesBatches(network)) {
-            throw new ChainruleException("batch normalisation needs batches of at least 2 rows, not 1");
-        }
-        if (!trainer.loss().fits(network.output().activation())) {
-            throw new IllegalArgumentException(
-                    "the loss " + trainer.loss().name() + " does not fit the output activation "
-                            + network.output().activation().name());
-        }
+        this.normalizesBatches = Suited.normalizesBatches(network);
+        Suited.require(trainer, network);
     }
 
     static Training start(Trainer trainer, Network network, Compute compute) {
@@ -275,11 +252,7 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    /**
-     * One epoch more, judged by {@code held}; none once no step lowers the loss any further.
-     *
-     * @return the loss of {@code held} after it
-     */
+    /** The loss of {@code held} after one epoch more; after none once no step lowers the loss any further. */
     double another(Dataset data, HeldOut held) {
         validation = held;
         return ended ? held.loss(trainer.loss()) : epoch(data).run().monitored();
@@ -413,16 +386,7 @@ public final class Training implements AutoCloseable {
         if (data.rows() == 0) {
             throw new IllegalArgumentException("there are no rows");
         }
-        requireWidth(network, data);
-    }
-
-    /** @throws IllegalArgumentException if the rows of {@code data} do not fit {@code network} */
-    static void requireWidth(Network network, Dataset data) {
-        if (data.inputs() != network.inputs() || data.outputs() != network.outputs()) {
-            throw new IllegalArgumentException("the network takes " + network.inputs() + " inputs and gives "
-                    + network.outputs() + " outputs, the rows have "
-                    + data.inputs() + " and " + data.outputs());
-        }
+        Suited.require(network, data);
     }
 
     private EpochRun epoch(Dataset data) {
@@ -430,8 +394,6 @@ public final class Training implements AutoCloseable {
         under = run;
         return run;
     }
-
-    // ---- what an epoch needs ----
 
     Network network() {
         return network;

@@ -68,7 +68,7 @@ public final class TrainingCoordinator implements AutoCloseable {
      */
     public static TrainingCoordinator start(
             Trainer trainer, Parameters initial, String fingerprint, double largestInput, Compute compute) {
-        Training.requireFit(trainer, initial.network());
+        Suited.require(trainer, initial.network());
         return new TrainingCoordinator(trainer, initial.copy(), fingerprint, largestInput, compute.open());
     }
 

@@ -54,8 +54,8 @@ public final class TrainingWorker implements AutoCloseable {
      * @throws dev.chainrule.ChainruleException if batches of 1 row are to be normalised
      */
     public static TrainingWorker open(Trainer trainer, Network network, Dataset rows, int index, Compute compute) {
-        Training.requireFit(trainer, network);
-        Training.requireWidth(network, rows);
+        Suited.require(trainer, network);
+        Suited.require(network, rows);
         long seed = index == 0
                 ? trainer.seed()
                 : RandomStream.of(trainer.seed(), "worker", index).nextLong();
