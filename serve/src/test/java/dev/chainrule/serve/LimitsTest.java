@@ -64,7 +64,7 @@ class LimitsTest {
         String body = "[" + (ROW + ",").repeat(100) + ROW + "]";
         Reply reply = client.post("/predict/m", body);
         assertThat(reply.status()).isEqualTo(413);
-        assertThat(reply.reason()).contains("send fewer rows at a time");
+        assertThat(reply.reason()).isEqualTo("the body has more than 1000 bytes; send fewer rows at a time");
     }
 
     @Test
@@ -264,8 +264,8 @@ class LimitsTest {
     }
 
     /**
-     * What comes of a body that is sent byte by byte, until it is answered: empty if it is cut off, as it is on a busy
-     * machine where no byte comes for seconds.
+     * What comes of a body that is sent byte by byte, until it is answered; empty if the connection was cut off instead. It
+     * is when its time is over and for two seconds more the server has read no other byte, as happens on a busy machine.
      */
     private String trickle() {
         try (RawClient raw = new RawClient(server)) {
@@ -296,8 +296,7 @@ class LimitsTest {
                                 + body);
                     }
                 } catch (IOException e) {
-                    continue; // cut off; or its body was refused as too slow, by a server that is not warm yet: once
-                    // more
+                    continue; // cut off, as it should be; or refused for a slow body, which is not what is tested: again
                 }
             }
         });

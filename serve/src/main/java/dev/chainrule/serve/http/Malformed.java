@@ -75,7 +75,7 @@ public final class Malformed implements DirectHandler {
         }
         return request.headers()
                 .first(HeaderNames.CONTENT_ENCODING)
-                .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
+                .filter(encoding -> status == Status.BAD_REQUEST_400.code() && !encoding.equalsIgnoreCase("identity"))
                 .map(encoding -> "the body is encoded, which is not read here; send it without Content-Encoding")
                 .orElse(
                         "this is no HTTP/1.1 request that is answered here: its first line or a header is at fault or too"

@@ -20,17 +20,12 @@ import dev.chainrule.serve.rows.Tensors;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** One version of a model, with what reads rows for it and writes its predictions. Immutable. */
 public final class LoadedModel {
-    /** So many columns are named in a remark. */
-    private static final int SOME = 5;
-
     private final String version;
     private final Model model;
     private final long work;
@@ -57,39 +52,6 @@ public final class LoadedModel {
             case ClassTarget target -> new Answers(target, target.classes(), List.of());
             case LabelTarget target -> new Answers(target, target.columns(), List.of());
         };
-    }
-
-    /** What those who ask have to know if this takes the place of {@code old}: other columns, another target; or nothing. */
-    String changeFrom(LoadedModel old) {
-        StringBuilder change = new StringBuilder();
-        change(change, "its rows now need ", without(encoder.names(), old.encoder.names()));
-        change(change, "its rows no longer have ", without(old.encoder.names(), encoder.names()));
-        List<String> targets = model.preprocessing().target().columns();
-        if (!targets.equals(old.model.preprocessing().target().columns())) {
-            change(change, "it now predicts ", targets);
-        }
-        return change.toString();
-    }
-
-    private static void change(StringBuilder change, String what, List<String> columns) {
-        if (!columns.isEmpty()) {
-            change.append("; ").append(what).append(quoted(columns));
-        }
-    }
-
-    private static List<String> without(List<String> columns, List<String> others) {
-        Set<String> left = new LinkedHashSet<>(columns);
-        others.forEach(left::remove);
-        return List.copyOf(left);
-    }
-
-    /** Some of {@code columns}, in a line, whatever characters the file has in them. */
-    private static String quoted(List<String> columns) {
-        String some = columns.stream()
-                .limit(SOME)
-                .map(column -> "'" + column.replaceAll("\\p{Cntrl}", " ") + "'")
-                .collect(Collectors.joining(", "));
-        return columns.size() > SOME ? some + " and " + (columns.size() - SOME) + " more" : some;
     }
 
     /**
