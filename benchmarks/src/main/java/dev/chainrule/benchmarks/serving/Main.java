@@ -13,10 +13,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
@@ -30,6 +34,7 @@ public final class Main {
     private static final int BAD = 1000;
     private static final int RELOADS = 10;
     private static final int TURNS = 11;
+    private static final long PACE_NANOS = 1_000_000_000;
 
     private final boolean quick;
     private final Path scratch;
@@ -64,7 +69,9 @@ public final class Main {
         public void close() {
             process.destroy();
             try {
-                process.waitFor();
+                if (!process.waitFor(1, TimeUnit.MINUTES)) {
+                    process.destroyForcibly();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -221,11 +228,7 @@ public final class Main {
         say("reloading");
         URI address = subject.address;
         List<LoadClient.Question> either = new ArrayList<>();
-        Subject.model(2).save(subject.file);
-        byte[] first = subject.good.getFirst().request();
-        while (subject.good.getFirst().isRight(LoadClient.ask(address, first))) {
-            Thread.sleep(50);
-        }
+        replace(subject, 2);
         List<LoadClient.Question> second = questions(address, Subject.questions(), false);
         for (int i = 0; i < second.size(); i++) {
             either.add(new LoadClient.Question(
@@ -237,21 +240,53 @@ public final class Main {
         }
         int wanted = quick ? 2 : RELOADS;
         AtomicInteger reloads = new AtomicInteger();
-        Thread reloader = Thread.ofPlatform().start(() -> {
-            try {
-                while (reloads.get() < wanted) {
-                    Subject.model(1 + (reloads.get() + 1) % 2).save(subject.file);
-                    Thread.sleep(1000);
-                    reloads.incrementAndGet();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        FutureTask<Integer> reloading = new FutureTask<>(() -> {
+            while (reloads.get() < wanted) {
+                long next = System.nanoTime() + PACE_NANOS;
+                replace(subject, 1 + reloads.get() % 2); // what is served at first is the second
+                reloads.incrementAndGet();
+                Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
             }
+            return wanted;
         });
-        Load load = new LoadClient(address)
-                .run(MANY, () -> reloads.get() == wanted, either, i -> i % either.size(), () -> false);
-        reloader.join();
+        Thread.ofPlatform().daemon().start(reloading);
+        Load load = new LoadClient(address).run(MANY, reloading::isDone, either, i -> i % either.size(), () -> false);
+        try {
+            reloading.get();
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "only " + reloads.get() + " of " + wanted + " replacements were loaded", e.getCause());
+        }
         return harm("the model replaced " + reloads.get() + " times", load, "");
+    }
+
+    /**
+     * Saves another model, and waits until it is served.
+     *
+     * @throws IOException if it is not after a minute
+     */
+    private static void replace(Subjected subject, long seed) throws IOException, InterruptedException {
+        int before = loads(subject.address);
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        Subject.model(seed).save(subject.file);
+        while (loads(subject.address) == before) {
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("the server does not load the model that was saved");
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /** How many versions the server says that it has loaded. */
+    private static int loads(URI address) throws IOException {
+        byte[] request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        String sample = "chainrule_model_loads_total{model=\"" + Subject.NAME + "\",result=\"loaded\"} ";
+        String metrics = new String(LoadClient.ask(address, request), StandardCharsets.UTF_8);
+        return metrics.lines()
+                .filter(line -> line.startsWith(sample))
+                .mapToInt(line -> Integer.parseInt(line.substring(sample.length())))
+                .findFirst()
+                .orElseThrow(() -> new IOException("the server does not tell how many models it has loaded"));
     }
 
     private Harm ending(Subjected subject) throws IOException, InterruptedException {
@@ -274,7 +309,10 @@ public final class Main {
         Load load =
                 new LoadClient(subject.address).run(MANY, () -> false, questions, i -> i % questions.size(), told::get);
         teller.join();
-        int status = subject.process.waitFor();
+        if (!subject.process.waitFor(1, TimeUnit.MINUTES)) {
+            throw new IOException("the server has answered, and does not end");
+        }
+        int status = subject.process.exitValue();
         return harm(
                 "SIGTERM",
                 load,
@@ -302,13 +340,15 @@ public final class Main {
         return table.toString();
     }
 
-    /** Of every turn, what Chainrule did beside what ONNX Runtime did in the same. */
+    /** The slowest and the fastest turn of each; and of every turn, what the one did beside the other. */
     private static String turns(List<Throughput> all) {
         MarkdownTable table = new MarkdownTable(
                 0,
                 List.of(
                         "connections",
                         "turns",
+                        "Chainrule, requests/s",
+                        "ONNX Runtime, requests/s",
                         "requests/s: Chainrule / ONNX Runtime",
                         "p99: Chainrule / ONNX Runtime"));
         for (int i = 0; i < all.size(); i += ENGINES.size()) {
@@ -317,10 +357,17 @@ public final class Main {
             table.row(List.of(
                     Integer.toString(ours.connections()),
                     Integer.toString(ours.runs().size()),
+                    bounds(ours.runs()),
+                    bounds(theirs.runs()),
                     ratios(ours.runs(), theirs.runs()),
                     ratios(ours.p99s(), theirs.p99s())));
         }
         return table.toString();
+    }
+
+    private static String bounds(List<Double> runs) {
+        double[] sorted = sorted(runs);
+        return MarkdownTable.number(sorted[0]) + " to " + MarkdownTable.number(sorted[sorted.length - 1]);
     }
 
     private static String ratios(List<Double> ours, List<Double> theirs) {
