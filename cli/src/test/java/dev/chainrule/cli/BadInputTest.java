@@ -194,6 +194,21 @@ class BadInputTest {
                 .isEqualTo(message);
     }
 
+    /** As many bytes as it says are read, and found to be nothing that is a recipe. */
+    @Test
+    void aRecipeOfTheMostBytesIsRead() throws IOException {
+        Path data = Files.writeString(folder.resolve("data.csv"), numbers());
+        Path large = folder.resolve("large.json");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(64 << 20);
+        }
+        assertThat(failure("train", data, "--target", "target", "--recipe", large, "--out", out))
+                .singleElement()
+                .asString()
+                .startsWith(large.toString())
+                .doesNotContain("too large");
+    }
+
     @Test
     void allTargetsMissing() throws IOException {
         Path data = Files.writeString(folder.resolve("data.csv"), "x,y\n1,\n2,NA\n3,\n");

@@ -120,7 +120,7 @@ class ServeCommandTest {
     }
 
     private static boolean isRefused(URI address) throws IOException {
-        try (Socket socket = connect(address)) {
+        try (Socket _ = connect(address)) {
             return false; // accepted
         } catch (ConnectException refused) {
             return true;

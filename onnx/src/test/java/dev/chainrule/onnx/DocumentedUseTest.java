@@ -96,7 +96,7 @@ class DocumentedUseTest {
         return names;
     }
 
-    /** The one that CHAINRULE_PYTHON names, or else that on the path: the first that has what the program needs. */
+    /** The one that CHAINRULE_PYTHON names, or else that on the path, if it has what the program needs. */
     private static Optional<String> python() {
         return Stream.of(Optional.ofNullable(System.getenv("CHAINRULE_PYTHON")).orElse("python3"), "python3")
                 .distinct()

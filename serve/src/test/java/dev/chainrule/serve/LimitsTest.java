@@ -264,8 +264,8 @@ class LimitsTest {
     }
 
     /**
-     * What comes of a body that is sent byte by byte, until it is answered: empty if the connection is cut off, as it is where
-     * this test itself is held up for longer than a server waits for a byte.
+     * What comes of a body that is sent byte by byte, until it is answered; empty if the connection was cut off instead. It
+     * is when its time is over and for two seconds more the server has read no other byte, as happens on a busy machine.
      */
     private String trickle() {
         try (RawClient raw = new RawClient(server)) {
@@ -296,8 +296,7 @@ class LimitsTest {
                                 + body);
                     }
                 } catch (IOException e) {
-                    continue; // cut off; or its body was refused as too slow, by a server that is not warm yet: once
-                    // more
+                    continue; // cut off, as it should be; or refused for a slow body, which is not what is tested: again
                 }
             }
         });

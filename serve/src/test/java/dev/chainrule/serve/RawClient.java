@@ -40,6 +40,17 @@ final class RawClient implements AutoCloseable {
 
     /** One answer, with a body of the length that it says. */
     String readAnswer() throws IOException {
+        String head = readHead();
+        int length = head.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
+                .findFirst()
+                .orElse(0);
+        return head + new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    /** One answer without its body, as an answer to HEAD is. */
+    String readHead() throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String head = "";
@@ -51,12 +62,7 @@ final class RawClient implements AutoCloseable {
             bytes.write(next);
             head = bytes.toString(StandardCharsets.UTF_8);
         }
-        int length = head.lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
-                .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
-                .findFirst()
-                .orElse(0);
-        return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        return head;
     }
 
     /** Whether something has come; does not wait for it. */

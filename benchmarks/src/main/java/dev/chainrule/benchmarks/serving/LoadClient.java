@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * Asks on many connections at once, on each the next question when the last is answered (a closed loop), in one thread, so
  * that it takes little of the processors that the server needs. Every answer is compared with what it has to be.
  */
-final class LoadClient implements AutoCloseable {
+final class LoadClient {
     private static final int SOME = 5;
 
+    /** So long a run may take to end when it is over, or the server has been told to end. */
+    private static final long LONGEST_END_NANOS = 60_000_000_000L;
+
     private final InetSocketAddress address;
-    private final Selector selector;
-    private final List<Connection> connections = new ArrayList<>();
 
     /**
      * A question, and the answers that are right.
@@ -58,9 +59,8 @@ final class LoadClient implements AutoCloseable {
     }
 
     /** Of the server at {@code address}. */
-    LoadClient(URI address) throws IOException {
+    LoadClient(URI address) {
         this.address = new InetSocketAddress(address.getHost(), address.getPort());
-        this.selector = Selector.open();
     }
 
     /** Over, so many seconds from now. */
@@ -84,16 +84,10 @@ final class LoadClient implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
-        for (Connection connection : connections) {
-            connection.channel.close();
-        }
-        selector.close();
-    }
-
     /** How a run goes on. */
-    private final class Run {
+    private static final class Run implements AutoCloseable {
+        private final Selector selector = Selector.open();
+        private final List<Connection> connections = new ArrayList<>();
         private final List<Question> questions;
         private final IntUnaryOperator choice;
         private final List<String> problems = new ArrayList<>();
@@ -106,8 +100,9 @@ final class LoadClient implements AutoCloseable {
         private int notAccepted;
         private int next;
         private boolean ending;
+        private long deadline = Long.MAX_VALUE;
 
-        Run(List<Question> questions, IntUnaryOperator choice) {
+        Run(List<Question> questions, IntUnaryOperator choice) throws IOException {
             this.questions = questions;
             this.choice = choice;
         }
@@ -148,6 +143,33 @@ final class LoadClient implements AutoCloseable {
             }
         }
 
+        /** @throws IOException if it has been {@code over} for too long, and the server leaves questions without answers */
+        void requireEnd(boolean over) throws IOException {
+            if (!over) {
+                return;
+            }
+            long now = System.nanoTime();
+            if (deadline == Long.MAX_VALUE) {
+                deadline = now + LONGEST_END_NANOS;
+            } else if (now > deadline) {
+                throw new IOException(
+                        "the server leaves " + connections.size() + " connections open without an answer");
+            }
+        }
+
+        void drop(Connection connection) throws IOException {
+            connections.remove(connection);
+            connection.channel.close();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Connection connection : connections) {
+                connection.channel.close();
+            }
+            selector.close();
+        }
+
         void broken(Connection connection, IOException e) {
             if (connection.isProven) {
                 lost++;
@@ -161,23 +183,30 @@ final class LoadClient implements AutoCloseable {
     /**
      * Asks on {@code count} connections until it is over.
      *
-     * @param over whether no more is to be asked, looked at now and again
+     * @param over whether no more is to be asked, asked now and again
      * @param questions from which {@code choice} takes, given the number of the question from 0
      * @param ends whether the server has been told to end: then a connection that it closes is not opened again once it
      *     accepts none
+     * @throws IOException if it cannot connect, or the run does not end when it is over
      */
     Load run(int count, BooleanSupplier over, List<Question> questions, IntUnaryOperator choice, BooleanSupplier ends)
             throws IOException {
-        Run run = new Run(questions, choice);
+        try (Run run = new Run(questions, choice)) {
+            return run(count, over, ends, run);
+        }
+    }
+
+    private Load run(int count, BooleanSupplier over, BooleanSupplier ends, Run run) throws IOException {
         long start = System.nanoTime();
         for (int i = 0; i < count; i++) {
             open(run);
         }
-        while (!connections.isEmpty()) {
-            selector.select(50);
+        while (!run.connections.isEmpty()) {
+            run.selector.select(50);
             run.ending = ends.getAsBoolean();
             boolean isOver = !run.ending && over.getAsBoolean();
-            for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); keys.remove()) {
+            run.requireEnd(run.ending || isOver);
+            for (Iterator<SelectionKey> keys = run.selector.selectedKeys().iterator(); keys.hasNext(); keys.remove()) {
                 SelectionKey key = keys.next();
                 if (key.isValid() && key.isReadable()) {
                     read((Connection) key.attachment(), run, isOver);
@@ -210,19 +239,14 @@ final class LoadClient implements AutoCloseable {
         }
         channel.configureBlocking(false);
         Connection connection = new Connection(channel, run.questions.getFirst());
-        channel.register(selector, SelectionKey.OP_READ, connection);
-        connections.add(connection);
+        channel.register(run.selector, SelectionKey.OP_READ, connection);
+        run.connections.add(connection);
         try {
             run.send(connection);
         } catch (IOException e) {
             run.broken(connection, e);
-            drop(connection);
+            run.drop(connection);
         }
-    }
-
-    private void drop(Connection connection) throws IOException {
-        connections.remove(connection);
-        connection.channel.close();
     }
 
     private void read(Connection connection, Run run, boolean isOver) throws IOException {
@@ -238,7 +262,7 @@ final class LoadClient implements AutoCloseable {
             connection.isProven = true;
             boolean isLast = isClosed(connection.in);
             if (isOver || isLast) {
-                drop(connection);
+                run.drop(connection);
                 if (!isOver) {
                     open(run);
                 }
@@ -247,7 +271,7 @@ final class LoadClient implements AutoCloseable {
             run.send(connection);
         } catch (IOException e) {
             run.broken(connection, e);
-            drop(connection);
+            run.drop(connection);
             if (!run.ending && !isOver) {
                 open(run);
             }

@@ -13,17 +13,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Puts the server under load and writes the figures of docs/serving.md; see benchmarks/serve. */
@@ -34,12 +34,7 @@ public final class Main {
     private static final int BAD = 1000;
     private static final int RELOADS = 10;
     private static final int TURNS = 11;
-
-    /** Nanoseconds until something that has to come is said not to have come. */
-    private static final long PATIENCE = 60_000_000_000L;
-
-    private static final Pattern LOADS =
-            Pattern.compile("chainrule_model_loads_total\\{model=\"" + Subject.NAME + "\",result=\"loaded\"\\} (\\d+)");
+    private static final long PACE_NANOS = 1_000_000_000;
 
     private final boolean quick;
     private final Path scratch;
@@ -74,7 +69,9 @@ public final class Main {
         public void close() {
             process.destroy();
             try {
-                process.waitFor();
+                if (!process.waitFor(1, TimeUnit.MINUTES)) {
+                    process.destroyForcibly();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -151,10 +148,8 @@ public final class Main {
     }
 
     private static Load load(Subjected subject, int connections, double seconds) throws IOException {
-        try (LoadClient client = new LoadClient(subject.address)) {
-            return client.run(
-                    connections, LoadClient.after(seconds), subject.good, i -> i % subject.good.size(), () -> false);
-        }
+        return new LoadClient(subject.address)
+                .run(connections, LoadClient.after(seconds), subject.good, i -> i % subject.good.size(), () -> false);
     }
 
     /**
@@ -214,17 +209,15 @@ public final class Main {
         int wanted = quick ? 50 : BAD;
         AtomicInteger sent = new AtomicInteger();
         // every twentieth is bad, until there were enough
-        Load load;
-        try (LoadClient client = new LoadClient(subject.address)) {
-            load = client.run(
-                    MANY,
-                    LoadClient.after(quick ? 2 : 10),
-                    all,
-                    i -> i % 20 == 7 && sent.get() < wanted
-                            ? good + sent.getAndIncrement() % (all.size() - good)
-                            : i % good,
-                    () -> false);
-        }
+        Load load = new LoadClient(subject.address)
+                .run(
+                        MANY,
+                        LoadClient.after(quick ? 2 : 10),
+                        all,
+                        i -> i % 20 == 7 && sent.get() < wanted
+                                ? good + sent.getAndIncrement() % (all.size() - good)
+                                : i % good,
+                        () -> false);
         if (sent.get() < wanted) {
             throw new IllegalStateException("only " + sent.get() + " bad requests were sent");
         }
@@ -235,11 +228,7 @@ public final class Main {
         say("reloading");
         URI address = subject.address;
         List<LoadClient.Question> either = new ArrayList<>();
-        Subject.model(2).save(subject.file);
-        byte[] first = subject.good.getFirst().request();
-        while (subject.good.getFirst().isRight(LoadClient.ask(address, first))) {
-            Thread.sleep(50);
-        }
+        replace(subject, 2);
         List<LoadClient.Question> second = questions(address, Subject.questions(), false);
         for (int i = 0; i < second.size(); i++) {
             either.add(new LoadClient.Question(
@@ -250,49 +239,54 @@ public final class Main {
                             second.get(i).answers().getFirst())));
         }
         int wanted = quick ? 2 : RELOADS;
-        AtomicInteger loaded = new AtomicInteger();
-        AtomicReference<Throwable> problem = new AtomicReference<>();
-        Thread reloader = Thread.ofPlatform().start(() -> {
-            try {
-                while (loaded.get() < wanted) {
-                    long before = loads(address);
-                    Subject.model(1 + loaded.get() % 2).save(subject.file); // the second is served now
-                    long patience = System.nanoTime() + PATIENCE;
-                    while (loads(address) == before) {
-                        if (System.nanoTime() > patience) {
-                            throw new IllegalStateException("a model that was saved was not loaded");
-                        }
-                        Thread.sleep(50);
-                    }
-                    loaded.incrementAndGet();
-                    Thread.sleep(500);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException | RuntimeException e) {
-                problem.set(e);
+        AtomicInteger reloads = new AtomicInteger();
+        FutureTask<Integer> reloading = new FutureTask<>(() -> {
+            while (reloads.get() < wanted) {
+                long next = System.nanoTime() + PACE_NANOS;
+                replace(subject, 1 + reloads.get() % 2); // what is served at first is the second
+                reloads.incrementAndGet();
+                Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
             }
+            return wanted;
         });
-        Load load;
-        try (LoadClient client = new LoadClient(address)) {
-            load = client.run(MANY, () -> !reloader.isAlive(), either, i -> i % either.size(), () -> false);
+        Thread.ofPlatform().daemon().start(reloading);
+        Load load = new LoadClient(address).run(MANY, reloading::isDone, either, i -> i % either.size(), () -> false);
+        try {
+            reloading.get();
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "only " + reloads.get() + " of " + wanted + " replacements were loaded", e.getCause());
         }
-        reloader.join();
-        if (loaded.get() < wanted) {
-            throw new IllegalStateException("only " + loaded.get() + " models were loaded", problem.get());
-        }
-        return harm("the model replaced " + loaded.get() + " times", load, "");
+        return harm("the model replaced " + reloads.get() + " times", load, "");
     }
 
-    /** How often the server has loaded the model. */
-    private static long loads(URI address) throws IOException {
-        byte[] request = ("GET /metrics HTTP/1.1\r\nHost: " + address.getHost() + "\r\nConnection: close\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        Matcher found = LOADS.matcher(new String(LoadClient.ask(address, request), StandardCharsets.UTF_8));
-        if (!found.find()) {
-            throw new IOException("the metrics do not say how often the model was loaded");
+    /**
+     * Saves another model, and waits until it is served.
+     *
+     * @throws IOException if it is not after a minute
+     */
+    private static void replace(Subjected subject, long seed) throws IOException, InterruptedException {
+        int before = loads(subject.address);
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        Subject.model(seed).save(subject.file);
+        while (loads(subject.address) == before) {
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("the server does not load the model that was saved");
+            }
+            Thread.sleep(20);
         }
-        return Long.parseLong(found.group(1));
+    }
+
+    /** How many versions the server says that it has loaded. */
+    private static int loads(URI address) throws IOException {
+        byte[] request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        String sample = "chainrule_model_loads_total{model=\"" + Subject.NAME + "\",result=\"loaded\"} ";
+        String metrics = new String(LoadClient.ask(address, request), StandardCharsets.UTF_8);
+        return metrics.lines()
+                .filter(line -> line.startsWith(sample))
+                .mapToInt(line -> Integer.parseInt(line.substring(sample.length())))
+                .findFirst()
+                .orElseThrow(() -> new IOException("the server does not tell how many models it has loaded"));
     }
 
     private Harm ending(Subjected subject) throws IOException, InterruptedException {
@@ -312,19 +306,11 @@ public final class Main {
             questions.add(new LoadClient.Question(
                     question.request(), false, List.of(LoadClient.ask(subject.address, question.request()))));
         }
-        long patience = System.nanoTime() + PATIENCE;
-        Load load;
-        try (LoadClient client = new LoadClient(subject.address)) {
-            load = client.run(MANY, () -> false, questions, i -> i % questions.size(), () -> {
-                if (System.nanoTime() > patience) {
-                    throw new IllegalStateException("the server did not end");
-                }
-                return told.get();
-            });
-        }
+        Load load =
+                new LoadClient(subject.address).run(MANY, () -> false, questions, i -> i % questions.size(), told::get);
         teller.join();
         if (!subject.process.waitFor(1, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("the server answered all and did not end");
+            throw new IOException("the server has answered, and does not end");
         }
         int status = subject.process.exitValue();
         return harm(
@@ -354,14 +340,15 @@ public final class Main {
         return table.toString();
     }
 
-    /** Of every turn, what Chainrule did beside what ONNX Runtime did in the same. */
+    /** The slowest and the fastest turn of each; and of every turn, what the one did beside the other. */
     private static String turns(List<Throughput> all) {
         MarkdownTable table = new MarkdownTable(
                 0,
                 List.of(
                         "connections",
                         "turns",
-                        "requests/s of Chainrule in a turn",
+                        "Chainrule, requests/s",
+                        "ONNX Runtime, requests/s",
                         "requests/s: Chainrule / ONNX Runtime",
                         "p99: Chainrule / ONNX Runtime"));
         for (int i = 0; i < all.size(); i += ENGINES.size()) {
@@ -370,15 +357,16 @@ public final class Main {
             table.row(List.of(
                     Integer.toString(ours.connections()),
                     Integer.toString(ours.runs().size()),
-                    range(ours.runs()),
+                    bounds(ours.runs()),
+                    bounds(theirs.runs()),
                     ratios(ours.runs(), theirs.runs()),
                     ratios(ours.p99s(), theirs.p99s())));
         }
         return table.toString();
     }
 
-    private static String range(List<Double> figures) {
-        double[] sorted = sorted(figures);
+    private static String bounds(List<Double> runs) {
+        double[] sorted = sorted(runs);
         return MarkdownTable.number(sorted[0]) + " to " + MarkdownTable.number(sorted[sorted.length - 1]);
     }
 

@@ -86,15 +86,20 @@ final class Shell implements AutoCloseable {
 
     /** Runs the command with these words. */
     Outcome run(List<String> words) throws IOException, InterruptedException {
-        return ask(COMMAND, words);
+        return ask(COMMAND, words, patience);
     }
 
     /** Runs the {@code main} of class {@code name}, compiled into {@code classes}. */
     Outcome run(Path classes, String name) throws IOException, InterruptedException {
-        return ask("program", List.of(classes.toAbsolutePath().toString(), name));
+        return run(classes, name, patience);
     }
 
-    private Outcome ask(String what, List<String> words) throws IOException, InterruptedException {
+    /** The same, but it may take so long as {@code most}. */
+    Outcome run(Path classes, String name, Duration most) throws IOException, InterruptedException {
+        return ask("program", List.of(classes.toAbsolutePath().toString(), name), most);
+    }
+
+    private Outcome ask(String what, List<String> words, Duration most) throws IOException, InterruptedException {
         write(requests, what);
         requests.writeInt(words.size());
         for (String word : words) {
@@ -102,7 +107,7 @@ final class Shell implements AutoCloseable {
         }
         requests.flush();
         AtomicBoolean isLate = new AtomicBoolean();
-        Thread watchdog = Thread.ofPlatform().daemon().start(() -> watch(isLate));
+        Thread watchdog = Thread.ofPlatform().daemon().start(() -> watch(isLate, most));
         try {
             return new Outcome(answers.readInt(), read(answers), read(answers));
         } catch (IOException e) {
@@ -110,7 +115,7 @@ final class Shell implements AutoCloseable {
             begin(); // for the next
             throw new AssertionError(
                     isLate.get()
-                            ? words + " took more than " + patience.toSeconds() + " seconds, and was killed"
+                            ? words + " took more than " + most.toSeconds() + " seconds, and was killed"
                             : words + " ended the process that ran it",
                     e);
         } finally {
@@ -120,10 +125,10 @@ final class Shell implements AutoCloseable {
     }
 
     /** Kills the process, and all that it has started, if nobody interrupts this in time. */
-    private void watch(AtomicBoolean isLate) {
+    private void watch(AtomicBoolean isLate, Duration most) {
         try {
             // ticks: while the machine itself stands still, none is counted
-            for (long left = patience.dividedBy(TICK); left > 0; left--) {
+            for (long left = most.dividedBy(TICK); left > 0; left--) {
                 Thread.sleep(TICK);
             }
             isLate.set(true);

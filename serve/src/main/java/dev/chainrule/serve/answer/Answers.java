@@ -34,11 +34,6 @@ public final class Answers {
         this.fields = names.stream().map(SerializedString::new).toArray(SerializedString[]::new);
     }
 
-    /** The names of the fields of an answer, in order. */
-    public List<String> names() {
-        return List.copyOf(names);
-    }
-
     /** About how many bytes the answer for one row has. */
     public int bytesPerRow() {
         return names.stream().mapToInt(name -> name.length() + 30).sum();

@@ -7,6 +7,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,19 +94,20 @@ public final class Dispatcher implements Handler {
     /** @throws Refusal if there is no such route, 404, or method, 405 */
     private Found find(Exchange exchange) {
         String path = exchange.path();
-        StringBuilder others = new StringBuilder();
+        List<String> others = new ArrayList<>();
         for (Route route : routes) {
             Optional<String> model = route.match(path);
-            if (model.isPresent() && route.method().equals(exchange.method())) {
+            if (model.isPresent() && route.methods().contains(exchange.method())) {
                 return new Found(route, model.get());
             }
             if (model.isPresent()) {
-                others.append(others.isEmpty() ? "" : ", ").append(route.method());
+                others.addAll(route.methods());
             }
         }
         if (!others.isEmpty()) {
-            exchange.allowed(others.toString());
-            throw Refusal.of(405, "expected " + others);
+            String expected = String.join(", ", others);
+            exchange.allowed(expected);
+            throw Refusal.of(405, "expected " + expected);
         }
         throw Refusal.of(404, "there is no such address; there are " + addresses());
     }

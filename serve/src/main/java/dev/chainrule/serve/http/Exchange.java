@@ -71,6 +71,11 @@ public final class Exchange {
         return request.prologue().method().text();
     }
 
+    /** Whether it is answered like GET, but without what GET would bring. */
+    boolean isHead() {
+        return method().equals("HEAD");
+    }
+
     String path() {
         return request.path().path();
     }
@@ -203,7 +208,8 @@ public final class Exchange {
 
     private void send(int status, String type, byte[] bytes) {
         facts.status = status;
-        facts.bytesOut = bytes.length;
+        byte[] entity = isHead() ? new byte[0] : bytes;
+        facts.bytesOut = entity.length;
         sent = true;
         if (last || isLastByRequest()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
@@ -214,7 +220,8 @@ public final class Exchange {
         try {
             response.status(Status.create(status))
                     .header(HeaderNames.CONTENT_TYPE, type)
-                    .send(bytes);
+                    .header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length))
+                    .send(entity);
         } catch (CloseConnectionException e) {
             throw e;
         } catch (RuntimeException e) { // Helidon's own, where the connection has ended

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * tells of it: as refusals are answered and told elsewhere.
  */
 public final class Malformed implements DirectHandler {
-    private static final String NO_REQUEST =
-            "this is no HTTP/1.1 request that is answered here: its first line or a header is at fault or too long";
-
     private static final String ROUTE = "malformed";
 
     private final int mostBytes;
@@ -76,14 +73,13 @@ public final class Malformed implements DirectHandler {
         if (status == Status.REQUEST_URI_TOO_LONG_414.code()) {
             return "the first line has more than " + Limits.FIRST_LINE + " bytes";
         }
-        return status != Status.BAD_REQUEST_400.code()
-                ? NO_REQUEST
-                : request.headers()
-                        .first(HeaderNames.CONTENT_ENCODING)
-                        .filter(encoding -> !encoding.equalsIgnoreCase("identity"))
-                        .map(encoding ->
-                                "the body is encoded, which is not read here; send it without Content-Encoding")
-                        .orElse(NO_REQUEST);
+        return request.headers()
+                .first(HeaderNames.CONTENT_ENCODING)
+                .filter(encoding -> status == Status.BAD_REQUEST_400.code() && !encoding.equalsIgnoreCase("identity"))
+                .map(encoding -> "the body is encoded, which is not read here; send it without Content-Encoding")
+                .orElse(
+                        "this is no HTTP/1.1 request that is answered here: its first line or a header is at fault or too"
+                                + " long");
     }
 
     /** What is known of it: not whose it is, and where its first line could not be read neither method nor path. */

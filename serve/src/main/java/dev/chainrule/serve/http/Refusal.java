@@ -12,17 +12,12 @@ public final class Refusal extends RuntimeException {
     private final int retryAfter;
 
     private Refusal(int status, int row, @Nullable String column, String reason, int retryAfter) {
-        super(line(reason), null, false, false); // without stack trace: it is no mistake of ours, and must cost nothing
+        // without stack trace: it is no mistake of ours, and must cost nothing
+        super(OneLine.of(reason), null, false, false);
         this.status = status;
         this.row = row;
         this.column = column;
         this.retryAfter = retryAfter;
-    }
-
-    /** What a reason quotes can be anything; it stays one line, with nothing in it that steers a terminal. */
-    private static String line(String reason) {
-        boolean plain = reason.chars().noneMatch(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u2029');
-        return plain ? reason : reason.replaceAll("[\\p{Cc}\u2028\u2029]", "?");
     }
 
     /** With another status than those below. */

@@ -1,11 +1,12 @@
 package dev.chainrule.serve.http;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * An address and what answers there.
  *
- * @param method GET or POST
+ * @param method GET, which is HEAD too, or POST
  * @param template the path; {@code {name}} in it stands for the name of a model
  * @param name what metrics and log call it
  * @param handler what answers
@@ -23,6 +24,11 @@ public record Route(String method, String template, String name, Handler handler
          * @throws Refusal if it is not answered as it asks
          */
         void handle(Exchange exchange, String model);
+    }
+
+    /** What a request has to be. */
+    List<String> methods() {
+        return method.equals("GET") ? List.of(method, "HEAD") : List.of(method);
     }
 
     /** The name in {@code path} if it is of this address, empty text if the address has none; else nothing. */

@@ -1,6 +1,7 @@
 package dev.chainrule.serve.metrics;
 
 import dev.chainrule.data.NumberColumn;
+import java.math.BigDecimal;
 
 /** Writes Prometheus' text format, version 0.0.4. */
 final class Exposition {
@@ -39,6 +40,11 @@ final class Exposition {
 
     static String number(double value) {
         return NumberColumn.text(value);
+    }
+
+    /** As people write it: 0.0005, not 5.0E-4. */
+    static String plain(double value) {
+        return new BigDecimal(number(value)).stripTrailingZeros().toPlainString();
     }
 
     @Override

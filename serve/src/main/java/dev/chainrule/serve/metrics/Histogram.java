@@ -42,7 +42,7 @@ final class Histogram {
         long count = 0;
         for (int i = 0; i < counts.length; i++) {
             count += counts[i].sum();
-            bucket[labels.length + 1] = i < bounds.length ? Exposition.number(bounds[i]) : "+Inf";
+            bucket[labels.length + 1] = i < bounds.length ? Exposition.plain(bounds[i]) : "+Inf";
             out.sample(name + "_bucket", count, bucket);
         }
         out.sample(name + "_sum", sum.sum(), labels);

@@ -5,13 +5,8 @@ import dev.chainrule.kernels.Matrix;
 import dev.chainrule.model.Model;
 import dev.chainrule.model.Predictions;
 import dev.chainrule.onnx.OnnxFormat;
-import dev.chainrule.preprocessing.BooleanFeature;
-import dev.chainrule.preprocessing.CategoryFeature;
 import dev.chainrule.preprocessing.ClassTarget;
-import dev.chainrule.preprocessing.DateFeature;
-import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.LabelTarget;
-import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.NumberTarget;
 import dev.chainrule.preprocessing.QuantileTarget;
 import dev.chainrule.serve.Scorer;
@@ -25,18 +20,12 @@ import dev.chainrule.serve.rows.Tensors;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** One version of a model, with what reads rows for it and writes its predictions. Immutable. */
 public final class LoadedModel {
-    /** So many columns are named in a remark. */
-    private static final int SOME = 5;
-
     private final String version;
     private final Model model;
     private final long work;
@@ -63,71 +52,6 @@ public final class LoadedModel {
             case ClassTarget target -> new Answers(target, target.classes(), List.of());
             case LabelTarget target -> new Answers(target, target.columns(), List.of());
         };
-    }
-
-    /**
-     * What those who ask have to know if this takes the place of {@code old}: other columns, values of another kind in them,
-     * another target, answers with other fields; or nothing.
-     */
-    String changeFrom(LoadedModel old) {
-        StringBuilder change = new StringBuilder();
-        change(change, "its rows now need ", without(encoder.names(), old.encoder.names()));
-        change(change, "its rows no longer need ", without(old.encoder.names(), encoder.names()));
-        Map<String, String> kinds = kinds();
-        Map<String, String> oldKinds = old.kinds();
-        kinds.keySet().retainAll(oldKinds.keySet());
-        kinds.entrySet().removeAll(oldKinds.entrySet());
-        Set.copyOf(kinds.values()).stream()
-                .sorted()
-                .forEach(kind -> change(
-                        change,
-                        "it now takes for " + kind + " ",
-                        kinds.keySet().stream()
-                                .filter(column -> kind.equals(kinds.get(column)))
-                                .toList()));
-        List<String> targets = model.preprocessing().target().columns();
-        if (!targets.equals(old.model.preprocessing().target().columns())) {
-            change(change, "it now predicts ", targets);
-        }
-        change(change, "its answers now have ", without(answers.names(), old.answers.names()));
-        change(change, "its answers no longer have ", without(old.answers.names(), answers.names()));
-        return change.toString();
-    }
-
-    /** What the values of each column are. */
-    private Map<String, String> kinds() {
-        Map<String, String> kinds = new LinkedHashMap<>();
-        for (Feature feature : model.preprocessing().features()) {
-            String kind = switch (feature) {
-                case NumberFeature _ -> "numbers";
-                case DateFeature _ -> "dates";
-                case BooleanFeature _ -> "true or false";
-                case CategoryFeature _ -> "words";
-            };
-            kinds.merge(feature.column(), kind, (one, other) -> one.equals(other) ? one : one + " and " + other);
-        }
-        return kinds;
-    }
-
-    private static void change(StringBuilder change, String what, List<String> columns) {
-        if (!columns.isEmpty()) {
-            change.append("; ").append(what).append(quoted(columns));
-        }
-    }
-
-    private static List<String> without(List<String> columns, List<String> others) {
-        Set<String> left = new LinkedHashSet<>(columns);
-        others.forEach(left::remove);
-        return List.copyOf(left);
-    }
-
-    /** Some of {@code columns}, in a line, whatever characters the file has in them. */
-    private static String quoted(List<String> columns) {
-        String some = columns.stream()
-                .limit(SOME)
-                .map(column -> "'" + column.replaceAll("[\\p{Cc}\u2028\u2029]", " ") + "'")
-                .collect(Collectors.joining(", "));
-        return columns.size() > SOME ? some + " and " + (columns.size() - SOME) + " more" : some;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.chainrule.files.FileState;
 import dev.chainrule.files.SafeFile;
 import dev.chainrule.serve.Settings;
 import dev.chainrule.serve.batch.Batcher;
+import dev.chainrule.serve.http.OneLine;
 import dev.chainrule.serve.metrics.ModelMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,13 +121,16 @@ public final class ModelSlot {
         current = loaded;
         problem = null;
         metrics.loaded(version);
-        String change = old == null ? "" : loaded.changeFrom(old);
+        String change = old == null
+                ? ""
+                : Change.between(old.model().preprocessing(), loaded.model().preprocessing());
         remarks.accept("'" + name + "' was replaced by version " + version.substring(0, 12) + " of " + file + change);
     }
 
     private void refused(Throwable e) {
-        String reason =
-                e instanceof OutOfMemoryError ? file + " is too large for the memory" : String.valueOf(e.getMessage());
+        String reason = e instanceof OutOfMemoryError
+                ? file + " is too large for the memory"
+                : OneLine.of(String.valueOf(e.getMessage()));
         if (reason.equals(problem)) {
             return;
         }

@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import dev.chainrule.serve.Limits;
 import dev.chainrule.serve.http.Body;
 import dev.chainrule.serve.http.ClientGone;
+import dev.chainrule.serve.http.OneLine;
 import dev.chainrule.serve.http.Refusal;
 import dev.chainrule.serve.rows.ValueEncoder.WrongValue;
 import java.io.BufferedReader;
@@ -97,7 +98,7 @@ public final class CsvRows {
             case UncheckedIOException io -> broken(io);
             case IOException io -> broken(io);
             case null, default -> {
-                String reason = String.valueOf(e.getMessage()).replaceAll("[\\s\\p{Cc}\u2028\u2029]+", " ");
+                String reason = OneLine.joined(String.valueOf(e.getMessage()));
                 yield Refusal.badRow(row, null, "the CSV cannot be read: " + reason);
             }
         };

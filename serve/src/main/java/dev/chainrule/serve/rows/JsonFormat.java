@@ -2,6 +2,7 @@ package dev.chainrule.serve.rows;
 
 import dev.chainrule.serve.Limits;
 import dev.chainrule.serve.http.Body;
+import dev.chainrule.serve.http.OneLine;
 import dev.chainrule.serve.http.Refusal;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -70,7 +71,7 @@ final class JsonFormat {
     }
 
     private static String line(JacksonException e) {
-        String reason = String.valueOf(e.getOriginalMessage()).replaceAll("[\\s\\p{Cc}\u2028\u2029]+", " ");
+        String reason = OneLine.joined(String.valueOf(e.getOriginalMessage()));
         Matcher noNumber = NO_NUMBER.matcher(reason);
         reason = noNumber.find() ? noNumber.group(1) + " is no number in JSON; a missing value is null" : reason;
         reason = reason.length() > 300 ? reason.substring(0, 300) + "…" : reason;

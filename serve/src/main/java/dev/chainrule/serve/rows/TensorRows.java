@@ -2,6 +2,7 @@ package dev.chainrule.serve.rows;
 
 import dev.chainrule.description.Nearest;
 import dev.chainrule.serve.http.Body;
+import dev.chainrule.serve.http.OneLine;
 import dev.chainrule.serve.http.Refusal;
 import dev.chainrule.serve.rows.ValueEncoder.WrongValue;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ public final class TensorRows {
         Integer input = inputs.get(name);
         if (input == null) {
             String hint = name.length() > 100 ? "" : Nearest.hint(name, inputs.keySet());
-            throw Refusal.bad("the model has no input " + ValueEncoder.shown(name) + hint);
+            throw Refusal.bad("the model has no input " + OneLine.quoted(name) + hint);
         }
         return input;
     }
@@ -144,7 +145,7 @@ public final class TensorRows {
         if (!isNumber && !values.datatype.equals("BYTES") && !values.datatype.equals("BOOL")) {
             throw Refusal.badColumn(
                     column,
-                    "there is no datatype " + ValueEncoder.shown(values.datatype) + " here; expected "
+                    "there is no datatype " + OneLine.quoted(values.datatype) + " here; expected "
                             + tensor.datatype());
         }
         if (tensor.datatype().equals("FP64") && !isNumber) {
@@ -179,7 +180,7 @@ public final class TensorRows {
             }
             if (!names.contains(name)) {
                 throw Refusal.bad(
-                        "the model has no output " + ValueEncoder.shown(name) + "; it has " + String.join(", ", names));
+                        "the model has no output " + OneLine.quoted(name) + "; it has " + String.join(", ", names));
             }
             if (!wanted.contains(name)) {
                 wanted.add(name);
@@ -225,7 +226,7 @@ public final class TensorRows {
                 }
             }
             if (count < 0) {
-                throw Refusal.bad("the input " + ValueEncoder.shown(name)
+                throw Refusal.bad("the input " + OneLine.quoted(name)
                         + " has no \"data\"; tensors in binary form are not taken");
             }
         }
@@ -300,7 +301,7 @@ public final class TensorRows {
             } else if (other == Kind.NUMBER) {
                 value.number(numbers[row], rows);
             } else if (isNumber) {
-                throw new WrongValue("expected a number or null, found " + ValueEncoder.shown(other.toString()));
+                throw new WrongValue("expected a number or null, found " + OneLine.quoted(other.toString()));
             } else {
                 value.text(other.toString(), rows);
             }

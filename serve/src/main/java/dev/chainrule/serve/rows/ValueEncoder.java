@@ -9,6 +9,7 @@ import dev.chainrule.preprocessing.CategoryFeature;
 import dev.chainrule.preprocessing.Feature;
 import dev.chainrule.preprocessing.NumberFeature;
 import dev.chainrule.preprocessing.NumericFeature;
+import dev.chainrule.serve.http.OneLine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,6 @@ import java.util.Map;
  * inputs to the last bit, without a table in between. Immutable.
  */
 public final class ValueEncoder {
-    private static final int SHOWN = 60;
-
     private final String column;
     private final Part[] parts;
 
@@ -85,12 +84,6 @@ public final class ValueEncoder {
         }
     }
 
-    /** {@code text} as a message shows it: not too much of it, and nothing that is not to be seen. */
-    static String shown(String text) {
-        String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-        return "'" + start.replaceAll("[\\p{Cc}\u2028\u2029]", "?") + "'";
-    }
-
     /** What one feature makes of a value. */
     private sealed interface Part {
         void number(double x, EncodedRows rows) throws WrongValue;
@@ -117,7 +110,7 @@ public final class ValueEncoder {
             if (Double.isNaN(x)) {
                 missing(rows);
             } else if (Double.isInfinite(x)) {
-                throw new WrongValue("expected a finite number, found " + shown(text));
+                throw new WrongValue("expected a finite number, found " + OneLine.quoted(text));
             } else {
                 number(x, rows);
             }
@@ -149,7 +142,7 @@ public final class ValueEncoder {
                 String place = origin.place(0, feature.column()) + ": ";
                 String reason = String.valueOf(e.getMessage());
                 reason = reason.startsWith(place) ? reason.substring(place.length()) : reason;
-                throw new WrongValue(reason.replace("'" + text + "'", shown(text)));
+                throw new WrongValue(reason.replace("'" + text + "'", OneLine.quoted(text)));
             }
         }
 
@@ -172,7 +165,7 @@ public final class ValueEncoder {
         public void text(String text, EncodedRows rows) throws WrongValue {
             boolean holds = text.equalsIgnoreCase("true");
             if (!holds && !text.equalsIgnoreCase("false")) {
-                throw new WrongValue("expected true or false, found " + shown(text));
+                throw new WrongValue("expected true or false, found " + OneLine.quoted(text));
             }
             rows.values()[rows.at() + first] = holds ? 1 : -1;
         }
