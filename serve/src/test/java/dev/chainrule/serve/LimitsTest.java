@@ -296,7 +296,8 @@ class LimitsTest {
                                 + body);
                     }
                 } catch (IOException e) {
-                    continue; // cut off, as it should be; or refused for a slow body, which is not what is tested: again
+                    continue; // cut off, as it should be; or refused for a slow body, which is not what is tested:
+                    // again
                 }
             }
         });

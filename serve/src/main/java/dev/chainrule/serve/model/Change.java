@@ -73,7 +73,8 @@ final class Change {
     private static Map<String, String> kinds(Preprocessing preprocessing) {
         Map<String, String> kinds = new LinkedHashMap<>();
         for (Feature feature : preprocessing.features()) {
-            kinds.merge(feature.column(), feature.name(), (one, other) -> one.equals(other) ? one : one + " and " + other);
+            kinds.merge(
+                    feature.column(), feature.name(), (one, other) -> one.equals(other) ? one : one + " and " + other);
         }
         return kinds;
     }
@@ -102,8 +103,8 @@ final class Change {
             case LabelTarget labels ->
                 "labels: "
                         + some(labels.labels().stream()
-                                .map(label -> OneLine.quoted(label.column()) + " (" + OneLine.quoted(label.no()) + " or "
-                                        + OneLine.quoted(label.yes()) + ")")
+                                .map(label -> OneLine.quoted(label.column()) + " (" + OneLine.quoted(label.no())
+                                        + " or " + OneLine.quoted(label.yes()) + ")")
                                 .toList());
         };
     }

@@ -145,8 +145,7 @@ public final class TensorRows {
         if (!isNumber && !values.datatype.equals("BYTES") && !values.datatype.equals("BOOL")) {
             throw Refusal.badColumn(
                     column,
-                    "there is no datatype " + OneLine.quoted(values.datatype) + " here; expected "
-                            + tensor.datatype());
+                    "there is no datatype " + OneLine.quoted(values.datatype) + " here; expected " + tensor.datatype());
         }
         if (tensor.datatype().equals("FP64") && !isNumber) {
             throw Refusal.badColumn(column, "the input must be of numbers, such as FP64, is " + values.datatype);
@@ -226,8 +225,8 @@ public final class TensorRows {
                 }
             }
             if (count < 0) {
-                throw Refusal.bad("the input " + OneLine.quoted(name)
-                        + " has no \"data\"; tensors in binary form are not taken");
+                throw Refusal.bad(
+                        "the input " + OneLine.quoted(name) + " has no \"data\"; tensors in binary form are not taken");
             }
         }
 
