@@ -272,8 +272,12 @@ public final class ModelTrainer {
 
     /** The folds of {@code rows}, if these take turns in validation; none where they do not, or are too few to. */
     private List<Split> folds(Part rows, @Nullable Part held, Target target) {
-        int count = Math.min(recipe.foldsForRefit(), rows.data().rows());
-        return refits(held) && count > 1 ? new RowSplitter(recipe, rows.table(), target).folds(count) : List.of();
+        if (!refits(held)) {
+            return List.of();
+        }
+        RowSplitter splitter = new RowSplitter(recipe, rows.table(), target);
+        int count = Math.min(recipe.foldsForRefit(), splitter.mostFolds());
+        return count > 1 ? splitter.folds(count) : List.of();
     }
 
     /** Rows in the words of the data (at least the columns with a role), and as the network sees them. */

@@ -11,6 +11,7 @@ import dev.chainrule.data.Table;
 import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Target;
 import dev.chainrule.preprocessing.TargetValues;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,16 @@ final class RowSplitter {
             return Splits.stratified(TargetValues.classes(table, classes), validation, test, seed);
         }
         return Splits.random(table.rows(), validation, test, seed);
+    }
+
+    /** How many folds there can be at most; maybe less than 2. */
+    int mostFolds() {
+        if (recipe.roles().time() != null) {
+            return (int) Arrays.stream(time(recipe.roles().time())).distinct().count() - 1;
+        }
+        return recipe.roles().group() != null
+                ? (int) Arrays.stream(codes(recipe.roles().group())).distinct().count()
+                : table.rows();
     }
 
     List<Split> folds(int k) {

@@ -228,6 +228,18 @@ class RefitTest {
                 .isGreaterThan(TABLE.rows() / 2);
     }
 
+    @Test
+    void ofFewGroupsEachIsAFold() {
+        int[] three = IntStream.range(0, TABLE.rows())
+                .filter(row -> List.of("herd 1", "herd 2", "herd 3")
+                        .contains(TABLE.column("herd").word(row)))
+                .toArray();
+        Recipe grouped = recipe("mass")
+                .withRoles(Animals.roles(Animals.roles("mass"), "herd").withGroup("herd"));
+        TrainedModel trained = Animals.train(grouped, TABLE.select(three));
+        assertThat(trained.validation().orElseThrow().rows()).isEqualTo(three.length);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 7})
     void aFewRowsAreEnough(int rows) {
