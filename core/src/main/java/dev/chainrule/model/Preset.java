@@ -31,7 +31,7 @@ public enum Preset {
     FAST,
     /** What a table should be tried with first. */
     DEFAULT,
-    /** More members, more units, more updates: several times the work for the last per cent. */
+    /** Twice the members, and more patience: two or three times the work for the last per cent. */
     BEST;
 
     /** Tables with fewer rows than this have a recipe of their own. */
@@ -89,14 +89,8 @@ public enum Preset {
         Recipe plain = Recipe.of(roles);
         Recipe recipe = switch (this) {
             case FAST -> plain;
-            case DEFAULT ->
-                shape.rows() < FEW_ROWS
-                        ? ofFewRows(plain, shape, 8, 1)
-                        : ensemble(plain, shape, 16, List.of(256, 256), USUAL_UPDATES, 24);
-            case BEST ->
-                shape.rows() < FEW_ROWS
-                        ? ofFewRows(plain, shape, 32, 2)
-                        : ensemble(plain, shape, 32, List.of(384, 384), 2 * USUAL_UPDATES, 40);
+            case DEFAULT -> shape.rows() < FEW_ROWS ? ofFewRows(plain, shape, 8, 1) : ensemble(plain, shape, 16, 24);
+            case BEST -> shape.rows() < FEW_ROWS ? ofFewRows(plain, shape, 32, 2) : ensemble(plain, shape, 32, 40);
         };
         return recipe.withPreset(this);
     }
@@ -116,19 +110,15 @@ public enum Preset {
                         .withPatience(longer * FEW_ROWS_PATIENCE));
     }
 
-    /**
-     * @param updates about how many, over all epochs
-     * @param patience how many epochs without improvement end the training
-     */
-    private static Recipe ensemble(
-            Recipe plain, TableShape shape, int members, List<Integer> hidden, int updates, int patience) {
+    /** @param patience how many epochs without improvement end the training */
+    private static Recipe ensemble(Recipe plain, TableShape shape, int members, int patience) {
         int units = Math.min(UNITS, MOST_EMBEDDED / Math.max(1, shape.columns()));
         boolean embeds = units >= FEWEST_UNITS;
         NumberEmbedding numbers = embeds ? new NumberEmbedding.Linear(units) : new NumberEmbedding.None();
         Trainer trainer = trainer(plain, shape);
-        return common(plain, shape, hidden, numbers, members)
+        return common(plain, shape, List.of(256, 256), numbers, members)
                 .withEncoder(Encoder.of(Scaling.Kind.QUANTILE).withBins(embeds ? BINS : 0))
-                .withTrainer(trainer.withEpochs(epochs(updates, shape.rows(), trainer.batch()))
+                .withTrainer(trainer.withEpochs(epochs(shape.rows(), trainer.batch()))
                         .withPatience(patience));
     }
 
@@ -164,10 +154,8 @@ public enum Preset {
         return Integer.highestOneBit(Math.max(1, most));
     }
 
-    /** So many that there are {@code updates}, within the bounds, which are wider for more of them. */
-    private static int epochs(int updates, int rows, int batch) {
-        int perEpoch = Math.max(1, rows / batch);
-        int scale = updates / USUAL_UPDATES;
-        return Math.clamp(updates / perEpoch, scale * FEWEST_EPOCHS, scale * MOST_EPOCHS);
+    /** So many that there are the usual updates, within the bounds. */
+    private static int epochs(int rows, int batch) {
+        return Math.clamp(USUAL_UPDATES / Math.max(1, rows / batch), FEWEST_EPOCHS, MOST_EPOCHS);
     }
 }
