@@ -5,6 +5,8 @@ import dev.chainrule.benchmarks.MarkdownTable;
 import dev.chainrule.benchmarks.Page;
 import dev.chainrule.benchmarks.Results;
 import dev.chainrule.benchmarks.accuracy.Subject.Group;
+import dev.chainrule.description.Description;
+import dev.chainrule.model.Preset;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -117,9 +119,21 @@ final class AccuracyPage {
                 + section(Comparison.of(all, "accuracy", true, Sklearn.LOGISTIC), contenders)
                 + "### Log loss\n\n"
                 + section(Comparison.of(all, "logLoss", false, Sklearn.LOGISTIC), contenders)
-                + "### Calibration error\n\n"
+                + "### default less logistic, split by split\n\n"
+                + differences(all)
+                + "\n### Calibration error\n\n"
                 + Comparison.of(all, "calibrationError", false, "").table(contenders)
                 + "\n";
+    }
+
+    private static String differences(Map<Subject, Standing> all) {
+        String contender = Description.word(Preset.DEFAULT);
+        Comparison accuracy = Comparison.of(all, "accuracy", true, Sklearn.LOGISTIC);
+        Comparison loss = Comparison.of(all, "logLoss", false, Sklearn.LOGISTIC);
+        MarkdownTable table = new MarkdownTable(1, List.of("table", "accuracy", "log loss"));
+        all.forEach((subject, standing) -> table.row(List.of(
+                subject.name(), accuracy.difference(standing, contender), loss.difference(standing, contender))));
+        return table.toString();
     }
 
     private String pictures() {

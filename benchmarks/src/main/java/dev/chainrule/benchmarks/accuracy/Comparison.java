@@ -2,6 +2,7 @@ package dev.chainrule.benchmarks.accuracy;
 
 import dev.chainrule.benchmarks.MarkdownTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,22 @@ record Comparison(Map<Subject, Standing> standings, String metric, boolean highe
         return mean(standing, contender, rival)
                 .flatMap(ours -> mean(standing, rival, contender)
                         .map(theirs -> (higher ? ours - theirs : theirs - ours) / theirs));
+    }
+
+    /** "-0.0042 ± 0.0057": contender less rival, split by split, and the standard error of that mean; "–" without two splits. */
+    String difference(Standing standing, String contender) {
+        Map<Long, Double> theirs = new LinkedHashMap<>();
+        standing.of(rival).forEach(run -> theirs.put(run.seed(), run.scores().get(metric)));
+        double[] differences = standing.of(contender).stream()
+                .filter(run -> theirs.containsKey(run.seed()))
+                .mapToDouble(run -> run.scores().get(metric) - theirs.get(run.seed()))
+                .toArray();
+        int n = differences.length;
+        double mean = Arrays.stream(differences).sum() / n;
+        double squares = Arrays.stream(differences)
+                .map(difference -> (difference - mean) * (difference - mean))
+                .sum();
+        return n < 2 ? "–" : String.format(Locale.ROOT, "%+.4f ± %.4f", mean, StrictMath.sqrt(squares / (n - 1) / n));
     }
 
     private Optional<Double> mean(Standing standing, String contender, String other) {

@@ -17,10 +17,12 @@ import dev.chainrule.optimization.CosineSchedule;
 import dev.chainrule.preprocessing.Roles;
 import dev.chainrule.preprocessing.Scaling;
 import dev.chainrule.training.Trainer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Chainrule by one of its recipes. */
 final class Ours implements Contender {
@@ -56,7 +58,12 @@ final class Ours implements Contender {
 
     @Override
     public String settings(Problem problem) {
-        return Description.summary(recipe(problem)).toString();
+        Recipe recipe = recipe(problem);
+        Map<String, @Nullable Object> summary = new LinkedHashMap<>(Description.summary(recipe));
+        if (!recipe.refit()) {
+            summary.remove("refit"); // nor did results say so of before there was any
+        }
+        return summary.toString();
     }
 
     private Recipe recipe(Problem problem) {
