@@ -20,7 +20,7 @@ class RefitTest {
         Path data = TestTables.binary(folder, 60);
         Run run = Run.of("train", data, "--target", "answer", "--refit", "--epochs", 4, Run.SMALL, "--out", out)
                 .done();
-        assertThat(run.out()).contains("60 to learn from, in turns 60 for validation");
+        assertThat(run.out()).contains("60 to learn from, each in turn for validation");
         Map<?, ?> json = Run.of(
                         "train",
                         data,
