@@ -113,7 +113,7 @@ class ExamplesTest {
     @Test
     void trainOnTable() throws Exception {
         Run run = run("TrainOnTable");
-        assertThat(run.numbers("learned from 206 penguins, judged by 69 others: accuracy")[0])
+        assertThat(run.numbers("learned from 275 penguins, judged by 69 others: accuracy")[0])
                 .isGreaterThan(0.95);
         assertThat(run.numbers("a heavy one from Biscoe: Gentoo, with probability")[0])
                 .isGreaterThan(0.9);
@@ -163,7 +163,7 @@ class ExamplesTest {
     void trainFromJdbc() throws Exception {
         Run run = run("TrainFromJdbc");
         assertThat(run.lines()).hasSize(1 + 11);
-        assertThat(run.numbers("learned from 199 birds, judged by 67 others: accuracy")[0])
+        assertThat(run.numbers("learned from 266 birds, judged by 67 others: accuracy")[0])
                 .isGreaterThan(0.85);
         assertThat(run.lines().subList(1, 12))
                 .allMatch(line -> line.matches("bird \\d+, \\w+: (fe)?male, with probability (0\\.\\d+|1)"));
