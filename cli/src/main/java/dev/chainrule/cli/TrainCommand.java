@@ -166,6 +166,10 @@ final class TrainCommand implements Callable<Integer> {
     private RecipePlan plan(@Nullable StartingModel start) {
         Path file = files.recipe();
         if (start != null) {
+            if (heldOut.refits()) {
+                throw new UsageException("--refit trains without some rows and judges by them, and the model of --from"
+                        + " may have learned from these: leave out one of the two");
+            }
             List<String> targets = start.model().preprocessing().target().columns();
             Recipe base = start.recipe();
             base = file == null ? base : over(base, RecipeTree.read(file), targets, file);

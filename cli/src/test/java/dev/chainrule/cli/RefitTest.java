@@ -50,6 +50,27 @@ class RefitTest {
         }
     }
 
+    /** The model has learned from the rows that would judge. */
+    @Test
+    void goingOnFromAModelRowsAreHeldOut() {
+        Path out = folder.resolve("model.onnx");
+        Path next = folder.resolve("next.onnx");
+        Path data = TestTables.binary(folder, 60);
+        Run.of("train", data, "--target", "answer", "--refit", "--epochs", 4, Run.SMALL, "--out", out)
+                .done();
+        assertThat(Run.of("train", data, "--from", out, "--epochs", 2, "--out", next)
+                        .done()
+                        .out())
+                .contains("48 to learn from, 12 for validation");
+        assertThat(recipeOf(next)).containsEntry("refit", false);
+        assertThat(Run.of("train", data, "--from", out, "--refit", "--out", next))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        "chainrule: --refit trains without some rows and judges by them, and the model of --from may have"
+                                + " learned from these: leave out one of the two\n"));
+    }
+
     private static Map<String, Object> recipeOf(Path model) {
         Map<String, Object> recipe = new LinkedHashMap<>();
         Map<?, ?> json = Run.of("inspect", model, "--json").done().json();

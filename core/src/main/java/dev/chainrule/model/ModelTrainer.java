@@ -107,7 +107,10 @@ public final class ModelTrainer {
         return this;
     }
 
-    /** Starts from the parameters and the preprocessing of {@code model}. */
+    /**
+     * Starts from the parameters and the preprocessing of {@code model}. Rows are held out for validation then also where
+     * the recipe {@linkplain Recipe#refit() refits}.
+     */
     public ModelTrainer startFrom(Model model) {
         this.start = model;
         return this;
@@ -244,7 +247,7 @@ public final class ModelTrainer {
         return "made by way " + RowCache.VERSION + " of " + source + " " + Description.of(recipe.roles()) + " "
                 + Description.of(recipe.encoder()) + " " + recipe.standardizes() + " " + recipe.clamp() + " "
                 + recipe.quantiles() + " "
-                + recipe.trainer().seed() + " " + recipe.validation() + " " + recipe.refit() + " " + recipe.test() + " "
+                + recipe.trainer().seed() + " " + recipe.validation() + " " + refits(null) + " " + recipe.test() + " "
                 + (model == null ? "" : Description.of(model.preprocessing()));
     }
 
@@ -258,9 +261,12 @@ public final class ModelTrainer {
                 : new RowSplitter(recipe, rows, target).split(validation, test);
     }
 
-    /** Whether every row takes its turn in validation: not where {@code held} are to judge. */
+    /**
+     * Whether every row takes its turn in validation: not where {@code held} are to judge, nor where all trainings would
+     * begin at a model that may have learned the rows that judge them.
+     */
     private boolean refits(@Nullable Object held) {
-        return recipe.refit() && recipe.validation() > 0 && held == null;
+        return recipe.refit() && recipe.validation() > 0 && held == null && start == null;
     }
 
     private static Split withoutValidation(Split split) {

@@ -52,12 +52,26 @@ final class OutOfFold {
         long from = 0;
         for (int i = 0; i < parameters.size(); i++) {
             Dataset held = held(i);
-            parts.add(CalibrationRows.of(parameters.get(i), quantiles, held, from, step, compute));
+            parts.add(together(CalibrationRows.of(parameters.get(i), quantiles, held, from, step, compute), i));
             from += held.rows();
         }
         Optional<Calibration> calibration = Calibrator.calibrate(kept, target, CalibrationRows.of(parts), compute);
         calibration.ifPresent(found -> parameters.forEach(fold -> Calibrator.apply(found, fold, target)));
         return calibration;
+    }
+
+    /** {@code rows} with weights by the scale of all folds, not of their own. */
+    private CalibrationRows together(CalibrationRows rows, int fold) {
+        double mean = Arrays.stream(folds.get(fold).validation())
+                .mapToDouble(data::weight)
+                .average()
+                .orElseThrow();
+        float[] weights = rows.weights().clone();
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) (weights[i] * mean);
+        }
+        return new CalibrationRows(
+                rows.values(), rows.targets(), weights, rows.counting(), rows.first(), rows.differs());
     }
 
     /** The rows that are held out, fold after fold. */

@@ -106,19 +106,28 @@ public final class FoldTrainings {
         @Override
         public double loss(Loss loss) {
             double sum = 0;
+            double weight = 0;
             int row = 0;
-            for (Fold fold : trainings) {
-                sum += another(fold) * fold.held().data().rows();
-                Matrix own = fold.held().outputs();
+            for (int i = 0; i < trainings.size(); i++) {
+                Fold fold = trainings.get(i);
+                // the loss of a fold is a mean by weights that are scaled within it
+                double own = weightOf(folds.get(i).validation());
+                sum += another(fold) * own;
+                weight += own;
+                Matrix made = fold.held().outputs();
                 System.arraycopy(
-                        own.array(),
-                        own.offset(),
+                        made.array(),
+                        made.offset(),
                         outputs.array(),
                         row * outputs.columns(),
-                        own.rows() * own.columns());
-                row += own.rows();
+                        made.rows() * made.columns());
+                row += made.rows();
             }
-            return sum / row;
+            return sum / weight;
+        }
+
+        private double weightOf(int[] rows) {
+            return Arrays.stream(rows).mapToDouble(data::weight).sum();
         }
 
         private double another(Fold fold) {

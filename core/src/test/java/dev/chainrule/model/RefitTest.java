@@ -17,6 +17,7 @@ import dev.chainrule.preprocessing.ClassTarget;
 import dev.chainrule.preprocessing.Preprocessing;
 import dev.chainrule.preprocessing.TargetValues;
 import dev.chainrule.training.Epoch;
+import dev.chainrule.training.FoldTrainings;
 import dev.chainrule.training.Outcome;
 import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
@@ -172,18 +173,63 @@ class RefitTest {
                 .hasMessageContaining("made with other training rows");
     }
 
+    /** Every fold would begin at parameters that have learned the rows that judge it. */
     @Test
-    void aModelToStartFromIsWhereAllBegin() {
+    void goingOnFromAModelRowsAreHeldOut() {
         Recipe recipe = recipe("species");
         Model first = Animals.train(recipe, TABLE).model();
         TrainedModel second =
                 new ModelTrainer(recipe).on(Animals.SCALAR).startFrom(first).train(TABLE);
-        assertThat(second.history().epochs().getFirst().monitored())
-                .isLessThan(Animals.train(recipe, TABLE)
-                        .history()
-                        .epochs()
-                        .getFirst()
-                        .monitored());
+        TrainedModel plain = new ModelTrainer(recipe.withRefit(false))
+                .on(Animals.SCALAR)
+                .startFrom(first)
+                .train(TABLE);
+        assertThat(second.trainingRows()).isEqualTo(120);
+        assertThat(second.validation().orElseThrow().rows()).isEqualTo(30);
+        assertThat(second.model().provenance()).isEqualTo(plain.model().provenance());
+        assertThat(second.model().provenance().recipe()).containsEntry("refit", false);
+    }
+
+    /** A fold counts by the weight of its rows. */
+    @Test
+    void theMeanOfTheFoldsIsWeighted() {
+        double[] weights = IntStream.range(0, TABLE.rows())
+                .mapToDouble(row -> row < 30 ? 1000 : 1)
+                .toArray();
+        Recipe recipe = recipe("species");
+        Trainer trainer = recipe.trainerFor(
+                Animals.train(recipe, TABLE).model().preprocessing().target().task());
+        Preprocessing preprocessing = Animals.train(recipe, TABLE).model().preprocessing();
+        Dataset data = preprocessing.dataset(TABLE).withWeights(weights);
+        List<Split> folds = IntStream.range(0, 5)
+                .mapToObj(fold -> new Split(
+                        IntStream.range(0, 150).filter(row -> row / 30 != fold).toArray(),
+                        IntStream.range(30 * fold, 30 * fold + 30).toArray(),
+                        new int[0]))
+                .toList();
+        Parameters begin = begin(recipe, trainer, preprocessing, data);
+        List<Epoch> heavy = epochs(
+                recipe,
+                trainer,
+                preprocessing,
+                data,
+                folds.getFirst().training(),
+                data.select(folds.getFirst().validation()));
+        List<Epoch> light = epochs(
+                recipe,
+                trainer,
+                preprocessing,
+                data,
+                folds.getLast().training(),
+                data.select(folds.getLast().validation()));
+        try (Training training = Training.start(trainer, begin, Animals.SCALAR)) {
+            training.fitByFolds(data, new FoldTrainings(data, List.of(folds.getFirst(), folds.getLast()), begin));
+            for (int i = 0; i < heavy.size(); i++) {
+                assertThat(training.history().epochs().get(i).monitored())
+                        .isCloseTo(
+                                (1000 * heavy.get(i).monitored() + light.get(i).monitored()) / 1001, within(1e-6));
+            }
+        }
     }
 
     @Test

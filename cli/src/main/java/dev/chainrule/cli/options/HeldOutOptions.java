@@ -57,9 +57,10 @@ public class HeldOutOptions {
     public Recipe over(Recipe base) {
         Recipe recipe = shares(base);
         if (refits() && (validationFile() != null || recipe.validation() == 0)) {
-            throw new UsageException(
-                    "--refit lets the rows of the table take turns in validation: leave out --validation "
-                            + validation);
+            throw new UsageException("--refit lets the rows of the table take turns in validation: "
+                    + (validation == null
+                            ? "the recipe has no share for it; give one, such as --validation 0.2"
+                            : "leave out --validation " + validation));
         }
         return recipe;
     }
