@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrainingTable implements AutoCloseable {
     private static final String NEEDS_MEMORY =
-            "--folds, and files for --validation and --test, need the table in memory";
+            "--folds, --refit, and files for --validation and --test, need the table in memory";
 
     private final String name;
     private final int rows;
@@ -138,12 +138,16 @@ final class TrainingTable implements AutoCloseable {
     }
 
     private static boolean hasShares(FoldOptions heldOut) {
-        return heldOut.folds() == 0 && heldOut.validationFile() == null && heldOut.testFile() == null;
+        return heldOut.folds() == 0
+                && !heldOut.refits()
+                && heldOut.validationFile() == null
+                && heldOut.testFile() == null;
     }
 
     private static void requireShares(FoldOptions heldOut, String why) {
         if (!hasShares(heldOut)) {
-            throw new ChainruleException(why + ": " + NEEDS_MEMORY + "; give shares");
+            throw new ChainruleException(why + ": " + NEEDS_MEMORY
+                    + (heldOut.refits() ? "; give shares, or leave out --refit" : "; give shares"));
         }
     }
 

@@ -37,6 +37,9 @@ class RefitTest {
                 .json();
         assertThat(json.get("rows")).isEqualTo(Map.of("train", 60, "validation", 60, "test", 0));
         assertThat(recipeOf(out)).containsEntry("refit", true);
+        Path page = folder.resolve("model.html");
+        Run.of("inspect", out, "--report", page).done();
+        assertThat(page).content().contains("all rows in turns, and learned from all");
         Run.of("train", data, "--target", "answer", "--no-refit", "--epochs", 4, Run.SMALL, "--out", out)
                 .done();
         assertThat(recipeOf(out)).containsEntry("refit", false);
@@ -69,6 +72,19 @@ class RefitTest {
                         "",
                         "chainrule: --refit trains without some rows and judges by them, and the model of --from may have"
                                 + " learned from these: leave out one of the two\n"));
+    }
+
+    /** Every fold has a copy of its rows. */
+    @Test
+    void aTableOnTheDiskHasNoTurns() {
+        Path data = TestTables.binary(folder, 60);
+        assertThat(Run.of("train", data, "--target", "answer", "--refit", "--cache", folder.resolve("rows.cache")))
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "chainrule: " + data.getFileName() + " is kept by --cache: --folds, --refit, and files for"
+                                + " --validation and --test, need the table in memory; give shares, or leave out"
+                                + " --refit\n"));
     }
 
     private static Map<String, Object> recipeOf(Path model) {

@@ -276,14 +276,14 @@ public final class ModelTrainer {
         return new Split(all, new int[0], split.test());
     }
 
-    /** The folds of {@code rows}, if these take turns in validation; none where they do not, or are too few to. */
+    /** The folds of {@code rows}, if these take turns in validation; none where they do not. */
     private List<Split> folds(Part rows, @Nullable Part held, Target target) {
         if (!refits(held)) {
             return List.of();
         }
         RowSplitter splitter = new RowSplitter(recipe, rows.table(), target);
         int count = Math.min(recipe.foldsForRefit(), splitter.mostFolds());
-        return count > 1 ? splitter.folds(count) : List.of();
+        return splitter.folds(Math.max(2, count)); // which says what is missing for two
     }
 
     /** Rows in the words of the data (at least the columns with a role), and as the network sees them. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.chainrule.ChainruleException;
 import dev.chainrule.data.Dataset;
 import dev.chainrule.data.Folds;
+import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Split;
 import dev.chainrule.data.Table;
 import dev.chainrule.loss.Quantiles;
@@ -23,6 +24,7 @@ import dev.chainrule.training.Trainer;
 import dev.chainrule.training.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,31 @@ class RefitTest {
         assertThat(without.trainingRows()).isEqualTo(90);
         assertThat(with.test().orElseThrow().rows()).isEqualTo(30);
         assertThat(with.validation().orElseThrow().rows()).isEqualTo(120);
+        int[] test = new RowSplitter(
+                        recipe, TABLE, without.model().preprocessing().target())
+                .split(recipe.validation(), 0.2)
+                .test();
+        double[] mass = TargetValues.numbers(TABLE, "mass");
+        Arrays.stream(test).forEach(row -> mass[row] += 1e6 * (row + 1));
+        Table others = TABLE.with(NumberColumn.of("mass", mass));
+        TrainedModel blind = Animals.train(recipe, others);
+        assertThat(blind.model().parameters().array())
+                .containsExactly(with.model().parameters().array());
+        assertThat(blind.test().orElseThrow().scalars().get("rmse"))
+                .isGreaterThan(1000 * with.test().orElseThrow().scalars().get("rmse"));
+    }
+
+    /** Forward chaining needs a part before the first that judges. */
+    @Test
+    void tooFewTimesToTakeTurnsAreRefused() {
+        double[] times =
+                IntStream.range(0, TABLE.rows()).mapToDouble(row -> row / 100).toArray();
+        Table two = TABLE.with(NumberColumn.of("day", times));
+        Recipe recipe = recipe("species");
+        Recipe byTime = recipe.withRoles(Animals.roles(recipe.roles(), "day").withTime("day"));
+        assertThatThrownBy(() -> Animals.train(byTime, two))
+                .isInstanceOf(ChainruleException.class)
+                .hasMessage("cannot make 2 folds of 2 different times: at least 3 different times needed");
     }
 
     @Test

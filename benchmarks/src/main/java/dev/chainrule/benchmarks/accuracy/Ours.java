@@ -76,8 +76,8 @@ final class Ours implements Contender {
     /** As the command chooses it, which knows all rows but those of the test. */
     private Recipe ofPreset(Problem problem, Roles roles) {
         Preset asked = Preset.valueOf(preset.toUpperCase(Locale.ROOT));
-        Recipe ofAll = asked.recipe(TableShape.of(problem.both(), roles), roles);
-        return ofAll.refit() ? ofAll : asked.recipe(TableShape.of(problem.training(), roles), roles);
+        boolean few = problem.training().rows() < Preset.FEW_ROWS;
+        return asked.recipe(TableShape.of(few ? problem.both() : problem.training(), roles), roles);
     }
 
     /** Two hidden layers of 128 rectifiers on quantile-scaled inputs, by Adam on a cosine. */

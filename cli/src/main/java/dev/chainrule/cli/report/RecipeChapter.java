@@ -56,7 +56,11 @@ final class RecipeChapter {
                                 : ""));
         String batch = value(recipe, "trainer.batch");
         words.put("batch", batch.equals("0") ? "all rows" : batch + " rows");
-        words.put("validation", share(value(recipe, "validation")));
+        words.put(
+                "validation",
+                value(recipe, "refit").equals("true")
+                        ? "all rows in turns, and learned from all"
+                        : share(value(recipe, "validation")));
         words.put("test", share(value(recipe, "test")));
         words.put("seed", value(recipe, "trainer.seed"));
         return words;
