@@ -171,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
                         + " may have learned from these: leave out one of the two");
             }
             List<String> targets = start.model().preprocessing().target().columns();
-            Recipe base = start.recipe();
+            Recipe base = start.recipe().withRefit(false);
             base = file == null ? base : over(base, RecipeTree.read(file), targets, file);
             return RecipePlan.of(
                     start.takenOverBy(over(base.withRoles(asked.roles().over(base.roles())))));

@@ -16,6 +16,8 @@ import dev.chainrule.files.FileState;
 import dev.chainrule.files.Leftovers;
 import dev.chainrule.files.SafeFile;
 import dev.chainrule.model.ModelTrainer;
+import dev.chainrule.model.Preset;
+import dev.chainrule.model.Recipe;
 import dev.chainrule.model.TableShape;
 import dev.chainrule.model.TrainedModel;
 import dev.chainrule.preprocessing.Roles;
@@ -96,14 +98,15 @@ final class TrainingTable implements AutoCloseable {
         OpenTable open = source.open(file, reading);
         boolean taken = false;
         try {
-            if (cache == null && !isReadFromAFile(open, plan, heldOut, source)) {
+            Recipe recipe = recipe(plan, open);
+            if (cache == null && !isReadFromAFile(open, recipe, heldOut, source)) {
                 return new TrainingTable(source.read(open));
             }
             TrainingTable training;
             if (cache == null) {
                 training = new TrainingTable(open, fileBeside(files.out(), open, source), null);
             } else {
-                requireShares(heldOut, open.origin().name() + " is kept by --cache");
+                requireShares(heldOut, recipe, open);
                 String key = key(file, reading);
                 before.requireUnchanged();
                 training = new TrainingTable(open, cache, key);
@@ -117,19 +120,21 @@ final class TrainingTable implements AutoCloseable {
         }
     }
 
+    /** The recipe as far as it is known before the target is looked at. */
+    private static Recipe recipe(RecipePlan plan, OpenTable open) {
+        return plan.over(_ -> new TableShape(open.rows(), open.names().size(), Task.REGRESSION));
+    }
+
     /**
      * Whether the rows of {@code open} are to be read from a file, as memory does not hold them. What that cannot serve is
      * tried in memory: perhaps it does.
      */
-    private static boolean isReadFromAFile(OpenTable open, RecipePlan plan, FoldOptions heldOut, TableSource source) {
+    private static boolean isReadFromAFile(OpenTable open, Recipe recipe, FoldOptions heldOut, TableSource source) {
         int columns = open.names().size();
-        int pieces = plan.over(_ -> new TableShape(open.rows(), columns, Task.REGRESSION))
-                .encoder()
-                .bins();
-        if (!MemoryNeed.isTooLarge(open.rows(), columns, pieces, MemoryNeed.available())) {
+        if (!MemoryNeed.isTooLarge(open.rows(), columns, recipe.encoder().bins(), MemoryNeed.available())) {
             return false;
         }
-        boolean shares = hasShares(heldOut);
+        boolean shares = hasShares(heldOut, recipe, open);
         if (!shares) {
             source.say(sizeOf(open) + " may not fit into the " + Words.number(MemoryNeed.available())
                     + " MB that Java may use; " + NEEDS_MEMORY);
@@ -137,17 +142,22 @@ final class TrainingTable implements AutoCloseable {
         return shares;
     }
 
-    private static boolean hasShares(FoldOptions heldOut) {
+    private static boolean hasShares(FoldOptions heldOut, Recipe recipe, OpenTable open) {
         return heldOut.folds() == 0
-                && !heldOut.refits()
+                && !refits(recipe, open)
                 && heldOut.validationFile() == null
                 && heldOut.testFile() == null;
     }
 
-    private static void requireShares(FoldOptions heldOut, String why) {
-        if (!hasShares(heldOut)) {
-            throw new ChainruleException(why + ": " + NEEDS_MEMORY
-                    + (heldOut.refits() ? "; give shares, or leave out --refit" : "; give shares"));
+    /** Every fold has a copy of its rows, which matters where they are not few. */
+    private static boolean refits(Recipe recipe, OpenTable open) {
+        return recipe.refit() && open.rows() >= Preset.FEW_ROWS;
+    }
+
+    private static void requireShares(FoldOptions heldOut, Recipe recipe, OpenTable open) {
+        if (!hasShares(heldOut, recipe, open)) {
+            throw new ChainruleException(open.origin().name() + " is kept by --cache: " + NEEDS_MEMORY
+                    + (refits(recipe, open) ? "; give shares, and --no-refit" : "; give shares"));
         }
     }
 

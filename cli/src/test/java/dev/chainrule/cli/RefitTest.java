@@ -2,6 +2,9 @@ package dev.chainrule.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,17 +77,37 @@ class RefitTest {
                                 + " learned from these: leave out one of the two\n"));
     }
 
-    /** Every fold has a copy of its rows. */
+    /** Every fold has a copy of its rows: that of a few is nothing. */
     @Test
     void aTableOnTheDiskHasNoTurns() {
-        Path data = TestTables.binary(folder, 60);
-        assertThat(Run.of("train", data, "--target", "answer", "--refit", "--cache", folder.resolve("rows.cache")))
-                .isEqualTo(new Run(
-                        1,
-                        "",
-                        "chainrule: " + data.getFileName() + " is kept by --cache: --folds, --refit, and files for"
-                                + " --validation and --test, need the table in memory; give shares, or leave out"
-                                + " --refit\n"));
+        Path out = folder.resolve("model.onnx");
+        Path data = TestTables.binary(folder, 600);
+        Path cache = folder.resolve("rows.cache");
+        Path recipe = folder.resolve("recipe.json");
+        Run.of("train", data, "--target", "answer", "--epochs", 1, Run.SMALL, "--out", out)
+                .done();
+        Run refused = new Run(
+                1,
+                "",
+                "chainrule: " + data.getFileName() + " is kept by --cache: --folds, --refit, and files for --validation"
+                        + " and --test, need the table in memory; give shares, and --no-refit\n");
+        assertThat(Run.of("train", data, "--target", "answer", "--refit", "--cache", cache, "--out", out))
+                .isEqualTo(refused);
+        write(recipe, "{\"roles\": {\"targets\": [\"answer\"]}, \"refit\": true}");
+        assertThat(Run.of("train", data, "--recipe", recipe, "--cache", cache, "--out", out))
+                .isEqualTo(refused);
+        Path few = TestTables.binary(folder, 60);
+        Run.of("train", few, "--target", "answer", "--refit", "--cache", cache, "--epochs", 1, Run.SMALL, "--out", out)
+                .done();
+        assertThat(recipeOf(out)).containsEntry("refit", true);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, Object> recipeOf(Path model) {

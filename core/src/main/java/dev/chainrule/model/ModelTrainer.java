@@ -343,7 +343,8 @@ public final class ModelTrainer {
             List<Split> folds = folds(training, held, preprocessing.target());
             FoldTrainings beside = folds.isEmpty()
                     ? null
-                    : new FoldTrainings(data, folds, beginning().parameters(trainer, preprocessing, data));
+                    : new FoldTrainings(
+                            data, folds, learned -> beginning().parameters(trainer, preprocessing, learned));
             if (beside != null) {
                 score(run, preprocessing, training.table().select(OutOfFold.rows(folds)));
             } else if (held != null) {

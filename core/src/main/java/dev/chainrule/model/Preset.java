@@ -31,7 +31,7 @@ public enum Preset {
     FAST,
     /** What a table should be tried with first. */
     DEFAULT,
-    /** Twice the members, and more patience: two or three times the work for the last per cent. */
+    /** Twice the members, and more patience: two or three times the work, for the little that this may bring. */
     BEST;
 
     /** Tables with fewer rows than this have a recipe of their own. */

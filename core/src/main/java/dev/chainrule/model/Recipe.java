@@ -170,9 +170,9 @@ public record Recipe(
         };
     }
 
-    /** Of how many folds each row is in one, where every row takes its turn: as many as make their shares about right. */
+    /** Of how many folds each row is in one, where every row takes its turn: from 2 to 10, their shares about right. */
     int foldsForRefit() {
-        return Math.max(2, (int) Math.round(1 / validation));
+        return Math.clamp(Math.round(1 / validation), 2, 10);
     }
 
     /** Whether number targets are standardised: not where the loss wants counts. */

@@ -5,10 +5,12 @@ import dev.chainrule.data.Split;
 import dev.chainrule.kernels.Kernels;
 import dev.chainrule.kernels.Matrix;
 import dev.chainrule.loss.Loss;
+import dev.chainrule.network.Network;
 import dev.chainrule.network.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,29 +20,30 @@ import org.jspecify.annotations.Nullable;
  * all rows that is kept ({@link Training#fitByFolds}): k + 1 trainings in place of one, for tables with too
  * few rows to do without any of them.
  *
- * <p>All begin at the same parameters and go by the same recipe.
+ * <p>All go by the same recipe.
  */
 public final class FoldTrainings {
     private final Dataset data;
     private final List<Split> folds;
-    private final Parameters start;
+    private final Function<Dataset, Parameters> start;
     private @Nullable Beside beside;
 
     /**
-     * Beside a training on {@code data} that begins at {@code start}.
+     * Beside a training on {@code data}.
      *
      * @param folds which rows of {@code data} each training learns from, and by which ({@link Split#validation()}) it is
      *     judged
+     * @param start the parameters at which a training on some rows begins, of one network for all
      * @throws IllegalArgumentException if there are no folds, or one of them has no rows to learn from or to judge by
      */
-    public FoldTrainings(Dataset data, List<Split> folds, Parameters start) {
+    public FoldTrainings(Dataset data, List<Split> folds, Function<Dataset, Parameters> start) {
         if (folds.isEmpty()
                 || folds.stream().anyMatch(fold -> fold.training().length == 0 || fold.validation().length == 0)) {
             throw new IllegalArgumentException("every fold needs rows to learn from and rows to judge by");
         }
         this.data = data;
         this.folds = List.copyOf(folds);
-        this.start = start.copy();
+        this.start = start;
     }
 
     /** The rows that judge, fold after fold. */
@@ -59,8 +62,9 @@ public final class FoldTrainings {
         if (beside == null) {
             throw new IllegalStateException("there was no training yet");
         }
+        Network network = beside.network();
         return beside.kept.stream()
-                .map(kept -> Parameters.of(start.network(), kept.clone()))
+                .map(kept -> Parameters.of(network, kept.clone()))
                 .toList();
     }
 
@@ -93,14 +97,18 @@ public final class FoldTrainings {
 
         Beside(Trainer trainer, Kernels kernels) {
             for (Split fold : folds) {
-                Training training = Training.start(trainer, start, kernels);
+                Dataset learned = data.select(fold.training());
                 Dataset judging = data.select(fold.validation());
-                trainings.add(new Fold(
-                        training, data.select(fold.training()), new HeldOut(judging, training.current(), kernels)));
-                kept.add(start.array().clone());
+                Training training = Training.start(trainer, start.apply(learned), kernels);
+                trainings.add(new Fold(training, learned, new HeldOut(judging, training.current(), kernels)));
+                kept.add(training.current().array().clone());
             }
             held = data.select(rows());
-            outputs = Matrix.of(held.rows(), start.network().outputs());
+            outputs = Matrix.of(held.rows(), network().outputs());
+        }
+
+        Network network() {
+            return trainings.getFirst().training().current().network();
         }
 
         @Override

@@ -46,7 +46,7 @@ class FoldTrainingsTest {
     void theParametersAreThoseOfTheKeptEpoch() {
         Dataset data = data(40);
         List<Split> splits = Folds.random(40, 4, 5);
-        FoldTrainings folds = new FoldTrainings(data, splits, start());
+        FoldTrainings folds = new FoldTrainings(data, splits, _ -> start());
         assertThatThrownBy(folds::parameters).isInstanceOf(IllegalStateException.class);
         Outcome outcome;
         try (Training training = Training.start(TRAINER, start(), SCALAR)) {
@@ -72,7 +72,7 @@ class FoldTrainingsTest {
         Dataset data = data(20);
         Parameters broken = start();
         Arrays.fill(broken.array(), Float.NaN);
-        FoldTrainings folds = new FoldTrainings(data, Folds.random(20, 2, 5), broken);
+        FoldTrainings folds = new FoldTrainings(data, Folds.random(20, 2, 5), _ -> broken);
         try (Training training = Training.start(TRAINER, start(), SCALAR)) {
             Outcome outcome = training.fitByFolds(data, folds);
             assertThat(outcome.end()).isEqualTo(Outcome.End.DIVERGED);
@@ -84,11 +84,11 @@ class FoldTrainingsTest {
     @Test
     void everyFoldHasRowsForBoth() {
         Dataset data = data(4);
-        assertThatThrownBy(() -> new FoldTrainings(data, List.of(), start()))
+        assertThatThrownBy(() -> new FoldTrainings(data, List.of(), _ -> start()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("every fold needs rows to learn from and rows to judge by");
         Split none = new Split(new int[] {0, 1}, new int[0], new int[0]);
-        assertThatThrownBy(() -> new FoldTrainings(data, List.of(none), start()))
+        assertThatThrownBy(() -> new FoldTrainings(data, List.of(none), _ -> start()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

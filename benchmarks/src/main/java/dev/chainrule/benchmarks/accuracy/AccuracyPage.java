@@ -63,7 +63,15 @@ final class AccuracyPage {
         Comparison defaults = Comparison.of(all, "rmse", false, XgboostDefaults.NAME);
         Comparison searched = Comparison.of(all, "rmse", false, XgboostSearch.NAME);
         MarkdownTable table = new MarkdownTable(
-                1, List.of("contender", "splits", "RMSE", "ahead of xgboost", "ahead of xgboost-searched", "seconds"));
+                1,
+                List.of(
+                        "contender",
+                        "splits",
+                        "RMSE",
+                        "ahead of xgboost",
+                        "ahead of xgboost-searched",
+                        "less that of xgboost-searched",
+                        "seconds"));
         for (String contender : CONTENDERS) {
             Mean.of(standing, contender, "rmse")
                     .ifPresent(mean -> table.row(List.of(
@@ -72,6 +80,7 @@ final class AccuracyPage {
                             mean.toString(),
                             percent(defaults, standing, contender),
                             percent(searched, standing, contender),
+                            contender.equals(searched.rival()) ? "–" : searched.difference(standing, contender),
                             MarkdownTable.number(seconds(standing, contender)))));
         }
         return table + "\n";
@@ -119,7 +128,7 @@ final class AccuracyPage {
                 + section(Comparison.of(all, "accuracy", true, Sklearn.LOGISTIC), contenders)
                 + "### Log loss\n\n"
                 + section(Comparison.of(all, "logLoss", false, Sklearn.LOGISTIC), contenders)
-                + "### default less logistic, split by split\n\n"
+                + "### default less another, split by split\n\n"
                 + differences(all)
                 + "\n### Calibration error\n\n"
                 + Comparison.of(all, "calibrationError", false, "").table(contenders)
@@ -128,12 +137,28 @@ final class AccuracyPage {
 
     private static String differences(Map<Subject, Standing> all) {
         String contender = Description.word(Preset.DEFAULT);
-        Comparison accuracy = Comparison.of(all, "accuracy", true, Sklearn.LOGISTIC);
-        Comparison loss = Comparison.of(all, "logLoss", false, Sklearn.LOGISTIC);
-        MarkdownTable table = new MarkdownTable(1, List.of("table", "accuracy", "log loss"));
-        all.forEach((subject, standing) -> table.row(List.of(
-                subject.name(), accuracy.difference(standing, contender), loss.difference(standing, contender))));
-        return table.toString();
+        List<String> rivals = List.of(Sklearn.LOGISTIC, XgboostDefaults.NAME);
+        List<Comparison> comparisons = rivals.stream()
+                .flatMap(rival -> Stream.of(
+                        Comparison.of(all, "accuracy", true, rival), Comparison.of(all, "logLoss", false, rival)))
+                .toList();
+        List<String> header = new ArrayList<>(List.of("table"));
+        rivals.forEach(
+                rival -> header.addAll(List.of("accuracy less " + rival + "'s", "log loss less " + rival + "'s")));
+        MarkdownTable table = new MarkdownTable(1, header);
+        all.forEach((subject, standing) -> {
+            List<String> cells = new ArrayList<>(List.of(subject.name()));
+            comparisons.forEach(comparison -> cells.add(comparison.difference(standing, contender)));
+            table.row(cells);
+        });
+        return table + "\n"
+                + comparisons.stream()
+                        .flatMap(comparison -> comparison
+                                .shortfall(contender)
+                                .map(text -> (comparison.higher() ? "Accuracy: " : "Log loss: ") + text)
+                                .stream())
+                        .collect(Collectors.joining("\n"))
+                + "\n";
     }
 
     private String pictures() {
@@ -152,11 +177,14 @@ final class AccuracyPage {
         return all.isEmpty() ? "Not measured.\n" : table + "\n";
     }
 
+    /** The median. */
     private static double seconds(Standing standing, String contender) {
-        return standing.of(contender).stream()
+        double[] sorted = standing.of(contender).stream()
                 .mapToDouble(Run::seconds)
-                .average()
-                .orElse(Double.NaN);
+                .sorted()
+                .toArray();
+        int n = sorted.length;
+        return n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
     }
 
     /** Seconds of every contender, and what they come down to for ours. */
@@ -194,7 +222,8 @@ final class AccuracyPage {
                 .mapToInt(run -> Integer.parseInt(run.notes().getOrDefault(Ours.EPOCHS, "0")))
                 .sum();
         double seconds = runs.stream().mapToDouble(Run::seconds).sum();
-        double visits = (double) standing.shape().learned() * standing.shape().features();
+        double rows = standing.shape().learned() * Ours.rowsPerLearned(runs.getFirst());
+        double visits = rows * standing.shape().features();
         return List.of(
                 MarkdownTable.number(epochs / runs.size()), MarkdownTable.number(1e6 * seconds / (epochs * visits)));
     }

@@ -2,7 +2,6 @@ package dev.chainrule.benchmarks.accuracy;
 
 import dev.chainrule.benchmarks.MarkdownTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,12 +49,16 @@ record Comparison(Map<Subject, Standing> standings, String metric, boolean highe
 
     private String cell(Standing standing, String contender) {
         Optional<Mean> mean = Mean.of(standing, contender, metric);
+        int splits = mean.map(Mean::splits).orElse(0);
+        boolean fewer = Mean.of(standing, rival, metric)
+                .filter(its -> its.splits() > splits)
+                .isPresent();
         String distance = contender.equals(rival)
                 ? ""
                 : ahead(standing, contender)
                         .map(ahead -> String.format(Locale.ROOT, " (%+.1f %%)", 100 * ahead))
                         .orElse("");
-        return mean.map(Mean::toString).orElse("–") + distance;
+        return splits == 0 ? "–" : mean.orElseThrow() + distance + (fewer ? ", " + splits + " of the splits" : "");
     }
 
     /**
@@ -68,20 +71,29 @@ record Comparison(Map<Subject, Standing> standings, String metric, boolean highe
                         .map(theirs -> (higher ? ours - theirs : theirs - ours) / theirs));
     }
 
-    /** "-0.0042 ± 0.0057": contender less rival, split by split, and the standard error of that mean; "–" without two splits. */
+    /** "-0.0042 ± 0.0137"; "–" where two splits are not known of both. */
     String difference(Standing standing, String contender) {
-        Map<Long, Double> theirs = new LinkedHashMap<>();
-        standing.of(rival).forEach(run -> theirs.put(run.seed(), run.scores().get(metric)));
-        double[] differences = standing.of(contender).stream()
-                .filter(run -> theirs.containsKey(run.seed()))
-                .mapToDouble(run -> run.scores().get(metric) - theirs.get(run.seed()))
-                .toArray();
-        int n = differences.length;
-        double mean = Arrays.stream(differences).sum() / n;
-        double squares = Arrays.stream(differences)
-                .map(difference -> (difference - mean) * (difference - mean))
-                .sum();
-        return n < 2 ? "–" : String.format(Locale.ROOT, "%+.4f ± %.4f", mean, StrictMath.sqrt(squares / (n - 1) / n));
+        return Difference.of(standing, contender, rival, metric)
+                .map(Difference::toString)
+                .orElse("–");
+    }
+
+    /** "**default** is behind logistic on 3 of 8, by at most 0.4 standard errors (wine)."; empty if it has not run. */
+    Optional<String> shortfall(String contender) {
+        Map<String, Double> errors = new LinkedHashMap<>();
+        standings.forEach((subject, standing) -> Difference.of(standing, contender, rival, metric)
+                .ifPresent(less -> errors.put(subject.name(), (higher ? -less.mean() : less.mean()) / less.error())));
+        return errors.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(worst -> String.format(
+                        Locale.ROOT,
+                        "**%s** is behind %s on %d of %d, by at most %.1f standard errors (%s).",
+                        contender,
+                        rival,
+                        errors.values().stream().filter(behind -> behind > 0).count(),
+                        errors.size(),
+                        StrictMath.max(0, worst.getValue()),
+                        worst.getKey()));
     }
 
     private Optional<Double> mean(Standing standing, String contender, String other) {
