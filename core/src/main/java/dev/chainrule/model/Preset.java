@@ -25,13 +25,16 @@ import java.util.List;
  * <p>Of {@linkplain #FEW_ROWS few rows} pieces would hold a handful each. There numbers are standardised, a few slow cosines stand
  * beside them (Holzmüller et al. 2024), the layer that is shared is one and narrow, and the model is {@linkplain Recipe#refit()
  * refitted}.
+ *
+ * <p>Of many columns the values in pieces would be too many to train. There numbers stay one input each, which a few members
+ * share whose layers are wide.
  */
 public enum Preset {
     /** A plain network: seconds, and less accurate. */
     FAST,
     /** What a table should be tried with first. */
     DEFAULT,
-    /** Twice the members, and more patience: two or three times the work, for the little that this may bring. */
+    /** More members, wider layers or more epochs, and more patience: two or three times the work, for the little that this may bring. */
     BEST;
 
     /** Tables with fewer rows than this have a recipe of their own. */
@@ -48,10 +51,14 @@ public enum Preset {
     /** Columns that would have fewer units than this are better left as they are. */
     private static final int FEWEST_UNITS = 4;
 
+    private static final int MOST_COLUMNS = MOST_EMBEDDED / FEWEST_UNITS;
+
     private static final int CATEGORY_UNITS = 8;
     private static final double DROPOUT = 0.1;
     private static final double DECAY = 3e-4;
     private static final double LONGEST_GRADIENT = 1;
+
+    private static final double WIDE_DROPOUT = 0.3;
 
     /** The learning rate per row, between the lowest and the highest. */
     private static final double RATE_PER_ROW = 6e-7;
@@ -87,18 +94,22 @@ public enum Preset {
      */
     public Recipe recipe(TableShape shape, Roles roles) {
         Recipe plain = Recipe.of(roles);
-        Recipe recipe = switch (this) {
-            case FAST -> plain;
-            case DEFAULT -> shape.rows() < FEW_ROWS ? ofFewRows(plain, shape, 8, 1) : ensemble(plain, shape, 16, 24);
-            case BEST -> shape.rows() < FEW_ROWS ? ofFewRows(plain, shape, 32, 2) : ensemble(plain, shape, 32, 40);
-        };
+        boolean best = this == BEST;
+        int longer = best ? 2 : 1;
+        Recipe recipe = this == FAST
+                ? plain
+                : shape.rows() < FEW_ROWS
+                        ? ofFewRows(plain, shape, best ? 32 : 8, longer)
+                        : shape.columns() > MOST_COLUMNS
+                                ? ofManyColumns(plain, shape, best ? 1024 : 512, best ? 40 : 24)
+                                : ensemble(plain, shape, best ? 32 : 16, best ? 40 : 24);
         return recipe.withPreset(this);
     }
 
     /** @param longer how many times as many epochs, and as much patience, as usual */
     private static Recipe ofFewRows(Recipe plain, TableShape shape, int members, int longer) {
         Roles roles = plain.roles();
-        NumberEmbedding numbers = shape.columns() > MOST_EMBEDDED / FEWEST_UNITS
+        NumberEmbedding numbers = shape.columns() > MOST_COLUMNS
                 ? new NumberEmbedding.None()
                 : new NumberEmbedding.Periodic(16, 4, SLOW, true);
         return common(plain, shape, List.of(64), numbers, members)
@@ -113,12 +124,24 @@ public enum Preset {
     /** @param patience how many epochs without improvement end the training */
     private static Recipe ensemble(Recipe plain, TableShape shape, int members, int patience) {
         int units = Math.min(UNITS, MOST_EMBEDDED / Math.max(1, shape.columns()));
-        boolean embeds = units >= FEWEST_UNITS;
-        NumberEmbedding numbers = embeds ? new NumberEmbedding.Linear(units) : new NumberEmbedding.None();
         Trainer trainer = trainer(plain, shape);
-        return common(plain, shape, List.of(256, 256), numbers, members)
-                .withEncoder(Encoder.of(Scaling.Kind.QUANTILE).withBins(embeds ? BINS : 0))
+        return common(plain, shape, List.of(256, 256), new NumberEmbedding.Linear(units), members)
+                .withEncoder(Encoder.of(Scaling.Kind.QUANTILE).withBins(BINS))
                 .withTrainer(trainer.withEpochs(epochs(shape.rows(), trainer.batch()))
+                        .withPatience(patience));
+    }
+
+    /**
+     * @param units of the first layer
+     * @param patience how many epochs without improvement end the training
+     */
+    private static Recipe ofManyColumns(Recipe plain, TableShape shape, int units, int patience) {
+        Trainer trainer = trainer(plain, shape);
+        return common(plain, shape, List.of(units, 512), new NumberEmbedding.None(), 4)
+                .withScaling(Scaling.Kind.QUANTILE)
+                .withDropout(WIDE_DROPOUT)
+                .withTrainer(trainer.withRate(LOWEST_RATE)
+                        .withEpochs(epochs(shape.rows(), trainer.batch()))
                         .withPatience(patience));
     }
 

@@ -80,6 +80,19 @@ class PresetTest {
         }
     }
 
+    /** Where every member looks at many numbers as they are, in other signs, the layers they share are wide. */
+    @ParameterizedTest
+    @EnumSource(value = Preset.class, names = "FAST", mode = EnumSource.Mode.EXCLUDE)
+    void ofManyColumnsAFewMembersShareWideLayers(Preset preset) {
+        Architecture usual = recipe(preset, 10_000, 256).architecture();
+        Architecture wide = recipe(preset, 10_000, 257).architecture();
+        assertThat(wide.embedding().numbers()).isEqualTo(new NumberEmbedding.None());
+        assertThat(wide.hidden().getFirst()).isGreaterThan(usual.hidden().getFirst());
+        assertThat(wide.ensemble().members()).isLessThan(usual.ensemble().members());
+        assertThat(recipe(preset, 50_000, 784).trainer().rate())
+                .isLessThan(recipe(preset, 50_000, 10).trainer().rate());
+    }
+
     @Test
     void batchesGrowWithTheRows() {
         assertThat(List.of(0, 1, 150, 1300, 2600, 5200, 1_000_000).stream()
