@@ -58,7 +58,9 @@ record Comparison(Map<Subject, Standing> standings, String metric, boolean highe
                 : ahead(standing, contender)
                         .map(ahead -> String.format(Locale.ROOT, " (%+.1f %%)", 100 * ahead))
                         .orElse("");
-        return splits == 0 ? "–" : mean.orElseThrow() + distance + (fewer ? ", " + splits + " of the splits" : "");
+        return splits == 0
+                ? "–"
+                : mean.orElseThrow() + distance + (fewer ? "; " + splits + (splits == 1 ? " split" : " splits") : "");
     }
 
     /**
