@@ -152,8 +152,9 @@ class RefitTest {
     /** Forward chaining needs a part before the first that judges. */
     @Test
     void tooFewTimesToTakeTurnsAreRefused() {
-        double[] times =
-                IntStream.range(0, TABLE.rows()).mapToDouble(row -> row / 100).toArray();
+        double[] times = IntStream.range(0, TABLE.rows())
+                .mapToDouble(row -> Math.floorDiv(row, 100))
+                .toArray();
         Table two = TABLE.with(NumberColumn.of("day", times));
         Recipe recipe = recipe("species");
         Recipe byTime = recipe.withRoles(Animals.roles(recipe.roles(), "day").withTime("day"));
