@@ -34,7 +34,7 @@ public enum Preset {
     FAST,
     /** What a table should be tried with first. */
     DEFAULT,
-    /** More members, wider layers or more epochs, and more patience: two or three times the work, for the little that this may bring. */
+    /** More members, wider layers or more epochs, and more patience: several times the work, for the little that this may bring. */
     BEST;
 
     /** Tables with fewer rows than this have a recipe of their own. */
@@ -77,7 +77,9 @@ public enum Preset {
     /** Batches of as many rows are no worse than smaller ones. */
     private static final int GOOD_BATCH = 128;
 
-    private static final int USUAL_UPDATES = 6_000;
+    /** Of {@link #DEFAULT}, and half as many again of {@link #BEST}. */
+    private static final int USUAL_UPDATES = 4_000;
+
     private static final int FEWEST_EPOCHS = 16;
     private static final int MOST_EPOCHS = 100;
 
@@ -101,8 +103,8 @@ public enum Preset {
                 : shape.rows() < FEW_ROWS
                         ? ofFewRows(plain, shape, best ? 32 : 8, longer)
                         : shape.columns() > MOST_COLUMNS
-                                ? ofManyColumns(plain, shape, best ? 1024 : 512, best ? 40 : 24)
-                                : ensemble(plain, shape, best ? 32 : 16, best ? 40 : 24);
+                                ? ofManyColumns(plain, shape, best)
+                                : ensemble(plain, shape, best);
         return recipe.withPreset(this);
     }
 
@@ -121,28 +123,18 @@ public enum Preset {
                         .withPatience(longer * FEW_ROWS_PATIENCE));
     }
 
-    /** @param patience how many epochs without improvement end the training */
-    private static Recipe ensemble(Recipe plain, TableShape shape, int members, int patience) {
+    private static Recipe ensemble(Recipe plain, TableShape shape, boolean best) {
         int units = Math.min(UNITS, MOST_EMBEDDED / Math.max(1, shape.columns()));
-        Trainer trainer = trainer(plain, shape);
-        return common(plain, shape, List.of(256, 256), new NumberEmbedding.Linear(units), members)
+        return common(plain, shape, List.of(256, 256), new NumberEmbedding.Linear(units), best ? 32 : 8)
                 .withEncoder(Encoder.of(Scaling.Kind.QUANTILE).withBins(BINS))
-                .withTrainer(trainer.withEpochs(epochs(shape.rows(), trainer.batch()))
-                        .withPatience(patience));
+                .withTrainer(inUpdates(trainer(plain, shape), shape, best));
     }
 
-    /**
-     * @param units of the first layer
-     * @param patience how many epochs without improvement end the training
-     */
-    private static Recipe ofManyColumns(Recipe plain, TableShape shape, int units, int patience) {
-        Trainer trainer = trainer(plain, shape);
-        return common(plain, shape, List.of(units, 512), new NumberEmbedding.None(), 4)
+    private static Recipe ofManyColumns(Recipe plain, TableShape shape, boolean best) {
+        return common(plain, shape, List.of(best ? 1024 : 512, 512), new NumberEmbedding.None(), 4)
                 .withScaling(Scaling.Kind.QUANTILE)
                 .withDropout(WIDE_DROPOUT)
-                .withTrainer(trainer.withRate(LOWEST_RATE)
-                        .withEpochs(epochs(shape.rows(), trainer.batch()))
-                        .withPatience(patience));
+                .withTrainer(inUpdates(trainer(plain, shape).withRate(LOWEST_RATE), shape, best));
     }
 
     private static Recipe common(
@@ -177,8 +169,11 @@ public enum Preset {
         return Integer.highestOneBit(Math.max(1, most));
     }
 
-    /** So many that there are the usual updates, within the bounds. */
-    private static int epochs(int rows, int batch) {
-        return Math.clamp(USUAL_UPDATES / Math.max(1, rows / batch), FEWEST_EPOCHS, MOST_EPOCHS);
+    /** For so many epochs that there are the usual updates, within the bounds. */
+    private static Trainer inUpdates(Trainer trainer, TableShape shape, boolean best) {
+        int updates = best ? USUAL_UPDATES * 3 / 2 : USUAL_UPDATES;
+        int ofEpoch = Math.max(1, shape.rows() / trainer.batch());
+        return trainer.withEpochs(Math.clamp(updates / ofEpoch, FEWEST_EPOCHS, MOST_EPOCHS))
+                .withPatience(best ? 40 : 24);
     }
 }
