@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Table;
 import dev.chainrule.tables.Tables;
 import java.io.BufferedReader;
@@ -258,8 +259,10 @@ class ExamplesTest {
         Run run = run("FashionMnistTables", folder.toString(), tables.toString());
         assertThat(run.lines())
                 .containsExactly(
-                        "fashion-mnist-train.parquet: 50 pictures of 784 pixels",
-                        "fashion-mnist-test.parquet: 20 pictures of 784 pixels");
+                        "fashion-mnist-train.parquet: 50 pictures, 784 columns",
+                        "fashion-mnist-edges-train.parquet: 50 pictures, 1176 columns",
+                        "fashion-mnist-test.parquet: 20 pictures, 784 columns",
+                        "fashion-mnist-edges-test.parquet: 20 pictures, 1176 columns");
         Table test = Tables.read(tables.resolve("fashion-mnist-test.parquet")).table();
         assertThat(test.rows()).isEqualTo(20);
         assertThat(test.names()).hasSize(785).startsWith("pixel0").endsWith("kind");
@@ -268,6 +271,20 @@ class ExamplesTest {
         assertThat(List.of("pixel391", "pixel392", "pixel419", "pixel420", "pixel1"))
                 .extracting(name -> test.column(name).text(1))
                 .containsExactly("0", "255", "255", "0", "100");
+
+        Table edges =
+                Tables.read(tables.resolve("fashion-mnist-edges-test.parquet")).table();
+        assertThat(edges.names()).hasSize(784 + 392 + 1).containsAll(test.names());
+        // row 14 alone is bright: four pixels of the square rise to it from above, four fall from it below
+        assertThat(edgesOf(edges, 1, 3, 1)).containsExactly(0, 0, 4 * 255, 0, 0, 0, 4 * 255, 0);
+    }
+
+    /** The eight directions of the square in that row and column of squares. */
+    private static double[] edgesOf(Table edges, int picture, int row, int column) {
+        return IntStream.range(0, 8)
+                .mapToObj(direction -> edges.column("edge" + ((row * 7 + column) * 8 + direction)))
+                .mapToDouble(values -> ((NumberColumn) values).toArray()[picture])
+                .toArray();
     }
 
     @Test

@@ -163,17 +163,18 @@ final class AccuracyPage {
 
     private String pictures() {
         Map<Subject, Standing> all = of(Group.PICTURES);
-        MarkdownTable table = new MarkdownTable(1, List.of("contender", "splits", "accuracy", "log loss", "seconds"));
-        all.values()
-                .forEach(standing -> CONTENDERS.forEach(contender -> Mean.of(standing, contender, "accuracy")
-                        .ifPresent(mean -> table.row(List.of(
-                                contender,
-                                Integer.toString(mean.splits()),
-                                mean.toString(),
-                                Mean.of(standing, contender, "logLoss")
-                                        .map(Mean::toString)
-                                        .orElse("–"),
-                                MarkdownTable.number(seconds(standing, contender)))))));
+        MarkdownTable table =
+                new MarkdownTable(2, List.of("table", "contender", "splits", "accuracy", "log loss", "seconds"));
+        all.forEach((subject, standing) -> CONTENDERS.forEach(contender -> Mean.of(standing, contender, "accuracy")
+                .ifPresent(mean -> table.row(List.of(
+                        subject.name(),
+                        contender,
+                        Integer.toString(mean.splits()),
+                        mean.toString(),
+                        Mean.of(standing, contender, "logLoss")
+                                .map(Mean::toString)
+                                .orElse("–"),
+                        MarkdownTable.number(seconds(standing, contender)))))));
         return all.isEmpty() ? "Not measured.\n" : table + "\n";
     }
 

@@ -12,15 +12,26 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The two tables that the example FashionMnistTables makes, as one: the test pictures are its last rows. */
+/** Two tables that the example FashionMnistTables makes, as one: the test pictures are its last rows. */
 final class Fashion {
     static final String TARGET = "kind";
+    static final String PIXELS = "fashion-mnist";
+    static final String EDGES = "fashion-mnist-edges";
 
     private Fashion() {}
 
-    static Optional<Table> read(Folders folders) {
-        Path training = folders.tables().resolve("fashion-mnist-train.parquet");
-        Path test = folders.tables().resolve("fashion-mnist-test.parquet");
+    static Optional<Table> pixels(Folders folders) {
+        return read(folders, PIXELS);
+    }
+
+    /** Pixels, and edges by direction. */
+    static Optional<Table> edges(Folders folders) {
+        return read(folders, EDGES);
+    }
+
+    private static Optional<Table> read(Folders folders, String name) {
+        Path training = folders.tables().resolve(name + "-train.parquet");
+        Path test = folders.tables().resolve(name + "-test.parquet");
         return Files.exists(training) && Files.exists(test)
                 ? Optional.of(
                         joined(Tables.read(training).table(), Tables.read(test).table()))

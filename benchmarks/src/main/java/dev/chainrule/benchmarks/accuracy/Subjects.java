@@ -174,13 +174,21 @@ final class Subjects {
                     "claims of refugees in Canada; whether leave to appeal was given",
                     "Greene and Shaffer 1992; r-cran-cardata, GPL-2 or later"),
             new Subject(
-                    "fashion-mnist",
+                    Fashion.PIXELS,
                     Group.PICTURES,
-                    Fashion::read,
+                    Fashion::pixels,
                     Fashion.TARGET,
                     false,
                     "grey pictures of 28 × 28; which of ten kinds of clothing",
-                    "Zalando Research, MIT; not fetched (dataset-fashion-mnist has it)"));
+                    "Zalando Research, MIT; not fetched (dataset-fashion-mnist has it)"),
+            new Subject(
+                    Fashion.EDGES,
+                    Group.PICTURES,
+                    Fashion::edges,
+                    Fashion.TARGET,
+                    false,
+                    "the same, and their edges by place and direction",
+                    "made of them by the example FashionMnistTables"));
 
     private Subjects() {}
 
