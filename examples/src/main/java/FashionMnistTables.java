@@ -3,8 +3,9 @@
 //     ./chainrule train fashion-mnist-train.parquet --target kind --out clothes.onnx
 //     ./chainrule evaluate clothes.onnx fashion-mnist-test.parquet
 // fashion-mnist-edges-train.parquet and fashion-mnist-edges-test.parquet have 392 columns more, which say what a table of
-// pixels cannot: which of them are neighbours. Of each of 7 x 7 squares they tell how much edge it holds in each of eight
-// directions (histograms of oriented gradients: Dalal and Triggs 2005).
+// pixels cannot: which of them are neighbours. Of each of 7 x 7 squares they tell how much brightness changes there in
+// each of eight directions (after the histograms of oriented gradients of Dalal and Triggs 2005, without their shares of
+// neighbouring squares and directions and without normalisation).
 // Run: examples/run FashionMnistTables FOLDER-OF-PICTURES [FOLDER-OF-TABLES]
 
 import dev.chainrule.data.Column;
@@ -21,6 +22,14 @@ void main(String[] arguments) throws IOException {
         System.err.println("FashionMnistTables: say where the four files of Fashion-MNIST are"
                 + (arguments.length == 0 ? "" : "; there is no folder " + arguments[0]));
         System.exit(1);
+    }
+    for (var part : List.of("train", "t10k")) {
+        for (var file : List.of(labels(part), images(part))) {
+            if (!Files.exists(Path.of(arguments[0], file))) {
+                System.err.println("FashionMnistTables: there is no " + file + " in " + arguments[0]);
+                System.exit(1);
+            }
+        }
     }
     Path pictures = Path.of(arguments[0]), tables = Path.of(arguments.length > 1 ? arguments[1] : ".");
     Files.createDirectories(tables);
@@ -41,8 +50,15 @@ final int side = 28, square = 4, squares = side / square, directions = 8;
 record Pictures(byte[] labels, byte[] greys) {}
 
 Pictures pictures(Path folder, String part) throws IOException {
-    return new Pictures(
-            bytes(folder.resolve(part + "-labels-idx1-ubyte.gz")), bytes(folder.resolve(part + "-images-idx3-ubyte.gz")));
+    return new Pictures(bytes(folder.resolve(labels(part))), bytes(folder.resolve(images(part))));
+}
+
+String labels(String part) {
+    return part + "-labels-idx1-ubyte.gz";
+}
+
+String images(String part) {
+    return part + "-images-idx3-ubyte.gz";
 }
 
 /** A row per picture. */
@@ -78,7 +94,12 @@ int grey(Pictures pictures, int row, int y, int x) {
     return inside ? Byte.toUnsignedInt(pictures.greys[(row * side + y) * side + x]) : 0;
 }
 
-/** For each square and each eighth of a turn the lengths of the gradients there that point that way, summed. */
+/**
+ * For each square, row by row, and each direction the lengths of the gradients in it that point that way, summed, in greys.
+ * The gradient of a pixel has the difference of its right and left neighbour and that of its lower and upper one, and
+ * points to where it gets brighter: direction 0 is to the right, 2 down, 4 to the left, 6 up, each with an eighth of a turn
+ * about it. Column "edge" + ((row * 7 + column) * 8 + direction), from 0 to 16 pixels times 255 times the root of 2.
+ */
 List<Column> edges(Pictures pictures) {
     double[][] sums = new double[squares * squares * directions][pictures.labels.length];
     for (int row = 0; row < pictures.labels.length; row++) {
@@ -86,8 +107,8 @@ List<Column> edges(Pictures pictures) {
             for (int x = 0; x < side; x++) {
                 int right = grey(pictures, row, y, x + 1) - grey(pictures, row, y, x - 1);
                 int down = grey(pictures, row, y + 1, x) - grey(pictures, row, y - 1, x);
-                double turn = Math.atan2(down, right) / (2 * Math.PI) + 0.5; // from 0 to 1
-                int direction = (int) (turn * directions) % directions;
+                double turn = Math.atan2(down, right) / (2 * Math.PI); // from -1/2 to 1/2
+                int direction = (int) Math.floorMod(Math.round(turn * directions), (long) directions);
                 int place = (y / square) * squares + x / square;
                 sums[place * directions + direction][row] += Math.hypot(right, down);
             }

@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <p>{@link #DEFAULT} and {@link #BEST} are numbers in pieces, each with a linear map of its own (Gorishniy et al. 2022), in
  * front of members that share their layers (TabM-mini, Gorishniy et al. 2024). The learning rate falls on a half cosine
- * over about as many updates for every table, and starts higher the more rows there are: few rows are soon learned by
+ * over about as many updates for most tables, and starts higher the more rows there are: few rows are soon learned by
  * heart, and many take long at a low rate. The parameters of the best epoch are kept.
  *
  * <p>Of {@linkplain #FEW_ROWS few rows} pieces would hold a handful each. There numbers are standardised, a few slow cosines stand
@@ -34,7 +34,7 @@ public enum Preset {
     FAST,
     /** What a table should be tried with first. */
     DEFAULT,
-    /** More members, wider layers or more epochs, and more patience: several times the work, for the little that this may bring. */
+    /** More members or wider layers, more epochs and more patience: up to six times the work, for the little that this may bring. */
     BEST;
 
     /** Tables with fewer rows than this have a recipe of their own. */
@@ -169,7 +169,10 @@ public enum Preset {
         return Integer.highestOneBit(Math.max(1, most));
     }
 
-    /** For so many epochs that there are the usual updates, within the bounds. */
+    /**
+     * For so many epochs that there are the usual updates, within the bounds. Patience is in epochs, too: it is for the tables
+     * of up to some 20,000 rows, which have more epochs than that.
+     */
     private static Trainer inUpdates(Trainer trainer, TableShape shape, boolean best) {
         int updates = best ? USUAL_UPDATES * 3 / 2 : USUAL_UPDATES;
         int ofEpoch = Math.max(1, shape.rows() / trainer.batch());

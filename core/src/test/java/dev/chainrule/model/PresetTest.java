@@ -1,6 +1,7 @@
 package dev.chainrule.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.chainrule.data.Column;
 import dev.chainrule.data.ColumnSource;
@@ -10,8 +11,10 @@ import dev.chainrule.data.Task;
 import dev.chainrule.description.Description;
 import dev.chainrule.preprocessing.Roles;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PresetTest {
@@ -98,6 +101,29 @@ class PresetTest {
         assertThat(List.of(0, 1, 150, 1300, 2600, 5200, 1_000_000).stream()
                         .map(rows -> recipe(Preset.DEFAULT, rows, 10).trainer().batch()))
                 .containsExactly(32, 32, 32, 64, 128, 128, 1024);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "default,      659,  8,  8, 2.0e-3,   32, 100, 24",
+        "best,         659,  8, 32, 2.0e-3,   32, 100, 40",
+        "default,    3_200,  8,  8, 2.0e-3,  128, 100, 24",
+        "default,   13_209,  8,  8, 7.9e-3,  128,  38, 24",
+        "best,      13_209,  8, 32, 7.9e-3,  128,  58, 40",
+        "default,   50_000, 784, 4, 2.0e-3,  128,  16, 24",
+        "best,      50_000, 784, 4, 2.0e-3,  128,  16, 40",
+        "default, 1_000_000, 8,  8, 8.0e-3, 1024,  16, 24",
+        "best,    1_000_000, 8, 32, 8.0e-3, 1024,  16, 40",
+    })
+    void thePagesTellTheseNumbers(
+            String preset, String rows, int columns, int members, double rate, int batch, int epochs, int patience) {
+        Recipe recipe = recipe(
+                Preset.valueOf(preset.toUpperCase(Locale.ROOT)), Integer.parseInt(rows.replace("_", "")), columns);
+        assertThat(recipe.architecture().ensemble().members()).isEqualTo(members);
+        assertThat(recipe.trainer().rate()).isCloseTo(rate, within(1e-4));
+        assertThat(recipe.trainer().batch()).isEqualTo(batch);
+        assertThat(recipe.trainer().epochs()).isEqualTo(epochs);
+        assertThat(recipe.trainer().patience()).isEqualTo(patience);
     }
 
     @Test

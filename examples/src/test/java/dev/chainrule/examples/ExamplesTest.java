@@ -275,8 +275,15 @@ class ExamplesTest {
         Table edges =
                 Tables.read(tables.resolve("fashion-mnist-edges-test.parquet")).table();
         assertThat(edges.names()).hasSize(784 + 392 + 1).containsAll(test.names());
-        // row 14 alone is bright: four pixels of the square rise to it from above, four fall from it below
+        // row 14 alone is bright: it is below four pixels of the square and above four others, the ends have nothing
+        // beside them
         assertThat(edgesOf(edges, 1, 3, 1)).containsExactly(0, 0, 4 * 255, 0, 0, 0, 4 * 255, 0);
+        assertThat(edgesOf(edges, 1, 3, 0)).containsExactly(255, 0, 4 * 255, 0, 0, 0, 4 * 255, 0);
+        assertThat(edgesOf(edges, 1, 3, 6)).containsExactly(0, 0, 4 * 255, 0, 255, 0, 4 * 255, 0);
+        // pixel 1, in the first row: brighter to the right of pixel 0, to the left of 2, and above 29
+        assertThat(edgesOf(edges, 1, 0, 0)).containsExactly(100, 0, 0, 0, 100, 0, 100, 0);
+        // the two at the corner: seen from the left, from above left, from above, and from the corner
+        assertThat(edgesOf(edges, 1, 6, 6)).containsExactly(50, 71, 50, 0, 0, 71, 0, 0);
     }
 
     /** The eight directions of the square in that row and column of squares. */
@@ -285,6 +292,16 @@ class ExamplesTest {
                 .mapToObj(direction -> edges.column("edge" + ((row * 7 + column) * 8 + direction)))
                 .mapToDouble(values -> ((NumberColumn) values).toArray()[picture])
                 .toArray();
+    }
+
+    @Test
+    void fashionMnistTablesSaysWhichFileIsNotThere() throws Exception {
+        pictures("train", 5);
+        Run run = start("FashionMnistTables", folder.toString());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.lines()).isEmpty();
+        assertThat(run.errors())
+                .isEqualToIgnoringNewLines("FashionMnistTables: there is no t10k-labels-idx1-ubyte.gz in " + folder);
     }
 
     @Test
@@ -306,6 +323,8 @@ class ExamplesTest {
                 byte[] picture = new byte[28 * 28];
                 Arrays.fill(picture, kind * 56, kind * 56 + 28, (byte) 255);
                 picture[i % 28] = 100;
+                picture[26 * 28 + 27] = 50; // beside the lower right corner
+                picture[27 * 28 + 26] = 50; // and above it: a diagonal
                 pictures.write(picture);
             }
         }

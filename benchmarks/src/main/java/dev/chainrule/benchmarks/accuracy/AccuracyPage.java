@@ -31,8 +31,16 @@ final class AccuracyPage {
         this.standings = standings;
     }
 
-    /** Writes the page anew. */
+    /** Writes the page anew, without what is not to be compared, which it says. */
     static void write(Folders folders, Standings standings) throws IOException {
+        Subjects.all()
+                .forEach(subject -> standings
+                        .of(subject)
+                        .ifPresent(standing -> CONTENDERS.stream()
+                                .filter(standing::mixed)
+                                .forEach(contender ->
+                                        Main.say("left out of the page: " + contender + " on " + subject.name()
+                                                + ", whose runs are of several settings; train it there again"))));
         Page page = new Page(folders.page(), folders.page());
         new Results(folders.results()).read("machine", Machine.class).ifPresent(page::machine);
         AccuracyPage sections = new AccuracyPage(standings);
@@ -49,8 +57,18 @@ final class AccuracyPage {
         Map<Subject, Standing> found = new LinkedHashMap<>();
         Subjects.all().stream()
                 .filter(subject -> subject.group() == group)
-                .forEach(subject -> standings.of(subject).ifPresent(standing -> found.put(subject, standing)));
+                .forEach(subject ->
+                        standings.of(subject).ifPresent(standing -> found.put(subject, comparable(standing))));
         return found;
+    }
+
+    /** {@code standing} without contenders whose runs are of several settings: their mean would be of none. */
+    private static Standing comparable(Standing standing) {
+        return new Standing(
+                standing.shape(),
+                standing.runs().stream()
+                        .filter(run -> !standing.mixed(run.contender()))
+                        .toList());
     }
 
     private String california() {

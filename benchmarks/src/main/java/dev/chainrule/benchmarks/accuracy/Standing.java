@@ -46,6 +46,15 @@ record Standing(Shape shape, List<Run> runs) {
         runs = List.copyOf(runs);
     }
 
+    /** Whether the runs of {@code contender} differ in their settings by more than the seed. */
+    boolean mixed(String contender) {
+        return of(contender).stream()
+                        .map(run -> run.settings().replaceAll("\\bseed=\\d+", ""))
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
     /** The runs of one contender, by seed. */
     List<Run> of(String contender) {
         return runs.stream().filter(run -> run.contender().equals(contender)).toList();
