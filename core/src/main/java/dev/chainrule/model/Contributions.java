@@ -186,7 +186,7 @@ public final class Contributions {
     }
 
     /**
-     * How many rows have contributions that may not quite add up, since the output bends too sharply on the way: by more
+     * How many rows have contributions that do not quite add up, since the output bends too sharply on the way: by more
      * than a thousandth of a probability, of the target's deviation, or of the way from the baseline to the prediction
      * where that is longer.
      */

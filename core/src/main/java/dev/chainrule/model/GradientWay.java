@@ -1,6 +1,7 @@
 package dev.chainrule.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -92,9 +93,15 @@ final class GradientWay {
         return IntStream.range(0, points.size() - 1).mapToDouble(this::gap).sum();
     }
 
-    /** Whether the contributions add up to what y gains, within what is allowed. */
-    boolean isComplete() {
+    /** Whether every piece is known well enough that all of them together are wrong by no more than is allowed. */
+    private boolean isComplete() {
         return gap() <= allowed();
+    }
+
+    /** Whether the contributions add up to what y gains, within what is allowed: errors of pieces may be of either sign. */
+    boolean addsUp() {
+        double sum = Arrays.stream(contributions()).sum();
+        return Math.abs(sum - ((double) end() - start())) <= allowed();
     }
 
     /** y at the baseline. */

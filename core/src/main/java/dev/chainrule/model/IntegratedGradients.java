@@ -80,7 +80,7 @@ final class IntegratedGradients {
                 System.arraycopy(way.contributions(), 0, found.contributions, (from + i) * columns, columns);
                 found.start[from + i] = way.start();
                 found.end[from + i] = way.end();
-                found.complete[from + i] = way.isComplete();
+                found.complete[from + i] = way.addsUp();
             }
             progress.accept((from + count) / (double) rows);
         }

@@ -246,6 +246,30 @@ class PreprocessingLearnerTest {
         assertThat(learner.remarks()).isEmpty();
     }
 
+    /** One value of a hundred, by a lost decimal point, and their deviation is many times the distance of the quartiles. */
+    @Test
+    void featuresFarOutAreWarnedAboutWhereTheyHideTheOthers() {
+        double[] x = IntStream.range(0, 101).mapToDouble(row -> row % 100).toArray();
+        double[] t = IntStream.range(0, 101).mapToDouble(row -> row % 7).toArray();
+        x[0] = 5000;
+        Table far = Table.of(NumberColumn.of("x", x), NumberColumn.of("t", t));
+        PreprocessingLearner standard = new PreprocessingLearner(Encoder.of(Scaling.Kind.STANDARD), true, false);
+        standard.learn(far, far, Roles.ofTargets("t"));
+        assertThat(standard.remarks())
+                .containsExactly("warning: some values of x are so far out (from 0 to 5000, half of them from 25 to 75)"
+                        + " that by the scaling 'standard' the others are nearly equal: mend them, or scale by"
+                        + " 'quantile'");
+        for (Scaling.Kind other : List.of(Scaling.Kind.QUANTILE, Scaling.Kind.ROBUST, Scaling.Kind.SMOOTH)) {
+            PreprocessingLearner learner = new PreprocessingLearner(Encoder.of(other), true, false);
+            learner.learn(far, far, Roles.ofTargets("t"));
+            assertThat(learner.remarks()).isEmpty();
+        }
+        x[0] = 2000;
+        Table near = Table.of(NumberColumn.of("x", x), NumberColumn.of("t", t));
+        standard.learn(near, near, Roles.ofTargets("t"));
+        assertThat(standard.remarks()).isEmpty();
+    }
+
     @Test
     void identifiersAreLeftOut() {
         assertThat(learn(text("id", 100, row -> "id" + row), text("c", 100, row -> "c" + row % 50)))
