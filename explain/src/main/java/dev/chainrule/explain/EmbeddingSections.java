@@ -186,12 +186,15 @@ final class EmbeddingSections {
                 return x(part.in() + unit - part.out());
             }
             case EmbeddingPart.Linear linear -> {
+                Place place = choice.linear();
+                int worked = Sums.NONE;
                 for (int i = 0; i < linear.inputs(); i++) {
                     if (whole.inputs()[part.in() + i] != 0) {
+                        worked = place != null && place.i() == i ? terms.size() : worked;
                         terms.add(product(x(part.in() + i), weight(part, i, unit)));
                     }
                 }
-                return terms.isEmpty() ? constant(0) : WholePen.sum(terms);
+                return terms.isEmpty() ? constant(0) : WholePen.sum(terms, worked);
             }
             case EmbeddingPart.Periodic periodic -> {
                 if (isDirect(part, unit)) {
@@ -203,7 +206,8 @@ final class EmbeddingSections {
                 terms.add(new Known(
                         WholePen.embeddingBias(String.valueOf(unit + 1)),
                         number(part, Segment.Kind.EMBEDDING_BIAS, unit - part.out())));
-                return WholePen.sum(terms);
+                Place place = choice.periodic();
+                return WholePen.sum(terms, place == null ? Sums.NONE : place.i());
             }
         }
     }

@@ -9,10 +9,18 @@ import java.util.function.Function;
 final class Sums {
     private static final int SHOWN = 5;
 
+    /** Where a sum has no term that is to be shown in any case. */
+    static final int NONE = -1;
+
     private Sums() {}
 
     /** All {@code terms}, or of more than {@code longest} the five largest in order and the rest together. */
     static List<Expression> focus(List<Expression> terms, int longest, Function<Quantity, Double> values) {
+        return focus(terms, longest, values, NONE);
+    }
+
+    /** As above, with the term at {@code worked}, which the reader has just seen worked out, among those shown. */
+    static List<Expression> focus(List<Expression> terms, int longest, Function<Quantity, Double> values, int worked) {
         if (terms.size() <= longest) {
             return new ArrayList<>(terms);
         }
@@ -20,7 +28,9 @@ final class Sums {
         double[] sizes = new double[terms.size()];
         for (int i = 0; i < sizes.length; i++) {
             bySize.add(i);
-            sizes[i] = -Math.abs(terms.get(i).evaluate(Arithmetic.DOUBLES, values));
+            sizes[i] = i == worked
+                    ? Double.NEGATIVE_INFINITY
+                    : -Math.abs(terms.get(i).evaluate(Arithmetic.DOUBLES, values));
         }
         bySize.sort(Comparator.comparingDouble(i -> sizes[i]));
         List<Integer> largest = bySize.subList(0, Math.max(1, Math.min(SHOWN, longest - 1))).stream()

@@ -102,6 +102,11 @@ final class WholePen {
         return Expression.sum(Sums.focus(terms, Trace.LONGEST_SUM, _ -> Double.NaN));
     }
 
+    /** The terms added up; of more than a few the one at {@code worked}, the largest others, and the rest. */
+    static Expression sum(List<Expression> terms, int worked) {
+        return Expression.sum(Sums.focus(terms, Trace.LONGEST_SUM, _ -> Double.NaN, worked));
+    }
+
     /** The terms added up over how many members there are. */
     Expression mean(List<Expression> ofMembers) {
         return overMembers(sum(ofMembers));

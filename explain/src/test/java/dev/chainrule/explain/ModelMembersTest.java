@@ -42,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,28 @@ class ModelMembersTest {
         }
         assertThat(checked).isGreaterThan(8 * SEEDS);
         assertThat(cancelled).isLessThan(checked / 50);
+    }
+
+    /** A sum of sixteen terms shows a few: the one whose cosine stands in the line before it is one of them. */
+    @Test
+    void theCosineWorkedOutIsShownInItsSum() {
+        Pattern cosine = Pattern.compile("(p_\\d+) = cos.*");
+        int sums = 0;
+        for (long seed = 0; seed < SEEDS; seed++) {
+            List<String> lines =
+                    own(document(DrawnModels.modelRow(seed), notation(seed), Digits.USUAL, OptionalInt.empty()))
+                            .stream()
+                            .map(TextStyle.ASCII::print)
+                            .toList();
+            for (int i = 0; i < lines.size(); i++) {
+                Matcher worked = cosine.matcher(lines.get(i));
+                if (worked.matches()) {
+                    assertThat(lines.get(i + 1)).as("seed %d", seed).containsPattern(worked.group(1) + "\\D");
+                    sums++;
+                }
+            }
+        }
+        assertThat(sums).isGreaterThan(SEEDS / 4);
     }
 
     @Test

@@ -112,7 +112,11 @@ final class TrainingOptions {
                         "--loss",
                         loss,
                         (r, text) -> r.withLoss(text.equals("auto") ? null : Choice.parse(Loss.class, "--loss", text)))
-                .by("--quantiles", quantiles, (r, text) -> r.withLoss(new Quantiles(numbers(text))))
+                // a quantile held at the greatest number of the training rows would make an interval of no width
+                .by(
+                        "--quantiles",
+                        quantiles,
+                        (r, text) -> r.withLoss(new Quantiles(numbers(text))).withClamp(false))
                 .by(
                         "--class-weights",
                         classWeights,
