@@ -115,7 +115,7 @@ public enum Preset {
                 ? new NumberEmbedding.None()
                 : new NumberEmbedding.Periodic(16, 4, SLOW, true);
         return common(plain, shape, List.of(64), numbers, members)
-                .withScaling(Scaling.Kind.STANDARD)
+                .withScaling(Scaling.Kind.AUTO)
                 // later rows judge earlier ones, and groups may be few
                 .withRefit(roles.time() == null && roles.group() == null)
                 .withTrainer(trainer(plain, shape)

@@ -69,7 +69,7 @@ public sealed interface NumericFeature extends Feature permits NumberFeature, Da
             if (!Float.isFinite((float) scaled)) {
                 throw new ChainruleException(origin.place(row, column()) + ": " + NumberColumn.text(x)
                         + " is too large for the scaling '" + scaling().name()
-                        + "'; quantile, smooth and robust take any number");
+                        + "' of this column: mend it, or train with quantile, smooth or robust, which take any number");
             }
             encoding().encode(scaled, inputs.array(), inputs.offset() + i * inputs.stride() + first);
             if (flag() && missing) {

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,6 @@ public final class PreprocessingLearner {
     private static final int MANY_CATEGORIES = 50;
 
     private static final int FEWEST_ROWS = 4;
-
-    /** More than so many distances of the quartiles in the deviation hide the other values behind a few. */
-    private static final double FAR = 5;
 
     /** So many inputs in all rows together are at most made of bins: 1.5 GB. */
     private static final long MOST_VALUES = 375_000_000;
@@ -212,10 +208,7 @@ public final class PreprocessingLearner {
      * {@link #prepare}, beside the least of those that are more than another; ascending.
      */
     public long[] ranks(long size) {
-        boolean standard = encoder.scaling() == Scaling.Kind.STANDARD;
-        LongStream middle = (standard ? DoubleStream.of(0.25, 0.5, 0.75) : DoubleStream.of(0.5))
-                .boxed()
-                .flatMapToLong(p -> ScalingLearner.ranksOfQuantile(size, p));
+        LongStream middle = ScalingLearner.ranksOfQuantile(size, 0.5);
         LongStream edges = bins == 0 ? LongStream.empty() : Encoding.PiecewiseLinear.ranks(bins, size);
         return Stream.of(LongStream.of(0, size - 1), middle, ScalingLearner.ranks(encoder.scaling(), size), edges)
                 .flatMapToLong(ranks -> ranks)
@@ -238,8 +231,8 @@ public final class PreprocessingLearner {
         }
         double median = ScalingLearner.quantile(values, 0.5);
         Scaling learned = constant ? new Scaling.Standard(median, 1) : ScalingLearner.learn(encoder.scaling(), values);
-        if (!constant && learned instanceof Scaling.Standard standard) {
-            farOut(summary.column(), values, standard.deviation()).ifPresent(remarks::add);
+        if (!constant) {
+            farOut(summary.column(), learned, values).ifPresent(remarks::add);
         }
         Encoding encoding = bins == 0 ? new Encoding.Plain() : Encoding.PiecewiseLinear.learn(bins, values, learned);
         return summary.dates()
@@ -247,17 +240,19 @@ public final class PreprocessingLearner {
                 : new NumberFeature(summary.column(), median, flag, learned, encoding);
     }
 
-    private static Optional<String> farOut(String column, SortedValues values, double deviation) {
-        double lower = ScalingLearner.quantile(values, 0.25);
-        double upper = ScalingLearner.quantile(values, 0.75);
-        return upper > lower && deviation > FAR * (upper - lower)
-                ? Optional.of(
-                        "warning: some values of " + column + " are so far out (from "
-                                + NumberColumn.text(values.at(0)) + " to "
-                                + NumberColumn.text(values.at(values.size() - 1))
-                                + ", half of them from " + NumberColumn.text(lower) + " to " + NumberColumn.text(upper)
-                                + ") that by the scaling 'standard' the others are nearly equal: mend them, or scale by 'quantile'")
-                : Optional.empty();
+    private Optional<String> farOut(String column, Scaling learned, SortedValues values) {
+        String how;
+        if (learned instanceof Scaling.Standard standard && ScalingLearner.hides(standard, values)) {
+            how = "by the scaling 'standard' the others are nearly equal: mend them, or scale by 'quantile'";
+        } else if (learned instanceof Scaling.Quantile && encoder.scaling() == Scaling.Kind.AUTO) {
+            how = "the column is scaled by its quantiles: mend them if they are wrong";
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of("warning: some values of " + column + " are so far out (from "
+                + NumberColumn.text(values.at(0)) + " to " + NumberColumn.text(values.at(values.size() - 1))
+                + ", half of them from " + NumberColumn.text(ScalingLearner.quantile(values, 0.25)) + " to "
+                + NumberColumn.text(ScalingLearner.quantile(values, 0.75)) + ") that " + how);
     }
 
     private @Nullable Feature bool(ColumnSummary.Truths summary) {

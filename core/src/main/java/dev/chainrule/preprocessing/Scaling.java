@@ -20,6 +20,8 @@ public sealed interface Scaling extends Named {
         NONE,
         /** Mean 0, deviation 1. */
         STANDARD,
+        /** As STANDARD, but as QUANTILE where a few values far out of the others are most of the deviation. */
+        AUTO,
         /** Median 0, quartiles one apart. */
         ROBUST,
         /** Median 0, quartiles one apart, extremes drawn in smoothly. */

@@ -5,6 +5,9 @@ import java.util.stream.LongStream;
 
 /** Finds the {@link Scaling} that suits the values of a column, and quantiles. */
 final class ScalingLearner {
+    /** More than so many distances of the quartiles in the deviation hide the other values behind a few. */
+    private static final double FAR = 5;
+
     private ScalingLearner() {}
 
     /**
@@ -22,16 +25,38 @@ final class ScalingLearner {
         return switch (kind) {
             case NONE -> new Scaling.None();
             case STANDARD -> values.moments().standard();
+            case AUTO -> {
+                Scaling.Standard standard = values.moments().standard();
+                yield hides(standard, values) ? Scaling.Quantile.learn(values) : standard;
+            }
             case ROBUST -> Scaling.Robust.learn(values);
             case SMOOTH -> Scaling.Smooth.learn(values);
             case QUANTILE -> Scaling.Quantile.learn(values);
         };
     }
 
-    /** Which of {@code size} values {@link #learn(Scaling.Kind, SortedValues)} asks for, by their ranks. */
+    /**
+     * Whether {@code scaling} makes most of the values nearly equal, since a few far out of them are most of the deviation;
+     * of values half of which are one, that is not asked.
+     */
+    static boolean hides(Scaling.Standard scaling, SortedValues values) {
+        double quartiles = quantile(values, 0.75) - quantile(values, 0.25);
+        return quartiles > 0 && scaling.deviation() > FAR * quartiles;
+    }
+
+    private static LongStream quartiles(long size) {
+        return LongStream.concat(ranksOfQuantile(size, 0.25), ranksOfQuantile(size, 0.75));
+    }
+
+    /**
+     * Which of {@code size} values {@link #learn(Scaling.Kind, SortedValues)} and {@link #hides} ask for, by their ranks, in any
+     * order.
+     */
     static LongStream ranks(Scaling.Kind kind, long size) {
         return switch (kind) {
-            case NONE, STANDARD -> LongStream.empty();
+            case NONE -> LongStream.empty();
+            case STANDARD -> quartiles(size);
+            case AUTO -> LongStream.concat(quartiles(size), Scaling.Quantile.ranks(size));
             case ROBUST, SMOOTH -> Scaling.Robust.ranks(size);
             case QUANTILE -> Scaling.Quantile.ranks(size);
         };

@@ -259,6 +259,11 @@ class PreprocessingLearnerTest {
                 .containsExactly("warning: some values of x are so far out (from 0 to 5000, half of them from 25 to 75)"
                         + " that by the scaling 'standard' the others are nearly equal: mend them, or scale by"
                         + " 'quantile'");
+        PreprocessingLearner auto = new PreprocessingLearner(Encoder.of(Scaling.Kind.AUTO), true, false);
+        assertThat(scaling(auto.learn(far, far, Roles.ofTargets("t")))).isInstanceOf(Scaling.Quantile.class);
+        assertThat(auto.remarks())
+                .containsExactly("warning: some values of x are so far out (from 0 to 5000, half of them from 25 to 75)"
+                        + " that the column is scaled by its quantiles: mend them if they are wrong");
         for (Scaling.Kind other : List.of(Scaling.Kind.QUANTILE, Scaling.Kind.ROBUST, Scaling.Kind.SMOOTH)) {
             PreprocessingLearner learner = new PreprocessingLearner(Encoder.of(other), true, false);
             learner.learn(far, far, Roles.ofTargets("t"));
@@ -266,8 +271,14 @@ class PreprocessingLearnerTest {
         }
         x[0] = 2000;
         Table near = Table.of(NumberColumn.of("x", x), NumberColumn.of("t", t));
-        standard.learn(near, near, Roles.ofTargets("t"));
+        Scaling usual = scaling(standard.learn(near, near, Roles.ofTargets("t")));
         assertThat(standard.remarks()).isEmpty();
+        assertThat(scaling(auto.learn(near, near, Roles.ofTargets("t")))).isEqualTo(usual);
+        assertThat(auto.remarks()).isEmpty();
+    }
+
+    private static Scaling scaling(Preprocessing learned) {
+        return ((NumberFeature) learned.features().getFirst()).scaling();
     }
 
     @Test

@@ -132,7 +132,8 @@ class PreprocessingTest {
         refuses(
                 new NumberFeature("x", 0, false, new Scaling.None()),
                 NumberColumn.of("x", 1, 1e300),
-                "line 9, column x: 1.0E300 is too large for the scaling 'none'; quantile, smooth and robust take any number");
+                "line 9, column x: 1.0E300 is too large for the scaling 'none' of this column: mend it, or train with"
+                        + " quantile, smooth or robust, which take any number");
     }
 
     private static void refuses(Feature feature, Column column, String message) {

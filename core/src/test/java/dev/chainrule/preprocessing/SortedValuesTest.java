@@ -82,7 +82,7 @@ class SortedValuesTest {
             for (int bins : new int[] {0, 2, 7, 48}) {
                 for (int size : new int[] {2, 3, 11, 99, 2500}) {
                     double[] values = sorted(random, size);
-                    values[0] -= 1; // not all the same
+                    values[0] -= random.nextInt(2) == 0 ? 1 : 1e9; // not all the same, or one far out of the others
                     PreprocessingLearner learner =
                             new PreprocessingLearner(Encoder.of(kind).withBins(bins), true, false);
                     long[] ranks = learner.ranks(size);
@@ -110,6 +110,9 @@ class SortedValuesTest {
     void noMoreRanksAreNamedThanAreNeeded() {
         assertThat(ranks(Scaling.Kind.NONE, 0)).containsExactly(0, 50, 51, 100);
         assertThat(ranks(Scaling.Kind.STANDARD, 4)).containsExactly(0, 25, 26, 50, 51, 75, 76, 100);
+        assertThat(ranks(Scaling.Kind.AUTO, 4))
+                .contains(ranks(Scaling.Kind.STANDARD, 4))
+                .contains(ranks(Scaling.Kind.QUANTILE, 4));
         assertThat(ranks(Scaling.Kind.ROBUST, 0)).containsExactly(0, 1, 25, 26, 50, 51, 75, 76, 100);
         assertThat(ranks(Scaling.Kind.SMOOTH, 0)).isEqualTo(ranks(Scaling.Kind.ROBUST, 0));
         assertThat(ranks(Scaling.Kind.QUANTILE, 0)).containsExactly(0, 11, 22, 33, 44, 50, 51, 55, 66, 77, 88, 100);

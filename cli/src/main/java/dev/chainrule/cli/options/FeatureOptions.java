@@ -15,7 +15,7 @@ final class FeatureOptions {
     @Option(
             names = "--scaling",
             paramLabel = "NAME",
-            description = "Of numeric columns: quantile, smooth, robust, standard, none.")
+            description = "Of numeric columns: quantile, auto, standard, smooth, robust, none.")
     private @Nullable String scaling;
 
     @Option(names = "--bins", paramLabel = "N", description = "Divide each number into up to N pieces; 0 for none.")
