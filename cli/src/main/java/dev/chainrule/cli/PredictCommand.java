@@ -149,8 +149,10 @@ final class PredictCommand implements Callable<Integer> {
         streams.say("the contributions in a row add up to " + explained.sum());
         int incomplete = explained.incomplete();
         if (incomplete > 0) {
-            streams.say("in " + Words.count(incomplete, "row") + " they miss it by more than a thousandth of "
-                    + (explained.predictions().target().task() == Task.REGRESSION ? "the target's deviation" : "it")
+            streams.say("in " + Words.count(incomplete, "row") + " they miss it by more than "
+                    + (explained.predictions().target().task() == Task.REGRESSION
+                            ? "a thousandth of the target's deviation"
+                            : "0.001")
                     + ", as the network bends too sharply between the baseline and the row");
         }
     }

@@ -356,7 +356,6 @@ class TrainOptionsTest {
                         "y",
                         "--bins",
                         8,
-                        "--clamp",
                         "--quantiles",
                         "0.1,0.5,0.9",
                         "--calibrate",
@@ -372,7 +371,7 @@ class TrainOptionsTest {
         Map<?, ?> recipe = (Map<?, ?>) json.get("recipe");
         assertThat(recipe.get("preset")).isEqualTo("fast");
         assertThat(recipe.get("encoder")).isEqualTo(Map.of("scaling", "quantile", "bins", 8, "categories", 50));
-        assertThat(recipe.get("clamp")).isEqualTo(true);
+        assertThat(recipe.get("clamp")).isEqualTo(false);
         assertThat(recipe.get("calibrate")).isEqualTo(true);
         assertThat(recipe.get("loss")).isEqualTo(Map.of("name", "quantiles", "quantiles", List.of(0.1, 0.5, 0.9)));
         assertThat((int) json.get("inputs")).isGreaterThan(8);
@@ -382,13 +381,15 @@ class TrainOptionsTest {
 
     /** Held at the greatest number of the training rows, the outer quantiles of a row beyond them would be one. */
     @Test
-    void quantilesAreNotClampedUnlessThatIsSaid() {
+    void quantilesAreNotClamped() {
         Path data = TestTables.regression(folder, 60);
         List<Object> said =
                 List.of("train", data, "--target", "y", "--preset", "default", "--epochs", 1, "--hidden", 4);
         assertThat(clamps(said)).isTrue();
         assertThat(clamps(said, "--quantiles", "0.1,0.9")).isFalse();
-        assertThat(clamps(said, "--quantiles", "0.1,0.9", "--clamp")).isTrue();
+        assertThat(Run.of(said, "--quantiles", "0.1,0.9", "--clamp", "--out", out)
+                        .err())
+                .startsWith("chainrule: --clamp is for numbers, not for quantiles");
     }
 
     private boolean clamps(List<Object> said, Object... more) {

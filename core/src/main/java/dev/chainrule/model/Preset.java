@@ -22,7 +22,8 @@ import java.util.List;
  * over about as many updates for most tables, and starts higher the more rows there are: few rows are soon learned by
  * heart, and many take long at a low rate. The parameters of the best epoch are kept.
  *
- * <p>Of {@linkplain #FEW_ROWS few rows} pieces would hold a handful each. There numbers are standardised, a few slow cosines stand
+ * <p>Of {@linkplain #FEW_ROWS few rows} pieces would hold a handful each. There numbers are standardised (where values far out
+ * would hide the others, drawn in), a few slow cosines stand
  * beside them (Holzmüller et al. 2024), the layer that is shared is one and narrow, and the model is {@linkplain Recipe#refit()
  * refitted}.
  *

@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param architecture of the network
  * @param loss null for the one that suits the task
  * @param classWeights how classes of different size count
- * @param clamp whether numbers are only predicted within the range that they have in the training rows
+ * @param clamp whether numbers are only predicted within the range that they have in the training rows; never of
+ *     quantiles, which held at the end of the range would make an interval of no width
  * @param calibrate whether probabilities and quantiles are {@linkplain Calibration calibrated} by the validation rows
  * @param refit whether every row takes its turn in validation and the model learns from all of them: {@link FoldTrainings},
  *     as many folds as {@code validation} makes, choose the epoch; for tables with few rows
@@ -79,6 +80,7 @@ public record Recipe(
         if (validation + test >= 1) {
             throw new IllegalArgumentException("validation and test leave no rows for training");
         }
+        clamp &= !(loss instanceof Quantiles);
     }
 
     private static void requireShare(String name, double share) {
@@ -338,7 +340,7 @@ public record Recipe(
         return with(draft -> draft.classWeights = classWeights);
     }
 
-    /** The same with numbers predicted within the range seen in training, or any. */
+    /** The same with numbers predicted within the range seen in training, or any; quantiles stay as they are. */
     public Recipe withClamp(boolean clamp) {
         return with(draft -> draft.clamp = clamp);
     }

@@ -5,12 +5,12 @@ import dev.chainrule.data.Column;
 import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,11 @@ public final class PreprocessingLearner {
     /** So many inputs are at most made of bins, of a table with very many columns. */
     private static final int MOST_INPUTS = 20_000;
 
+    /** So many columns with values far out are named, of the others it is told how many. */
+    private static final int MOST_FAR_OUT = 5;
+
     private final List<String> remarks = new ArrayList<>();
+    private int farOut;
     private final Encoder encoder;
     private final boolean standardize;
     private final boolean clamp;
@@ -67,6 +71,7 @@ public final class PreprocessingLearner {
      */
     public Preprocessing learn(Table all, Table training, Roles roles) {
         remarks.clear();
+        farOut = 0;
         Target target = target(all, training, roles);
         prepare(all.rows(), training.columns().size() - roles.named().size());
         List<Feature> features = new ArrayList<>();
@@ -129,7 +134,11 @@ public final class PreprocessingLearner {
 
     /** What a person should know of the last {@link #learn}, one line each. */
     public List<String> remarks() {
-        return List.copyOf(remarks);
+        List<String> all = new ArrayList<>(remarks);
+        if (farOut > MOST_FAR_OUT) {
+            all.add("warning: the same is so of " + (farOut - MOST_FAR_OUT) + " more columns with values far out");
+        }
+        return List.copyOf(all);
     }
 
     /**
@@ -231,28 +240,38 @@ public final class PreprocessingLearner {
         }
         double median = ScalingLearner.quantile(values, 0.5);
         Scaling learned = constant ? new Scaling.Standard(median, 1) : ScalingLearner.learn(encoder.scaling(), values);
-        if (!constant) {
-            farOut(summary.column(), learned, values).ifPresent(remarks::add);
+        boolean inBins = bins > 0; // bins follow the quantiles: there, values far out hide no others
+        if (!constant && !inBins) {
+            farOut(summary, learned);
         }
-        Encoding encoding = bins == 0 ? new Encoding.Plain() : Encoding.PiecewiseLinear.learn(bins, values, learned);
+        Encoding encoding = inBins ? Encoding.PiecewiseLinear.learn(bins, values, learned) : new Encoding.Plain();
         return summary.dates()
                 ? new DateFeature(summary.column(), median, flag, learned, encoding)
                 : new NumberFeature(summary.column(), median, flag, learned, encoding);
     }
 
-    private Optional<String> farOut(String column, Scaling learned, SortedValues values) {
+    /** Remarks on values that hide the others by the scaling 'standard', or would have done so by 'auto'. */
+    private void farOut(ColumnSummary.Numbers summary, Scaling learned) {
         String how;
-        if (learned instanceof Scaling.Standard standard && ScalingLearner.hides(standard, values)) {
-            how = "by the scaling 'standard' the others are nearly equal: mend them, or scale by 'quantile'";
-        } else if (learned instanceof Scaling.Quantile && encoder.scaling() == Scaling.Kind.AUTO) {
-            how = "the column is scaled by its quantiles: mend them if they are wrong";
+        if (learned instanceof Scaling.Standard standard && ScalingLearner.hides(standard, summary.values())) {
+            how =
+                    ", that the others are nearly equal by the scaling 'standard': mend what is wrong, or take 'quantile'";
+        } else if (learned instanceof Scaling.Smooth && encoder.scaling() == Scaling.Kind.AUTO) {
+            how = ", that the scaling of this column is 'smooth': mend what is wrong";
         } else {
-            return Optional.empty();
+            return;
         }
-        return Optional.of("warning: some values of " + column + " are so far out (from "
-                + NumberColumn.text(values.at(0)) + " to " + NumberColumn.text(values.at(values.size() - 1))
-                + ", half of them from " + NumberColumn.text(ScalingLearner.quantile(values, 0.25)) + " to "
-                + NumberColumn.text(ScalingLearner.quantile(values, 0.75)) + ") that " + how);
+        if (farOut++ < MOST_FAR_OUT) {
+            SortedValues values = summary.values();
+            remarks.add("warning: " + summary.column() + " is from " + text(summary, values.at(0)) + " to "
+                    + text(summary, values.at(values.size() - 1)) + ", and half of it from "
+                    + text(summary, ScalingLearner.quantile(values, 0.25)) + " to "
+                    + text(summary, ScalingLearner.quantile(values, 0.75)) + ": so far out are some values" + how);
+        }
+    }
+
+    private static String text(ColumnSummary.Numbers summary, double value) {
+        return summary.dates() ? LocalDate.ofEpochDay((long) Math.floor(value)).toString() : NumberColumn.text(value);
     }
 
     private @Nullable Feature bool(ColumnSummary.Truths summary) {

@@ -20,7 +20,10 @@ public sealed interface Scaling extends Named {
         NONE,
         /** Mean 0, deviation 1. */
         STANDARD,
-        /** As STANDARD, but as QUANTILE where a few values far out of the others are most of the deviation. */
+        /**
+         * As STANDARD, but as SMOOTH where a few values far out of the others would make these nearly equal: where the
+         * deviation is more than five distances of the quartiles, and these are not one.
+         */
         AUTO,
         /** Median 0, quartiles one apart. */
         ROBUST,

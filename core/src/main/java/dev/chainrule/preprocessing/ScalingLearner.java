@@ -5,8 +5,8 @@ import java.util.stream.LongStream;
 
 /** Finds the {@link Scaling} that suits the values of a column, and quantiles. */
 final class ScalingLearner {
-    /** More than so many distances of the quartiles in the deviation hide the other values behind a few. */
-    private static final double FAR = 5;
+    /** More than so many distances of the quartiles in the deviation, and most values are nearly equal by it. */
+    private static final double MOST_QUARTILES = 5;
 
     private ScalingLearner() {}
 
@@ -27,7 +27,7 @@ final class ScalingLearner {
             case STANDARD -> values.moments().standard();
             case AUTO -> {
                 Scaling.Standard standard = values.moments().standard();
-                yield hides(standard, values) ? Scaling.Quantile.learn(values) : standard;
+                yield hides(standard, values) ? Scaling.Smooth.learn(values) : standard;
             }
             case ROBUST -> Scaling.Robust.learn(values);
             case SMOOTH -> Scaling.Smooth.learn(values);
@@ -41,7 +41,7 @@ final class ScalingLearner {
      */
     static boolean hides(Scaling.Standard scaling, SortedValues values) {
         double quartiles = quantile(values, 0.75) - quantile(values, 0.25);
-        return quartiles > 0 && scaling.deviation() > FAR * quartiles;
+        return quartiles > 0 && scaling.deviation() > MOST_QUARTILES * quartiles;
     }
 
     private static LongStream quartiles(long size) {
@@ -56,8 +56,7 @@ final class ScalingLearner {
         return switch (kind) {
             case NONE -> LongStream.empty();
             case STANDARD -> quartiles(size);
-            case AUTO -> LongStream.concat(quartiles(size), Scaling.Quantile.ranks(size));
-            case ROBUST, SMOOTH -> Scaling.Robust.ranks(size);
+            case AUTO, ROBUST, SMOOTH -> Scaling.Robust.ranks(size);
             case QUANTILE -> Scaling.Quantile.ranks(size);
         };
     }

@@ -9,6 +9,7 @@ import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.Task;
 import dev.chainrule.description.Description;
+import dev.chainrule.loss.Quantiles;
 import dev.chainrule.preprocessing.Roles;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,15 @@ class PresetTest {
         assertThat(recipe.architecture().ensemble().members()).isGreaterThan(1);
         assertThat(recipe.encoder().bins()).isGreaterThan(1);
         assertThat(recipe.architecture().embedding().numbers()).isInstanceOf(NumberEmbedding.Linear.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Preset.class, names = "FAST", mode = EnumSource.Mode.EXCLUDE)
+    void quantilesAreNotClampedAsNumbersAre(Preset preset) {
+        Recipe numbers = preset.recipe(new TableShape(1000, 10, Task.REGRESSION), ROLES);
+        assertThat(numbers.clamp()).isTrue();
+        assertThat(numbers.withLoss(new Quantiles()).clamp()).isFalse();
+        assertThat(numbers.withLoss(new Quantiles()).withClamp(true).clamp()).isFalse();
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.chainrule.data.NumberColumn;
 import dev.chainrule.data.Origin;
 import dev.chainrule.data.Table;
 import dev.chainrule.data.TextColumn;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -255,15 +256,22 @@ class PreprocessingLearnerTest {
         Table far = Table.of(NumberColumn.of("x", x), NumberColumn.of("t", t));
         PreprocessingLearner standard = new PreprocessingLearner(Encoder.of(Scaling.Kind.STANDARD), true, false);
         standard.learn(far, far, Roles.ofTargets("t"));
+        String far5000 =
+                "warning: x is from 0 to 5000, and half of it from 25 to 75: so far out are some values, that ";
         assertThat(standard.remarks())
-                .containsExactly("warning: some values of x are so far out (from 0 to 5000, half of them from 25 to 75)"
-                        + " that by the scaling 'standard' the others are nearly equal: mend them, or scale by"
-                        + " 'quantile'");
+                .containsExactly(
+                        far5000 + "the others are nearly equal by the scaling 'standard': mend what is wrong, or"
+                                + " take 'quantile'");
         PreprocessingLearner auto = new PreprocessingLearner(Encoder.of(Scaling.Kind.AUTO), true, false);
-        assertThat(scaling(auto.learn(far, far, Roles.ofTargets("t")))).isInstanceOf(Scaling.Quantile.class);
+        assertThat(scaling(auto.learn(far, far, Roles.ofTargets("t")))).isInstanceOf(Scaling.Smooth.class);
         assertThat(auto.remarks())
-                .containsExactly("warning: some values of x are so far out (from 0 to 5000, half of them from 25 to 75)"
-                        + " that the column is scaled by its quantiles: mend them if they are wrong");
+                .containsExactly(far5000 + "the scaling of this column is 'smooth': mend what is wrong");
+        for (Scaling.Kind kind : List.of(Scaling.Kind.STANDARD, Scaling.Kind.AUTO)) {
+            PreprocessingLearner inBins =
+                    new PreprocessingLearner(Encoder.of(kind).withBins(8), true, false);
+            inBins.learn(far, far, Roles.ofTargets("t"));
+            assertThat(inBins.remarks()).as("bins follow the quantiles").isEmpty();
+        }
         for (Scaling.Kind other : List.of(Scaling.Kind.QUANTILE, Scaling.Kind.ROBUST, Scaling.Kind.SMOOTH)) {
             PreprocessingLearner learner = new PreprocessingLearner(Encoder.of(other), true, false);
             learner.learn(far, far, Roles.ofTargets("t"));
@@ -275,6 +283,44 @@ class PreprocessingLearnerTest {
         assertThat(standard.remarks()).isEmpty();
         assertThat(scaling(auto.learn(near, near, Roles.ofTargets("t")))).isEqualTo(usual);
         assertThat(auto.remarks()).isEmpty();
+    }
+
+    @Test
+    void datesFarOutAreToldAsDates() {
+        double forever = LocalDate.of(9999, 12, 31).toEpochDay();
+        double first = LocalDate.of(2024, 1, 10).toEpochDay();
+        double[] days = IntStream.range(0, 101)
+                .mapToDouble(row -> row == 7 ? forever : first + row % 20)
+                .toArray();
+        double[] t = IntStream.range(0, 101).mapToDouble(row -> row % 7).toArray();
+        Table table = Table.of(DateColumn.ofDates("until", days), NumberColumn.of("t", t));
+        PreprocessingLearner auto = new PreprocessingLearner(Encoder.of(Scaling.Kind.AUTO), true, false);
+        auto.learn(table, table, Roles.ofTargets("t"));
+        assertThat(auto.remarks())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "warning: until is from 2024-01-10 to 9999-12-31, and half of it from 2024-01-14 to 2024-01-2");
+    }
+
+    @Test
+    void ofManyColumnsFarOutAFewAreNamed() {
+        double[] x = IntStream.range(0, 101)
+                .mapToDouble(row -> row == 0 ? 5000 : row)
+                .toArray();
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            columns.add(NumberColumn.of("x" + i, x));
+        }
+        columns.add(NumberColumn.of(
+                "t", IntStream.range(0, 101).mapToDouble(row -> row % 7).toArray()));
+        Table table = Table.of(columns.toArray(Column[]::new));
+        PreprocessingLearner auto = new PreprocessingLearner(Encoder.of(Scaling.Kind.AUTO), true, false);
+        auto.learn(table, table, Roles.ofTargets("t"));
+        assertThat(auto.remarks())
+                .hasSize(6)
+                .last()
+                .isEqualTo("warning: the same is so of 35 more columns with values far out");
     }
 
     private static Scaling scaling(Preprocessing learned) {

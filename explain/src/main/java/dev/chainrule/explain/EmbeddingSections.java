@@ -190,7 +190,7 @@ final class EmbeddingSections {
                 int worked = Sums.NONE;
                 for (int i = 0; i < linear.inputs(); i++) {
                     if (whole.inputs()[part.in() + i] != 0) {
-                        worked = place != null && place.i() == i ? terms.size() : worked;
+                        worked = place != null && place.part().equals(part) && place.i() == i ? terms.size() : worked;
                         terms.add(product(x(part.in() + i), weight(part, i, unit)));
                     }
                 }
@@ -207,7 +207,7 @@ final class EmbeddingSections {
                         WholePen.embeddingBias(String.valueOf(unit + 1)),
                         number(part, Segment.Kind.EMBEDDING_BIAS, unit - part.out())));
                 Place place = choice.periodic();
-                return WholePen.sum(terms, place == null ? Sums.NONE : place.i());
+                return WholePen.sum(terms, place == null || !place.part().equals(part) ? Sums.NONE : place.i());
             }
         }
     }

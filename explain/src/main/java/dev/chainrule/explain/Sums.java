@@ -19,7 +19,10 @@ final class Sums {
         return focus(terms, longest, values, NONE);
     }
 
-    /** As above, with the term at {@code worked}, which the reader has just seen worked out, among those shown. */
+    /**
+     * All {@code terms}, or of more than {@code longest} the one at {@code worked}, from which the page goes on, the largest
+     * others, five with it, in order, and the rest together.
+     */
     static List<Expression> focus(List<Expression> terms, int longest, Function<Quantity, Double> values, int worked) {
         if (terms.size() <= longest) {
             return new ArrayList<>(terms);

@@ -173,7 +173,7 @@ public interface NeuralNetworkParams<E> {
     }
 
     /**
-     * Of numbers: none, standard, robust, smooth or quantile; not set: none for vectors, for columns what the
+     * Of numbers: none, standard, auto, robust, smooth or quantile; not set: none for vectors, for columns what the
      * preset says.
      */
     default Param<String> scaling() {

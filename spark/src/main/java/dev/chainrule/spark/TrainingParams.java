@@ -77,7 +77,7 @@ public final class TrainingParams implements Serializable {
         scaling = new Param<>(
                 stage,
                 "scaling",
-                "of numbers: none, standard, robust, smooth or quantile; not set: none for "
+                "of numbers: none, standard, auto, robust, smooth or quantile; not set: none for "
                         + "vectors, for columns what the preset says");
         loss = new Param<>(stage, "loss", "auto (what suits the task), huber, focal, ...");
         optimizer = new Param<>(stage, "optimizer", "adamw, adam, sgd, lbfgs, ...; not set: what the preset says");

@@ -60,6 +60,8 @@ class DistributedPreprocessingTest {
         "STANDARD, 0, 5, 900",
         "STANDARD, 48, 1, 300",
         "NONE, 0, 3, 40",
+        "AUTO, 0, 1, 900",
+        "AUTO, 8, 3, 900",
         "QUANTILE, 48, 13, 26"
     })
     void learnsTheVeryFeaturesThatOneTableGives(Scaling.Kind scaling, int bins, int partitions, int rows) {

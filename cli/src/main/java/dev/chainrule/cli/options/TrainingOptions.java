@@ -107,16 +107,17 @@ final class TrainingOptions {
         if (loss != null && quantiles != null) {
             throw new UsageException("--quantiles has a loss of its own: leave out --loss");
         }
+        if (Boolean.TRUE.equals(clamp) && quantiles != null) {
+            throw new UsageException(
+                    "--clamp is for numbers, not for quantiles: held at the end of the range, they would"
+                            + " make an interval of no width");
+        }
         return new Changed<>(base)
                 .by(
                         "--loss",
                         loss,
                         (r, text) -> r.withLoss(text.equals("auto") ? null : Choice.parse(Loss.class, "--loss", text)))
-                // a quantile held at the greatest number of the training rows would make an interval of no width
-                .by(
-                        "--quantiles",
-                        quantiles,
-                        (r, text) -> r.withLoss(new Quantiles(numbers(text))).withClamp(false))
+                .by("--quantiles", quantiles, (r, text) -> r.withLoss(new Quantiles(numbers(text))))
                 .by(
                         "--class-weights",
                         classWeights,
