@@ -379,25 +379,6 @@ class TrainOptionsTest {
                 .startsWith("prediction,quantile:0.1,quantile:0.5,quantile:0.9\n");
     }
 
-    /** Held at the greatest number of the training rows, the outer quantiles of a row beyond them would be one. */
-    @Test
-    void quantilesAreNotClamped() {
-        Path data = TestTables.regression(folder, 60);
-        List<Object> said =
-                List.of("train", data, "--target", "y", "--preset", "default", "--epochs", 1, "--hidden", 4);
-        assertThat(clamps(said)).isTrue();
-        assertThat(clamps(said, "--quantiles", "0.1,0.9")).isFalse();
-        assertThat(Run.of(said, "--quantiles", "0.1,0.9", "--clamp", "--out", out)
-                        .err())
-                .startsWith("chainrule: --clamp is for numbers, not for quantiles");
-    }
-
-    private boolean clamps(List<Object> said, Object... more) {
-        Run.of(said, List.of(more), "--out", out).done();
-        Map<?, ?> json = Run.of("inspect", out, "--json").done().json();
-        return (Boolean) ((Map<?, ?>) json.get("recipe")).get("clamp");
-    }
-
     /** A preset clips gradients, which is not said on the command line. */
     @Test
     void everyOptimizerGoesWithThePreset() {

@@ -73,6 +73,9 @@ class UsageTest {
                         "--normalization: members that share their layers cannot normalise batches"),
                 arguments("train d.csv --target y --quantiles 0.5,0.1", "--quantiles must be between 0 and 1 and"),
                 arguments("train d.csv --target y --quantiles low", "--quantiles: expected numbers such as 0.05"),
+                arguments(
+                        "train d.csv --target y --quantiles 0.1,0.9 --clamp",
+                        "--clamp is for numbers, not for quantiles"),
                 arguments("train d.csv --target y --quantiles 0.5 --loss huber", "--quantiles has a loss of its own"),
                 arguments("train d.csv --target y --task binary --clamp", "clamp is for numbers, not for binary"),
                 arguments("tune --target y", "DATA is missing; see 'chainrule tune --help'"),
