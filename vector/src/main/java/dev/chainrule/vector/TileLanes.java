@@ -5,12 +5,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tiles: outer products on packed or strided panels.
+ * Register tiles for 32 registers: outer products on packed or strided panels.
  *
  * <p>A tile of R×V vectors holds R·V sums in registers. Each turn of its loop loads V vectors of a row of b, and R single
  * floats of a column of a, each spread over a vector: R·V multiply-adds for R + V loads, so that the two multiply-add
  * units, not the loads, are the limit. To keep them busy R·V must be at least their number times their latency: 8 to 10
- * on today's x86. With 32 registers 12×2 is the best (24 sums, 2 vectors of b, 1 of a), with 16 it is 6×2.
+ * on today's x86. With 32 registers 12×2 is the best (24 sums, 2 vectors of b, 1 of a); with 16 it is 6×2, in {@link SlimTileLanes}.
  *
  * <p>Measured on one core of a Zen 5 with 512-bit vectors, of a peak of 250 GFLOP/s: 12×2 248, 6×4 244, 14×2 206, 8×3
  * 230, 6×2 240, 4×2 209, 12×1 203, 4×1 122, from cache. The indices are affine in p, the only loop variable: with running
@@ -25,7 +25,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class TileLanes implements Tiles {
     private static final VectorSpecies<Float> S = Specialization.species(MethodHandles.lookup());
     private static final int L = S.length();
-    private static final int HEIGHT = VectorCode.tileHeight(S.vectorBitSize());
+
+    /** Rows of the tall tile. */
+    static final int HEIGHT = 12;
 
     TileLanes() {}
 
@@ -45,12 +47,18 @@ final class TileLanes implements Tiles {
     }
 
     @Override
+    public boolean takesRows() {
+        return false;
+    }
+
+    @Override
     public void strip(
             int vectors,
             int from,
             int to,
             int m,
             int k,
+            Order order,
             float[] a,
             int ao,
             int as,
@@ -60,86 +68,24 @@ final class TileLanes implements Tiles {
             float[] c,
             int co,
             int cs) {
-        boolean packed = as == 0;
         int i = from;
         for (; i + HEIGHT <= to; i += HEIGHT) {
-            int column = packed ? ao + i * k : ao + i;
-            int step = packed ? HEIGHT : as;
+            int at = order.at(ao, as, i, i, k);
+            int step = order == Order.PANELS ? HEIGHT : as;
             if (vectors == 1) {
-                if (HEIGHT == 12) {
-                    tile12x1(k, a, column, step, b, bo, bs, c, co + i * cs, cs);
-                } else {
-                    tile6x1(k, a, column, step, b, bo, bs, c, co + i * cs, cs);
-                }
-            } else if (HEIGHT == 12) {
-                tile12x2(k, a, column, step, b, bo, bs, c, co + i * cs, cs);
+                tile12x1(k, a, at, step, b, bo, bs, c, co + i * cs, cs);
             } else {
-                tile6x2(k, a, column, step, b, bo, bs, c, co + i * cs, cs);
+                tile12x2(k, a, at, step, b, bo, bs, c, co + i * cs, cs);
             }
         }
         for (; i < to; i += LOW) {
             int row = Math.min(i, m - LOW);
-            int column = packed ? ao + i * k : ao + row;
-            int step = packed ? LOW : as;
+            int at = order.at(ao, as, i, row, k);
+            int step = order == Order.PANELS ? LOW : as;
             if (vectors == 1) {
-                tile4x1(k, a, column, step, b, bo, bs, c, co + row * cs, cs);
+                tile4x1(k, a, at, step, b, bo, bs, c, co + row * cs, cs);
             } else {
-                tile4x2(k, a, column, step, b, bo, bs, c, co + row * cs, cs);
-            }
-        }
-    }
-
-    @Override
-    public void row(int n, int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
-        int j = 0;
-        for (; j + 8 * L <= n; j += 8 * L) {
-            tile1x8(k, a, ao, as, b, bo + j, bs, c, co + j);
-        }
-        for (; j + 4 * L <= n; j += 4 * L) {
-            tile1x4(k, a, ao, as, b, bo + j, bs, c, co + j);
-        }
-        for (; j < n; j += L) {
-            int column = Math.min(j, n - L);
-            tile1x1(k, a, ao, as, b, bo + column, bs, c, co + column);
-        }
-    }
-
-    @Override
-    public void copyStrip(int vectors, int k, float[] b, int bo, int bs, float[] to) {
-        if (vectors == 1) {
-            for (int p = 0; p < k; p++) {
-                FloatVector.fromArray(S, b, bo + p * bs).intoArray(to, p * L);
-            }
-        } else {
-            for (int p = 0; p < k; p++) {
-                FloatVector.fromArray(S, b, bo + p * bs).intoArray(to, p * 2 * L);
-                FloatVector.fromArray(S, b, bo + p * bs + L).intoArray(to, p * 2 * L + L);
-            }
-        }
-    }
-
-    @Override
-    public void copyPanel(int height, int k, float[] a, int ao, int as, float[] to, int place) {
-        // Whole vectors as far as they stay in the array and in the panel: what they write beyond a column of the
-        // panel,
-        // the next column overwrites.
-        int reach = Math.max(height, L);
-        int whole = k;
-        if (L > height) {
-            int inside = a.length - reach - ao;
-            whole = Math.min(inside < 0 ? 0 : inside / as + 1, Math.max(0, k - (L - 1) / height));
-            whole = Math.min(whole, k);
-        }
-        int last = reach - L;
-        for (int p = 0; p < whole; p++) {
-            for (int r = 0; r < last; r += L) {
-                FloatVector.fromArray(S, a, ao + p * as + r).intoArray(to, place + p * height + r);
-            }
-            FloatVector.fromArray(S, a, ao + p * as + last).intoArray(to, place + p * height + last);
-        }
-        for (int p = whole; p < k; p++) {
-            for (int r = 0; r < height; r++) {
-                to[place + p * height + r] = a[ao + p * as + r];
+                tile4x2(k, a, at, step, b, bo, bs, c, co + row * cs, cs);
             }
         }
     }
@@ -223,51 +169,6 @@ final class TileLanes implements Tiles {
         c10y.intoArray(c, co + 10 * cs + L);
         c11x.intoArray(c, co + 11 * cs);
         c11y.intoArray(c, co + 11 * cs + L);
-    }
-
-    private static void tile6x2(
-            int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co, int cs) {
-        FloatVector zero = FloatVector.zero(S);
-        FloatVector c0x = zero, c0y = zero;
-        FloatVector c1x = zero, c1y = zero;
-        FloatVector c2x = zero, c2y = zero;
-        FloatVector c3x = zero, c3y = zero;
-        FloatVector c4x = zero, c4y = zero;
-        FloatVector c5x = zero, c5y = zero;
-        for (int p = 0; p < k; p++) {
-            FloatVector x = FloatVector.fromArray(S, b, bo + p * bs);
-            FloatVector y = FloatVector.fromArray(S, b, bo + p * bs + L);
-            FloatVector a0 = FloatVector.broadcast(S, a[ao + p * as]);
-            c0x = a0.fma(x, c0x);
-            c0y = a0.fma(y, c0y);
-            FloatVector a1 = FloatVector.broadcast(S, a[ao + p * as + 1]);
-            c1x = a1.fma(x, c1x);
-            c1y = a1.fma(y, c1y);
-            FloatVector a2 = FloatVector.broadcast(S, a[ao + p * as + 2]);
-            c2x = a2.fma(x, c2x);
-            c2y = a2.fma(y, c2y);
-            FloatVector a3 = FloatVector.broadcast(S, a[ao + p * as + 3]);
-            c3x = a3.fma(x, c3x);
-            c3y = a3.fma(y, c3y);
-            FloatVector a4 = FloatVector.broadcast(S, a[ao + p * as + 4]);
-            c4x = a4.fma(x, c4x);
-            c4y = a4.fma(y, c4y);
-            FloatVector a5 = FloatVector.broadcast(S, a[ao + p * as + 5]);
-            c5x = a5.fma(x, c5x);
-            c5y = a5.fma(y, c5y);
-        }
-        c0x.intoArray(c, co);
-        c0y.intoArray(c, co + L);
-        c1x.intoArray(c, co + cs);
-        c1y.intoArray(c, co + cs + L);
-        c2x.intoArray(c, co + 2 * cs);
-        c2y.intoArray(c, co + 2 * cs + L);
-        c3x.intoArray(c, co + 3 * cs);
-        c3y.intoArray(c, co + 3 * cs + L);
-        c4x.intoArray(c, co + 4 * cs);
-        c4y.intoArray(c, co + 4 * cs + L);
-        c5x.intoArray(c, co + 5 * cs);
-        c5y.intoArray(c, co + 5 * cs + L);
     }
 
     private static void tile4x2(
@@ -359,38 +260,6 @@ final class TileLanes implements Tiles {
         c11x.intoArray(c, co + 11 * cs);
     }
 
-    private static void tile6x1(
-            int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co, int cs) {
-        FloatVector zero = FloatVector.zero(S);
-        FloatVector c0x = zero;
-        FloatVector c1x = zero;
-        FloatVector c2x = zero;
-        FloatVector c3x = zero;
-        FloatVector c4x = zero;
-        FloatVector c5x = zero;
-        for (int p = 0; p < k; p++) {
-            FloatVector x = FloatVector.fromArray(S, b, bo + p * bs);
-            FloatVector a0 = FloatVector.broadcast(S, a[ao + p * as]);
-            c0x = a0.fma(x, c0x);
-            FloatVector a1 = FloatVector.broadcast(S, a[ao + p * as + 1]);
-            c1x = a1.fma(x, c1x);
-            FloatVector a2 = FloatVector.broadcast(S, a[ao + p * as + 2]);
-            c2x = a2.fma(x, c2x);
-            FloatVector a3 = FloatVector.broadcast(S, a[ao + p * as + 3]);
-            c3x = a3.fma(x, c3x);
-            FloatVector a4 = FloatVector.broadcast(S, a[ao + p * as + 4]);
-            c4x = a4.fma(x, c4x);
-            FloatVector a5 = FloatVector.broadcast(S, a[ao + p * as + 5]);
-            c5x = a5.fma(x, c5x);
-        }
-        c0x.intoArray(c, co);
-        c1x.intoArray(c, co + cs);
-        c2x.intoArray(c, co + 2 * cs);
-        c3x.intoArray(c, co + 3 * cs);
-        c4x.intoArray(c, co + 4 * cs);
-        c5x.intoArray(c, co + 5 * cs);
-    }
-
     private static void tile4x1(
             int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co, int cs) {
         FloatVector zero = FloatVector.zero(S);
@@ -413,68 +282,5 @@ final class TileLanes implements Tiles {
         c1x.intoArray(c, co + cs);
         c2x.intoArray(c, co + 2 * cs);
         c3x.intoArray(c, co + 3 * cs);
-    }
-
-    private static void tile1x8(int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
-        FloatVector zero = FloatVector.zero(S);
-        FloatVector c0x = zero, c0y = zero, c0z = zero, c0w = zero, c0u = zero, c0v = zero, c0s = zero, c0t = zero;
-        for (int p = 0; p < k; p++) {
-            FloatVector x = FloatVector.fromArray(S, b, bo + p * bs);
-            FloatVector y = FloatVector.fromArray(S, b, bo + p * bs + L);
-            FloatVector z = FloatVector.fromArray(S, b, bo + p * bs + 2 * L);
-            FloatVector w = FloatVector.fromArray(S, b, bo + p * bs + 3 * L);
-            FloatVector u = FloatVector.fromArray(S, b, bo + p * bs + 4 * L);
-            FloatVector v = FloatVector.fromArray(S, b, bo + p * bs + 5 * L);
-            FloatVector s = FloatVector.fromArray(S, b, bo + p * bs + 6 * L);
-            FloatVector t = FloatVector.fromArray(S, b, bo + p * bs + 7 * L);
-            FloatVector a0 = FloatVector.broadcast(S, a[ao + p * as]);
-            c0x = a0.fma(x, c0x);
-            c0y = a0.fma(y, c0y);
-            c0z = a0.fma(z, c0z);
-            c0w = a0.fma(w, c0w);
-            c0u = a0.fma(u, c0u);
-            c0v = a0.fma(v, c0v);
-            c0s = a0.fma(s, c0s);
-            c0t = a0.fma(t, c0t);
-        }
-        c0x.intoArray(c, co);
-        c0y.intoArray(c, co + L);
-        c0z.intoArray(c, co + 2 * L);
-        c0w.intoArray(c, co + 3 * L);
-        c0u.intoArray(c, co + 4 * L);
-        c0v.intoArray(c, co + 5 * L);
-        c0s.intoArray(c, co + 6 * L);
-        c0t.intoArray(c, co + 7 * L);
-    }
-
-    private static void tile1x4(int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
-        FloatVector zero = FloatVector.zero(S);
-        FloatVector c0x = zero, c0y = zero, c0z = zero, c0w = zero;
-        for (int p = 0; p < k; p++) {
-            FloatVector x = FloatVector.fromArray(S, b, bo + p * bs);
-            FloatVector y = FloatVector.fromArray(S, b, bo + p * bs + L);
-            FloatVector z = FloatVector.fromArray(S, b, bo + p * bs + 2 * L);
-            FloatVector w = FloatVector.fromArray(S, b, bo + p * bs + 3 * L);
-            FloatVector a0 = FloatVector.broadcast(S, a[ao + p * as]);
-            c0x = a0.fma(x, c0x);
-            c0y = a0.fma(y, c0y);
-            c0z = a0.fma(z, c0z);
-            c0w = a0.fma(w, c0w);
-        }
-        c0x.intoArray(c, co);
-        c0y.intoArray(c, co + L);
-        c0z.intoArray(c, co + 2 * L);
-        c0w.intoArray(c, co + 3 * L);
-    }
-
-    private static void tile1x1(int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co) {
-        FloatVector zero = FloatVector.zero(S);
-        FloatVector c0x = zero;
-        for (int p = 0; p < k; p++) {
-            FloatVector x = FloatVector.fromArray(S, b, bo + p * bs);
-            FloatVector a0 = FloatVector.broadcast(S, a[ao + p * as]);
-            c0x = a0.fma(x, c0x);
-        }
-        c0x.intoArray(c, co);
     }
 }

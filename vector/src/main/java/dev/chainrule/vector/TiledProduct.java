@@ -7,10 +7,11 @@ import dev.chainrule.kernels.Workers;
  * Products by register tiles: cuts c into strips, brings the factors into the order in which the tiles read them, and
  * deals the strips, or blocks of rows, out to the threads.
  *
- * <p>The tiles want a in columns and b in rows. A factor that does not stand so is packed, that is, copied: a into
- * panels one tile high, once for all strips; b one strip at a time, into memory of the thread that works on it, just
- * before it is used for all rows. A factor that does is read where it is, unless it is large, when rows far apart
- * would cost more than the copy: they fall on the same few places of the cache, and each on a page of its own.
+ * <p>The tiles want b in rows and a in columns, or, some of them, in rows as well. A factor that does not stand so is
+ * packed, that is, copied: a into panels one tile high, once for all strips; b one strip at a time, into memory of the
+ * thread that works on it, just before it is used for all rows. A factor that does is read where it is, unless it is
+ * large and what is read together far apart, which would cost more than the copy: it falls on the same few places of the
+ * cache, and each on a page of its own.
  *
  * <p>There is no blocking of the inner index, which would have to load the sums again: the panels stream well from the
  * second-level cache, where they fit up to an inner size of some thousands.
@@ -40,7 +41,7 @@ final class TiledProduct {
     private static final int PARTS_PER_THREAD = 4;
 
     private final Tiles tiles;
-    private final Transposer transposer;
+    private final Packer packer;
     private final Workers workers;
     private final int lanes;
     private final float[][] stripOf;
@@ -56,6 +57,7 @@ final class TiledProduct {
     private int n;
     private int k;
     private boolean packA;
+    private Tiles.Order order = Tiles.Order.PANELS;
     private boolean packB;
     private int blockFrom;
     private int blockTo;
@@ -68,9 +70,9 @@ final class TiledProduct {
     private final Workers.PartTask byStrips = this::someStrips;
     private final Workers.PartTask byRows = this::someRows;
 
-    TiledProduct(Tiles tiles, Transposer transposer, Workers workers) {
+    TiledProduct(Tiles tiles, Packer packer, Workers workers) {
         this.tiles = tiles;
-        this.transposer = transposer;
+        this.packer = packer;
         this.workers = workers;
         lanes = tiles.lanes();
         stripOf = new float[workers.threads()][0];
@@ -89,7 +91,8 @@ final class TiledProduct {
         k = turnA ? a.rows() : a.columns();
         int height = tiles.height();
         int strips = strips();
-        packA = !turnA || (strips >= OFTEN && isFar(a));
+        packA = turnA ? strips >= OFTEN && isFar(a) : !tiles.takesRows();
+        order = packA ? Tiles.Order.PANELS : turnA ? Tiles.Order.COLUMNS : Tiles.Order.ROWS;
         packB = turnB
                 || (m >= OFTEN * height && isFar(b))
                 || (n < lanes && b.offset() + (k - 1L) * b.stride() + lanes > b.array().length);
@@ -201,9 +204,9 @@ final class TiledProduct {
         int packed = vectors * lanes;
         if (turnB) {
             int offset = b.offset() + column * b.stride();
-            transposer.columns(Math.min(packed, n), packed, k, b.array(), offset, b.stride(), strip, 0);
+            packer.columns(Math.min(packed, n), packed, k, b.array(), offset, b.stride(), strip, 0);
         } else if (n >= lanes) {
-            tiles.copyStrip(vectors, k, b.array(), b.offset() + column, b.stride(), strip);
+            packer.copyStrip(vectors, k, b.array(), b.offset() + column, b.stride(), strip);
         } else {
             for (int p = 0; p < k; p++) {
                 System.arraycopy(b.array(), b.offset() + p * b.stride(), strip, p * packed, n);
@@ -214,7 +217,6 @@ final class TiledProduct {
     private void strip(int vectors, int from, int to, float[] b, int bo, int bs, int column, int worker) {
         float[] source = packA ? panels : a.array();
         int offset = packA ? -blockFrom * k : a.offset();
-        int step = packA ? 0 : a.stride();
         if (n >= lanes) {
             tiles.strip(
                     vectors,
@@ -222,9 +224,10 @@ final class TiledProduct {
                     to,
                     m,
                     k,
+                    order,
                     source,
                     offset,
-                    step,
+                    a.stride(),
                     b,
                     bo,
                     bs,
@@ -237,7 +240,8 @@ final class TiledProduct {
         for (int chunk = from; chunk < to; chunk += NARROW_ROWS) {
             int end = Math.min(to, chunk + NARROW_ROWS);
             int shift = chunk - Tiles.LOW; // a low tile that ends with the matrix may begin before the chunk
-            tiles.strip(1, chunk, end, m, k, source, offset, step, b, bo, bs, narrow, -shift * lanes, lanes);
+            tiles.strip(
+                    1, chunk, end, m, k, order, source, offset, a.stride(), b, bo, bs, narrow, -shift * lanes, lanes);
             for (int i = chunk; i < end; i++) {
                 for (int j = 0; j < n; j++) {
                     c.array()[c.offset() + i * c.stride() + j] = narrow[(i - shift) * lanes + j];
@@ -264,10 +268,10 @@ final class TiledProduct {
     private void panel(int height, int i, int row) {
         int place = (i - blockFrom) * k;
         if (turnA) {
-            tiles.copyPanel(height, k, a.array(), a.offset() + row, a.stride(), panels, place);
+            packer.copyPanel(height, k, a.array(), a.offset() + row, a.stride(), panels, place);
         } else {
             int offset = a.offset() + row * a.stride();
-            transposer.columns(height, height, k, a.array(), offset, a.stride(), panels, place);
+            packer.columns(height, height, k, a.array(), offset, a.stride(), panels, place);
         }
     }
 

@@ -2,11 +2,35 @@ package dev.chainrule.vector;
 
 /**
  * The innermost part of a product, for one vector width: blocks of c small enough to stay in registers while the inner
- * index runs. {@link TileLanes} is the one implementation.
+ * index runs. {@link TileLanes} is for 32 registers, {@link SlimTileLanes} for 16.
  */
 interface Tiles {
     /** Rows that at least must be there for {@link #strip}: the height of the low tile. */
     int LOW = 4;
+
+    /** How the elements of a stand that a tile reads. */
+    enum Order {
+        /** Element (i, p) stands at {@code ao + i + p·as}. */
+        COLUMNS,
+
+        /** Element (i, p) stands at {@code ao + i·as + p}; only for tiles that {@link Tiles#takesRows}. */
+        ROWS,
+
+        /**
+         * Packed in panels one tile high: element (i, p) stands at {@code ao + t·k + (i − t) + p·h} for the panel of height h
+         * that begins at row t; {@code as} says nothing.
+         */
+        PANELS;
+
+        /** Where what a tile reads begins: of the panel at {@code panel}, or of the rows from {@code row} on. */
+        int at(int ao, int as, int panel, int row, int k) {
+            return switch (this) {
+                case COLUMNS -> ao + row;
+                case ROWS -> ao + row * as;
+                case PANELS -> ao + panel * k;
+            };
+        }
+    }
 
     /** Floats in a vector. */
     int lanes();
@@ -14,19 +38,21 @@ interface Tiles {
     /** Rows of the tall tile. */
     int height();
 
+    /** Whether a may stand in rows; otherwise they have to be packed. */
+    boolean takesRows();
+
     /**
      * Rows {@code from} to {@code to} of a strip of c that is one or two vectors wide: as many tall tiles as fit, then
      * low ones, the last of which is moved up to end with the matrix.
-     *
-     * <p>a is read in columns: element (i, p) of a stands at {@code ao + i + p·as}; or, if it is packed, in panels one
-     * tile high, at {@code ao + t·k + (i − t) + p·h} for the panel of height h that begins at row t.
      *
      * @param vectors width of the strip, 1 or 2
      * @param from first row, where a tall tile begins
      * @param to last row and one; the last row of c and one, or else a multiple of the height after from
      * @param m rows of c, at least {@link #LOW}
      * @param k the inner size
-     * @param as distance in a from p to p + 1, or 0 if a is packed
+     * @param order how a stands
+     * @param ao where a begins
+     * @param as distance in a from column to column, or from row to row
      * @param bo where the strip's first column stands in b
      * @param bs distance in b from p to p + 1
      * @param co where row 0 of the strip stands in c
@@ -38,6 +64,7 @@ interface Tiles {
             int to,
             int m,
             int k,
+            Order order,
             float[] a,
             int ao,
             int as,
@@ -47,27 +74,4 @@ interface Tiles {
             float[] c,
             int co,
             int cs);
-
-    /**
-     * One row of c.
-     *
-     * @param n columns, at least {@link #lanes}
-     * @param k the inner size
-     * @param as distance in a from p to p + 1
-     * @param bs distance in b from p to p + 1
-     */
-    void row(int n, int k, float[] a, int ao, int as, float[] b, int bo, int bs, float[] c, int co);
-
-    /**
-     * Packs a strip of b, one or two vectors wide, into rows without gaps.
-     *
-     * @param bo where the strip's first column stands in b
-     * @param bs distance in b from row to row
-     */
-    void copyStrip(int vectors, int k, float[] b, int bo, int bs, float[] to);
-
-    /**
-     * Packs {@code height} rows of a, which stand side by side at {@code ao + p·as}, into a panel at {@code place}.
-     */
-    void copyPanel(int height, int k, float[] a, int ao, int as, float[] to, int place);
 }

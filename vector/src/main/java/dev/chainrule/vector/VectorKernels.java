@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>next to nothing to do: plain loops ({@link ScalarProducts#loops});
  *   <li>a result with some rows and columns: register tiles ({@link TiledProduct});
- *   <li>few rows, with the rows of b along them: a row at a time ({@link Tiles#row});
+ *   <li>few rows, with the rows of b along them: a row at a time ({@link RowTiles});
  *   <li>few rows or columns that are scalar products of stretches of memory: several such chains at a time in scalar
  *       registers ({@link ScalarProducts#chains}), as the order of a chain forbids a vector along it, and turning the
  *       matrix round would take longer than the product.
@@ -171,7 +171,7 @@ final class VectorKernels extends AbstractKernels {
 
     private TiledProduct tiled() {
         if (tiled == null) {
-            tiled = new TiledProduct(warmUp.code().tiles(), warmUp.code().transposer(), workers());
+            tiled = new TiledProduct(warmUp.code().tiles(), warmUp.code().packer(), workers());
         }
         return tiled;
     }
@@ -193,7 +193,7 @@ final class VectorKernels extends AbstractKernels {
             wideRow(k, a, ao, as, b, c, co);
         } else if (b.offset() + (k - 1L) * b.stride() + lanes <= b.array().length) {
             // A whole vector can be read; what it holds beyond the row makes sums that nobody looks at.
-            warmUp.code().tiles().row(lanes, k, a.array(), ao, as, b.array(), b.offset(), b.stride(), vector, 0);
+            warmUp.code().rows().row(lanes, k, a.array(), ao, as, b.array(), b.offset(), b.stride(), vector, 0);
             System.arraycopy(vector, 0, c, co, n);
         } else {
             ScalarProducts.narrowRow(k, a.array(), ao, as, b, c, co);
@@ -201,11 +201,11 @@ final class VectorKernels extends AbstractKernels {
     }
 
     private void wideRow(int k, Matrix a, int ao, int as, Matrix b, float[] c, int co) {
-        Tiles tiles = warmUp.code().tiles();
+        RowTiles rows = warmUp.code().rows();
         int vectors = b.columns() / lanes;
         int threads = Math.min(vectors, workers().worthwhile((long) b.columns() * k / PER_OPERATION));
         if (threads == 1) {
-            tiles.row(b.columns(), k, a.array(), ao, as, b.array(), b.offset(), b.stride(), c, co);
+            rows.row(b.columns(), k, a.array(), ao, as, b.array(), b.offset(), b.stride(), c, co);
             return;
         }
         take(a, b, a, false);
@@ -224,7 +224,7 @@ final class VectorKernels extends AbstractKernels {
         int from = Workers.bound(vectors, rowThreads, part) * lanes;
         int to = part == rowThreads - 1 ? b.columns() : Workers.bound(vectors, rowThreads, part + 1) * lanes;
         warmUp.code()
-                .tiles()
+                .rows()
                 .row(
                         to - from,
                         rowInner,
@@ -240,10 +240,10 @@ final class VectorKernels extends AbstractKernels {
 
     /** Rows of c = aᵀ·b. */
     private void outerRows(int from, int to) {
-        Tiles tiles = warmUp.code().tiles();
+        RowTiles rows = warmUp.code().rows();
         for (int i = from; i < to; i++) {
             int co = c.offset() + i * c.stride();
-            tiles.row(
+            rows.row(
                     c.columns(),
                     a.rows(),
                     a.array(),

@@ -148,15 +148,15 @@ final class WarmUp {
                 float[] a = new float[K];
                 float[] b = new float[K * n];
                 float[] c = new float[n];
-                yield () -> tiles.row(n, K, a, 0, 1, b, 0, n, c, 0);
+                yield () -> code.rows().row(n, K, a, 0, 1, b, 0, n, c, 0);
             }
             case COPIES -> {
                 float[] from = new float[K * 2 * lanes + tall];
                 float[] to = new float[from.length + lanes];
                 yield () -> {
-                    tiles.copyStrip(2, K, from, 0, 2 * lanes, to);
-                    tiles.copyStrip(1, K, from, 0, 2 * lanes, to);
-                    tiles.copyPanel(tall, K, from, 0, 2 * lanes, to, 0);
+                    code.packer().copyStrip(2, K, from, 0, 2 * lanes, to);
+                    code.packer().copyStrip(1, K, from, 0, 2 * lanes, to);
+                    code.packer().copyPanel(tall, K, from, 0, 2 * lanes, to, 0);
                 };
             }
             case TURNS -> {
@@ -164,9 +164,9 @@ final class WarmUp {
                 float[] from = new float[width * width];
                 float[] to = new float[from.length];
                 yield () -> {
-                    code.transposer().columns(width, width, width, from, 0, width, to, 0);
-                    code.transposer().columns(tall, tall, width, from, 0, width, to, 0);
-                    code.transposer().columns(3, lanes, width, from, 0, width, to, 0);
+                    code.packer().columns(width, width, width, from, 0, width, to, 0);
+                    code.packer().columns(tall, tall, width, from, 0, width, to, 0);
+                    code.packer().columns(3, lanes, width, from, 0, width, to, 0);
                 };
             }
             default -> {
@@ -183,6 +183,12 @@ final class WarmUp {
         float[] b = new float[K * vectors * tiles.lanes()];
         float[] c = new float[height * vectors * tiles.lanes()];
         int width = vectors * tiles.lanes();
-        return () -> tiles.strip(vectors, 0, height, height, K, a, 0, height, b, 0, width, c, 0, width);
+        return () -> {
+            tiles.strip(vectors, 0, height, height, K, Tiles.Order.PANELS, a, 0, 0, b, 0, width, c, 0, width);
+            tiles.strip(vectors, 0, height, height, K, Tiles.Order.COLUMNS, a, 0, height, b, 0, width, c, 0, width);
+            if (tiles.takesRows()) {
+                tiles.strip(vectors, 0, height, height, K, Tiles.Order.ROWS, a, 0, K, b, 0, width, c, 0, width);
+            }
+        };
     }
 }

@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The class computes with the vectors that {@link Specialization} gives it; there is one copy of it per width.
  */
-final class TransposeLanes implements Transposer {
+final class PackLanes implements Packer {
     private static final VectorSpecies<Float> S = Specialization.species(MethodHandles.lookup());
     private static final int L = S.length();
     private static final VectorShuffle<Float> SWAP_1 = swap(1);
@@ -28,11 +28,51 @@ final class TransposeLanes implements Transposer {
     private static final VectorMask<Float> UPPER_4 = upper(4);
     private static final VectorMask<Float> UPPER_8 = upper(8);
 
-    TransposeLanes() {}
+    PackLanes() {}
 
     /** The transposition with vectors of {@code bits} bits. */
-    static Transposer forBits(int bits) {
-        return Specialization.of(Transposer.class, TransposeLanes.class, bits, MethodHandles.lookup());
+    static Packer forBits(int bits) {
+        return Specialization.of(Packer.class, PackLanes.class, bits, MethodHandles.lookup());
+    }
+
+    @Override
+    public void copyStrip(int vectors, int k, float[] b, int bo, int bs, float[] to) {
+        if (vectors == 1) {
+            for (int p = 0; p < k; p++) {
+                FloatVector.fromArray(S, b, bo + p * bs).intoArray(to, p * L);
+            }
+        } else {
+            for (int p = 0; p < k; p++) {
+                FloatVector.fromArray(S, b, bo + p * bs).intoArray(to, p * 2 * L);
+                FloatVector.fromArray(S, b, bo + p * bs + L).intoArray(to, p * 2 * L + L);
+            }
+        }
+    }
+
+    @Override
+    public void copyPanel(int height, int k, float[] a, int ao, int as, float[] to, int place) {
+        // Whole vectors as far as they stay in the array and in the panel: what they write beyond a column of the
+        // panel,
+        // the next column overwrites.
+        int reach = Math.max(height, L);
+        int whole = k;
+        if (L > height) {
+            int inside = a.length - reach - ao;
+            whole = Math.min(inside < 0 ? 0 : inside / as + 1, Math.max(0, k - (L - 1) / height));
+            whole = Math.min(whole, k);
+        }
+        int last = reach - L;
+        for (int p = 0; p < whole; p++) {
+            for (int r = 0; r < last; r += L) {
+                FloatVector.fromArray(S, a, ao + p * as + r).intoArray(to, place + p * height + r);
+            }
+            FloatVector.fromArray(S, a, ao + p * as + last).intoArray(to, place + p * height + last);
+        }
+        for (int p = whole; p < k; p++) {
+            for (int r = 0; r < height; r++) {
+                to[place + p * height + r] = a[ao + p * as + r];
+            }
+        }
     }
 
     @Override
