@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <ul>
  *   <li>in panels, with b packed as well: a fence of loads, which is no instruction on x86, after each row of the tile;
- *   <li>in rows: nothing, as each row is read at an address of its own. So nothing of a needs to be packed;
+ *   <li>in rows: nothing, as each row is read at an address of its own. So a that is used little needs no packing;
  *   <li>in columns any distance apart: the fence.
  * </ul>
  *
